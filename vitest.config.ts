@@ -1,0 +1,24 @@
+import { cloudflareTest } from '@cloudflare/vitest-plugin';
+import { defineConfig } from 'vitest/config';
+
+/** Suites that need files, processes or sockets, and so run in Node alone. */
+const nodeOnly = ['test/clients/**', 'test/runtimes/node.test.ts', 'test/tidy.test.ts'];
+
+/** The same suites in Node and in real workerd: what is true on one must be true on the other. */
+export default defineConfig({
+  test: {
+    projects: [
+      {
+        test: {
+          name: 'node',
+          include: ['test/**/*.test.ts'],
+          exclude: ['test/runtimes/worker.test.ts'],
+        },
+      },
+      {
+        plugins: [cloudflareTest({ wrangler: { configPath: './wrangler.toml' } })],
+        test: { name: 'workerd', include: ['test/**/*.test.ts'], exclude: nodeOnly },
+      },
+    ],
+  },
+});
