@@ -1,0 +1,47 @@
+/**
+ * What goes back: a status, a body and the headers that protect whoever receives it. Runtimes and dialects agree
+ * on this shape; only app.ts makes a Response of it.
+ */
+
+export interface Answer {
+  readonly status: number;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: string;
+}
+
+/** On every answer: types are not guessed, nothing is framed, no address leaks to the next page. */
+const protection = {
+  'content-security-policy': "default-src 'none'; frame-ancestors 'none'",
+  'referrer-policy': 'no-referrer',
+  'x-content-type-options': 'nosniff',
+} as const;
+
+/** Lower case: Thunderbird compares the beginning of the type as it stands (FetchHTTP.sys.mjs). */
+export const xmlType = 'text/xml; charset=utf-8';
+const textType = 'text/plain; charset=utf-8';
+
+/** An answer that holds an address, or that is about one request only. */
+export const privateHeaders = (type: string): Answer['headers'] => ({
+  ...protection,
+  'cache-control': 'no-store',
+  'content-type': type,
+});
+
+/** An answer that is the same for everybody who asks about a domain. */
+export const publicHeaders = (type: string): Answer['headers'] => ({
+  ...protection,
+  'cache-control': 'public, max-age=3600',
+  'content-type': type,
+});
+
+const textHeaders = privateHeaders(textType);
+
+/**
+ * A short answer in words. Never markup: Delta Chat and Evolution take any well-formed document for a result,
+ * Geary does so whatever the status.
+ */
+export const plainText = (status: number, line: string, headers: Answer['headers'] = {}): Answer => ({
+  status,
+  headers: { ...textHeaders, ...headers },
+  body: `${line}\n`,
+});

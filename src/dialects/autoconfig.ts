@@ -1,0 +1,101 @@
+/**
+ * Thunderbird autoconfig over HTTP: the same document at every path that some client asks, in any letter case,
+ * with or without an address. It names the domain and nobody's mailbox, so it is public and keeps its ETag.
+ */
+
+import { autoconfig as template } from '../../templates/autoconfig.ts';
+import type { Account } from '../account.ts';
+import { type Domain, parseAddress, parseDomain } from '../address.ts';
+import { type Answer, publicHeaders, xmlType } from '../answer.ts';
+import { once, type Shelf, shelf } from '../kept.ts';
+import { fillable } from '../placeholders.ts';
+import { parameter } from '../query.ts';
+import { ok, refuse } from '../result.ts';
+import { uuidv5In } from '../uuid.ts';
+import { escapeXml, writeXml } from '../xml.ts';
+import type { Dialect } from './dialect.ts';
+import { refuseInWords } from './refusals.ts';
+
+/** ISPDB's way of asking: the domain is in the path. */
+const byDomain = '/v1.1/';
+
+export const autoconfig: Dialect = {
+  name: 'autoconfig',
+  routes: [
+    '/mail/config-v1.1.xml',
+    '/.well-known/autoconfig/mail/config-v1.1.xml',
+    // draft-bucksch-autoconfig-00 to -02, still asked first by GNOME Online Accounts and SnappyMail
+    '/.well-known/mail-v1.xml',
+    // Nine for Android puts the version in front
+    '/v1.1/mail/config-v1.1.xml',
+    byDomain,
+  ],
+  methods: ['GET'],
+
+  read(ask) {
+    const domain = ask.rest === '' ? ok(undefined) : parseDomain(ask.rest);
+    if (!domain.ok) return domain;
+    const sent = parameter(ask.search, 'emailaddress');
+    if (!sent.ok) return sent;
+    // Thunderbird for Android, Geary, KMail and Mailspring send no address, ever.
+    if (sent.value === undefined) return ok({ address: undefined, domain: domain.value, mayBeMxStep: true });
+    const address = parseAddress(sent.value);
+    return address.ok ? ok({ address: address.value, domain: domain.value, mayBeMxStep: true }) : address;
+  },
+
+  write(_question, { account, domain, hostDomain }) {
+    const { answers, build } = documents(account);
+    const key = `${domain ?? ''} ${hostDomain ?? ''}`;
+    const before = answers.get(key);
+    if (before) return ok(before);
+    const answer = build(domain, hostDomain);
+    if (!answer) return refuse({ reason: 'nothing-to-offer' });
+    answers.put(key, answer);
+    return ok(answer);
+  },
+
+  refuse: refuseInWords,
+
+  // A client that asks over http seldom sends the address, so the domain of its Host goes into the path.
+  securePath: ({ host, path, search }, ownName) =>
+    (host.mailDomain && !ownName ? byDomain + host.mailDomain : path) + (search && `?${search}`),
+};
+
+const headers = publicHeaders(xmlType);
+
+/** Of each account, the answers of that many domains are kept as they are: some 2 KB each. */
+const answersKept = 2000;
+
+/** A hash will do; this one is here already. */
+const versionOf = uuidv5In('0f3d5b1e-62c7-4c0a-9d8e-5a41c7b9e2d6');
+
+interface Documents {
+  readonly answers: Shelf<Answer>;
+  readonly build: (domain: Domain | undefined, hostDomain: Domain | undefined) => Answer | undefined;
+}
+
+const documents = once((account: Account): Documents => {
+  const answers = shelf<Answer>(answersKept);
+  // A half answer ends the search of every client, so there is none unless mail can be both read and sent.
+  if (account.incoming.length === 0 || account.outgoing.length === 0) {
+    return { answers, build: () => undefined };
+  }
+  const one = writeXml(template(account, ['%ASKEDDOMAIN%']));
+  const forOneDomain = fillable(one, escapeXml);
+  const forTwoDomains = fillable(writeXml(template(account, ['%ASKEDDOMAIN%', '%HOSTDOMAIN%'])), escapeXml);
+  // Changes whenever the document does, on every runtime alike.
+  const version = versionOf(one);
+  return {
+    answers,
+    build(domain, hostDomain) {
+      const asked = domain ?? hostDomain ?? account.id;
+      const second = hostDomain === asked ? undefined : hostDomain;
+      const values = { ASKEDDOMAIN: asked, EMAILDOMAIN: domain, HOSTDOMAIN: second };
+      return {
+        status: 200,
+        headers: { ...headers, etag: `"${version}.${asked}${second ? `.${second}` : ''}"` },
+        body: second ? forTwoDomains(values) : forOneDomain(values),
+      };
+    },
+  };
+});

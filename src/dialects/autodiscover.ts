@@ -1,0 +1,119 @@
+/**
+ * Microsoft Autodiscover over HTTP, the POX dialect: an XML document is posted, an XML document answers.
+ * A bad request gets an error frame with status 200, because any other status means "try the next address"; a
+ * domain that is not served gets a 404, because Thunderbird takes any 200 for the end of its search.
+ */
+
+import { errorFrame, type errorMessages, autodiscover as template } from '../../templates/autodiscover.ts';
+import type { Account, Server } from '../account.ts';
+import { type Address, parseAddress } from '../address.ts';
+import { type Answer, privateHeaders, publicHeaders, xmlType } from '../answer.ts';
+import { once } from '../kept.ts';
+import { type Fill, fillable } from '../placeholders.ts';
+import { ok, refuse } from '../result.ts';
+import { escapeXml, writeXml } from '../xml.ts';
+import { readAutodiscoverRequest } from './autodiscover-request.ts';
+import { type Dialect, nobody, type Question } from './dialect.ts';
+import { refuseInWords } from './refusals.ts';
+
+const path = '/autodiscover/autodiscover.xml';
+
+/** `none`: the client got us without a body and named no schema. */
+type Schema = 'outlook' | 'mobilesync' | 'unknown' | 'none';
+
+interface AutodiscoverQuestion extends Question {
+  readonly schema: Schema;
+}
+
+export const autodiscover: Dialect<AutodiscoverQuestion> = {
+  name: 'autodiscover',
+  routes: [path],
+  methods: ['GET', 'POST'],
+
+  read(ask) {
+    if (ask.method === 'GET') return ok({ ...nobody, schema: 'none' });
+    const request = readAutodiscoverRequest(ask.bytes);
+    if (!request.ok) return request;
+    const address = parseAddress(request.value.address);
+    return address.ok
+      ? ok({ ...nobody, address: address.value, schema: schemaOf(request.value.schema) })
+      : address;
+  },
+
+  write({ address, schema }, { account, domain, ownName }) {
+    if (schema === 'none') {
+      // An http redirect turns Thunderbird's POST into a GET here, and a 200 would keep it from repeating the
+      // POST with the address. Delta Chat, which only ever GETs, asks the customer's own host.
+      if (ownName) return refuse({ reason: 'method-not-allowed', allow: ['POST'] });
+      const body = documents(account).withoutAddress?.({ EMAILDOMAIN: domain });
+      return body ? ok({ status: 200, headers: publicAnswer, body }) : refuse({ reason: 'nothing-to-offer' });
+    }
+    if (schema !== 'outlook') return refuse({ reason: 'format-not-offered' });
+    const body = documents(account).withAddress?.(valuesOf(address));
+    return body ? ok({ status: 200, headers: privateAnswer, body }) : refuse({ reason: 'nothing-to-offer' });
+  },
+
+  refuse(refusal, now) {
+    switch (refusal.reason) {
+      case 'body-malformed':
+      case 'address-missing':
+      case 'address-malformed':
+        return frame(600, now);
+      case 'format-not-offered':
+        return frame(601, now);
+      default:
+        return refuseInWords(refusal);
+    }
+  },
+
+  // Absolute, https and ending in .xml: WinRb's and Mustang's conditions for following it.
+  securePath: () => path,
+};
+
+const publicAnswer = publicHeaders(xmlType);
+const privateAnswer = privateHeaders(xmlType);
+
+const schemas: Readonly<Record<string, Schema>> = {
+  // Without the element, MS-OXDSCLI lets a server choose.
+  '': 'outlook',
+  '//schemas.microsoft.com/exchange/autodiscover/outlook/responseschema/2006a': 'outlook',
+  '//schemas.microsoft.com/exchange/autodiscover/mobilesync/responseschema/2006': 'mobilesync',
+};
+
+/** Microsoft's own pages print the namespaces with https since a bulk rewrite, and clients were written from them. */
+function schemaOf(uri: string): Schema {
+  const known = uri.toLowerCase().replace(/^https?:/, '');
+  return Object.hasOwn(schemas, known) ? (schemas[known] ?? 'unknown') : 'unknown';
+}
+
+interface Documents {
+  readonly withAddress: Fill | undefined;
+  readonly withoutAddress: Fill | undefined;
+}
+
+const documents = once((account: Account): Documents => {
+  const asker = { address: '%EMAILADDRESS%', loginName: (server: Server) => server.username };
+  const withAddress = template(account, asker);
+  const withoutAddress = template(account, undefined);
+  return {
+    withAddress: withAddress && fillable(writeXml(withAddress), escapeXml),
+    withoutAddress: withoutAddress && fillable(writeXml(withoutAddress), escapeXml),
+  };
+});
+
+const valuesOf = (address: Address | undefined) => ({
+  EMAILADDRESS: address?.text,
+  EMAILLOCALPART: address?.localPart,
+  EMAILDOMAIN: address?.domain,
+});
+
+const frames = {
+  600: fillable(writeXml(errorFrame(600, '%TIME%')), escapeXml),
+  601: fillable(writeXml(errorFrame(601, '%TIME%')), escapeXml),
+} as const satisfies Record<keyof typeof errorMessages, Fill>;
+
+/** MS-OXDSCLI: the time is HH:MM:SS with seven decimals. */
+function frame(code: keyof typeof frames, now: Date): Answer {
+  const time = `${now.toISOString().slice(11, 23)}0000`;
+  return { status: 200, headers: privateAnswer, body: frames[code]({ TIME: time }) };
+}

@@ -1,0 +1,54 @@
+/**
+ * The contract of a dialect: how one protocol asks, answers and refuses. The way between is the same for all and
+ * stands in app.ts: read, choose the domain, write.
+ */
+
+import type { Answer } from '../answer.ts';
+import type { Chosen, Subject } from '../directory/choose.ts';
+import type { Host } from '../host.ts';
+import type { Method, Refusal, Result } from '../result.ts';
+
+/** A request as a dialect sees it, without anything a runtime would have to lend. */
+export interface Ask {
+  /** HEAD is answered like GET and looks like it here. */
+  readonly method: 'GET' | 'POST';
+  /** Lower case, percent-decoded. */
+  readonly path: string;
+  /** What followed the route's path, for a route that ends in `/`; otherwise empty. */
+  readonly rest: string;
+  /** The query as it came, without its question mark. */
+  readonly search: string;
+  readonly host: Host;
+  /** The body; empty for GET. */
+  readonly bytes: Uint8Array;
+  /** A header by its lower-case name; empty when it was not sent. */
+  readonly header: (name: string) => string;
+}
+
+/** What was asked, understood. A dialect adds whatever its `write` needs besides. */
+export type Question = Subject;
+
+/** What is known of whoever sent no address. */
+export const nobody: Subject = { address: undefined, domain: undefined, mayBeMxStep: false };
+
+export interface Dialect<Asked extends Question = Question> {
+  readonly name: string;
+  /** Lower-case paths; one that ends in `/` and is not `/` itself takes the rest of the path as its argument. */
+  readonly routes: readonly string[];
+  /** GET implies HEAD; OPTIONS is answered for all. */
+  readonly methods: readonly Extract<Method, 'GET' | 'POST'>[];
+
+  read(ask: Ask): Result<Asked>;
+
+  write(question: Asked, chosen: Chosen, now: () => Date): Result<Answer>;
+
+  /** Words a refusal for this protocol's clients: rich enough to act on, too poor to learn from. */
+  refuse(refusal: Refusal, now: Date): Answer;
+
+  /**
+   * Where a request that came over plain http finds the same on the service's own https host: path and query.
+   *
+   * @param ownName whether it came to an own name already, and not to one that a customer points to the service
+   */
+  securePath(ask: Ask, ownName: boolean): string;
+}

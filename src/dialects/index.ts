@@ -1,0 +1,9 @@
+/** All dialects, one line each. A new one is added here and nowhere else. */
+
+import { autoconfig } from './autoconfig.ts';
+import { autodiscover } from './autodiscover.ts';
+import type { Dialect } from './dialect.ts';
+import { mobileconfig } from './mobileconfig.ts';
+import { setup } from './setup.ts';
+
+export const dialects: readonly Dialect[] = [autoconfig, autodiscover, mobileconfig, setup];

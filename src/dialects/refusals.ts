@@ -1,0 +1,36 @@
+/**
+ * Refusals in plain words, for every dialect whose protocol has none of its own. No answer tells who is served,
+ * and none repeats what was sent.
+ */
+
+import { type Answer, plainText } from '../answer.ts';
+import type { Refusal } from '../result.ts';
+
+/** @returns a short text/plain answer; 404 for all that a client should simply look for elsewhere */
+export function refuseInWords(refusal: Refusal): Answer {
+  switch (refusal.reason) {
+    case 'path-unknown':
+      return plainText(404, 'Nothing is answered at this path.');
+    case 'domain-not-served':
+    case 'domain-malformed':
+    case 'format-not-offered':
+    case 'nothing-to-offer':
+      return plainText(404, 'No mail settings are published here for this domain.');
+    case 'method-not-allowed':
+      return plainText(405, 'This method is not allowed here.', { allow: refusal.allow.join(', ') });
+    case 'query-too-long':
+      return plainText(414, `The query is longer than ${refusal.limitBytes} bytes.`);
+    case 'query-malformed':
+      return plainText(400, `The parameter ${refusal.parameter} is not percent-encoded UTF-8.`);
+    case 'body-too-large':
+      return plainText(413, `The body is larger than ${refusal.limitBytes} bytes.`);
+    case 'body-malformed':
+      return plainText(400, 'The body could not be read.');
+    case 'address-missing':
+      return plainText(400, 'A mail address is needed.');
+    case 'address-malformed':
+      return plainText(400, 'This is not a mail address.');
+    default:
+      return refusal satisfies never;
+  }
+}

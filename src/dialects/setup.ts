@@ -1,0 +1,56 @@
+/**
+ * The page for people, at `/`: for the clients that ask nobody, and for whoever wonders what this host is. It
+ * holds no address, so everybody who speaks one language gets the same page.
+ */
+
+import { type Language, languages, page } from '../../templates/page.ts';
+import type { Account } from '../account.ts';
+import { publicHeaders } from '../answer.ts';
+import { once } from '../kept.ts';
+import { type Fill, fillable } from '../placeholders.ts';
+import { ok } from '../result.ts';
+import { escapeXml } from '../xml.ts';
+import { type Dialect, nobody, type Question } from './dialect.ts';
+import { refuseInWords } from './refusals.ts';
+
+interface SetupQuestion extends Question {
+  readonly language: Language;
+}
+
+export const setup: Dialect<SetupQuestion> = {
+  name: 'setup',
+  routes: ['/'],
+  methods: ['GET'],
+  read: ({ header }) => ok({ ...nobody, language: preferred(header('accept-language')) }),
+  write: ({ language }, { account, domain }) =>
+    ok({ status: 200, headers, body: pages(account)[language]({ EMAILDOMAIN: domain }) }),
+  refuse: refuseInWords,
+  securePath: () => '/',
+};
+
+/** SHA-256 of the style sheet; test/dialects/setup.test.ts tells the right one when it has changed. */
+export const styleHash = 'sha256-ltgGvtgF9Y0VylU5IgPFazXwx0IFbxFgFbLlape1dh0=';
+
+const headers = {
+  ...publicHeaders('text/html; charset=utf-8'),
+  'content-security-policy': [
+    "default-src 'none'",
+    `style-src '${styleHash}'`,
+    'img-src data:',
+    "form-action 'self'",
+    "frame-ancestors 'none'",
+    "base-uri 'none'",
+  ].join('; '),
+  vary: 'accept-language',
+};
+
+const pages = once((account: Account): Readonly<Record<Language, Fill>> => {
+  const build = (language: Language): Fill => fillable(page(account, language).toString(), escapeXml);
+  return { en: build('en'), fr: build('fr') };
+});
+
+/** RFC 9110 §12.5.4, by what browsers send: tags in order of preference; the first one we speak. */
+function preferred(acceptLanguage: string): Language {
+  const wanted = acceptLanguage.split(',').map((range) => range.trim().slice(0, 2).toLowerCase());
+  return wanted.flatMap((tag) => languages.find((language) => language === tag) ?? []).at(0) ?? 'en';
+}

@@ -1,0 +1,80 @@
+/**
+ * Which domain is asked about. Four rules, in this order:
+ *
+ * 1. An address was sent and its domain is served: that domain.
+ * 2. No address was sent: the domain that the path or the Host names, if it is served.
+ * 3. No address was sent and the Host is one of the service's own names: the default provider.
+ * 4. Otherwise nobody is served, and nothing is said about who is.
+ *
+ * Rules 2 and 3 hold for an address whose domain is not served too, where it may be an MX step: Thunderbird,
+ * Evolution and Nextcloud Mail, having found nothing at the customer's domain, ask `autoconfig.` before the domain
+ * of its mail exchanger, with the customer's address. Only autoconfig is asked like that.
+ *
+ * A domain that the operator has ruled out ends the search at once: an Exchange customer must not be given the
+ * default provider's servers because the question came to the default provider's host.
+ */
+
+import type { Account } from '../account.ts';
+import type { Address, Domain } from '../address.ts';
+import type { Host } from '../host.ts';
+import { type Awaitable, after, ok, type Result, refuse } from '../result.ts';
+import type { Directory, Found } from './directory.ts';
+
+/** Who answers: the operator's service, as its configuration describes it. */
+export interface Service {
+  readonly directory: Directory;
+  /** The https origin of the service, where plain http is redirected to: `https://autoconfig.example.net`. */
+  readonly origin: string | undefined;
+  /** The service's own host names, lower case, as opposed to those its customers point to it. */
+  readonly names: ReadonlySet<string>;
+  /** Whose settings are meant when only an own name tells. */
+  readonly defaultAccount: Account | undefined;
+}
+
+/** What a request says about who asks. */
+export interface Subject {
+  readonly address: Address | undefined;
+  /** The domain named in the path; it stands in place of the Host's. */
+  readonly domain: Domain | undefined;
+  /** Whether the Host may be one that the client derived from the domain's mail exchanger. */
+  readonly mayBeMxStep: boolean;
+}
+
+export interface Chosen {
+  readonly account: Account;
+  /** The domain asked about; absent when only an own name of the service told. */
+  readonly domain: Domain | undefined;
+  /** The domain that a client on its MX step derived the provider's host name from. */
+  readonly hostDomain: Domain | undefined;
+  /** Whether the request came to one of the service's own names, not to one that a customer points to it. */
+  readonly ownName: boolean;
+}
+
+export function choose(subject: Subject, host: Host, service: Service): Awaitable<Result<Chosen>> {
+  const ownName = service.names.has(host.name);
+  const asked = subject.address?.domain;
+  const named = subject.domain ?? host.mailDomain;
+  const mxDomain = host.prefixed && ownName ? host.mailDomain : undefined;
+
+  return after(look(asked, service), (found) => {
+    if (found === 'never') return notServed;
+    if (found) return ok({ account: found, domain: asked, hostDomain: mxDomain, ownName });
+    if (asked !== undefined && !subject.mayBeMxStep) return notServed;
+    return after(look(named, service), (foundByHost) => {
+      if (foundByHost === 'never') return notServed;
+      if (foundByHost) {
+        return ok({ account: foundByHost, domain: asked ?? named, hostDomain: asked && named, ownName });
+      }
+      const { defaultAccount } = service;
+      // A domain in the path is asked about and no other; an MX step goes to a prefixed name.
+      const elsewhere = subject.domain !== undefined || (asked !== undefined && !host.prefixed);
+      if (!ownName || elsewhere || !defaultAccount) return notServed;
+      return ok({ account: defaultAccount, domain: asked, hostDomain: mxDomain, ownName });
+    });
+  });
+}
+
+const look = (domain: Domain | undefined, { directory }: Service): Awaitable<Found> =>
+  domain === undefined ? undefined : directory.find(domain);
+
+const notServed = refuse({ reason: 'domain-not-served' } as const);

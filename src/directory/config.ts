@@ -1,0 +1,28 @@
+/**
+ * The directory that stands in the configuration: exact names, `*.example.org` for everything below a domain,
+ * and `*` for everybody. The most exact rule wins.
+ */
+
+import type { Domain } from '../address.ts';
+import type { Directory, Found } from './directory.ts';
+
+/** What a rule of the configuration says of the domains it covers. */
+export type Rule = Exclude<Found, undefined>;
+
+/** @param rules by pattern: a domain, `*.` and a domain, or `*` */
+export function configDirectory(rules: ReadonlyMap<string, Rule>): Directory {
+  return {
+    find(domain: Domain): Found {
+      return rules.get(domain) ?? underWildcard(rules, domain) ?? rules.get('*');
+    },
+  };
+}
+
+/** As many look-ups as the domain has labels, however many rules there are. */
+function underWildcard(rules: ReadonlyMap<string, Rule>, domain: Domain): Rule | undefined {
+  for (let dot = domain.indexOf('.'); dot !== -1; dot = domain.indexOf('.', dot + 1)) {
+    const rule = rules.get(`*${domain.slice(dot)}`);
+    if (rule !== undefined) return rule;
+  }
+  return undefined;
+}

@@ -1,0 +1,37 @@
+/**
+ * facteur as a package: read a configuration, get a Hono app to serve or to mount.
+ *
+ * @example
+ * const config = readConfig({ domains: { 'example.org': 'ovh.net' } });
+ * if (config.ok) export default facteur(config.value);
+ */
+
+import type { Hono } from 'hono';
+import { createApp, type Runtime } from './app.ts';
+import type { Config } from './config.ts';
+import { readBody } from './http.ts';
+
+export type { Report, Runtime } from './app.ts';
+export {
+  type Complaint,
+  type Config,
+  type ConfigDocument,
+  defaultDocument,
+  type ProviderDocument,
+  readConfig,
+} from './config.ts';
+
+/**
+ * @param config what `readConfig` made of the operator's document
+ * @param runtime what the place it runs in knows; by default the URL tells the scheme, and nothing is reported
+ */
+export function facteur(config: Config, runtime: Partial<Runtime> = {}): Hono {
+  return createApp(config, { ...anywhere, ...runtime });
+}
+
+const anywhere: Runtime = {
+  now: () => new Date(),
+  cameOverHttp: (request) => request.url.startsWith('http:'),
+  readBody,
+  report: () => {},
+};

@@ -1,0 +1,55 @@
+/**
+ * Build once, fill per request. A document is built once for each account with placeholders standing in it, cut
+ * at them, and put together with the asked address for whoever needs it filled in. Building costs some 30 µs,
+ * filling next to nothing.
+ */
+
+/**
+ * `EMAIL…` are those of draft-ietf-mailmaint-autoconfig-06, which clients fill themselves; `REALNAME` is
+ * Thunderbird's word for the sender's name. The others are ours and never leave unfilled.
+ */
+const placeholders = [
+  'EMAILADDRESS',
+  'EMAILLOCALPART',
+  'EMAILDOMAIN',
+  'REALNAME',
+  'ASKEDDOMAIN',
+  'HOSTDOMAIN',
+  'PROFILEUUID',
+  'PAYLOADUUID',
+  'TIME',
+] as const;
+type Placeholder = (typeof placeholders)[number];
+
+/** What to put where. A placeholder without a value stays as it stands, for the client to fill. */
+export type Values = { readonly [P in Placeholder]?: string | undefined };
+
+/** Puts values into a document that was built with placeholders. */
+export type Fill = (values: Values) => string;
+
+const anyPlaceholder = new RegExp(`%(${placeholders.join('|')})%`);
+
+/**
+ * @param text a finished document with placeholders in it
+ * @param safe makes a value safe where placeholders stand, by the rules of the document's format
+ * @returns the function that fills it; values are never looked into for placeholders again
+ */
+export function fillable(text: string, safe: (value: string) => string): Fill {
+  const pieces = text.split(anyPlaceholder);
+  // Literals and the names of placeholders take turns.
+  const slots = pieces.map((piece, at) =>
+    at % 2 === 1 ? placeholders.find((name) => name === piece) : undefined,
+  );
+  return (values) =>
+    // One flat string: a rope of pieces would be flattened again on its way to the socket.
+    slots
+      .map((placeholder, at) => {
+        if (placeholder === undefined) return pieces[at];
+        const value = values[placeholder];
+        return value === undefined ? `%${placeholder}%` : safe(value);
+      })
+      .join('');
+}
+
+/** Whether an operator's text would be taken for a template where only plain words belong. */
+export const holdsPlaceholder = (text: string): boolean => anyPlaceholder.test(text);

@@ -1,0 +1,33 @@
+/**
+ * The query of a URL, percent-decoded and nothing else. A `+` stays a `+`: FairEmail, GNOME Online Accounts,
+ * Nextcloud Mail and Himalaya send `jo+news@example.org` raw, and form decoding would make a space of it.
+ */
+
+import { ok, type Result, refuse } from './result.ts';
+
+/**
+ * @param search the query without its question mark, as it stood in the URL
+ * @param names the parameter's names, lower case; the first occurrence of any of them counts
+ * @returns its decoded value, `undefined` when it is absent or empty, or a refusal when it is not UTF-8
+ */
+export function parameter(search: string, ...names: readonly string[]): Result<string | undefined> {
+  for (const pair of search.split('&')) {
+    const equals = pair.indexOf('=');
+    if (equals === -1) continue;
+    const name = pair.slice(0, equals).toLowerCase();
+    if (!names.includes(name)) continue;
+    const value = decode(pair.slice(equals + 1));
+    if (value === undefined) return refuse({ reason: 'query-malformed', parameter: name });
+    return ok(value === '' ? undefined : value);
+  }
+  return ok(undefined);
+}
+
+function decode(text: string): string | undefined {
+  if (!text.includes('%')) return text;
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,113 @@
+/**
+ * Microsoft Autodiscover, the POX dialect: what the Outlook schema answers, and its error frame.
+ * MS-OXDSCLI 2.2.4. The namespaces are `http://`, whatever Microsoft's rewritten pages say.
+ */
+
+import type { Account, Authentication, Encryption, Protocol, Server } from '../src/account.ts';
+import type { XmlElement } from '../src/xml.ts';
+
+const frameNamespace = 'http://schemas.microsoft.com/exchange/autodiscover/responseschema/2006';
+const outlookNamespace = 'http://schemas.microsoft.com/exchange/autodiscover/outlook/responseschema/2006a';
+
+const type = { imap: 'IMAP', pop3: 'POP3', smtp: 'SMTP' } as const satisfies Record<Protocol, string>;
+
+/** `TLS` means STARTTLS: Outlook, told it of port 993, waits for a greeting in the clear for ever. */
+const encryption = { tls: 'SSL', starttls: 'TLS' } as const satisfies Record<Encryption, string>;
+
+/** SPA is Microsoft's NTLM; what is sent inside TLS is the plain password. */
+const sayable = {
+  password: true,
+  'password-encrypted': false,
+  oauth2: false,
+} as const satisfies Record<Authentication, boolean>;
+
+/**
+ * The ports on which Thunderbird and FairEmail take an encrypted service for STARTTLS; on all others they begin
+ * with TLS, so STARTTLS elsewhere cannot be said.
+ */
+const starttlsPorts: readonly number[] = [143, 110, 587, 25];
+
+/** What to call the one who asks; absent when a client asks by GET and so names nobody. */
+export interface Asker {
+  readonly address: string;
+  readonly loginName: (server: Server) => string;
+}
+
+/** @returns the answer with each service that this schema can say, or nothing when mail cannot be read or sent */
+export function autodiscover(account: Account, asker: Asker | undefined): XmlElement | undefined {
+  const outgoing = account.outgoing.find(canBeSaid);
+  // One Protocol of each Type: EmailEngine lets the last one win, the EWS libraries throw.
+  const incoming = (['imap', 'pop3'] as const).flatMap(
+    (protocol) => account.incoming.find((of) => of.protocol === protocol && canBeSaid(of)) ?? [],
+  );
+  if (!outgoing || incoming.length === 0) return undefined;
+  return {
+    Autodiscover: {
+      '@xmlns': frameNamespace,
+      Response: {
+        '@xmlns': outlookNamespace,
+        User: asker && { DisplayName: asker.address, AutoDiscoverSMTPAddress: asker.address },
+        Account: {
+          // FairEmail reads Protocol only after these two, spelled like this.
+          AccountType: 'email',
+          Action: 'settings',
+          Protocol: [...incoming, outgoing].map((of) => protocol(of, asker)),
+        },
+      },
+    },
+  };
+}
+
+/** In the order of MS-OXDSCLI. Whatever has a bad default is said: SPA is on when absent. */
+function protocol(of: Server<Protocol, Encryption>, asker: Asker | undefined): XmlElement {
+  return {
+    Type: type[of.protocol],
+    TTL: 24,
+    Server: of.host,
+    Port: of.port,
+    // Absent, Outlook takes the local part and Thunderbird the address; an empty element breaks both.
+    LoginName: asker?.loginName(of),
+    DomainRequired: 'off',
+    SPA: 'off',
+    // On for STARTTLS too: Thunderbird and Delta Chat go on in the clear when it is off. Lower case, or
+    // SnappyMail and EmailEngine take it for off.
+    SSL: 'on',
+    Encryption: encryption[of.security],
+    AuthRequired: 'on',
+    UsePOPAuth: of.protocol === 'smtp' ? 'on' : undefined,
+    SMTPLast: of.protocol === 'smtp' ? 'off' : undefined,
+  };
+}
+
+function canBeSaid(of: Server<Protocol, Encryption>): boolean {
+  const portFits = (of.security === 'starttls') === starttlsPorts.includes(of.port);
+  return portFits && of.authentication.some((method) => sayable[method]);
+}
+
+/** What the error frame may say of a request, by code: MS-OXDSCLI 2.2.4.1.1.2.5 and the POX error reference. */
+export const errorMessages = {
+  600: 'Invalid Request',
+  601: 'Requested schema version not supported',
+} as const;
+
+/**
+ * @param time a time of day as `HH:MM:SS` and seven decimals, or a placeholder for it
+ * @returns the frame in which clients of every schema look for an error
+ */
+export function errorFrame(code: keyof typeof errorMessages, time: string): XmlElement {
+  return {
+    Autodiscover: {
+      '@xmlns': frameNamespace,
+      Response: {
+        Error: {
+          '@Time': time,
+          // It names the server that answered; all servers of this kind are the same one.
+          '@Id': '1',
+          ErrorCode: code,
+          Message: errorMessages[code],
+          DebugData: {},
+        },
+      },
+    },
+  };
+}
