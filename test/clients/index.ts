@@ -1,0 +1,54 @@
+/** The clients, by the dialect they read. The same program may stand in more than one list, under the same id. */
+
+import { aerc } from './autoconfig/aerc.ts';
+import { deltaChat } from './autoconfig/delta-chat.ts';
+import { emailEngine } from './autoconfig/emailengine.ts';
+import { evolution } from './autoconfig/evolution.ts';
+import { fairEmail } from './autoconfig/fairemail.ts';
+import { geary } from './autoconfig/geary.ts';
+import { gnomeOnlineAccounts } from './autoconfig/gnome-online-accounts.ts';
+import { himalaya } from './autoconfig/himalaya.ts';
+import { kmail } from './autoconfig/kmail.ts';
+import { mustang } from './autoconfig/mustang.ts';
+import { nextcloudMail } from './autoconfig/nextcloud-mail.ts';
+import { snappyMail } from './autoconfig/snappymail.ts';
+import { thunderbirdAndroid } from './autoconfig/thunderbird-android.ts';
+import { thunderbirdDesktop } from './autoconfig/thunderbird-desktop.ts';
+import { thunderbirdIos } from './autoconfig/thunderbird-ios.ts';
+import { deltaChat as deltaChatPox } from './autodiscover/delta-chat.ts';
+import { emailEngine as emailEnginePox } from './autodiscover/emailengine.ts';
+import { fairEmail as fairEmailPox } from './autodiscover/fairemail.ts';
+import { outlookClassic } from './autodiscover/outlook-classic.ts';
+import { snappyMail as snappyMailPox } from './autodiscover/snappymail.ts';
+import { thunderbirdDesktop as thunderbirdDesktopPox } from './autodiscover/thunderbird-desktop.ts';
+import type { Client } from './client.ts';
+import { appleMail } from './mobileconfig/apple-mail.ts';
+
+export const autoconfigClients: readonly Client[] = [
+  thunderbirdDesktop,
+  thunderbirdAndroid,
+  thunderbirdIos,
+  deltaChat,
+  fairEmail,
+  evolution,
+  gnomeOnlineAccounts,
+  geary,
+  kmail,
+  nextcloudMail,
+  snappyMail,
+  aerc,
+  himalaya,
+  mustang,
+  emailEngine,
+];
+
+export const autodiscoverClients: readonly Client[] = [
+  outlookClassic,
+  thunderbirdDesktopPox,
+  fairEmailPox,
+  deltaChatPox,
+  snappyMailPox,
+  emailEnginePox,
+];
+
+export const mobileconfigClients: readonly Client[] = [appleMail];

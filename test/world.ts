@@ -1,0 +1,77 @@
+/**
+ * The two configurations that the tests ask: `ovh` is facteur as it ships, `example` a provider of the world's
+ * own with a few customers. test/vectors/README.md says the same for whoever writes a vector.
+ */
+
+import { type Config, type ConfigDocument, defaultDocument, facteur, readConfig } from '../src/index.ts';
+
+export type WorldName = 'ovh' | 'example';
+
+const exampleDocument: ConfigDocument = {
+  url: 'https://facteur.example.net',
+  names: ['autoconfig.example.net', 'autoconfig.mail.example.net'],
+  providers: {
+    'example.net': {
+      name: 'Example Mail',
+      shortName: 'Example',
+      incoming: [
+        { protocol: 'pop3', host: 'pop.example.net', port: 995, security: 'tls' },
+        { protocol: 'imap', host: 'imap.example.net', port: 993, security: 'tls' },
+      ],
+      outgoing: [{ protocol: 'smtp', host: 'smtp.example.net', port: 465, security: 'tls' }],
+    },
+  },
+  domains: {
+    'example.org': 'example.net',
+    'bücher.example': 'example.net',
+    'none.example': 'none',
+  },
+};
+
+/** When it is in the tests. */
+export const now = new Date('2026-11-24T10:11:12.123Z');
+
+export function configOf(document: ConfigDocument): Config {
+  const config = readConfig(document);
+  if (config.ok) return config.value;
+  throw new Error(config.refusal.map(({ path, message }) => `${path}: ${message}`).join('\n'));
+}
+
+export const appOf = (document: ConfigDocument) => facteur(configOf(document), { now: () => now });
+
+const apps = { ovh: appOf(defaultDocument), example: appOf(exampleDocument) };
+
+/** Sends a request to a world; the Host is that of the URL unless a header says otherwise. */
+export async function send(world: WorldName, url: string, init: RequestInit = {}): Promise<Response> {
+  const headers = new Headers(init.headers);
+  if (!headers.has('host')) headers.set('host', new URL(url).host);
+  return await apps[world].fetch(new Request(url, { redirect: 'manual', ...init, headers }));
+}
+
+/** The body as UTF-8; workerd warns when `text()` is called on a profile. */
+export async function bodyOf(response: Response): Promise<string> {
+  return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(await response.arrayBuffer());
+}
+
+/** Posts an Autodiscover request for an address in the plainest form, or any other body. */
+export function post(
+  world: WorldName,
+  url: string,
+  body: string | Uint8Array<ArrayBuffer>,
+): Promise<Response> {
+  return send(world, url, { method: 'POST', body, headers: { 'content-type': 'text/xml' } });
+}
+
+export const outlookSchema =
+  'http://schemas.microsoft.com/exchange/autodiscover/outlook/responseschema/2006a';
+
+/** @param address as it stands in XML */
+export function poxRequest(address: string, schema: string = outlookSchema): string {
+  return `<?xml version="1.0" encoding="utf-8"?>
+<Autodiscover xmlns="http://schemas.microsoft.com/exchange/autodiscover/outlook/requestschema/2006">
+  <Request>
+    <EMailAddress>${address}</EMailAddress>
+    <AcceptableResponseSchema>${schema}</AcceptableResponseSchema>
+  </Request>
+</Autodiscover>`;
+}
