@@ -1,0 +1,143 @@
+/** Autoconfig: what stands in the document, and how it is kept. The clients' own rules are in vectors.test.ts. */
+
+import { describe, expect, test } from 'vitest';
+import { writeXml } from '../../src/xml.ts';
+import { autoconfig } from '../../templates/autoconfig.ts';
+import { account, imap, smtp } from '../account.ts';
+import { elements, firstText, named, parse, text } from '../clients/dom.ts';
+import { bodyOf, send } from '../world.ts';
+
+const provider = (changes: Parameters<typeof account>[0], domains = ['example.org']) => {
+  const root = parse(writeXml(autoconfig(account(changes), domains)));
+  const [found] = named(root, 'emailProvider');
+  if (!found) throw new Error('no emailProvider');
+  return found;
+};
+
+describe('the document', () => {
+  test('is version 1.1, without namespace or prefix', () => {
+    const root = parse(writeXml(autoconfig(account(), ['example.org'])));
+    expect([root.nodeName, root.getAttribute('version'), root.namespaceURI]).toEqual([
+      'clientConfig',
+      '1.1',
+      null,
+    ]);
+  });
+
+  test.each([
+    [993, 'tls', 'SSL'],
+    [143, 'starttls', 'STARTTLS'],
+  ] as const)('calls port %i with %s %s', (port, security, word) => {
+    const [server] = named(provider({ incoming: [imap(port, security)] }), 'incomingServer');
+    expect(server && firstText(server, 'socketType')).toBe(word);
+  });
+
+  test.each([
+    [['password'], ['password-cleartext']],
+    [
+      ['password-encrypted', 'password'],
+      ['password-encrypted', 'password-cleartext'],
+    ],
+    [
+      ['oauth2', 'password'],
+      ['OAuth2', 'password-cleartext'],
+    ],
+  ] as const)('says %j as %j, in that order', (authentication, words) => {
+    const [server] = named(provider({ outgoing: [{ ...smtp(), authentication }] }), 'outgoingServer');
+    expect(server && named(server, 'authentication').map(text)).toEqual(words);
+  });
+
+  test('has five leaves in each server, in the order that FairEmail reads, and no attribute on any', () => {
+    for (const server of [
+      ...named(provider({}), 'incomingServer'),
+      ...named(provider({}), 'outgoingServer'),
+    ]) {
+      expect(elements(server).map(({ nodeName }) => nodeName)).toEqual([
+        'hostname',
+        'port',
+        'socketType',
+        'authentication',
+        'username',
+      ]);
+      expect([...server.attributes].map(({ name }) => name)).toEqual(['type']);
+      for (const leaf of elements(server)) {
+        expect(leaf.attributes.length).toBe(0);
+        expect(text(leaf)).toBe(text(leaf).trim());
+      }
+    }
+  });
+
+  test('escapes what an operator calls the provider', () => {
+    expect(firstText(provider({ name: `R&D <"Mail'>` }), 'displayName')).toBe(`R&D <"Mail'>`);
+  });
+
+  test('names the documentation in its languages', () => {
+    const documentation = [{ url: 'https://example.net/?a=1&b=2', title: { en: 'Help', fr: 'Aide' } }];
+    const [found] = named(provider({ documentation }), 'documentation');
+    expect(found?.getAttribute('url')).toBe('https://example.net/?a=1&b=2');
+    expect(found && named(found, 'descr').map((one) => [one.getAttribute('lang'), text(one)])).toEqual([
+      ['en', 'Help'],
+      ['fr', 'Aide'],
+    ]);
+  });
+});
+
+describe('the answer', () => {
+  const url = 'https://autoconfig.example.org/mail/config-v1.1.xml';
+
+  test('is public XML with a strong ETag, and the same bytes each time', async () => {
+    const [first, second] = [
+      await send('ovh', url),
+      await send('ovh', `${url}?emailaddress=other@example.org`),
+    ];
+    expect(first.headers.get('content-type')).toBe('text/xml; charset=utf-8');
+    expect(first.headers.get('cache-control')).toBe('public, max-age=3600');
+    expect(first.headers.get('etag')).toMatch(/^"[^"]+"$/);
+    expect(second.headers.get('etag')).toBe(first.headers.get('etag'));
+    expect(await bodyOf(second)).toBe(await bodyOf(first));
+  });
+
+  test('has another ETag for another domain', async () => {
+    const other = await send('ovh', 'https://autoconfig.example.net/mail/config-v1.1.xml');
+    expect(other.headers.get('etag')).not.toBe((await send('ovh', url)).headers.get('etag'));
+  });
+
+  test('does not know a domain by its mailbox', async () => {
+    const [nobody, somebody] = await Promise.all([
+      send('example', `${url}?emailaddress=EVOLUTIONUSER@example.org`),
+      send('example', `${url}?emailaddress=%22quoted%20%40%20local%22@example.org`),
+    ]);
+    expect(await bodyOf(nobody)).toBe(await bodyOf(somebody));
+  });
+
+  test.each([
+    ['no at sign', 'jo.example.org'],
+    ['a line break', 'jo%0d%0aSet-Cookie:a=b@example.org'],
+    ['a zero', 'jo%00@example.org'],
+    ['300 characters', `${'j'.repeat(300)}@example.org`],
+    ['bytes that are no UTF-8', 'jo%ff@example.org'],
+    ['a domain that is none', 'jo@exa_mple.org'],
+  ])('to an address with %s is a small plain 400', async (_, sent) => {
+    const answer = await send('ovh', `${url}?emailaddress=${sent}`);
+    expect(answer.status).toBe(400);
+    expect(await bodyOf(answer)).toMatch(/^[A-Z][\w -]+\.\n$/);
+  });
+
+  test('lists the domain that was asked about, and at the provider the one its host was derived from', async () => {
+    const domainsOf = async (asked: string) =>
+      [...(await bodyOf(await send('example', asked))).matchAll(/<domain>(.*)<\/domain>/g)].map(
+        ([, domain]) => domain,
+      );
+    const path = '/mail/config-v1.1.xml';
+    expect(await domainsOf(`https://autoconfig.example.org${path}`)).toEqual(['example.org']);
+    expect(await domainsOf(`https://autoconfig.example.net${path}`)).toEqual(['example.net']);
+    expect(await domainsOf(`https://facteur.example.net${path}`)).toEqual(['example.net']);
+    expect(await domainsOf(`https://autoconfig.example.net${path}?emailaddress=jo@example.org`)).toEqual([
+      'example.org',
+      'example.net',
+    ]);
+    expect(
+      await domainsOf(`https://autoconfig.example.net${path}?emailaddress=jo@b%C3%BCcher.example`),
+    ).toEqual(['xn--bcher-kva.example', 'example.net']);
+  });
+});

@@ -1,0 +1,148 @@
+/** What every dialect must survive, and what every answer must carry, whatever was asked. */
+
+import { describe, expect, test } from 'vitest';
+import { dialects } from '../../src/dialects/index.ts';
+import { bodyOf, poxRequest, send } from '../world.ts';
+
+const host = 'https://autoconfig.example.org';
+
+interface Asked {
+  readonly title: string;
+  readonly url: string;
+  readonly init?: RequestInit;
+}
+
+const mailbox = 'marker-local@example.org';
+const exactPaths = dialects.flatMap(({ routes }) =>
+  routes.filter((path) => path === '/' || !path.endsWith('/')),
+);
+
+const asked: readonly Asked[] = [
+  ...exactPaths.map((path) => ({ title: `GET ${path}`, url: host + path })),
+  ...exactPaths.map((path) => ({
+    title: `GET ${path} with an address`,
+    url: `${host}${path}?emailaddress=${mailbox}`,
+  })),
+  ...exactPaths.map((path) => ({ title: `HEAD ${path}`, url: host + path, init: { method: 'HEAD' } })),
+  ...exactPaths.map((path) => ({ title: `OPTIONS ${path}`, url: host + path, init: { method: 'OPTIONS' } })),
+  ...exactPaths.map((path) => ({ title: `DELETE ${path}`, url: host + path, init: { method: 'DELETE' } })),
+  ...exactPaths.map((path) => ({
+    title: `POST ${path}`,
+    url: host + path,
+    init: { method: 'POST', body: 'x' },
+  })),
+  {
+    title: 'an Autodiscover request',
+    url: `${host}/autodiscover/autodiscover.xml`,
+    init: posted(poxRequest(mailbox)),
+  },
+  { title: 'a domain in the path', url: `${host}/v1.1/example.org` },
+  { title: 'no domain in the path', url: `${host}/v1.1/not%20a%20domain` },
+  { title: 'the health check', url: `${host}/healthz` },
+  { title: 'an unknown path', url: `${host}/.env` },
+];
+
+function posted(body: string): RequestInit {
+  return { method: 'POST', body };
+}
+
+describe.each(asked)('$title', ({ url, init = {} }) => {
+  test('is answered with headers that protect whoever asked', async () => {
+    const { headers } = await send('ovh', url, init);
+    expect(headers.get('x-content-type-options')).toBe('nosniff');
+    expect(headers.get('referrer-policy')).toBe('no-referrer');
+    expect(headers.get('content-security-policy')).toMatch(/^default-src 'none'; .*frame-ancestors 'none'/);
+    expect(headers.get('cache-control')).toMatch(/^(no-store|public, max-age=\d+)$/);
+  });
+
+  test('sets no cookie and asks for no password', async () => {
+    const { headers, status } = await send('ovh', url, {
+      ...init,
+      headers: { authorization: 'Basic am86c2VjcmV0' },
+    });
+    expect([401, 403, 407]).not.toContain(status);
+    expect(headers.get('set-cookie')).toBeNull();
+    expect(headers.get('www-authenticate')).toBeNull();
+  });
+
+  test('does not fail', async () => {
+    expect((await send('ovh', url, init)).status).toBeLessThan(500);
+  });
+
+  test('is not kept by a cache when it holds an address', async () => {
+    const answer = await send('ovh', url, init);
+    const holdsAddress = (await bodyOf(answer)).includes('marker-local');
+    if (holdsAddress) expect(answer.headers.get('cache-control')).toBe('no-store');
+    expect(holdsAddress && answer.headers.has('etag')).toBe(false);
+  });
+});
+
+describe('an error', () => {
+  const wrong = asked.map(({ title, url, init }) => ({
+    title,
+    url: url.replace('example.org', 'other.example'),
+    init,
+  }));
+
+  test.each(wrong)(
+    'to $title could not be taken for a configuration by anybody',
+    async ({ url, init = {} }) => {
+      const answer = await send('example', url, init);
+      if (answer.status < 400) return;
+      expect(answer.headers.get('content-type')).toBe('text/plain; charset=utf-8');
+      const body = await bodyOf(answer);
+      expect(body.length).toBeLessThan(100);
+      expect(body).not.toContain('<');
+      expect(body).not.toContain('example');
+    },
+  );
+});
+
+describe('a path', () => {
+  test.each(exactPaths.filter((path) => path !== '/'))('%s is the same in any letter case', async (path) => {
+    const [lower, upper] = await Promise.all([
+      send('ovh', host + path),
+      send('ovh', host + path.toUpperCase()),
+    ]);
+    expect(upper.status).toBe(lower.status);
+    expect(await bodyOf(upper)).toBe(await bodyOf(lower));
+  });
+
+  test.each(exactPaths)('%s answers HEAD with the headers of GET and no body', async (path) => {
+    const [get, head] = await Promise.all([
+      send('ovh', host + path),
+      send('ovh', host + path, { method: 'HEAD' }),
+    ]);
+    expect(head.status).toBe(get.status);
+    expect(Object.fromEntries(head.headers)).toEqual(Object.fromEntries(get.headers));
+    expect(await bodyOf(head)).toBe('');
+  });
+
+  test.each(exactPaths)('%s tells by OPTIONS what it takes, and refuses the rest', async (path) => {
+    const options = await send('ovh', host + path, { method: 'OPTIONS' });
+    const refused = await send('ovh', host + path, { method: 'DELETE' });
+    expect(options.status).toBe(204);
+    expect(options.headers.get('allow')).toMatch(/^GET, HEAD, OPTIONS(, POST)?$/);
+    expect(refused.status).toBe(405);
+    expect(refused.headers.get('allow')).toBe(options.headers.get('allow'));
+  });
+});
+
+describe('a domain that is never served', () => {
+  test.each([
+    'https://autoconfig.none.example/mail/config-v1.1.xml',
+    'https://autoconfig.example.net/mail/config-v1.1.xml?emailaddress=jo@none.example',
+    'https://facteur.example.net/v1.1/none.example',
+    'https://facteur.example.net/profile.mobileconfig?emailaddress=jo@none.example',
+    'https://autodiscover.none.example/autodiscover/autodiscover.xml',
+  ])('gets a 404 at %s', async (url) => {
+    expect((await send('example', url)).status).toBe(404);
+  });
+});
+
+test('no answer to one domain names another one', async () => {
+  for (const { url, init } of asked) {
+    const body = await bodyOf(await send('example', url, init));
+    expect(body).not.toMatch(/bcher|none\.example/);
+  }
+});

@@ -1,0 +1,190 @@
+/** Apple profiles: every key one that Apple knows, of its type, required ones there, no empty value. */
+
+import { describe, expect, test } from 'vitest';
+import { writePlist } from '../../src/plist.ts';
+import { mobileconfig } from '../../templates/mobileconfig.ts';
+import { account, imap, pop3, smtp } from '../account.ts';
+import { type Dictionary, type PlistValue, parsePlist } from '../clients/plist.ts';
+import { bodyOf, send } from '../world.ts';
+
+/** Of github.com/apple/device-management: CommonPayloadKeys, TopLevel and com.apple.mail.managed. */
+const common = {
+  PayloadIdentifier: 'string',
+  PayloadUUID: 'string',
+  PayloadType: 'string',
+  PayloadVersion: 'number',
+  PayloadDisplayName: 'string?',
+  PayloadDescription: 'string?',
+  PayloadOrganization: 'string?',
+} as const;
+const topLevel = { ...common, PayloadContent: 'array' } as const;
+const mail = {
+  ...common,
+  EmailAccountDescription: 'string?',
+  EmailAccountName: 'string?',
+  EmailAccountType: 'string',
+  EmailAddress: 'string?',
+  IncomingMailServerAuthentication: 'string',
+  IncomingMailServerHostName: 'string',
+  IncomingMailServerPortNumber: 'number?',
+  IncomingMailServerUseSSL: 'boolean?',
+  IncomingMailServerUsername: 'string?',
+  OutgoingMailServerAuthentication: 'string',
+  OutgoingMailServerHostName: 'string',
+  OutgoingMailServerPortNumber: 'number?',
+  OutgoingMailServerUseSSL: 'boolean?',
+  OutgoingMailServerUsername: 'string?',
+  OutgoingPasswordSameAsIncomingPassword: 'boolean?',
+} as const;
+
+const typeOf = (value: PlistValue | undefined): string => (Array.isArray(value) ? 'array' : typeof value);
+
+function expectKeys(payload: Dictionary, table: Readonly<Record<string, string>>): void {
+  for (const [key, value] of Object.entries(payload)) {
+    expect([key, typeOf(value)]).toEqual([key, table[key]?.replace('?', '')]);
+    expect(value).not.toBe('');
+  }
+  const required = Object.keys(table).filter((key) => !table[key]?.endsWith('?'));
+  expect(Object.keys(payload)).toEqual(expect.arrayContaining(required));
+}
+
+function dictionary(value: PlistValue | undefined): Dictionary {
+  if (typeof value === 'object' && !isList(value)) return value;
+  throw new Error('no dictionary');
+}
+const isList = (value: PlistValue): value is readonly PlistValue[] => Array.isArray(value);
+
+async function profileAt(
+  query: string,
+  host = 'facteur.example.net',
+): Promise<{ profile: Dictionary; payload: Dictionary }> {
+  const profile = dictionary(
+    parsePlist(await bodyOf(await send('ovh', `https://${host}/profile.mobileconfig${query}`))),
+  );
+  const content = profile['PayloadContent'];
+  if (content === undefined || !isList(content)) throw new Error('no PayloadContent');
+  return { profile, payload: dictionary(content[0]) };
+}
+
+describe('a profile', () => {
+  test.each([
+    ['with an address', '?emailaddress=jo@example.org'],
+    ['with a name', '?emailaddress=jo@example.org&name=Jo'],
+    ['for anybody', ''],
+  ])('%s has the keys that Apple knows', async (_, query) => {
+    const { profile, payload } = await profileAt(query);
+    expectKeys(profile, topLevel);
+    expectKeys(payload, mail);
+    expect([profile['PayloadType'], profile['PayloadVersion']]).toEqual(['Configuration', 1]);
+    expect([payload['PayloadType'], payload['PayloadVersion']]).toEqual(['com.apple.mail.managed', 1]);
+  });
+
+  test('fills in the whole address wherever a name is asked for', async () => {
+    const { payload } = await profileAt('?emailaddress=jo%2Bnews@EXAMPLE.org');
+    for (const key of ['EmailAddress', 'IncomingMailServerUsername', 'OutgoingMailServerUsername']) {
+      expect(payload[key]).toBe('jo+news@example.org');
+    }
+  });
+
+  test('leaves the device to ask when no address was sent', async () => {
+    const { payload } = await profileAt('');
+    for (const key of [
+      'EmailAddress',
+      'EmailAccountName',
+      'IncomingMailServerUsername',
+      'OutgoingMailServerUsername',
+    ]) {
+      expect(payload).not.toHaveProperty(key);
+    }
+  });
+
+  test('holds no password, whatever the query says', async () => {
+    const { profile } = await profileAt(
+      '?emailaddress=jo@example.org&password=secret&IncomingPassword=secret',
+    );
+    expect(JSON.stringify(profile)).not.toMatch(/secret|"(Incoming|Outgoing)Password"/);
+  });
+
+  test('carries the sender’s name as it was typed, be it with + for a space', async () => {
+    const name = async (sent: string) =>
+      (await profileAt(`?emailaddress=jo@example.org&name=${sent}`)).payload['EmailAccountName'];
+    expect(await name('Jo%20%26%20%3CCo%3E')).toBe('Jo & <Co>');
+    expect(await name('Jo+Doe')).toBe('Jo Doe');
+    expect(await name('%E5%AE%89%20%25EMAILADDRESS%25')).toBe('安 %EMAILADDRESS%');
+  });
+
+  test.each([
+    ['a line break', 'Jo%0ADoe'],
+    ['a zero', 'Jo%00'],
+    ['101 characters', 'J'.repeat(101)],
+    ['no UTF-8', '%ff'],
+  ])('is refused for a name with %s', async (_, name) => {
+    const answer = await send('ovh', `https://facteur.example.net/profile.mobileconfig?name=${name}`);
+    expect(answer.status).toBe(400);
+  });
+
+  test('is the same for the same mailbox, and another one for another', async () => {
+    const uuids = async (query: string) => {
+      const { profile, payload } = await profileAt(query);
+      return [profile['PayloadUUID'], payload['PayloadUUID'], profile['PayloadIdentifier']];
+    };
+    const jo = await uuids('?emailaddress=jo@example.org');
+    expect(await uuids('?emailaddress=Jo@Example.org&name=Jo')).toEqual(jo);
+    const all = [
+      jo,
+      await uuids('?emailaddress=al@example.org'),
+      await uuids('?emailaddress=jo@example.net'),
+      await uuids(''),
+    ];
+    expect(new Set(all.flat()).size).toBe(12);
+    for (const uuid of all.flatMap((three) => three.slice(0, 2))) {
+      expect(uuid).toMatch(/^[0-9a-f]{8}-[0-9a-f]{4}-5[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/);
+    }
+  });
+
+  test('is a download with a safe name, and stays in no cache', async () => {
+    const { headers } = await send(
+      'ovh',
+      'https://facteur.example.net/email.mobileconfig?email=jo@b%C3%BCcher.example',
+    );
+    expect(headers.get('content-type')).toBe('application/x-apple-aspen-config');
+    expect(headers.get('content-disposition')).toBe(
+      'attachment; filename="xn--bcher-kva.example.mobileconfig"',
+    );
+    expect(headers.get('cache-control')).toBe('no-store');
+  });
+});
+
+describe('an account', () => {
+  const uuids = { profileUuid: 'p', payloadUuid: 'q' };
+  const payloadOf = (of: ReturnType<typeof account>) => {
+    const profile = mobileconfig(of, { address: '%EMAILADDRESS%', senderName: undefined, ...uuids });
+    const content = profile && dictionary(parsePlist(writePlist(profile)))['PayloadContent'];
+    return content !== undefined && isList(content) ? dictionary(content[0]) : undefined;
+  };
+
+  test('without IMAP is set up with POP3', () => {
+    expect(payloadOf(account({ incoming: [pop3()] }))).toMatchObject({
+      EmailAccountType: 'EmailTypePOP',
+      IncomingMailServerHostName: 'pop.example.net',
+      IncomingMailServerPortNumber: 995,
+    });
+  });
+
+  test('with STARTTLS asks for encryption all the same', () => {
+    const starttls = account({ incoming: [imap(143, 'starttls')], outgoing: [smtp(587, 'starttls')] });
+    expect(payloadOf(starttls)).toMatchObject({
+      IncomingMailServerUseSSL: true,
+      OutgoingMailServerUseSSL: true,
+    });
+  });
+
+  test('with OAuth2 before a password is set up with the password', () => {
+    const oauth = account({ incoming: [{ ...imap(), authentication: ['oauth2', 'password'] }] });
+    expect(payloadOf(oauth)).toMatchObject({ IncomingMailServerAuthentication: 'EmailAuthPassword' });
+  });
+
+  test('with OAuth2 alone has no profile: Apple has no key for it', () => {
+    expect(payloadOf(account({ outgoing: [{ ...smtp(), authentication: ['oauth2'] }] }))).toBeUndefined();
+  });
+});

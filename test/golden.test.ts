@@ -1,0 +1,20 @@
+/** Whole answers, word for word, the same in Node and in workerd. `npm run golden` renews them on purpose. */
+
+import { describe, expect, test } from 'vitest';
+import { askGolden, goldenCases } from './golden/cases.ts';
+import { bodyOf, send } from './world.ts';
+
+const files = import.meta.glob<string>('./golden/*/*', { query: '?raw', import: 'default', eager: true });
+
+describe('golden answers', () => {
+  test.each(goldenCases.map((golden) => [golden.file, golden] as const))('%s', async (file, golden) => {
+    const answer = await send(golden.world, golden.url, askGolden(golden));
+    expect(await bodyOf(answer)).toBe(files[`./golden/${file}`]);
+  });
+
+  test('there is no golden file without a case', () => {
+    expect(Object.keys(files).toSorted()).toEqual(
+      goldenCases.map(({ file }) => `./golden/${file}`).toSorted(),
+    );
+  });
+});

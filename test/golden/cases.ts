@@ -1,0 +1,75 @@
+/** One golden file for each answer that facteur gives; `npm run golden` writes them anew, and review reads them. */
+
+import { poxRequest, type WorldName } from '../world.ts';
+
+export interface GoldenCase {
+  /** Below test/golden. */
+  readonly file: string;
+  readonly world: WorldName;
+  readonly url: string;
+  /** Posted when there is one. */
+  readonly body?: string;
+  readonly headers?: Readonly<Record<string, string>>;
+}
+
+const mobilesync = 'http://schemas.microsoft.com/exchange/autodiscover/mobilesync/responseschema/2006';
+const pox = 'https://autodiscover.example.org/autodiscover/autodiscover.xml';
+
+export const goldenCases: readonly GoldenCase[] = [
+  {
+    file: 'autoconfig/ovh-example.org.xml',
+    world: 'ovh',
+    url: 'https://autoconfig.example.org/mail/config-v1.1.xml?emailaddress=jo@example.org',
+  },
+  {
+    file: 'autoconfig/own-name-without-address.xml',
+    world: 'ovh',
+    url: 'http://127.0.0.1:8080/mail/config-v1.1.xml',
+  },
+  {
+    file: 'autoconfig/mx-step-of-a-customer.xml',
+    world: 'example',
+    url: 'https://autoconfig.mail.example.net/mail/config-v1.1.xml?emailaddress=jo%40customer.example',
+  },
+  {
+    file: 'autodiscover/ovh-outlook.xml',
+    world: 'ovh',
+    url: pox,
+    body: poxRequest('jo@example.org'),
+  },
+  { file: 'autodiscover/ovh-get.xml', world: 'ovh', url: pox },
+  { file: 'autodiscover/error-600.xml', world: 'ovh', url: pox, body: '<Autodiscover/>' },
+  {
+    file: 'autodiscover/error-601.xml',
+    world: 'ovh',
+    url: pox,
+    body: poxRequest('jo@example.org', mobilesync),
+  },
+  {
+    file: 'mobileconfig/ovh-jo.mobileconfig',
+    world: 'ovh',
+    url: 'https://facteur.example.net/profile.mobileconfig?emailaddress=jo@example.org',
+  },
+  {
+    file: 'mobileconfig/ovh-jo-named.mobileconfig',
+    world: 'ovh',
+    url: 'https://facteur.example.net/email.mobileconfig?email=jo@example.org&name=Jo%20%26%20Co',
+  },
+  {
+    file: 'mobileconfig/ovh-anybody.mobileconfig',
+    world: 'ovh',
+    url: 'http://127.0.0.1:8080/profile.mobileconfig',
+  },
+  { file: 'setup/ovh-en.html', world: 'ovh', url: 'http://127.0.0.1:8080/' },
+  {
+    file: 'setup/ovh-fr.html',
+    world: 'ovh',
+    url: 'http://127.0.0.1:8080/',
+    headers: { 'accept-language': 'fr-FR,fr;q=0.9,en;q=0.5' },
+  },
+  { file: 'refusals/not-served.txt', world: 'example', url: 'https://autoconfig.other.example/mail/config-v1.1.xml' },
+  { file: 'refusals/unknown-path.txt', world: 'ovh', url: 'https://autoconfig.example.org/wp-login.php' },
+];
+
+export const askGolden = ({ body, headers = {} }: GoldenCase): RequestInit =>
+  body === undefined ? { headers } : { method: 'POST', body, headers: { ...headers, 'content-type': 'text/xml' } };
