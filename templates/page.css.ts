@@ -35,7 +35,8 @@ a { color: var(--accent) }
   tr, tbody th, td { display: block }
   tbody tr { padding: .6rem 0; border-top: 1px solid var(--line) }
   tbody th, td { padding: .1rem 0; border: 0 }
-  td::before { content: attr(data-label) "\\00a0"; display: inline-block; min-width: 9.5rem; color: var(--quiet) }
+  td { display: flex; gap: .75rem }
+  td::before { content: attr(data-label); flex: 0 0 9rem; color: var(--quiet) }
 }
 @media print { body { background: none } section { border: 0; padding: 0 } form, form + p { display: none } }
 `;
