@@ -45,12 +45,12 @@ export function parseDomain(text: string): Result<Domain> {
 export function parseAddress(text: string): Result<Address> {
   const trimmed = text.trim();
   if (trimmed === '') return refuse({ reason: 'address-missing' });
-  if (octets(trimmed) > addressLimitOctets) return malformed('too-long');
+  if (isLonger(trimmed, addressLimitOctets)) return malformed('too-long');
   // A quoted local part may hold an @, a domain never does: the last one divides.
   const at = trimmed.lastIndexOf('@');
   if (at === -1) return malformed('no-at-sign');
   const localPart = trimmed.slice(0, at);
-  if (octets(localPart) > localPartLimitOctets) return malformed('too-long');
+  if (isLonger(localPart, localPartLimitOctets)) return malformed('too-long');
   if (!plainDotAtom.test(localPart) && !dotAtom.test(localPart) && !quotedString.test(localPart)) {
     return malformed('local-part');
   }
@@ -74,15 +74,14 @@ const dotAtom = new RegExp(`^${atom}(?:\\.${atom})*$`, 'u');
 const quotedString = new RegExp(`^"(?:[ !#-\\[\\]-~]|\\\\[ -~]|${beyondAscii})*"$`, 'u');
 
 const label = '[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?';
-const hostName = new RegExp(`^(?:${label}\\.)*${label}$`);
 /** RFC 3696 §2: the last label is never all digits, so no IPv4 address passes for a domain. */
-const numericEnd = /(?:^|\.)\d+$/;
+const hostName = new RegExp(`^(?:${label}\\.)*(?!\\d+$)${label}$`);
 /** U-labels to translate, or A-labels whose Punycode must be sound. */
 const needsIdna = /[^\0-\x7f]|(?:^|\.)xn--/;
 const notHostNameAscii = /[\0-,/:-`{-\x7f]/;
 
 function isDomain(text: string): text is Domain {
-  return text.length <= domainLimitOctets && hostName.test(text) && !numericEnd.test(text);
+  return text.length <= domainLimitOctets && hostName.test(text);
 }
 
 /**
@@ -98,9 +97,10 @@ function toALabels(name: string): string | undefined {
 const encoder = new TextEncoder();
 const nonAscii = /[^\0-\x7f]/;
 
-function octets(text: string): number {
-  // UTF-16 units bound the octets from below, and a hostile text need not be encoded to be refused.
-  return text.length <= addressLimitOctets && nonAscii.test(text) ? encoder.encode(text).length : text.length;
+/** UTF-16 units bound the octets from below, so neither a hostile nor a short text need be encoded. */
+function isLonger(text: string, limitOctets: number): boolean {
+  if (text.length > limitOctets) return true;
+  return text.length * 3 > limitOctets && nonAscii.test(text) && encoder.encode(text).length > limitOctets;
 }
 
 function malformed(flaw: AddressFlaw): { readonly ok: false; readonly refusal: Refusal } {

@@ -88,7 +88,7 @@ export const bodyCutShort = refuse({ reason: 'body-malformed', flaw: 'cut-short'
 const noBody = ok(new Uint8Array());
 
 function takes(dialect: Dialect, method: string): method is Ask['method'] {
-  return dialect.methods.some((taken) => taken === method);
+  return (method === 'GET' || method === 'POST') && dialect.methods.includes(method);
 }
 
 /** The URL is absolute and, from every runtime, already normal: no need to parse it once more. */

@@ -11,14 +11,19 @@ import { ok, type Result, refuse } from './result.ts';
  * @returns its decoded value, `undefined` when it is absent or empty, or a refusal when it is not UTF-8
  */
 export function parameter(search: string, ...names: readonly string[]): Result<string | undefined> {
-  for (const pair of search.split('&')) {
-    const equals = pair.indexOf('=');
-    if (equals === -1) continue;
-    const name = pair.slice(0, equals).toLowerCase();
-    if (!names.includes(name)) continue;
-    const value = decode(pair.slice(equals + 1));
-    if (value === undefined) return refuse({ reason: 'query-malformed', parameter: name });
-    return ok(value === '' ? undefined : value);
+  for (let start = 0; start < search.length; ) {
+    const ampersand = search.indexOf('&', start);
+    const end = ampersand === -1 ? search.length : ampersand;
+    const equals = search.indexOf('=', start);
+    if (equals !== -1 && equals < end) {
+      const name = search.slice(start, equals).toLowerCase();
+      if (names.includes(name)) {
+        const value = decode(search.slice(equals + 1, end));
+        if (value === undefined) return refuse({ reason: 'query-malformed', parameter: name });
+        return ok(value === '' ? undefined : value);
+      }
+    }
+    start = end + 1;
   }
   return ok(undefined);
 }
