@@ -26,6 +26,7 @@ export type Refusal =
   | { readonly reason: 'address-malformed'; readonly flaw: AddressFlaw }
   | { readonly reason: 'domain-malformed' }
   | { readonly reason: 'domain-not-served' }
+  | { readonly reason: 'directory-unavailable'; readonly retryAfterSeconds: number }
   | { readonly reason: 'format-not-offered' }
   | { readonly reason: 'nothing-to-offer' };
 

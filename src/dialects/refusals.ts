@@ -16,6 +16,10 @@ export function refuseInWords(refusal: Refusal): Answer {
     case 'format-not-offered':
     case 'nothing-to-offer':
       return plainText(404, 'No mail settings are published here for this domain.');
+    case 'directory-unavailable':
+      return plainText(503, 'Who is served cannot be looked up just now.', {
+        'retry-after': String(refusal.retryAfterSeconds),
+      });
     case 'method-not-allowed':
       return plainText(405, 'This method is not allowed here.', { allow: refusal.allow.join(', ') });
     case 'query-too-long':

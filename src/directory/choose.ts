@@ -56,12 +56,14 @@ export function choose(subject: Subject, host: Host, service: Service): Awaitabl
   const named = subject.domain ?? host.mailDomain;
   const mxDomain = host.prefixed && ownName ? host.mailDomain : undefined;
 
-  return after(look(asked, service), (found) => {
+  return after(look(asked, subject.address, service), (found) => {
     if (found === 'never') return notServed;
+    if (found === 'unavailable') return unavailable;
     if (found) return ok({ account: found, domain: asked, hostDomain: mxDomain, ownName });
     if (asked !== undefined && !subject.mayBeMxStep) return notServed;
-    return after(look(named, service), (foundByHost) => {
+    return after(look(named, undefined, service), (foundByHost) => {
       if (foundByHost === 'never') return notServed;
+      if (foundByHost === 'unavailable') return unavailable;
       if (foundByHost) {
         return ok({ account: foundByHost, domain: asked ?? named, hostDomain: asked && named, ownName });
       }
@@ -74,7 +76,12 @@ export function choose(subject: Subject, host: Host, service: Service): Awaitabl
   });
 }
 
-const look = (domain: Domain | undefined, { directory }: Service): Awaitable<Found> =>
-  domain === undefined ? undefined : directory.find(domain);
+const look = (
+  domain: Domain | undefined,
+  address: Address | undefined,
+  { directory }: Service,
+): Awaitable<Found> => (domain === undefined ? undefined : directory.find(domain, address));
 
 const notServed = refuse({ reason: 'domain-not-served' } as const);
+/** A client has asked elsewhere long before; this is for proxies, and for whoever watches. */
+const unavailable = refuse({ reason: 'directory-unavailable', retryAfterSeconds: 30 } as const);

@@ -7,7 +7,7 @@ import type { Domain } from '../address.ts';
 import type { Directory, Found } from './directory.ts';
 
 /** What a rule of the configuration says of the domains it covers. */
-export type Rule = Exclude<Found, undefined>;
+export type Rule = Exclude<Found, undefined | 'unavailable'>;
 
 /** @param rules by pattern: a domain, `*.` and a domain, or `*` */
 export function configDirectory(rules: ReadonlyMap<string, Rule>): Directory {

@@ -4,13 +4,20 @@
  */
 
 import type { Account } from '../account.ts';
-import type { Domain } from '../address.ts';
+import type { Address, Domain } from '../address.ts';
 import type { Awaitable } from '../result.ts';
 
 export interface Directory {
-  /** @param domain the mail domain of an address, or the one a Host names */
-  find(domain: Domain): Awaitable<Found>;
+  /**
+   * @param domain the mail domain of an address, or the one a Host names
+   * @param address whose domain it is, for the operator's rules about single addresses; most requests have none
+   * @throws when the store behind it does not answer; cache.ts makes `unavailable` of that
+   */
+  find(domain: Domain, address?: Address): Awaitable<Found>;
 }
 
-/** An account; `never` when the operator has ruled the domain out; `undefined` when nobody has heard of it. */
-export type Found = Account | 'never' | undefined;
+/**
+ * An account; `never` when the operator has ruled the domain out; `unavailable` when the store that would know is
+ * down; `undefined` when nobody has heard of it.
+ */
+export type Found = Account | 'never' | 'unavailable' | undefined;

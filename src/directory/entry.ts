@@ -1,0 +1,80 @@
+/**
+ * What is known of one domain: its provider, and what it does differently. The same entry stands in the
+ * configuration, in a column of a database and in the answer of an operator's own service.
+ */
+
+import * as z from 'zod';
+import type { Account, Server } from '../account.ts';
+import { hostField, nameField, shortNameField, usernameField } from '../fields.ts';
+import { shelf } from '../kept.ts';
+
+export interface Entry {
+  /** The provider's id, or `none` for a domain never to be served. */
+  readonly provider: string;
+  /** Hosts in place of the provider's; `mail.%EMAILDOMAIN%` is allowed. */
+  readonly imap?: string | undefined;
+  readonly pop3?: string | undefined;
+  readonly smtp?: string | undefined;
+  readonly username?: string | undefined;
+  readonly name?: string | undefined;
+  readonly shortName?: string | undefined;
+}
+
+/** In its short form just the provider's id. */
+export const entrySchema = z.union([
+  z
+    .string()
+    .min(1)
+    .transform((provider): Entry => ({ provider })),
+  z.strictObject({
+    provider: z.string().min(1),
+    imap: hostField.optional(),
+    pop3: hostField.optional(),
+    smtp: hostField.optional(),
+    username: usernameField.optional(),
+    name: nameField.optional(),
+    shortName: shortNameField.optional(),
+  }),
+]);
+
+export type EntryDocument = z.input<typeof entrySchema>;
+
+/** An account must be the same object each time it is asked for, because documents are built and kept by it. */
+const accountsKept = 10_000;
+
+/**
+ * @param providers by id
+ * @returns what an entry means: its provider's account with its own changes, or nothing for an unknown provider
+ */
+export function accountsByEntry(
+  providers: ReadonlyMap<string, Account>,
+): (entry: Entry) => Account | undefined {
+  const changed = shelf<Account>(accountsKept);
+  return (entry) => {
+    const account = providers.get(entry.provider);
+    if (!account || Object.keys(entry).length === 1) return account;
+    const key = JSON.stringify(entry);
+    const before = changed.get(key);
+    if (before) return before;
+    const made = withChanges(account, entry);
+    changed.put(key, made);
+    return made;
+  };
+}
+
+function withChanges(account: Account, entry: Entry): Account {
+  const hosts = { imap: entry.imap, pop3: entry.pop3, smtp: entry.smtp };
+  const change = <Of extends Server>(server: Of): Of => ({
+    ...server,
+    host: hosts[server.protocol] ?? server.host,
+    username: entry.username ?? server.username,
+  });
+  return {
+    ...account,
+    name: entry.name ?? account.name,
+    shortName: entry.shortName ?? account.shortName,
+    incoming: account.incoming.map(change),
+    outgoing: account.outgoing.map(change),
+    manual: account.manual.map(change),
+  };
+}

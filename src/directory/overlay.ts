@@ -1,0 +1,15 @@
+/** Directories one over the other: the first that has heard of a domain answers. */
+
+import type { Address, Domain } from '../address.ts';
+import { type Awaitable, after } from '../result.ts';
+import type { Directory, Found } from './directory.ts';
+
+/** @param directories the first one on top; `never` and `unavailable` are answers too, and end the search */
+export function overlay(directories: readonly Directory[]): Directory {
+  const findFrom = (at: number, domain: Domain, address: Address | undefined): Awaitable<Found> => {
+    const directory = directories[at];
+    if (!directory) return undefined;
+    return after(directory.find(domain, address), (found) => found ?? findFrom(at + 1, domain, address));
+  };
+  return { find: (domain, address) => findFrom(0, domain, address) };
+}
