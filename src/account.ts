@@ -57,6 +57,9 @@ export interface Account {
   readonly outgoing: readonly OutgoingServer[];
   /** What only people are shown: other ports, and unencrypted ones, marked as such. */
   readonly manual: readonly Server[];
+  /** Exchange's end-points, of providers that have them; both are https URLs. */
+  readonly activesync?: string | undefined;
+  readonly ews?: string | undefined;
   readonly documentation: readonly Documentation[];
   /** What a person should know before typing values by hand, one sentence each, by language. */
   readonly instructions: Readonly<Record<string, readonly string[]>>;

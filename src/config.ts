@@ -2,231 +2,190 @@
  * The operator's document: who is served, by which provider, under which names. It is read once, here, into the
  * values the rest of facteur trusts, or it is refused with every complaint at once.
  *
- * The same document on every runtime: YAML or JSON in a file on Node, `[vars]` at the edge.
+ * The same document on every runtime: YAML or JSON in a file on Node, `[vars]` or KV at the edge.
  */
 
-import * as z from 'zod';
-import {
-  type Account,
-  authentications,
-  encryptions,
-  incomingProtocols,
-  outgoingProtocols,
-  type Server,
-} from './account.ts';
+import type { Account } from './account.ts';
 import { parseDomain } from './address.ts';
+import { type Complaint, complaint, complaintsOf, suggestion } from './config/complaints.ts';
+import { accountOfProvider } from './config/providers.ts';
+import { type ConfigDocument, type ConfigValues, configSchema, providerSchema } from './config/schema.ts';
+import { type AddressRules, addressRules } from './directory/addresses.ts';
 import type { Service } from './directory/choose.ts';
 import { configDirectory, type Rule } from './directory/config.ts';
+import type { Directory } from './directory/directory.ts';
+import { accountsByEntry, type Entry } from './directory/entry.ts';
+import { overlay } from './directory/overlay.ts';
 import { parseHost } from './host.ts';
-import { holdsPlaceholder } from './placeholders.ts';
-import { ovh } from './providers/ovh.ts';
+import { shippedProviders } from './providers/index.ts';
 import { ok, type Result, refuse } from './result.ts';
 
-/** What is wrong with a document, and where: `providers.example.net.incoming.0.port`. */
-export interface Complaint {
-  readonly path: string;
-  readonly message: string;
-}
+export type { Complaint } from './config/complaints.ts';
+export type { ConfigDocument, ProviderDocument } from './config/schema.ts';
 
 export interface Config extends Service {
   /** Networks whose `X-Forwarded-Proto` is believed, as addresses or CIDR. */
   readonly proxies: readonly string[];
   /** For whom this configuration answers, in words, for the line a server prints when it starts. */
   readonly summary: string;
-}
-
-/** @param document anything, as it came out of a YAML, JSON or TOML parser */
-export function readConfig(document: unknown): Result<Config, readonly Complaint[]> {
-  const parsed = configSchema.safeParse(document);
-  if (!parsed.success) {
-    return refuse(
-      parsed.error.issues.map(({ path, message }) => ({ path: path.map(String).join('.'), message })),
-    );
-  }
-  return serviceOf(parsed.data);
+  readonly log: ConfigValues['log'];
+  /** Stores of further domains, which the runtime opens; each is an object with one key, its name. */
+  readonly stores: ConfigValues['directories'];
+  readonly cache: ConfigValues['cache'];
+  /** What an entry of a store means. */
+  readonly accountOf: (entry: Entry) => Account | undefined;
+  /** The same configuration with its stores open: they are asked after every domain named here and before `*`. */
+  readonly withStores: (open: readonly Directory[]) => Config;
 }
 
 /** What facteur does when nobody has told it anything: everybody is served OVH's settings. */
 export const defaultDocument: ConfigDocument = { provider: 'ovh.net', domains: { '*': 'ovh.net' } };
 
-/** The providers that ship with facteur; a document may name them without describing them. */
-const shippedProviders: Readonly<Record<string, ProviderDocument>> = { 'ovh.net': ovh };
+/**
+ * @param document anything, as it came out of a YAML, JSON or TOML parser
+ * @param keysAt the keys that may stand at a place of a document, so that a misspelt one is told the right one
+ */
+export function readConfig(
+  document: unknown,
+  keysAt: (keys: readonly (string | number)[]) => readonly string[] = () => [],
+): Result<Config, readonly Complaint[]> {
+  const parsed = configSchema.safeParse(document, { reportInput: true });
+  const complaints = parsed.success ? [] : complaintsOf(parsed.error.issues, keysAt);
+  const values = parsed.success ? parsed.data : salvaged(document, complaints);
+  if (!values) return refuse(complaints);
+  const config = configOf(values, providerIds(document), (keys, message) => {
+    complaints.push(complaint(keys, message));
+  });
+  return complaints.length > 0 ? refuse(complaints) : ok(config);
+}
+
+/** What is left of a document without the entries that were complained of, so that the rest is looked at too. */
+function salvaged(document: unknown, complaints: readonly Complaint[]): ConfigValues | undefined {
+  const copy: unknown = structuredClone(document);
+  for (const { keys } of complaints) {
+    const [section, entry] = keys;
+    if (!isRecord(copy) || section === undefined) return undefined;
+    const inside = copy[section];
+    if (isRecord(inside) && entry !== undefined) delete inside[entry];
+    else delete copy[section];
+  }
+  return configSchema.safeParse(copy).data;
+}
+
+const isRecord = (value: unknown): value is Record<string | number, unknown> =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
+
+/** The providers that a document means to describe, rightly or not. */
+function providerIds(document: unknown): readonly string[] {
+  const providers = isRecord(document) ? document['providers'] : undefined;
+  return isRecord(providers) ? Object.keys(providers) : [];
+}
+
+type Complain = (keys: readonly string[], message: string) => void;
+
+/** Makes what it can of a document; it is worth something only when nothing was complained of. */
+function configOf(document: ConfigValues, described: readonly string[], complain: Complain): Config {
+  const providers = providersOf(document, complain);
+  const accountOf = accountsByEntry(providers);
+  const ruleOf = (entry: Entry, keys: readonly string[]): Rule | undefined => {
+    if (entry.provider === 'none') return 'never';
+    const known = [...new Set([...providers.keys(), ...described])];
+    if (!known.includes(entry.provider)) complain(keys, unknownProvider(entry.provider, known));
+    return accountOf(entry);
+  };
+  const domains = domainRules(document, ruleOf, complain);
+  const addresses = addressRulesOf(document, ruleOf, complain);
+  const defaultAccount = defaultOf(document, providers, described, complain);
+  if (domains.size === 0 && document.directories.length === 0 && !defaultAccount && described.length === 0) {
+    complain(['domains'], 'nobody would be served: name a domain or a provider');
+  }
+
+  const everybody = domains.get('*');
+  const named = configDirectory(new Map([...domains].filter(([pattern]) => pattern !== '*')), addresses);
+  const rest = configDirectory(new Map(everybody === undefined ? [] : [['*', everybody]]));
+  const config: Config = {
+    directory: overlay([named, rest]),
+    origin: document.url,
+    names: new Set([...loopbackNames, ...ownNames(document, complain)]),
+    defaultAccount,
+    proxies: document.proxies,
+    summary: summaryOf(domains, document.directories.flatMap(Object.keys)),
+    log: document.log,
+    stores: document.directories,
+    cache: document.cache,
+    accountOf,
+    withStores: (open) => ({ ...config, directory: overlay([named, ...open, rest]) }),
+  };
+  return config;
+}
+
+/** Those that ship, and those of the document over them. */
+function providersOf({ providers }: ConfigValues, complain: Complain): ReadonlyMap<string, Account> {
+  const accounts = new Map<string, Account>();
+  const shipped = Object.entries(shippedProviders).map(
+    ([id, document]) => [id, providerSchema.parse(document)] as const,
+  );
+  for (const [id, provider] of [...shipped, ...Object.entries(providers)]) {
+    const account = accountOfProvider(id, provider);
+    if (account.ok) accounts.set(id, account.value);
+    else for (const { keys, message } of account.refusal) complain(keys.map(String), message);
+  }
+  return accounts;
+}
+
+type RuleOf = (entry: Entry, keys: readonly string[]) => Rule | undefined;
+
+function domainRules({ domains }: ConfigValues, ruleOf: RuleOf, complain: Complain): Map<string, Rule> {
+  const rules = new Map<string, Rule>();
+  for (const [pattern, entry] of Object.entries(domains)) {
+    const keys = ['domains', pattern];
+    const normal = domainPattern(pattern);
+    if (normal === undefined) complain(keys, 'is neither a domain, nor *. and a domain, nor *');
+    else if (rules.has(normal)) complain(keys, `stands twice: ${normal}`);
+    const rule = ruleOf(entry, keys);
+    if (normal !== undefined && rule !== undefined) rules.set(normal, rule);
+  }
+  return rules;
+}
+
+function addressRulesOf({ addresses }: ConfigValues, ruleOf: RuleOf, complain: Complain): AddressRules {
+  const rules = addressRules();
+  for (const [pattern, entry] of Object.entries(addresses)) {
+    const keys = ['addresses', pattern];
+    const rule = ruleOf(entry, keys);
+    if (rule !== undefined && !rules.add(pattern, rule)) {
+      complain(keys, 'is neither an address nor a pattern of one, such as *-shared@example.org');
+    }
+  }
+  return rules;
+}
+
+/** The one that is named; the only one described, when none is. */
+function defaultOf(
+  { provider }: ConfigValues,
+  providers: ReadonlyMap<string, Account>,
+  described: readonly string[],
+  complain: Complain,
+): Account | undefined {
+  if (provider !== undefined && !providers.has(provider) && !described.includes(provider)) {
+    complain(['provider'], unknownProvider(provider, [...providers.keys()]));
+  }
+  const [only, ...others] = described;
+  const id = provider ?? (others.length === 0 ? only : undefined);
+  return id === undefined ? undefined : providers.get(id);
+}
 
 /** A plain test on the machine itself is answered for the default provider. */
 const loopbackNames = ['localhost', '127.0.0.1', '[::1]'];
 
-const plainText = (limit: number) =>
-  z
-    .string()
-    .trim()
-    .min(1)
-    .max(limit)
-    // What XML cannot carry must not get into a document, and a template has no place in a name.
-    .refine((text) => !/[\p{Cc}\p{Cs}\ufffe\uffff]/u.test(text), 'holds a control character')
-    .refine(
-      (text) => !holdsPlaceholder(text),
-      'holds a placeholder, which belongs into host or username only',
-    );
-
-const domainName = z.string().transform((text, context) => {
-  const domain = parseDomain(text);
-  if (domain.ok) return domain.value;
-  context.addIssue({ code: 'custom', message: `"${text}" is not a domain name` });
-  return z.NEVER;
-});
-
-const hostPattern = z.string().transform((text, context) => {
-  const pattern = '%EMAILDOMAIN%';
-  // Any label stands in for the domain while the rest is looked at.
-  const domain = parseDomain(text.replaceAll(pattern, 'x'));
-  if (domain.ok) return text.includes(pattern) ? text : domain.value;
-  context.addIssue({ code: 'custom', message: `"${text}" is not a host name` });
-  return z.NEVER;
-});
-
-const username = z
-  .string()
-  .trim()
-  .min(1)
-  .max(254)
-  .refine((text) => !/[\p{Cc}\p{Cs}\s]/u.test(text), 'holds a space or a control character')
-  // Thunderbird reads 00123 as the number 123 (readFromXML.sys.mjs by way of JXON).
-  .refine((text) => !/^[\d.]+$/.test(text), 'would be read as a number by Thunderbird')
-  // FairEmail and GNOME Online Accounts expand a lone placeholder only.
-  .transform((text) => text.replaceAll('%EMAILLOCALPART%@%EMAILDOMAIN%', '%EMAILADDRESS%'));
-
-const serverFields = {
-  host: hostPattern,
-  port: z.int().min(1).max(65535),
-  authentication: z.tuple([z.enum(authentications)], z.enum(authentications)).default(['password']),
-  username: username.default('%EMAILADDRESS%'),
-};
-
-const providerSchema = z
-  .strictObject({
-    /** draft-ietf-mailmaint-autoconfig-06: displayName is at most 60 characters, displayShortName 20. */
-    name: plainText(60),
-    shortName: plainText(20),
-    incoming: z
-      .array(
-        z.strictObject({
-          protocol: z.enum(incomingProtocols),
-          security: z.enum(encryptions),
-          ...serverFields,
-        }),
-      )
-      .min(1),
-    outgoing: z
-      .array(
-        z.strictObject({
-          protocol: z.enum(outgoingProtocols),
-          security: z.enum(encryptions),
-          ...serverFields,
-        }),
-      )
-      .min(1),
-    manual: z
-      .array(
-        z.strictObject({
-          protocol: z.enum([...incomingProtocols, ...outgoingProtocols]),
-          security: z.enum([...encryptions, 'none']),
-          ...serverFields,
-        }),
-      )
-      .default([]),
-    documentation: z
-      .array(
-        z.strictObject({
-          url: z.url({ protocol: /^https?$/ }),
-          title: z.record(z.string().regex(/^[a-zA-Z]{2,3}(-[a-zA-Z0-9]{1,8})*$/), plainText(200)),
-        }),
-      )
-      .default([]),
-    instructions: z.record(z.string(), z.array(plainText(500))).default({}),
-  })
-  .meta({ description: 'A mail provider: its servers, its names, and what people should know.' });
-
-const configSchema = z.strictObject({
-  /** Where plain http is redirected to: the service's own https address. */
-  url: z
-    .url({ protocol: /^https$/ })
-    .refine((text) => new URL(text).pathname === '/', 'must have no path')
-    .transform((text) => new URL(text).origin)
-    .optional(),
-  names: z.array(z.string().min(1)).default([]),
-  proxies: z.array(z.union([z.ipv4(), z.ipv6(), z.cidrv4(), z.cidrv6()])).default(['127.0.0.0/8', '::1/128']),
-  /** Whose settings are meant when a request came to an own name and names no domain that is served. */
-  provider: domainName.optional(),
-  providers: z.record(domainName, providerSchema).default({}),
-  /** `example.org`, `*.example.org` or `*`, and the provider's id, or `none` for a domain never to be served. */
-  domains: z.record(z.string(), z.string()).default({}),
-});
-
-/** As an operator writes it. */
-export type ProviderDocument = z.input<typeof providerSchema>;
-export type ConfigDocument = z.input<typeof configSchema>;
-type Provider = z.output<typeof providerSchema>;
-
-function serviceOf(document: z.output<typeof configSchema>): Result<Config, readonly Complaint[]> {
-  const complaints: Complaint[] = [];
-  const described: Readonly<Record<string, Provider>> = { ...providersThatShip(), ...document.providers };
-  const accounts = new Map(Object.entries(described).map(([id, provider]) => [id, accountOf(id, provider)]));
-  const account = (id: string, path: string): Account | undefined => {
-    const found = accounts.get(id);
-    if (!found) complaints.push({ path, message: unknownProvider(id, [...accounts.keys()]) });
-    return found;
-  };
-
-  const rules = new Map<string, Rule>();
-  for (const [pattern, id] of Object.entries(document.domains)) {
-    const path = `domains.${pattern}`;
-    const normal = domainPattern(pattern);
-    if (normal === undefined) {
-      complaints.push({ path, message: 'is neither a domain, nor *. and a domain, nor *' });
-    } else if (rules.has(normal)) {
-      complaints.push({ path, message: `stands twice: ${normal}` });
-    }
-    const rule = id === 'none' ? 'never' : account(id, path);
-    if (normal !== undefined && rule !== undefined) rules.set(normal, rule);
+function ownNames({ names, url }: ConfigValues, complain: Complain): readonly string[] {
+  for (const [at, name] of names.entries()) {
+    const isName = parseDomain(parseHost(name).name).ok || URL.canParse(`http://${name}`);
+    if (!isName || /[/@?#]/.test(name)) complain(['names', String(at)], `"${name}" is not a host name`);
   }
-
-  const [onlyProvider, ...others] = Object.keys(document.providers);
-  const defaultId = document.provider ?? (others.length === 0 ? onlyProvider : undefined);
-  const defaultAccount = defaultId === undefined ? undefined : account(defaultId, 'provider');
-  if (rules.size === 0 && !defaultAccount && complaints.length === 0) {
-    complaints.push({ path: 'domains', message: 'nobody would be served: name a domain or a provider' });
-  }
-  if (complaints.length > 0) return refuse(complaints);
-
-  const ownNames = document.names.map((name) => parseHost(name).name);
-  const baseName = document.url === undefined ? [] : [new URL(document.url).hostname];
-  return ok({
-    directory: configDirectory(rules),
-    origin: document.url,
-    names: new Set([...loopbackNames, ...ownNames, ...baseName]),
-    defaultAccount,
-    proxies: document.proxies,
-    summary: summaryOf(rules),
-  });
+  const own = names.map((name) => parseHost(name).name);
+  return url === undefined ? own : [...own, new URL(url).hostname];
 }
-
-const providersThatShip = (): Readonly<Record<string, Provider>> =>
-  z.record(z.string(), providerSchema).parse(shippedProviders);
-
-function accountOf(id: string, provider: Provider): Account {
-  return {
-    ...provider,
-    id,
-    // FairEmail, Geary and SnappyMail refuse a file whose first incoming server is not IMAP; implicit TLS
-    // comes before STARTTLS (RFC 8314 §3).
-    incoming: provider.incoming.toSorted(byPreference),
-    outgoing: provider.outgoing.toSorted(byPreference),
-  };
-}
-
-const preference = (server: Server): number =>
-  (server.protocol === 'pop3' ? 2 : 0) + (server.security === 'starttls' ? 1 : 0);
-const byPreference = (a: Server, b: Server): number => preference(a) - preference(b);
 
 /** @returns the pattern in A-labels and lower case */
 function domainPattern(pattern: string): string | undefined {
@@ -237,14 +196,15 @@ function domainPattern(pattern: string): string | undefined {
 }
 
 const unknownProvider = (id: string, known: readonly string[]): string =>
-  `no provider is called "${id}"; there ${known.length === 1 ? 'is' : 'are'} ${known.join(', ')}`;
+  `no provider is called "${id}"; there ${known.length === 1 ? 'is' : 'are'} ${known.join(', ')}${suggestion(id, known)}`;
 
-function summaryOf(rules: ReadonlyMap<string, Rule>): string {
-  const served = [...rules].flatMap(([pattern, rule]) => (rule === 'never' ? [] : [{ pattern, rule }]));
-  const everybody = served.find(({ pattern }) => pattern === '*');
-  const named = served.filter(({ pattern }) => pattern !== '*');
-  const few = named.length <= 3 ? named.map(({ pattern }) => pattern).join(', ') : `${named.length} domains`;
-  return [named.length > 0 ? few : '', everybody ? `everybody (${everybody.rule.name})` : '']
-    .filter((part) => part !== '')
-    .join(' and ');
+function summaryOf(domains: ReadonlyMap<string, Rule>, stores: readonly string[]): string {
+  const served = [...domains].filter(([, rule]) => rule !== 'never').map(([pattern]) => pattern);
+  const named = served.filter((pattern) => pattern !== '*');
+  const everybody = domains.get('*');
+  return [
+    ...(named.length > 3 ? [`${named.length} domains`] : named),
+    ...(stores.length > 0 ? [`the domains in ${stores.join(', ')}`] : []),
+    ...(everybody !== undefined && everybody !== 'never' ? [`everybody (${everybody.name})`] : []),
+  ].join(', ');
 }

@@ -13,6 +13,8 @@ import { ok, type Result } from './result.ts';
 export interface Listening {
   /** Where it really listens; the port is the one that the system gave when 0 was asked for. */
   readonly url: string;
+  /** From the next request on, another configuration answers; nobody notices the change. */
+  readonly replace: (config: Config) => void;
   /** Stops taking requests and waits for those under way. */
   readonly close: () => Promise<void>;
 }
@@ -27,17 +29,22 @@ export function listen(
   at: { readonly host: string; readonly port: number },
   report: (event: Report) => void = () => {},
 ): Promise<Listening> {
-  const app = facteur(config, {
-    report,
-    cameOverHttp: cameOverHttp(config.proxies),
-    readBody: bodyReadBefore,
-  });
+  const appOf = (of: Config) =>
+    facteur(of, { report, cameOverHttp: cameOverHttp(of.proxies), readBody: bodyReadBefore });
+  let app = appOf(config);
   // A request without Host, which HTTP/1.0 allows, is one to the machine itself.
-  const server = createServer(withBody(getRequestListener(app.fetch, { hostname: 'localhost' })));
+  const respond = getRequestListener((request, env) => app.fetch(request, env), { hostname: 'localhost' });
+  const server = createServer(withBody(respond));
   return new Promise((resolve, reject) => {
     server.once('error', reject);
     server.listen(at.port, at.host, () =>
-      resolve({ url: urlOf(server, at.host), close: () => closed(server) }),
+      resolve({
+        url: urlOf(server, at.host),
+        replace: (other) => {
+          app = appOf(other);
+        },
+        close: () => closed(server),
+      }),
     );
   });
 }

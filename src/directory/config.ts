@@ -1,19 +1,21 @@
 /**
  * The directory that stands in the configuration: exact names, `*.example.org` for everything below a domain,
- * and `*` for everybody. The most exact rule wins.
+ * and `*` for everybody. The most exact rule wins; a rule about the very address comes before them all.
  */
 
-import type { Domain } from '../address.ts';
+import type { Address, Domain } from '../address.ts';
+import type { AddressRules } from './addresses.ts';
 import type { Directory, Found } from './directory.ts';
 
 /** What a rule of the configuration says of the domains it covers. */
 export type Rule = Exclude<Found, undefined | 'unavailable'>;
 
 /** @param rules by pattern: a domain, `*.` and a domain, or `*` */
-export function configDirectory(rules: ReadonlyMap<string, Rule>): Directory {
+export function configDirectory(rules: ReadonlyMap<string, Rule>, addresses?: AddressRules): Directory {
   return {
-    find(domain: Domain): Found {
-      return rules.get(domain) ?? underWildcard(rules, domain) ?? rules.get('*');
+    find(domain: Domain, address?: Address): Found {
+      const own = address && addresses?.find(address);
+      return own ?? rules.get(domain) ?? underWildcard(rules, domain) ?? rules.get('*');
     },
   };
 }

@@ -1,32 +1,37 @@
 /**
- * OVH's shared mail (MX Plan) in Europe, as OVH's own guides give it.
- *
- * Values: github.com/ovh/docs, "Courrier sur Windows 8 - Configuration de l'adresse e-mail" (legacy guide 1281),
- * and its successor mx_plan/how_to_configure_windows_10 (2025-09-26), which names ssl0.ovh.net beside
- * imap.mail.ovh.net and the like. Not for Exchange addresses, nor for OVH in America and Asia (mail.ovh.ca).
+ * OVH's mail services, as OVH's own guides give them (github.com/ovh/docs, pages/web_cloud/
+ * email_and_collaborative_solutions). Where a guide leaves a value open, so do we.
  */
 
-import type { ProviderDocument } from '../config.ts';
+import type { ProviderDocument } from '../config/schema.ts';
 
-const host = 'ssl0.ovh.net';
+const guide =
+  'https://help.ovhcloud.com/csm/fr-mx-plan-outlook-windows-configuration?id=kb_article_view&sysparm_article=KB0052099';
 
+const wholeAddress = {
+  fr: 'Le nom d’utilisateur est l’adresse e-mail entière.',
+  en: 'The user name is the whole e-mail address.',
+} as const;
+
+const outgoingAuthentication = {
+  fr: 'L’authentification du serveur sortant est indispensable, avec le même nom d’utilisateur et le même mot de passe que pour la réception : « POP before SMTP » n’est pas pris en charge.',
+  en: 'Authentication for the outgoing server must be on, with the same user name and password as for receiving: "POP before SMTP" is not supported.',
+} as const;
+
+/**
+ * Shared mail (MX Plan) in Europe: "Courrier sur Windows 8" (legacy guide 1281), and its successor
+ * mx_plan/how_to_configure_windows_10 (2025-09-26), which names ssl0.ovh.net beside imap.mail.ovh.net and the like.
+ */
 export const ovh: ProviderDocument = {
   name: 'OVH',
   shortName: 'OVH',
-  incoming: [
-    { protocol: 'imap', host, port: 993, security: 'tls' },
-    { protocol: 'pop3', host, port: 995, security: 'tls' },
-  ],
-  outgoing: [{ protocol: 'smtp', host, port: 465, security: 'tls' }],
+  incoming: ['imaps://ssl0.ovh.net:993', 'pop3s://ssl0.ovh.net:995'],
+  outgoing: ['smtps://ssl0.ovh.net:465'],
   // "SSL désactivée" in the guide: shown to people, marked as not encrypted, never sent to a client.
-  manual: [
-    { protocol: 'imap', host, port: 143, security: 'none' },
-    { protocol: 'pop3', host, port: 110, security: 'none' },
-    { protocol: 'smtp', host, port: 587, security: 'none' },
-  ],
+  manual: ['imap://ssl0.ovh.net:143', 'pop3://ssl0.ovh.net:110', 'smtp://ssl0.ovh.net:587'],
   documentation: [
     {
-      url: 'https://help.ovhcloud.com/csm/fr-mx-plan-outlook-windows-configuration?id=kb_article_view&sysparm_article=KB0052099',
+      url: guide,
       title: {
         fr: 'OVHcloud : configurer son adresse e-mail MX Plan',
         en: 'OVHcloud: setting up an MX Plan e-mail address (in French)',
@@ -35,16 +40,55 @@ export const ovh: ProviderDocument = {
   ],
   instructions: {
     fr: [
-      'Le nom d’utilisateur est l’adresse e-mail entière.',
+      wholeAddress.fr,
       'Le mot de passe est celui défini pour cette adresse dans l’espace client.',
-      'L’authentification du serveur sortant est indispensable, avec le même nom d’utilisateur et le même mot de passe que pour la réception : « POP before SMTP » n’est pas pris en charge.',
+      outgoingAuthentication.fr,
       'Ces réglages ne valent pas pour les adresses Exchange.',
     ],
     en: [
-      'The user name is the whole e-mail address.',
+      wholeAddress.en,
       'The password is the one set for this address in the customer area.',
-      'Authentication for the outgoing server must be on, with the same user name and password as for receiving: "POP before SMTP" is not supported.',
+      outgoingAuthentication.en,
       'These settings do not apply to Exchange addresses.',
     ],
   },
 };
+
+/** The same in America and Asia: mx_plan/how_to_configure_windows_10 (2025-09-26), "AMERIQUE / ASIE-PACIFIQUE". */
+export const ovhCanada: ProviderDocument = {
+  name: 'OVH',
+  shortName: 'OVH',
+  incoming: ['imaps://imap.mail.ovh.ca:993', 'pop3s://pop.mail.ovh.ca:995'],
+  outgoing: ['smtps://smtp.mail.ovh.ca:465'],
+  instructions: {
+    fr: [wholeAddress.fr, outgoingAuthentication.fr],
+    en: [wholeAddress.en, outgoingAuthentication.en],
+  },
+};
+
+/**
+ * Email Pro: email_pro/how_to_configure_thunderbird (2021-08-26). The host, pro and a number, is the customer's:
+ * it stands in the control panel. No guide names a port for implicit TLS when sending.
+ */
+export const ovhEmailPro = (host: string): ProviderDocument => ({
+  ...onOneHost(host),
+  name: 'OVH Email Pro',
+  shortName: 'OVH Email Pro',
+});
+
+/**
+ * Hosted Exchange by IMAP: microsoft_exchange/how_to_configure_thunderbird (2026-03-24). The host, ex and a number,
+ * is the customer's. The guides for iOS and Windows have people choose Exchange with this host; they name no
+ * ActiveSync or EWS URL, so none stands here.
+ */
+export const ovhExchange = (host: string): ProviderDocument => ({
+  ...onOneHost(host),
+  name: 'OVH Exchange',
+  shortName: 'OVH Exchange',
+});
+
+const onOneHost = (host: string): ProviderDocument => ({
+  incoming: [`imaps://${host}:993`, `pop3s://${host}:995`],
+  outgoing: [`smtp+starttls://${host}:587`],
+  instructions: { fr: [wholeAddress.fr], en: [wholeAddress.en] },
+});

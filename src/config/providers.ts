@@ -1,0 +1,91 @@
+/** From a provider as an operator writes it to the account that clients are told of. */
+
+import type { Account, Encryption, Protocol, Security, Server } from '../account.ts';
+import { presets } from '../providers/index.ts';
+import { ok, type Result, refuse } from '../result.ts';
+import { type Complaint, complaint, complaintsOf } from './complaints.ts';
+import { type Provider, type ProviderDocument, providerSchema } from './schema.ts';
+
+/**
+ * @param id the provider's own domain
+ * @returns its account, or what is missing or contradicts itself, by keys below `providers`
+ */
+export function accountOfProvider(id: string, provider: Provider): Result<Account, readonly Complaint[]> {
+  const keys = ['providers', id];
+  const whole = withPreset(provider, keys);
+  if (!whole.ok) return whole;
+  const { name, shortName = name, incoming = [], outgoing = [], manual = [], ...more } = whole.value;
+  const complaints: Complaint[] = [];
+  if (name === undefined)
+    complaints.push(complaint([...keys, 'name'], 'is missing: what people call the provider'));
+  if (shortName !== undefined && shortName.length > 20) {
+    complaints.push(complaint([...keys, 'shortName'], 'is missing: the name has more than 20 characters'));
+  }
+  const reachable = incoming.length > 0 && outgoing.length > 0;
+  if (!reachable && manual.length === 0 && !more.activesync && !more.ews) {
+    complaints.push(
+      complaint(keys, 'needs a server in incoming and one in outgoing, or an Exchange end-point'),
+    );
+  }
+  if (name === undefined || shortName === undefined || complaints.length > 0) return refuse(complaints);
+  return ok({
+    id,
+    name,
+    shortName,
+    incoming: encrypted(incoming).toSorted(byPreference),
+    outgoing: encrypted(outgoing).toSorted(byPreference),
+    manual: [
+      ...unencrypted(incoming),
+      ...unencrypted(outgoing),
+      ...manual.map((of) => server(of, of.security)),
+    ],
+    activesync: more.activesync,
+    ews: more.ews,
+    documentation: more.documentation ?? [],
+    instructions: more.instructions ?? {},
+  });
+}
+
+/** What the operator wrote stands over what the preset says. */
+function withPreset(provider: Provider, keys: readonly string[]): Result<Provider, readonly Complaint[]> {
+  if (provider.preset === undefined) {
+    return provider.host === undefined
+      ? ok(provider)
+      : refuse([complaint([...keys, 'host'], 'goes with a preset only')]);
+  }
+  const preset = presets[provider.preset];
+  if (preset.needsHost && provider.host === undefined) {
+    return refuse([
+      complaint([...keys, 'host'], `is missing: the preset's own host, such as ${preset.example}`),
+    ]);
+  }
+  const document: ProviderDocument = preset.needsHost ? preset.on(provider.host ?? '') : preset.document;
+  const parsed = providerSchema.safeParse(document);
+  if (!parsed.success) return refuse(complaintsOf(parsed.error.issues, () => [], keys));
+  return ok({ ...parsed.data, ...provider });
+}
+
+/** Those of which a client may be told. */
+const encrypted = <Name extends Protocol>(servers: readonly Server<Name>[]): Server<Name, Encryption>[] =>
+  servers.flatMap((of) => (of.security === 'none' ? [] : [server(of, of.security)]));
+
+/** Those that stand among the others on purpose, for people. */
+const unencrypted = (servers: readonly Server[]): Server[] =>
+  servers.flatMap((of) => (of.security === 'none' ? [server(of, of.security)] : []));
+
+/** The server without what else the document said of it. */
+function server<Name extends Protocol, Kind extends Security>(
+  of: Server<Name>,
+  security: Kind,
+): Server<Name, Kind> {
+  const { protocol, host, port, authentication, username } = of;
+  return { protocol, host, port, security, authentication, username };
+}
+
+/**
+ * FairEmail, Geary and SnappyMail refuse a file whose first incoming server is not IMAP; implicit TLS comes before
+ * STARTTLS (RFC 8314 §3).
+ */
+const preference = (server: Server): number =>
+  (server.protocol === 'pop3' ? 2 : 0) + (server.security === 'starttls' ? 1 : 0);
+const byPreference = (a: Server, b: Server): number => preference(a) - preference(b);

@@ -1,0 +1,38 @@
+/**
+ * The quick start: a provider and its domains from environment variables, enough for a container without a file.
+ * They make the same document that a file would hold, so that they are checked and complained of alike.
+ */
+
+/** Variables by name, as `process.env` or the bindings of a worker have them. */
+export type Environment = Readonly<Record<string, unknown>>;
+
+/**
+ * @returns the document that `FACTEUR_NAME`, `FACTEUR_DOMAINS`, `FACTEUR_IMAP`, `FACTEUR_POP3`, `FACTEUR_SMTP` and
+ *   `FACTEUR_URL` make, or nothing when no server is among them
+ */
+export function documentFromEnvironment(environment: Environment): unknown {
+  const variable = (name: string): string | undefined => {
+    const value = environment[`FACTEUR_${name}`];
+    return typeof value === 'string' && value.trim() !== '' ? value.trim() : undefined;
+  };
+  const incoming = [variable('IMAP'), variable('POP3')].filter((server) => server !== undefined);
+  const outgoing = variable('SMTP');
+  if (incoming.length === 0 && outgoing === undefined) return undefined;
+  const domains = (variable('DOMAINS') ?? '*').split(/[\s,]+/);
+  // A provider is called by a domain of its own: the first one served, else that of its servers.
+  const id = domains.find((domain) => !domain.includes('*')) ?? hostOf(outgoing ?? incoming[0] ?? '');
+  return {
+    ...(variable('URL') === undefined ? {} : { url: variable('URL') }),
+    providers: {
+      [id]: {
+        name: variable('NAME') ?? id.slice(0, 60),
+        ...(id.length > 20 && variable('NAME') === undefined ? { shortName: id.slice(0, 20) } : {}),
+        incoming,
+        outgoing: outgoing === undefined ? [] : [outgoing],
+      },
+    },
+    domains: Object.fromEntries(domains.map((domain) => [domain, id])),
+  };
+}
+
+const hostOf = (server: string): string => server.replace(/^[^/]*\/\//, '').replace(/[:/].*$/, '');
