@@ -2,7 +2,12 @@ import { cloudflareTest } from '@cloudflare/vitest-plugin';
 import { defineConfig } from 'vitest/config';
 
 /** Suites that need files, processes or sockets, and so run in Node alone. */
-const nodeOnly = ['test/clients/**', 'test/runtimes/node.test.ts', 'test/tidy.test.ts'];
+const nodeOnly = [
+  'test/clients/**',
+  'test/runtimes/node.test.ts',
+  'test/tidy.test.ts',
+  'test/documents.test.ts',
+];
 
 /** The same suites in Node and in real workerd: what is true on one must be true on the other. */
 export default defineConfig({

@@ -3,8 +3,11 @@
 import * as z from 'zod';
 import { configSchema } from '../config/schema.ts';
 
-/** The document's schema for editors: schema.json. */
-export const jsonSchema = () => z.toJSONSchema(configSchema, { io: 'input', unrepresentable: 'any' });
+const jsonSchema = () => z.toJSONSchema(configSchema, { io: 'input', unrepresentable: 'any' });
+
+/** The text of schema.json. */
+export const schemaFile = (): string =>
+  `${JSON.stringify({ title: 'facteur configuration', ...jsonSchema() }, null, 2)}\n`;
 
 export function schemaKeysAt(keys: readonly (string | number)[]): readonly string[] {
   const schemas = keys.reduce<readonly unknown[]>(

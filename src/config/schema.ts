@@ -121,6 +121,7 @@ const directorySchema = z
   .refine((store) => Object.keys(store).length === 1, 'must name exactly one store');
 
 export const configSchema = z.strictObject({
+  $schema: z.string().optional().describe('Where this schema stands, for editors'),
   url: z
     .url({ protocol: /^https$/, error: 'must be an https URL' })
     .refine((text) => !URL.canParse(text) || new URL(text).pathname === '/', 'must have no path')
