@@ -32,10 +32,9 @@ const domainLimitOctets = 253;
  */
 export function parseDomain(text: string): Result<Domain> {
   if (text.length > domainLimitOctets + 1) return refuse({ reason: 'domain-malformed' });
-  const lower = text.toLowerCase();
-  const name = lower.endsWith('.') ? lower.slice(0, -1) : lower;
-  const ascii = needsIdna.test(name) ? toALabels(name) : name;
-  return ascii !== undefined && isDomain(ascii) ? ok(ascii) : refuse({ reason: 'domain-malformed' });
+  const ascii = needsIdna.test(text) ? toALabels(text) : text.toLowerCase();
+  const name = ascii?.endsWith('.') ? ascii.slice(0, -1) : ascii;
+  return name !== undefined && isDomain(name) ? ok(name) : refuse({ reason: 'domain-malformed' });
 }
 
 /**
@@ -56,16 +55,20 @@ export function parseAddress(text: string): Result<Address> {
   }
   const domain = parseDomain(trimmed.slice(at + 1));
   if (!domain.ok) return malformed('domain');
-  return ok({ text: `${localPart}@${domain.value}`, localPart, domain: domain.value });
+  const whole = `${localPart}@${domain.value}`;
+  // A-labels can be longer than what was typed.
+  return isLonger(whole, addressLimitOctets)
+    ? malformed('too-long')
+    : ok({ text: whole, localPart, domain: domain.value });
 }
 
 /**
  * RFC 6531 allows any non-ASCII character in a local part. Left out are those that XML 1.0 cannot carry
- * (surrogates, noncharacters), C1 controls, line separators, and the bidirectional controls, which serve
- * only to make an address look like another.
+ * (surrogates, noncharacters), C1 controls, line separators, and the marks of writing direction, which
+ * serve only to make an address look like another.
  */
 const beyondAscii =
-  '[\\u{A0}-\\u{2027}\\u{202F}-\\u{2065}\\u{206A}-\\u{D7FF}\\u{E000}-\\u{FDCF}\\u{FDF0}-\\u{FFFD}\\u{10000}-\\u{1FFFD}\\u{20000}-\\u{2FFFD}\\u{30000}-\\u{3FFFD}\\u{E0000}-\\u{EFFFD}]';
+  '[\\u{A0}-\\u{61B}\\u{61D}-\\u{200D}\\u{2010}-\\u{2027}\\u{202F}-\\u{2065}\\u{206A}-\\u{D7FF}\\u{E000}-\\u{FDCF}\\u{FDF0}-\\u{FFFD}\\u{10000}-\\u{1FFFD}\\u{20000}-\\u{2FFFD}\\u{30000}-\\u{3FFFD}\\u{E0000}-\\u{EFFFD}]';
 const atext = "[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]";
 const atom = `(?:${atext}|${beyondAscii})+`;
 /** What nearly every local part is: asked first, for the full grammar costs ten times as much. */
@@ -77,8 +80,8 @@ const label = '[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?';
 /** RFC 3696 §2: the last label is never all digits, so no IPv4 address passes for a domain. */
 const hostName = new RegExp(`^(?:${label}\\.)*(?!\\d+$)${label}$`);
 /** U-labels to translate, or A-labels whose Punycode must be sound. */
-const needsIdna = /[^\0-\x7f]|(?:^|\.)xn--/;
-const notHostNameAscii = /[\0-,/:-`{-\x7f]/;
+const needsIdna = /[^\0-\x7f]|(?:^|\.)xn--/i;
+const notHostNameAscii = /[\0-,/:-@[-`{-\x7f]/;
 
 function isDomain(text: string): text is Domain {
   return text.length <= domainLimitOctets && hostName.test(text);
@@ -91,8 +94,12 @@ function isDomain(text: string): text is Domain {
 function toALabels(name: string): string | undefined {
   // The URL parser would cut at these or percent-decode them.
   if (notHostNameAscii.test(name)) return undefined;
-  return URL.canParse(`http://${name}`) ? new URL(`http://${name}`).hostname : undefined;
+  const url = `http://${scout.unicode}${name}`;
+  return URL.canParse(url) ? new URL(url).hostname.slice(scout.ascii.length) : undefined;
 }
+
+/** A name of ASCII alone is taken on trust, be its Punycode sound or not; a first label that is none has all looked at. */
+const scout = { unicode: 'ü.', ascii: 'xn--tda.' } as const;
 
 const encoder = new TextEncoder();
 const nonAscii = /[^\0-\x7f]/;

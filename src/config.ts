@@ -9,12 +9,18 @@ import type { Account } from './account.ts';
 import { parseDomain } from './address.ts';
 import { type Complaint, complaint, complaintsOf, suggestion } from './config/complaints.ts';
 import { accountOfProvider } from './config/providers.ts';
-import { type ConfigDocument, type ConfigValues, configSchema, providerSchema } from './config/schema.ts';
+import {
+  type ConfigDocument,
+  type ConfigValues,
+  configSchema,
+  type Provider,
+  providerSchema,
+} from './config/schema.ts';
 import { type AddressRules, addressRules } from './directory/addresses.ts';
 import type { Service } from './directory/choose.ts';
 import { configDirectory, type Rule } from './directory/config.ts';
 import type { Directory } from './directory/directory.ts';
-import { accountsByEntry, type Entry } from './directory/entry.ts';
+import { accountsByEntry, type Entry, providerId } from './directory/entry.ts';
 import { overlay } from './directory/overlay.ts';
 import { parseHost } from './host.ts';
 import { shippedProviders } from './providers/index.ts';
@@ -28,6 +34,8 @@ export interface Config extends Service {
   readonly proxies: readonly string[];
   /** For whom this configuration answers, in words, for the line a server prints when it starts. */
   readonly summary: string;
+  /** A domain that is served, to show how to ask. */
+  readonly example: string;
   readonly log: ConfigValues['log'];
   /** Stores of further domains, which the runtime opens; each is an object with one key, its name. */
   readonly stores: ConfigValues['directories'];
@@ -56,7 +64,18 @@ export function readConfig(
   const config = configOf(values, providerIds(document), (keys, message) => {
     complaints.push(complaint(keys, message));
   });
+  if (complaints.length === 0 && servesNobody(values, config)) {
+    complaints.push(complaint(['domains'], 'nobody would be served: name a domain or a provider'));
+  }
   return complaints.length > 0 ? refuse(complaints) : ok(config);
+}
+
+function servesNobody(
+  { domains, addresses, directories }: ConfigValues,
+  { defaultAccount }: Config,
+): boolean {
+  const entries = [...Object.values(domains), ...Object.values(addresses)];
+  return !defaultAccount && directories.length === 0 && entries.every(({ provider }) => provider === 'none');
 }
 
 /** What is left of a document without the entries that were complained of, so that the rest is looked at too. */
@@ -78,7 +97,7 @@ const isRecord = (value: unknown): value is Record<string | number, unknown> =>
 /** The providers that a document means to describe, rightly or not. */
 function providerIds(document: unknown): readonly string[] {
   const providers = isRecord(document) ? document['providers'] : undefined;
-  return isRecord(providers) ? Object.keys(providers) : [];
+  return isRecord(providers) ? Object.keys(providers).map(providerId) : [];
 }
 
 type Complain = (keys: readonly string[], message: string) => void;
@@ -90,16 +109,12 @@ function configOf(document: ConfigValues, described: readonly string[], complain
   const ruleOf = (entry: Entry, keys: readonly string[]): Rule | undefined => {
     if (entry.provider === 'none') return 'never';
     const known = [...new Set([...providers.keys(), ...described])];
-    if (!known.includes(entry.provider)) complain(keys, unknownProvider(entry.provider, known));
+    if (!known.includes(providerId(entry.provider))) complain(keys, unknownProvider(entry.provider, known));
     return accountOf(entry);
   };
   const domains = domainRules(document, ruleOf, complain);
   const addresses = addressRulesOf(document, ruleOf, complain);
-  const defaultAccount = defaultOf(document, providers, described, complain);
-  if (domains.size === 0 && document.directories.length === 0 && !defaultAccount && described.length === 0) {
-    complain(['domains'], 'nobody would be served: name a domain or a provider');
-  }
-
+  const defaultAccount = defaultOf(document, providers, described, complain) ?? onlyOne(domains);
   const everybody = domains.get('*');
   const named = configDirectory(new Map([...domains].filter(([pattern]) => pattern !== '*')), addresses);
   const rest = configDirectory(new Map(everybody === undefined ? [] : [['*', everybody]]));
@@ -109,7 +124,10 @@ function configOf(document: ConfigValues, described: readonly string[], complain
     names: new Set([...loopbackNames, ...ownNames(document, complain)]),
     defaultAccount,
     proxies: document.proxies,
-    summary: summaryOf(domains, document.directories.flatMap(Object.keys)),
+    summary: summaryOf(domains, document.directories.flatMap(Object.keys), defaultAccount),
+    example:
+      [...domains.keys()].find((pattern) => !pattern.includes('*') && domains.get(pattern) !== 'never') ??
+      'example.org',
     log: document.log,
     stores: document.directories,
     cache: document.cache,
@@ -122,13 +140,21 @@ function configOf(document: ConfigValues, described: readonly string[], complain
 /** Those that ship, and those of the document over them. */
 function providersOf({ providers }: ConfigValues, complain: Complain): ReadonlyMap<string, Account> {
   const accounts = new Map<string, Account>();
-  const shipped = Object.entries(shippedProviders).map(
-    ([id, document]) => [id, providerSchema.parse(document)] as const,
-  );
-  for (const [id, provider] of [...shipped, ...Object.entries(providers)]) {
-    const account = accountOfProvider(id, provider);
+  const take = (id: string, key: string, provider: Provider): void => {
+    const account = accountOfProvider(id, provider, key);
     if (account.ok) accounts.set(id, account.value);
     else for (const { keys, message } of account.refusal) complain(keys.map(String), message);
+  };
+  for (const [id, document] of Object.entries(shippedProviders)) take(id, id, providerSchema.parse(document));
+  const described = new Set<string>();
+  for (const [key, provider] of Object.entries(providers)) {
+    const id = parseDomain(key);
+    if (!id.ok) complain(['providers', key], `"${key}" is not a domain name`);
+    else if (described.has(id.value)) complain(['providers', key], `stands twice: ${id.value}`);
+    else {
+      described.add(id.value);
+      take(id.value, key, provider);
+    }
   }
   return accounts;
 }
@@ -175,6 +201,12 @@ function defaultOf(
   return id === undefined ? undefined : providers.get(id);
 }
 
+/** The account of all domains, when they have the same one. */
+function onlyOne(domains: ReadonlyMap<string, Rule>): Account | undefined {
+  const [only, ...others] = new Set([...domains.values()].filter((rule) => rule !== 'never'));
+  return others.length === 0 ? only : undefined;
+}
+
 /** A plain test on the machine itself is answered for the default provider. */
 const loopbackNames = ['localhost', '127.0.0.1', '[::1]'];
 
@@ -183,7 +215,11 @@ function ownNames({ names, url }: ConfigValues, complain: Complain): readonly st
     const isName = parseDomain(parseHost(name).name).ok || URL.canParse(`http://${name}`);
     if (!isName || /[/@?#]/.test(name)) complain(['names', String(at)], `"${name}" is not a host name`);
   }
-  const own = names.map((name) => parseHost(name).name);
+  const own = names.map((name) => {
+    const host = parseHost(name).name;
+    const domain = parseDomain(host);
+    return domain.ok ? domain.value : host;
+  });
   return url === undefined ? own : [...own, new URL(url).hostname];
 }
 
@@ -198,13 +234,18 @@ function domainPattern(pattern: string): string | undefined {
 const unknownProvider = (id: string, known: readonly string[]): string =>
   `no provider is called "${id}"; there ${known.length === 1 ? 'is' : 'are'} ${known.join(', ')}${suggestion(id, known)}`;
 
-function summaryOf(domains: ReadonlyMap<string, Rule>, stores: readonly string[]): string {
+function summaryOf(
+  domains: ReadonlyMap<string, Rule>,
+  stores: readonly string[],
+  defaultAccount: Account | undefined,
+): string {
   const served = [...domains].filter(([, rule]) => rule !== 'never').map(([pattern]) => pattern);
   const named = served.filter((pattern) => pattern !== '*');
   const everybody = domains.get('*');
-  return [
+  const all = [
     ...(named.length > 3 ? [`${named.length} domains`] : named),
     ...(stores.length > 0 ? [`the domains in ${stores.join(', ')}`] : []),
     ...(everybody !== undefined && everybody !== 'never' ? [`everybody (${everybody.name})`] : []),
-  ].join(', ');
+  ];
+  return all.length > 0 ? all.join(', ') : `whoever asks it by its own name (${defaultAccount?.name})`;
 }

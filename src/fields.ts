@@ -32,9 +32,10 @@ export const domainField = z.string().transform((text, context) => {
 /** A host name, in which `%EMAILDOMAIN%` may stand for the domain that was asked about. */
 export const hostField = z.string().transform((text, context) => {
   const pattern = '%EMAILDOMAIN%';
-  // Any label stands in for the domain while the rest is looked at.
-  const domain = parseDomain(text.replaceAll(pattern, 'x'));
-  if (domain.ok) return text.includes(pattern) ? text : domain.value;
+  // A label stands in for the domain while the rest is looked at.
+  const standIn = 'the-domain-asked-about';
+  const domain = parseDomain(text.replaceAll(pattern, standIn));
+  if (domain.ok) return domain.value.replaceAll(standIn, pattern);
   context.addIssue({ code: 'custom', message: `"${text}" is not a host name` });
   return z.NEVER;
 });
@@ -46,8 +47,17 @@ export const usernameField = z
   .trim()
   .min(1)
   .max(254)
-  .refine((text) => !/[\p{Cc}\p{Cs}\s]/u.test(text), 'holds a space or a control character')
-  // Thunderbird reads 00123 as the number 123 (readFromXML.sys.mjs by way of JXON).
-  .refine((text) => !/^[\d.]+$/.test(text), 'would be read as a number by Thunderbird')
+  .refine((text) => !/[\p{Cc}\p{Cs}\s\ufffe\uffff]/u.test(text), 'holds a space or a control character')
+  // Thunderbird makes the number 123 of 00123 and a truth value of true (readFromXML.sys.mjs by way of JXON).
+  .refine(
+    (text) => text === '' || (Number.isNaN(Number(text)) && !/^(true|false)$/i.test(text)),
+    'would be read as a number by Thunderbird',
+  )
   // FairEmail and GNOME Online Accounts expand a lone placeholder only.
   .transform((text) => text.replaceAll('%EMAILLOCALPART%@%EMAILDOMAIN%', '%EMAILADDRESS%'));
+
+/** A link, as the URL parser writes it: without the characters that XML could not carry. */
+export const linkField = z
+  .url({ protocol: /^https?$/, error: 'must be a URL' })
+  .refine((text) => !/[\p{Cc}\p{Cs}]/u.test(text), 'holds a control character')
+  .transform((text) => (URL.canParse(text) ? new URL(text).href : text));

@@ -34,7 +34,7 @@ export function parseHost(header: string): Host {
 const hosts = shelf<Host>(1000);
 
 function hostOf(header: string): Host {
-  const name = header.trim().toLowerCase().replace(port, '').replace(/\.$/, '');
+  const name = literalOf(header.trim().toLowerCase().replace(port, '').replace(/\.$/, ''));
   const stripped = name.replace(prefix, '');
   const domain = parseDomain(stripped);
   return {
@@ -42,4 +42,9 @@ function hostOf(header: string): Host {
     mailDomain: domain.ok && domain.value.includes('.') ? domain.value : undefined,
     prefixed: stripped !== name,
   };
+}
+
+/** An IPv6 address has many spellings; the URL parser knows the one that counts (RFC 5952). */
+function literalOf(name: string): string {
+  return name.startsWith('[') && URL.canParse(`http://${name}`) ? new URL(`http://${name}`).hostname : name;
 }

@@ -25,9 +25,9 @@ export function shelf<Value>(limit: number): Shelf<Value> {
   return {
     get: (key) => kept.get(key),
     put: (key, value) => {
-      const [oldest] = kept.size < limit ? [] : kept.keys();
-      if (oldest !== undefined) kept.delete(oldest);
       kept.set(key, value);
+      const [oldest] = kept.size > limit ? kept.keys() : [];
+      if (oldest !== undefined) kept.delete(oldest);
     },
   };
 }

@@ -3,10 +3,18 @@
  * proxy that the configuration trusts says so, or when the client speaks to this server itself.
  */
 
-import { createServer, IncomingMessage, type ServerResponse } from 'node:http';
+import {
+  createServer,
+  type Server as HttpServer,
+  IncomingMessage,
+  type ServerResponse,
+  STATUS_CODES,
+} from 'node:http';
 import { BlockList, isIPv6, type Server } from 'node:net';
+import type { Duplex } from 'node:stream';
 import { getRequestListener } from '@hono/node-server';
-import { bodyCutShort, bodyLimitBytes, bodyTooLarge, type ReadBody } from './http.ts';
+import { plainText } from './answer.ts';
+import { bodyCutShort, bodyLimitBytes, bodyTooLarge, type ReadBody, respond } from './http.ts';
 import { type Config, facteur, type Report } from './index.ts';
 import { ok, type Result } from './result.ts';
 
@@ -32,9 +40,26 @@ export function listen(
   const appOf = (of: Config) =>
     facteur(of, { report, cameOverHttp: cameOverHttp(of.proxies), readBody: bodyReadBefore });
   let app = appOf(config);
-  // A request without Host, which HTTP/1.0 allows, is one to the machine itself.
-  const respond = getRequestListener((request, env) => app.fetch(request, env), { hostname: 'localhost' });
-  const server = createServer(withBody(respond));
+  const respondTo = getRequestListener((request, env) => app.fetch(request, env), {
+    // A request without Host, which HTTP/1.0 allows, is one to the machine itself.
+    hostname: 'localhost',
+    errorHandler: () => respond(notUnderstood),
+  });
+  let stopping = false;
+  const listener = withBody((incoming, outgoing) => {
+    incoming.headers.host = usualHost(incoming.headers.host);
+    // Whoever would like to keep the connection is told that it ends here.
+    if (stopping) outgoing.shouldKeepAlive = false;
+    respondTo(incoming, outgoing);
+  });
+  // A missing Host is no reason to refuse; an announced body that is too long is, before it is sent.
+  const server = createServer({ requireHostHeader: false }, listener);
+  server.on('checkExpectation', listener);
+  server.on('checkContinue', (incoming, outgoing) => {
+    if (!announcesTooMuch(incoming)) outgoing.writeContinue();
+    listener(incoming, outgoing);
+  });
+  server.on('clientError', (error, socket) => endWithError(socket, 'code' in error ? error.code : undefined));
   return new Promise((resolve, reject) => {
     server.once('error', reject);
     server.listen(at.port, at.host, () =>
@@ -43,10 +68,34 @@ export function listen(
         replace: (other) => {
           app = appOf(other);
         },
-        close: () => closed(server),
+        close: () => {
+          stopping = true;
+          return closed(server);
+        },
       }),
     );
   });
+}
+
+/** The adapter refuses a Host that the URL parser would write otherwise: `example.org:`, `[0:0:0:0:0:0:0:1]`. */
+function usualHost(host = 'localhost'): string {
+  if (!oddHost.test(host) || !URL.canParse(`http://${host}`)) return host;
+  return new URL(`http://${host}`).host;
+}
+const oddHost = /[[:]$|^\[|\.$/;
+
+/** For what Node or the adapter cannot make a request of. */
+const notUnderstood = plainText(400, 'This is no request that can be understood.');
+const headersTooLong = plainText(431, 'The headers are too long.');
+
+/** What is not HTTP is answered on the bare socket, with the headers that every answer carries. */
+function endWithError(socket: Duplex, code: unknown): void {
+  if (!socket.writable) return void socket.destroy();
+  const { status, headers, body } = code === 'HPE_HEADER_OVERFLOW' ? headersTooLong : notUnderstood;
+  const fields = Object.entries(headers).map(([name, value]) => `${name}: ${value}\r\n`);
+  socket.end(
+    `HTTP/1.1 ${status} ${STATUS_CODES[status]}\r\n${fields.join('')}connection: close\r\ncontent-length: ${body.length}\r\n\r\n${body}`,
+  );
 }
 
 /** Behind a proxy that says nothing, nobody can tell, and the client is given the benefit of the doubt. */
@@ -90,10 +139,13 @@ function withBody(listener: Listener): Listener {
       bodies.set(incoming, body);
       listener(incoming, outgoing);
     };
-    if (Number(incoming.headers['content-length']) > bodyLimitBytes) return hand(bodyTooLarge);
+    if (announcesTooMuch(incoming)) return hand(bodyTooLarge);
     incoming.on('data', collect).on('end', finish);
   };
 }
+
+const announcesTooMuch = ({ headers }: IncomingMessage): boolean =>
+  Number(headers['content-length']) > bodyLimitBytes;
 
 /** A client that hangs up in the middle is never asked for, so there is always a body here. */
 const bodyReadBefore: ReadBody = (_request, env) => {
@@ -117,4 +169,17 @@ function urlOf(server: Server, host: string): string {
   return `http://${isIPv6(host) ? `[${host}]` : host}:${port}`;
 }
 
-const closed = (server: Server): Promise<void> => new Promise((resolve) => server.close(() => resolve()));
+/** Clients that are slow to ask are not waited for longer than that. */
+const patienceMilliseconds = 1500;
+
+/** Requests under way are answered, and their connections closed; idle ones are closed at once. */
+function closed(server: HttpServer): Promise<void> {
+  server.keepAliveTimeout = 1;
+  return new Promise((resolve) => {
+    const impatience = setTimeout(() => server.closeAllConnections(), patienceMilliseconds);
+    server.close(() => {
+      clearTimeout(impatience);
+      resolve();
+    });
+  });
+}

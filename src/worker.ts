@@ -1,31 +1,68 @@
-/** facteur at the edge, on Cloudflare Workers. The configuration is the variable `FACTEUR_CONFIG` (wrangler.toml). */
+/**
+ * facteur at the edge, on Cloudflare Workers. The configuration is the variable `FACTEUR_CONFIG` (wrangler.toml), or the
+ * entry `config` of a KV namespace bound as `FACTEUR_KV`, or the quick start's variables, or the one that ships.
+ */
 
 import type { Hono } from 'hono';
+import type { CacheRuntime } from './directory/cache.ts';
+import { openStores } from './directory/open.ts';
+import { openStoreAtEdge } from './directory/open-at-edge.ts';
+import { documentFromEnvironment } from './environment.ts';
 import { defaultDocument, facteur, type Report, readConfig } from './index.ts';
 
 interface Environment {
-  /** The document as TOML tables under `[vars.FACTEUR_CONFIG]`, or as JSON text; without it the default one. */
+  /** The document as TOML tables under `[vars.FACTEUR_CONFIG]`, or as JSON text. */
   readonly FACTEUR_CONFIG?: unknown;
+  readonly FACTEUR_KV?: { get(key: string): Promise<string | null> };
+  readonly [binding: string]: unknown;
 }
 
 /** One app for each isolate, made at its first request: bindings are not there earlier. */
 let app: Hono | undefined;
 
 export default {
-  fetch(request, environment, context): Response | Promise<Response> {
-    app ??= appOf(environment);
+  async fetch(request, environment, context): Promise<Response> {
+    app ??= await appOf(environment);
     return app.fetch(request, environment, context);
   },
 } satisfies ExportedHandler<Environment>;
 
 /** @throws when the configuration is wrong: nothing is answered until it is mended, and the log says what to mend */
-function appOf({ FACTEUR_CONFIG: document = defaultDocument }: Environment): Hono {
-  const config = readConfig(typeof document === 'string' ? JSON.parse(document) : document);
-  if (config.ok) return facteur(config.value, { report });
-  const complaints = config.refusal.map(({ path, message }) => `  ${path}: ${message}`);
-  throw new Error(['FACTEUR_CONFIG is not usable:', ...complaints].join('\n'));
+async function appOf(environment: Environment): Promise<Hono> {
+  const config = readConfig(await documentOf(environment));
+  if (!config.ok) {
+    const complaints = config.refusal.map(({ path, message }) => `  ${path}: ${message}`);
+    throw new Error(['FACTEUR_CONFIG is not usable:', ...complaints].join('\n'));
+  }
+  const opened = await openStores(config.value, openStoreAtEdge(environment), cacheRuntime);
+  return facteur(opened.config, { report });
+}
+
+async function documentOf(environment: Environment): Promise<unknown> {
+  const { FACTEUR_CONFIG: written, FACTEUR_KV: entries } = environment;
+  const document = written ?? (await entries?.get('config')) ?? documentFromEnvironment(environment);
+  if (typeof document !== 'string') return document ?? defaultDocument;
+  try {
+    return JSON.parse(document);
+  } catch (error) {
+    throw new Error(`FACTEUR_CONFIG is no JSON: ${error instanceof Error ? error.message : error}`);
+  }
 }
 
 function report(event: Report): void {
   if (event.bug !== undefined) console.error(JSON.stringify(event));
 }
+
+const cacheRuntime: CacheRuntime = {
+  nowMilliseconds: () => Date.now(),
+  timeout(milliseconds) {
+    let timer: ReturnType<typeof setTimeout> | null = null;
+    const expired = new Promise<never>((_, reject) => {
+      timer = setTimeout(() => reject(new Error(`no answer within ${milliseconds} ms`)), milliseconds);
+    });
+    expired.catch(() => {});
+    return { expired, cancel: () => clearTimeout(timer) };
+  },
+  complain: (error) =>
+    console.error(`A store does not answer: ${error instanceof Error ? error.name : 'error'}`),
+};

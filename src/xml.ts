@@ -39,6 +39,21 @@ export interface XmlNode {
  * @returns the root element, or the flaw for which the document is refused
  */
 export function readXml(text: string): Result<XmlNode, BodyFlaw> {
+  return soleRoot(text, (judged) => nodes(parser.parse(judged)));
+}
+
+/** What was read of a document whose attributes matter: their values by name, references resolved. */
+export interface XmlNodeWithAttributes extends XmlNode {
+  readonly children: readonly XmlNodeWithAttributes[];
+  readonly attributes: ReadonlyMap<string, string>;
+}
+
+/** As `readXml`, with attributes; their prefixes, and the declarations of prefixes, are dropped all the same. */
+export function readXmlWithAttributes(text: string): Result<XmlNodeWithAttributes, BodyFlaw> {
+  return soleRoot(text, (judged) => nodesWithAttributes(parserOfAttributes.parse(judged)));
+}
+
+function soleRoot<Node>(text: string, parse: (text: string) => readonly Node[]): Result<Node, BodyFlaw> {
   // Nothing that a mail client sends has a DOCTYPE, and every XML attack begins with one.
   if (markupDeclaration.test(text)) return refuse('doctype');
   if (forbidden.test(text)) return refuse('not-well-formed');
@@ -46,7 +61,7 @@ export function readXml(text: string): Result<XmlNode, BodyFlaw> {
     // Thunderbird does not escape the address in its request (ExchangeAutoDiscover.sys.mjs), and `r&d@` is a
     // good local part: a lone ampersand stays one, so the markup is judged without any.
     if (XMLValidator.validate(text.replaceAll('&', '+')) !== true) return refuse('not-well-formed');
-    const roots = nodes(parser.parse(text));
+    const roots = parse(text);
     const [root] = roots;
     return root && roots.length === 1 ? ok(root) : refuse('not-well-formed');
   } catch {
@@ -64,6 +79,8 @@ const builder = new XMLBuilder({
   ignoreAttributes: false,
   format: true,
   indentBy: '  ',
+  // "true" is a value like any other.
+  suppressBooleanAttributes: false,
   suppressEmptyNode: true,
 });
 
@@ -71,7 +88,7 @@ const depthLimit = 32;
 const cdata = '#cdata';
 const characters = '#text';
 
-const parser = new XMLParser({
+const readerOptions = {
   cdataPropName: cdata,
   ignoreAttributes: true,
   ignoreDeclaration: true,
@@ -83,7 +100,15 @@ const parser = new XMLParser({
   removeNSPrefix: true,
   textNodeName: characters,
   trimValues: false,
+};
+const parser = new XMLParser(readerOptions);
+const parserOfAttributes = new XMLParser({
+  ...readerOptions,
+  attributeNamePrefix: '',
+  ignoreAttributes: false,
 });
+/** Where fast-xml-parser's ordered form keeps the attributes of an element. */
+const attributesKey = ':@';
 
 const markupDeclaration = /<!(?!--|\[CDATA\[)/;
 /** XML 1.0 §2.2: characters that no document may hold. */
@@ -99,6 +124,30 @@ function nodes(ordered: unknown): XmlNode[] {
       ? []
       : [{ name, children: nodes(content), text: content.map(textOf).join('') }];
   });
+}
+
+function nodesWithAttributes(ordered: unknown): XmlNodeWithAttributes[] {
+  if (!Array.isArray(ordered)) return [];
+  return ordered.flatMap((entry: unknown) => {
+    const [name, content] = soleEntry(entry);
+    if (name === undefined || name === characters || name === cdata || !Array.isArray(content)) return [];
+    const text = content.map(textOf).join('');
+    return [{ name, children: nodesWithAttributes(content), text, attributes: attributesOf(entry) }];
+  });
+}
+
+function attributesOf(entry: unknown): ReadonlyMap<string, string> {
+  const found =
+    typeof entry === 'object' && entry !== null && attributesKey in entry ? entry[attributesKey] : {};
+  const values = typeof found === 'object' && found !== null ? Object.entries(found) : [];
+  return new Map(
+    values.flatMap(([name, value]: [string, unknown]) =>
+      name === 'xmlns' || typeof value !== 'string'
+        ? []
+        : // XML 1.0 §3.3.3: white space in an attribute is read as spaces.
+          [[name, resolveReferences(value.replace(/[\t\n\r]/g, ' '))]],
+    ),
+  );
 }
 
 function textOf(entry: unknown): string {

@@ -14,11 +14,14 @@ test('schema.json is what the schema says (npm run schema)', () => {
 });
 
 describe('an example', () => {
-  test.each(readdirSync(join(root, 'examples')))('%s is a configuration, and names its schema', (file) => {
-    const config = loadConfig(join(root, 'examples', file), {});
-    expect(config.ok ? [] : config.refusal).toEqual([]);
-    expect(read(`examples/${file}`)).toMatch(/^# yaml-language-server: \$schema=\.\.\/schema\.json\n/);
-  });
+  test.each(readdirSync(join(root, 'examples')))(
+    '%s is a configuration, and names its schema',
+    async (file) => {
+      const config = await loadConfig(join(root, 'examples', file), {});
+      expect(config.ok ? [] : config.refusal).toEqual([]);
+      expect(read(`examples/${file}`)).toMatch(/^# yaml-language-server: \$schema=\.\.\/schema\.json\n/);
+    },
+  );
 });
 
 describe('docs/configuration.md', () => {

@@ -2,7 +2,6 @@
 
 import { readFileSync } from 'node:fs';
 
-import { type Document, isMap, isNode, isScalar, isSeq, LineCounter, parseDocument } from 'yaml';
 import { type Complaint, complaint } from '../config/complaints.ts';
 import { type Config, defaultDocument, readConfig } from '../config.ts';
 import { documentFromEnvironment, type Environment } from '../environment.ts';
@@ -19,28 +18,17 @@ export interface Located extends Complaint {
  * @param file its path; without one, the environment's variables or the default document are meant
  * @returns the configuration, or everything that is wrong with it, the file itself included
  */
-export function loadConfig(
+export async function loadConfig(
   file: string | undefined,
   environment: Environment,
-): Result<Config, readonly Located[]> {
+): Promise<Result<Config, readonly Located[]>> {
   if (file === undefined)
     return readConfig(documentFromEnvironment(environment) ?? defaultDocument, schemaKeysAt);
   const text = textOf(file);
   if (typeof text !== 'string') return refuse([text]);
-  const lines = new LineCounter();
-  const document = parseDocument(text, { lineCounter: lines });
-  if (document.errors.length > 0) {
-    return refuse(
-      document.errors.map(({ message, pos: [offset] }) => ({
-        // Its first line says what; the rest quotes the file.
-        ...complaint([], message.split(/ at line \d+| \(|\n/)[0] ?? message),
-        ...position(lines, offset),
-      })),
-    );
-  }
-  const config = readConfig(document.toJS(), schemaKeysAt);
-  if (config.ok) return config;
-  return refuse(config.refusal.map((one) => ({ ...one, ...position(lines, offsetOf(document, one.keys)) })));
+  // A parser that a server without a file need not wait for.
+  const { readYaml } = await import('./yaml-file.ts');
+  return readYaml(text);
 }
 
 /** `facteur.yaml:7:5 providers.example.net.name: is missing` */
@@ -60,28 +48,4 @@ function textOf(file: string): string | Complaint {
   } catch (error) {
     return complaint([], error instanceof Error ? error.message : 'cannot be read');
   }
-}
-
-function position(lines: LineCounter, offset: number | undefined): { line?: number; column?: number } {
-  if (offset === undefined) return {};
-  const { line, col } = lines.linePos(offset);
-  return { line, column: col };
-}
-
-/** Where the last of the keys that the document has begins: a missing one belongs to what it is missing from. */
-function offsetOf(document: Document, keys: readonly (string | number)[]): number | undefined {
-  let at: unknown = document.contents;
-  let offset = isNode(at) ? at.range?.[0] : undefined;
-  for (const key of keys) {
-    if (isMap(at)) {
-      const pair = at.items.find((item) => isScalar(item.key) && String(item.key.value) === String(key));
-      if (!pair) break;
-      offset = isScalar(pair.key) ? pair.key.range?.[0] : offset;
-      at = pair.value;
-    } else if (isSeq(at)) {
-      at = at.items[Number(key)];
-      offset = isNode(at) ? at.range?.[0] : offset;
-    } else break;
-  }
-  return offset;
 }

@@ -8,10 +8,15 @@ import { type Provider, type ProviderDocument, providerSchema } from './schema.t
 
 /**
  * @param id the provider's own domain
+ * @param key the same, as the operator wrote it
  * @returns its account, or what is missing or contradicts itself, by keys below `providers`
  */
-export function accountOfProvider(id: string, provider: Provider): Result<Account, readonly Complaint[]> {
-  const keys = ['providers', id];
+export function accountOfProvider(
+  id: string,
+  provider: Provider,
+  key: string,
+): Result<Account, readonly Complaint[]> {
+  const keys = ['providers', key];
   const whole = withPreset(provider, keys);
   if (!whole.ok) return whole;
   const { name, shortName = name, incoming = [], outgoing = [], manual = [], ...more } = whole.value;

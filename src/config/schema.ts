@@ -16,6 +16,7 @@ import { storeOptions } from '../directory/options.ts';
 import {
   domainField,
   hostField,
+  linkField,
   nameField,
   plainText,
   portField,
@@ -97,7 +98,7 @@ export const providerSchema = z
     documentation: z
       .array(
         z.strictObject({
-          url: z.url({ protocol: /^https?$/, error: 'must be a URL' }),
+          url: linkField,
           title: z.record(languageTag, plainText(200)),
         }),
       )
@@ -124,7 +125,10 @@ export const configSchema = z.strictObject({
   $schema: z.string().optional().describe('Where this schema stands, for editors'),
   url: z
     .url({ protocol: /^https$/, error: 'must be an https URL' })
-    .refine((text) => !URL.canParse(text) || new URL(text).pathname === '/', 'must have no path')
+    .refine(
+      (text) => !URL.canParse(text) || new URL(text).href === `${new URL(text).origin}/`,
+      'must be a host alone',
+    )
     .transform((text) => new URL(text).origin)
     .optional()
     .describe('The https address of the service itself; plain http is redirected there'),
@@ -136,7 +140,7 @@ export const configSchema = z.strictObject({
   provider: domainField
     .optional()
     .describe('Whose settings are meant when only a name of the service itself tells'),
-  providers: z.record(domainField, providerSchema).default({}).describe('Providers by their own domain'),
+  providers: z.record(z.string(), providerSchema).default({}).describe('Providers by their own domain'),
   domains: z
     .record(z.string(), entrySchema)
     .default({})

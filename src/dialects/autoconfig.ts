@@ -57,8 +57,11 @@ export const autoconfig: Dialect = {
   refuse: refuseInWords,
 
   // A client that asks over http seldom sends the address, so the domain of its Host goes into the path.
-  securePath: ({ host, path, search }, ownName) =>
-    (host.mailDomain && !ownName ? byDomain + host.mailDomain : path) + (search && `?${search}`),
+  securePath({ host, path, rest, search }, ownName) {
+    const domain = rest === '' && !ownName ? host.mailDomain : undefined;
+    const asked = rest === '' ? path : byDomain + encodeURIComponent(rest);
+    return (domain ? byDomain + domain : asked) + (search && `?${search}`);
+  },
 };
 
 const headers = publicHeaders(xmlType);

@@ -48,27 +48,32 @@ interface Slot {
 /** The schema that a form asks for, by the text around its address. */
 const forms: Shelf<string> = shelf(64);
 const longestForm = 2048;
-const standIn = 'address';
-const element = 'EMailAddress>';
+/** Two, because one could stand in a request as it is: only what changes with them is the address. */
+const standIns = ['stand-in', 'another'] as const;
+const openingTag = /<(?:[\w.-]+:)?EMailAddress>/;
 /** None of these can open or close markup, so any run of them may stand where another one stood. */
 const plainCharacters = /^[ \t\r\n!#$%'*+./0-9=?@A-Z^_`a-z{|}~-]*$/;
 
 function addressSlot(text: string): Slot | undefined {
-  const tag = text.indexOf(element);
-  const start = tag + element.length;
+  if (text.length > longestForm) return undefined;
+  const tag = openingTag.exec(text);
+  if (!tag) return undefined;
+  const start = tag.index + tag[0].length;
   const end = text.indexOf('<', start);
-  if (tag === -1 || end === -1 || text.length > longestForm) return undefined;
-  return plainCharacters.test(text.slice(start, end)) ? { start, end } : undefined;
+  return end !== -1 && plainCharacters.test(text.slice(start, end)) ? { start, end } : undefined;
 }
 
 /** @returns nothing when the address is not where it seemed to be: in a comment, say */
 function readByForm(text: string, { start, end }: Slot): Result<AutodiscoverRequest> | undefined {
-  const form = text.slice(0, start) + standIn + text.slice(end);
+  const before = text.slice(0, start);
+  const after = text.slice(end);
   const address = text.slice(start, end).trim();
+  const form = before + after;
   const known = forms.get(form);
   if (known !== undefined) return ok({ address, schema: known });
-  const read = readWhole(form);
-  if (!read.ok || read.value.address !== standIn) return undefined;
-  forms.put(form, read.value.schema);
-  return ok({ address, schema: read.value.schema });
+  const [read, again] = standIns.map((standIn) => ({ standIn, result: readWhole(before + standIn + after) }));
+  if (!read?.result.ok || read.result.value.address !== read.standIn) return undefined;
+  if (!again?.result.ok || again.result.value.address !== again.standIn) return undefined;
+  forms.put(form, read.result.value.schema);
+  return ok({ address, schema: read.result.value.schema });
 }

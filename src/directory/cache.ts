@@ -56,10 +56,14 @@ export interface CacheRuntime {
 
 interface Entry {
   readonly found: Found;
-  /** When it was found. */
+  /** When the look-up began that found it. */
   readonly at: number;
-  /** From when on the store is asked again. */
-  freshUntil: number;
+}
+
+/** An answer of the store, or one of this memory in its stead. */
+interface Answer {
+  readonly found: Found;
+  readonly stale: boolean;
 }
 
 /** A store that is down is asked about the same domain once a second. */
@@ -67,68 +71,84 @@ const pauseMilliseconds = 1000;
 
 export function cached(directory: Directory, rules: CacheRules, runtime: CacheRuntime): CachedDirectory {
   const entries = new Map<Domain, Entry>();
-  const flights = new Map<Domain, Promise<Found>>();
+  const flights = new Map<Domain, Promise<Answer>>();
+  /** Until when the store is not asked again about a domain on which it failed. */
+  const pauses = new Map<Domain, number>();
   const counts = { hits: 0, misses: 0, stale: 0, failures: 0 };
 
   return {
     figures: () => ({ ...counts, size: entries.size }),
 
     find(domain): Awaitable<Found> {
+      const now = runtime.nowMilliseconds();
       const entry = entries.get(domain);
-      if (entry && runtime.nowMilliseconds() < entry.freshUntil) {
+      if (entry && now < entry.at + lifetimeOf(entry)) {
         counts.hits++;
-        touch(domain, entry);
+        put(entries, domain, entry);
         return entry.found;
       }
+      if (now < (pauses.get(domain) ?? 0)) return counted(standIn(domain));
       counts.misses++;
-      return flights.get(domain) ?? depart(domain);
+      return (flights.get(domain) ?? depart(domain)).then(counted);
     },
   };
 
-  function depart(domain: Domain): Promise<Found> {
+  function counted({ found, stale }: Answer): Found {
+    if (stale) counts.stale++;
+    return found;
+  }
+
+  function depart(domain: Domain): Promise<Answer> {
     const flight = lookUp(domain).finally(() => flights.delete(domain));
     flights.set(domain, flight);
     return flight;
   }
 
-  async function lookUp(domain: Domain): Promise<Found> {
+  async function lookUp(domain: Domain): Promise<Answer> {
     const { expired, cancel } = runtime.timeout(rules.timeoutMilliseconds);
     try {
-      const found = await Promise.race([directory.find(domain), expired]);
-      if (found === 'unavailable') throw new Error('the directory is unavailable');
-      keep(domain, found);
-      return found;
+      return { found: await Promise.race([learn(domain), expired]), stale: false };
     } catch (error) {
       counts.failures++;
       runtime.complain(error);
+      put(pauses, domain, runtime.nowMilliseconds() + pauseMilliseconds);
       return standIn(domain);
     } finally {
       cancel();
     }
   }
 
-  /** What the store said last, unless that is too old. */
-  function standIn(domain: Domain): Found {
-    const now = runtime.nowMilliseconds();
-    const entry = entries.get(domain);
-    const lifetime = entry?.found === undefined ? rules.unknownSeconds : rules.foundSeconds;
-    if (!entry || now > entry.at + (lifetime + rules.staleSeconds) * 1000) return 'unavailable';
-    counts.stale++;
-    entry.freshUntil = now + pauseMilliseconds;
-    return entry.found;
-  }
-
-  function keep(domain: Domain, found: Found): void {
+  /** What a slow store says too late is there for those who ask next, unless it has said something newer since. */
+  async function learn(domain: Domain): Promise<Found> {
     const at = runtime.nowMilliseconds();
-    const seconds = found === undefined ? rules.unknownSeconds : rules.foundSeconds;
-    touch(domain, { found, at, freshUntil: at + seconds * 1000 });
-    const [oldest] = entries.size > rules.limit ? entries.keys() : [];
-    if (oldest !== undefined) entries.delete(oldest);
+    const found = await directory.find(domain);
+    if (found === 'unavailable') throw new Error('the directory is unavailable');
+    const before = entries.get(domain);
+    if (before === undefined || before.at <= at) {
+      put(entries, domain, { found, at });
+      pauses.delete(domain);
+    }
+    return found;
   }
 
-  /** A Map keeps the order of insertion: what was asked for last stands last. */
-  function touch(domain: Domain, entry: Entry): void {
-    entries.delete(domain);
-    entries.set(domain, entry);
+  /** What the store said last, unless that is too old. */
+  function standIn(domain: Domain): Answer {
+    const entry = entries.get(domain);
+    const limit = entry ? entry.at + lifetimeOf(entry) + rules.staleSeconds * 1000 : 0;
+    return entry && runtime.nowMilliseconds() <= limit
+      ? { found: entry.found, stale: true }
+      : { found: 'unavailable', stale: false };
+  }
+
+  function lifetimeOf({ found }: Entry): number {
+    return (found === undefined ? rules.unknownSeconds : rules.foundSeconds) * 1000;
+  }
+
+  /** A Map keeps the order of insertion: what was put last stands last, and the first one makes room. */
+  function put<Value>(map: Map<Domain, Value>, domain: Domain, value: Value): void {
+    map.delete(domain);
+    map.set(domain, value);
+    const [first] = map.size > rules.limit ? map.keys() : [];
+    if (first !== undefined) map.delete(first);
   }
 }

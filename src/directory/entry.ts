@@ -5,6 +5,7 @@
 
 import * as z from 'zod';
 import type { Account, Server } from '../account.ts';
+import { parseDomain } from '../address.ts';
 import { hostField, nameField, shortNameField, usernameField } from '../fields.ts';
 import { shelf } from '../kept.ts';
 
@@ -51,7 +52,7 @@ export function accountsByEntry(
 ): (entry: Entry) => Account | undefined {
   const changed = shelf<Account>(accountsKept);
   return (entry) => {
-    const account = providers.get(entry.provider);
+    const account = providers.get(providerId(entry.provider));
     if (!account || Object.keys(entry).length === 1) return account;
     const key = JSON.stringify(entry);
     const before = changed.get(key);
@@ -60,6 +61,12 @@ export function accountsByEntry(
     changed.put(key, made);
     return made;
   };
+}
+
+/** Providers are called by a domain, in whichever spelling. */
+export function providerId(text: string): string {
+  const domain = parseDomain(text);
+  return domain.ok ? domain.value : text;
 }
 
 function withChanges(account: Account, entry: Entry): Account {

@@ -1,8 +1,12 @@
-/** The stores that there are on Node. Each driver is loaded when its store is named, and not before. */
+/** The stores that there are on Node. Each is loaded, with its driver, when it is named and not before. */
 
 import type { OpenStore } from './open.ts';
-import type { Store } from './store.ts';
 
-export const openStoreOnNode: OpenStore = async (choice): Promise<Store> => {
-  throw new Error(`The store ${Object.keys(choice).join()} is not there on Node.`);
+export const openStoreOnNode: OpenStore = async ({ sqlite, mx, ...others }) => {
+  if (sqlite) return (await import('./sqlite.ts')).openSqlite(sqlite);
+  if (mx) {
+    const [{ mxStore }, { nodeMxResolver }] = await Promise.all([import('./mx.ts'), import('./mx-node.ts')]);
+    return mxStore(mx, nodeMxResolver());
+  }
+  throw new Error(`there is no ${Object.keys(others).join()} on Node`);
 };

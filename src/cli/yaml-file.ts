@@ -1,0 +1,54 @@
+/** A configuration file, YAML or JSON, which is a part of YAML: read with the place of everything in it. */
+
+import { type Document, isMap, isNode, isScalar, isSeq, LineCounter, parseDocument } from 'yaml';
+import { complaint } from '../config/complaints.ts';
+import { type Config, readConfig } from '../config.ts';
+import { type Result, refuse } from '../result.ts';
+import type { Located } from './document.ts';
+import { schemaKeysAt } from './schema-keys.ts';
+
+/** @returns the configuration, or everything that is wrong with it, in the order of the lines */
+export function readYaml(text: string): Result<Config, readonly Located[]> {
+  const lines = new LineCounter();
+  const document = parseDocument(text, { lineCounter: lines });
+  if (document.errors.length > 0) {
+    return refuse(
+      document.errors.map(({ message, pos: [offset] }) => ({
+        // Its first line says what; the rest quotes the file.
+        ...complaint([], message.split(/ at line \d+| \(|\n/)[0] ?? message),
+        ...position(lines, offset),
+      })),
+    );
+  }
+  const config = readConfig(document.toJS(), schemaKeysAt);
+  if (config.ok) return config;
+  return refuse(
+    config.refusal
+      .map((one) => ({ ...one, ...position(lines, offsetOf(document, one.keys)) }))
+      .toSorted((a, b) => (a.line ?? 0) - (b.line ?? 0) || (a.column ?? 0) - (b.column ?? 0)),
+  );
+}
+
+function position(lines: LineCounter, offset: number | undefined): { line?: number; column?: number } {
+  if (offset === undefined) return {};
+  const { line, col } = lines.linePos(offset);
+  return { line, column: col };
+}
+
+/** Where the last of the keys that the document has begins: a missing one belongs to what it is missing from. */
+function offsetOf(document: Document, keys: readonly (string | number)[]): number | undefined {
+  let at: unknown = document.contents;
+  let offset = isNode(at) ? at.range?.[0] : undefined;
+  for (const key of keys) {
+    if (isMap(at)) {
+      const pair = at.items.find((item) => isScalar(item.key) && String(item.key.value) === String(key));
+      if (!pair) break;
+      offset = isScalar(pair.key) ? pair.key.range?.[0] : offset;
+      at = pair.value;
+    } else if (isSeq(at)) {
+      at = at.items[Number(key)];
+      offset = isNode(at) ? at.range?.[0] : offset;
+    } else break;
+  }
+  return offset;
+}

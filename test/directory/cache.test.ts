@@ -1,0 +1,681 @@
+/**
+ * The memory in front of a store: what is asked again and when, what is said while the store is down, and that
+ * nothing is ever said that the store did not say. The clock stands still unless a test moves it.
+ */
+
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { type Domain, parseDomain } from '../../src/address.ts';
+import { type CacheRules, type CacheRuntime, cached, cacheRules } from '../../src/directory/cache.ts';
+import type { Directory, Found } from '../../src/directory/directory.ts';
+import { account } from '../account.ts';
+
+function domain(text: string): Domain {
+  const parsed = parseDomain(text);
+  if (parsed.ok) return parsed.value;
+  throw new Error(`${text} is no domain`);
+}
+
+const a = domain('a.example');
+const b = domain('b.example');
+const c = domain('c.example');
+const d = domain('d.example');
+
+const rules: CacheRules = {
+  limit: 3,
+  foundSeconds: 300,
+  unknownSeconds: 60,
+  staleSeconds: 3600,
+  timeoutMilliseconds: 2000,
+};
+const found = account();
+
+/** One look-up that the store was asked for, and will answer when it is told to. */
+interface Question {
+  readonly domain: Domain;
+  readonly answer: (found: Found) => void;
+  readonly fail: (error: unknown) => void;
+}
+
+/** A cache, the store behind it, and the clock that both go by. */
+function scene(changes: Partial<CacheRules> = {}, store?: Directory) {
+  let now = 1_000_000;
+  const timers = new Set<{ readonly at: number; readonly ring: () => void }>();
+  const questions: Question[] = [];
+  const complaints: unknown[] = [];
+
+  const runtime: CacheRuntime = {
+    nowMilliseconds: () => now,
+    timeout(milliseconds) {
+      const { promise, reject } = Promise.withResolvers<never>();
+      // It may ring when nobody waits any more.
+      promise.catch(() => {});
+      const timer = { at: now + milliseconds, ring: () => reject(new Error('too slow')) };
+      timers.add(timer);
+      return { expired: promise, cancel: () => void timers.delete(timer) };
+    },
+    complain: (error) => void complaints.push(error),
+  };
+  const told: Directory = {
+    find(of) {
+      const { promise, resolve, reject } = Promise.withResolvers<Found>();
+      questions.push({ domain: of, answer: resolve, fail: reject });
+      return promise;
+    },
+  };
+  const cache = cached(store ?? told, { ...rules, ...changes }, runtime);
+
+  const last = (): Question => {
+    const question = questions.at(-1);
+    if (question) return question;
+    throw new Error('the store was not asked');
+  };
+  return {
+    cache,
+    questions,
+    complaints,
+    timers,
+    find: (of: Domain) => cache.find(of),
+    pass(milliseconds: number): void {
+      now += milliseconds;
+      for (const timer of timers) if (timer.at <= now) timer.ring();
+    },
+    now: () => now,
+    /** Asks, and has the store answer at once. */
+    learn(of: Domain, answer: Found): Promise<Found> {
+      const asked = Promise.resolve(cache.find(of));
+      last().answer(answer);
+      return asked;
+    },
+    /** Asks, and has the store fail at once. */
+    failAt(of: Domain): Promise<Found> {
+      const asked = Promise.resolve(cache.find(of));
+      last().fail(new Error('no connection'));
+      return asked;
+    },
+  };
+}
+
+/** Long enough for everything that waits for nothing but its turn. */
+async function turns(): Promise<void> {
+  for (let turn = 0; turn < 20; turn++) await Promise.resolve();
+}
+
+describe('what was found', () => {
+  test.each<[what: string, answer: Found, seconds: number]>([
+    ['an account', found, 300],
+    ['a domain that is ruled out', 'never', 300],
+    ['that nobody has heard of the domain', undefined, 60],
+  ])('is remembered for its time and no longer: %s', async (_, answer, seconds) => {
+    const { learn, find, pass, questions } = scene();
+    expect(await learn(a, answer)).toBe(answer);
+    pass(seconds * 1000 - 1);
+    expect(find(a)).toBe(answer);
+    expect(questions).toHaveLength(1);
+    pass(1);
+    expect(find(a)).toBeInstanceOf(Promise);
+    expect(questions).toHaveLength(2);
+  });
+
+  test('is given at once, without a turn of the event loop', async () => {
+    const { learn, find } = scene();
+    await learn(a, found);
+    expect(find(a)).toBe(found);
+    expect(find(a)).not.toBeInstanceOf(Promise);
+  });
+
+  test('is the very same account, of which documents are kept', async () => {
+    const { learn, find } = scene();
+    expect(await learn(a, found)).toBe(found);
+    expect(find(a)).toBe(found);
+  });
+
+  test('is not remembered longer for being asked for', async () => {
+    const { learn, find, pass } = scene();
+    await learn(a, found);
+    pass(299_999);
+    find(a);
+    pass(1);
+    expect(find(a)).toBeInstanceOf(Promise);
+  });
+
+  test('is remembered anew when the store has been asked again', async () => {
+    const { learn, find, pass } = scene();
+    await learn(a, found);
+    pass(300_000);
+    const changed = account({ name: 'Another' });
+    expect(await learn(a, changed)).toBe(changed);
+    pass(299_999);
+    expect(find(a)).toBe(changed);
+  });
+
+  test('gives way to the news that the domain is gone', async () => {
+    const { learn, find, pass } = scene();
+    await learn(a, found);
+    pass(300_000);
+    await learn(a, undefined);
+    expect(find(a)).toBeUndefined();
+    pass(60_000);
+    expect(find(a)).toBeInstanceOf(Promise);
+  });
+
+  test('at one domain says nothing of another', async () => {
+    const { learn, find, questions } = scene();
+    await learn(a, found);
+    expect(find(b)).toBeInstanceOf(Promise);
+    expect(questions.map((question) => question.domain)).toEqual([a, b]);
+  });
+});
+
+describe('the room', () => {
+  test('is for as many domains as the rules say', async () => {
+    const { cache, learn, find } = scene();
+    for (const of of [a, b, c]) await learn(of, found);
+    expect([a, b, c].map(find)).toEqual([found, found, found]);
+    expect(cache.figures().size).toBe(3);
+  });
+
+  test('is made by the domain that nobody asked for longest', async () => {
+    const { learn, find } = scene();
+    for (const of of [a, b, c, d]) await learn(of, found);
+    expect([b, c, d].map(find)).toEqual([found, found, found]);
+    expect(find(a)).toBeInstanceOf(Promise);
+  });
+
+  test('is kept by the domain that was asked for again', async () => {
+    const { learn, find } = scene();
+    for (const of of [a, b, c]) await learn(of, found);
+    find(a);
+    await learn(d, found);
+    expect([a, c, d].map(find)).toEqual([found, found, found]);
+    expect(find(b)).toBeInstanceOf(Promise);
+  });
+
+  test('is kept by the domain that was looked up again, and by all the others', async () => {
+    const { learn, find, pass } = scene();
+    for (const of of [a, b, c]) await learn(of, found);
+    pass(300_000);
+    await learn(a, found);
+    await learn(d, found);
+    expect([a, d].map(find)).toEqual([found, found]);
+    // They are past their time, but stand in for a store that is down.
+    expect(find(b)).toBeInstanceOf(Promise);
+  });
+
+  test('is never exceeded, however many ask', async () => {
+    const { cache, learn } = scene();
+    for (let at = 0; at < 100; at++) await learn(domain(`a${at}.example`), found);
+    expect(cache.figures().size).toBe(3);
+  });
+
+  test('may be for nobody', async () => {
+    const { cache, learn, find } = scene({ limit: 0 });
+    expect(await learn(a, found)).toBe(found);
+    expect(find(a)).toBeInstanceOf(Promise);
+    expect(cache.figures().size).toBe(0);
+  });
+
+  test('is not taken by a look-up that failed', async () => {
+    const { cache, learn, failAt, find } = scene();
+    for (const of of [a, b, c]) await learn(of, found);
+    await failAt(d);
+    expect([a, b, c].map(find)).toEqual([found, found, found]);
+    expect(cache.figures().size).toBe(3);
+  });
+});
+
+describe('a look-up', () => {
+  test('is one for all who ask for a domain meanwhile', async () => {
+    const { find, questions } = scene();
+    const all = Array.from({ length: 100 }, () => find(a));
+    expect(questions).toHaveLength(1);
+    questions[0]?.answer(found);
+    expect(new Set(await Promise.all(all))).toEqual(new Set([found]));
+    expect(questions).toHaveLength(1);
+  });
+
+  test('is one for each domain', () => {
+    const { find, questions } = scene();
+    for (const of of [a, b, a, b]) find(of);
+    expect(questions.map((question) => question.domain)).toEqual([a, b]);
+  });
+
+  test('that fails, fails for all who ask, once', async () => {
+    const { find, questions, complaints } = scene();
+    const all = Array.from({ length: 100 }, () => find(a));
+    questions[0]?.fail(new Error('no connection'));
+    expect(new Set(await Promise.all(all))).toEqual(new Set(['unavailable']));
+    expect(complaints).toHaveLength(1);
+  });
+
+  test('leaves no timer behind, whatever comes of it', async () => {
+    const { learn, failAt, find, pass, timers } = scene();
+    await learn(a, found);
+    await failAt(b);
+    expect(timers.size).toBe(0);
+    const slow = find(c);
+    expect(timers.size).toBe(1);
+    pass(2000);
+    await slow;
+    expect(timers.size).toBe(0);
+  });
+
+  test('answered in no time is remembered too', async () => {
+    const { find, questions } = scene({}, { find: () => found });
+    expect(await find(a)).toBe(found);
+    expect(find(a)).toBe(found);
+    expect(questions).toHaveLength(0);
+  });
+});
+
+describe('a store that is down', () => {
+  /** The store has said this of the domain, and from now on says nothing. */
+  const afterLearning = async (answer: Found, changes: Partial<CacheRules> = {}) => {
+    const of = scene(changes);
+    await of.learn(a, answer);
+    return of;
+  };
+
+  test('is not noticed as long as what it said is fresh', async () => {
+    const { find, pass, questions } = await afterLearning(found);
+    pass(299_999);
+    expect(find(a)).toBe(found);
+    expect(questions).toHaveLength(1);
+  });
+
+  test('is unavailable to whoever asks for a domain that it never spoke of', async () => {
+    expect(await scene().failAt(a)).toBe('unavailable');
+  });
+
+  test.each<[what: string, answer: Found, seconds: number]>([
+    ['an account', found, 300],
+    ['a domain that is ruled out', 'never', 300],
+    ['that nobody has heard of the domain', undefined, 60],
+  ])('has its last word repeated until that is too old: %s', async (_, answer, seconds) => {
+    const { failAt, pass } = await afterLearning(answer);
+    pass(seconds * 1000);
+    expect(await failAt(a)).toBe(answer);
+    pass(3_600_000 - 1000);
+    expect(await failAt(a)).toBe(answer);
+    pass(1001);
+    expect(await failAt(a)).toBe('unavailable');
+  });
+
+  // The pause that begins with a failure in the last second ends a second after the limit.
+  test('has its last word repeated in a pause, but not beyond the limit', async () => {
+    const { failAt, find, pass } = await afterLearning(found);
+    pass(3_900_000 - 500);
+    expect(await failAt(a)).toBe(found);
+    pass(499);
+    expect(find(a)).toBe(found);
+    pass(2);
+    expect(await failAt(a)).toBe('unavailable');
+  });
+
+  test('is asked about a domain once a second, and its last word given at once between', async () => {
+    const { failAt, find, pass, questions } = await afterLearning(found);
+    pass(300_000);
+    await failAt(a);
+    expect(find(a)).toBe(found);
+    pass(999);
+    expect(find(a)).toBe(found);
+    expect(questions).toHaveLength(2);
+    pass(1);
+    expect(find(a)).toBeInstanceOf(Promise);
+    expect(questions).toHaveLength(3);
+  });
+
+  test('does not have its last word grow younger by being repeated', async () => {
+    const { failAt, pass } = await afterLearning(found);
+    pass(300_000);
+    for (let minute = 0; minute < 60; minute++) {
+      pass(60_000);
+      expect(await failAt(a)).toBe(found);
+    }
+    pass(60_000);
+    expect(await failAt(a)).toBe('unavailable');
+  });
+
+  // A domain that the store never spoke of is asked about by every request: nothing remembers the failure.
+  test('is asked once a second about a domain that it never spoke of', async () => {
+    const { failAt, find, pass, questions } = scene();
+    await failAt(a);
+    expect(find(a)).toBe('unavailable');
+    pass(999);
+    expect(find(a)).toBe('unavailable');
+    expect(questions).toHaveLength(1);
+    pass(1);
+    expect(find(a)).toBeInstanceOf(Promise);
+    expect(questions).toHaveLength(2);
+  });
+
+  test('is down for one domain only: a row of nonsense spoils no other', async () => {
+    const { failAt, learn } = scene();
+    expect(await failAt(a)).toBe('unavailable');
+    expect(await learn(b, found)).toBe(found);
+  });
+
+  test('may say so itself', async () => {
+    const { learn, pass, complaints } = await afterLearning(found);
+    expect(await learn(b, 'unavailable')).toBe('unavailable');
+    pass(300_000);
+    expect(await learn(a, 'unavailable')).toBe(found);
+    expect(complaints).toHaveLength(2);
+  });
+
+  test('may throw before it makes a promise', async () => {
+    const error = new Error('no such table');
+    const { find, complaints, timers } = scene(
+      {},
+      {
+        find: () => {
+          throw error;
+        },
+      },
+    );
+    expect(await find(a)).toBe('unavailable');
+    expect(complaints).toEqual([error]);
+    expect(timers.size).toBe(0);
+  });
+
+  test('is complained of with its own error', async () => {
+    const { find, questions, complaints } = scene();
+    const asked = find(a);
+    const error = new Error('no connection');
+    questions[0]?.fail(error);
+    await asked;
+    expect(complaints).toEqual([error]);
+  });
+
+  test('is asked again at once when it is up, and believed', async () => {
+    const { failAt, learn, find, pass } = await afterLearning(found);
+    pass(300_000);
+    await failAt(a);
+    pass(1000);
+    const changed = account({ name: 'Another' });
+    expect(await learn(a, changed)).toBe(changed);
+    pass(299_999);
+    expect(find(a)).toBe(changed);
+  });
+
+  test('that was never up is believed as soon as it is', async () => {
+    const { failAt, learn, find, pass } = scene();
+    await failAt(a);
+    pass(1000);
+    expect(await learn(a, found)).toBe(found);
+    expect(find(a)).toBe(found);
+  });
+});
+
+describe('a store that is slow', () => {
+  test('is waited for as long as the rules say, and counts as down then', async () => {
+    const { find, pass, complaints } = scene();
+    let given: Found | 'nothing' = 'nothing';
+    Promise.resolve(find(a)).then((answer) => {
+      given = answer;
+    });
+    pass(1999);
+    await turns();
+    expect(given).toBe('nothing');
+    pass(1);
+    await turns();
+    expect(given).toBe('unavailable');
+    expect(complaints).toEqual([new Error('too slow')]);
+  });
+
+  test('has its last word repeated like one that is down', async () => {
+    const { learn, find, pass } = scene();
+    await learn(a, found);
+    pass(300_000);
+    const asked = find(a);
+    pass(2000);
+    expect(await asked).toBe(found);
+    expect(find(a)).toBe(found);
+  });
+
+  test('is asked anew by whoever comes after the time', async () => {
+    const { find, pass, questions } = scene();
+    const slow = find(a);
+    pass(2000);
+    await slow;
+    pass(1000);
+    const asked = find(a);
+    expect(questions).toHaveLength(2);
+    questions[1]?.answer(found);
+    expect(await asked).toBe(found);
+  });
+
+  test('does no harm by failing later still', async () => {
+    const { find, pass, questions, complaints } = scene();
+    const slow = find(a);
+    pass(2000);
+    await slow;
+    questions[0]?.fail(new Error('no connection'));
+    await turns();
+    expect(complaints).toHaveLength(1);
+  });
+
+  // What comes after the time is dropped, so a store that always takes three seconds is never heard at all.
+  test('is heard in the end: what it says too late is there for the next who ask', async () => {
+    const { find, pass, questions } = scene();
+    const slow = find(a);
+    pass(2000);
+    expect(await slow).toBe('unavailable');
+    pass(1000);
+    questions[0]?.answer(found);
+    await turns();
+    expect(find(a)).toBe(found);
+  });
+
+  test('never has an older word put over a newer one', async () => {
+    const { find, pass, questions } = scene();
+    const slow = find(a);
+    pass(2000);
+    await slow;
+    pass(1000);
+    const asked = find(a);
+    const newer = account({ name: 'Newer' });
+    questions[1]?.answer(newer);
+    await asked;
+    questions[0]?.answer(account({ name: 'Older' }));
+    await turns();
+    expect(find(a)).toBe(newer);
+  });
+});
+
+describe('the figures', () => {
+  test('are nothing at first', () => {
+    expect(scene().cache.figures()).toEqual({ hits: 0, misses: 0, stale: 0, failures: 0, size: 0 });
+  });
+
+  test('tell what was known, what was looked up, what was old and what failed', async () => {
+    const { cache, learn, failAt, find, pass } = scene();
+    await learn(a, found);
+    await learn(b, undefined);
+    find(a);
+    find(a);
+    find(b);
+    expect(cache.figures()).toEqual({ hits: 3, misses: 2, stale: 0, failures: 0, size: 2 });
+    pass(300_000);
+    await failAt(a);
+    expect(cache.figures()).toEqual({ hits: 3, misses: 3, stale: 1, failures: 1, size: 2 });
+    await failAt(c);
+    expect(cache.figures()).toEqual({ hits: 3, misses: 4, stale: 1, failures: 2, size: 2 });
+  });
+
+  test('count a store that is too slow as failed, once', async () => {
+    const { cache, find, pass, questions } = scene();
+    const slow = find(a);
+    pass(2000);
+    await slow;
+    questions[0]?.fail(new Error('no connection'));
+    await turns();
+    expect(cache.figures()).toMatchObject({ misses: 1, failures: 1 });
+  });
+
+  test('count everybody who waited for one look-up', async () => {
+    const { cache, find, questions } = scene();
+    const all = [find(a), find(a), find(a)];
+    questions[0]?.answer(found);
+    await Promise.all(all);
+    expect(cache.figures()).toMatchObject({ hits: 0, misses: 3 });
+  });
+
+  test('are a copy: nobody changes them from outside', async () => {
+    const { cache, learn } = scene();
+    const before = cache.figures();
+    await learn(a, found);
+    expect(before).toEqual({ hits: 0, misses: 0, stale: 0, failures: 0, size: 0 });
+  });
+
+  test('count a look-up that ends in an old answer, not all to whom it is given', async () => {
+    const { cache, learn, find, pass, questions } = scene();
+    await learn(a, found);
+    pass(300_000);
+    const all = [find(a), find(a)];
+    questions[1]?.fail(new Error('no connection'));
+    await Promise.all(all);
+    find(a);
+    expect(cache.figures()).toMatchObject({ hits: 1, misses: 3, stale: 1, failures: 1 });
+  });
+});
+
+test('the rules that ship let the strictest client, which waits three seconds, have its answer', () => {
+  expect(cacheRules.timeoutMilliseconds).toBeLessThan(3000);
+});
+
+describe('whatever is asked, fails and passes in whatever order', () => {
+  type Step =
+    | { readonly do: 'ask'; readonly domain: Domain }
+    | { readonly do: 'answer'; readonly which: number; readonly what: 'account' | 'never' | 'unknown' }
+    | { readonly do: 'fail'; readonly which: number }
+    | { readonly do: 'pass'; readonly milliseconds: number };
+
+  const which = fc.nat({ max: 5 });
+  const step: fc.Arbitrary<Step> = fc.oneof(
+    { weight: 4, arbitrary: fc.record({ do: fc.constant('ask'), domain: fc.constantFrom(a, b, c) }) },
+    {
+      weight: 3,
+      arbitrary: fc.record({
+        do: fc.constant('answer'),
+        which,
+        what: fc.constantFrom('account', 'never', 'unknown'),
+      }),
+    },
+    { weight: 2, arbitrary: fc.record({ do: fc.constant('fail'), which }) },
+    {
+      weight: 3,
+      arbitrary: fc.record({
+        do: fc.constant('pass'),
+        milliseconds: fc.constantFrom(1, 500, 1000, 2000, 3000, 5000, 10_000, 15_000, 30_000),
+      }),
+    },
+  );
+  // Short times, so that every limit lies within a few steps of another.
+  const short = {
+    limit: 2,
+    foundSeconds: 10,
+    unknownSeconds: 5,
+    staleSeconds: 15,
+    timeoutMilliseconds: 2000,
+  };
+  const oldestMilliseconds = (answer: Found) =>
+    ((answer === undefined ? short.unknownSeconds : short.foundSeconds) + short.staleSeconds) * 1000;
+
+  interface Said {
+    readonly domain: Domain;
+    readonly answer: Found;
+    readonly at: number;
+  }
+
+  /** Takes the steps, and tells of every answer what the store had said by then. */
+  async function play(
+    steps: readonly Step[],
+    hear: (given: Said, said: readonly Said[], failed: ReadonlySet<Domain>) => void,
+  ): Promise<{ readonly asked: number; readonly given: number }> {
+    const { cache, find, pass, now, questions } = scene(short);
+    const said: Said[] = [];
+    const failed = new Set<Domain>();
+    const answered = new Set<Question>();
+    const askedAt = new Map<Question, number>();
+    let asked = 0;
+    let given = 0;
+    let broken: unknown;
+    const heard = (of: Domain, answer: Found): void => {
+      given++;
+      try {
+        hear({ domain: of, answer, at: now() }, said, failed);
+      } catch (error) {
+        broken ??= error;
+      }
+    };
+    const open = (): readonly Question[] => questions.filter((question) => !answered.has(question));
+
+    const take = (one: Step): void => {
+      if (one.do === 'ask') {
+        asked++;
+        const answer = find(one.domain);
+        if (answer instanceof Promise) answer.then((value) => heard(one.domain, value));
+        else heard(one.domain, answer);
+        for (const question of questions) if (!askedAt.has(question)) askedAt.set(question, now());
+        return;
+      }
+      if (one.do === 'pass') {
+        pass(one.milliseconds);
+        for (const question of open()) {
+          if (now() - (askedAt.get(question) ?? 0) >= short.timeoutMilliseconds) failed.add(question.domain);
+        }
+        return;
+      }
+      const waiting = open();
+      const question = waiting[one.which % Math.max(1, waiting.length)];
+      if (!question) return;
+      answered.add(question);
+      if (one.do === 'fail') {
+        failed.add(question.domain);
+        question.fail(new Error('no connection'));
+        return;
+      }
+      const answers = { account: account(), never: 'never', unknown: undefined } as const;
+      said.push({ domain: question.domain, answer: answers[one.what], at: now() });
+      question.answer(answers[one.what]);
+    };
+
+    for (const one of steps) {
+      take(one);
+      await turns();
+      expect(cache.figures().size).toBeLessThanOrEqual(short.limit);
+      const inTime = open().filter(
+        (question) => now() - (askedAt.get(question) ?? 0) < short.timeoutMilliseconds,
+      );
+      expect(new Set(inTime.map((question) => question.domain)).size).toBe(inTime.length);
+    }
+    take({ do: 'pass', milliseconds: short.timeoutMilliseconds });
+    await turns();
+    if (broken !== undefined) throw broken;
+    return { asked, given };
+  }
+
+  const always = (hear: Parameters<typeof play>[1]) =>
+    fc.assert(
+      fc.asyncProperty(fc.array(step, { maxLength: 40 }), async (steps) => {
+        const { asked, given } = await play(steps, hear);
+        expect(given).toBe(asked);
+      }),
+      { numRuns: 500 },
+    );
+
+  test('nobody is told what the store has not said of that very domain, or what is too old', async () => {
+    await always(({ domain: of, answer, at }, said) => {
+      if (answer === 'unavailable') return;
+      const sources = said.filter((one) => one.domain === of && one.answer === answer);
+      expect(sources.some((source) => at - source.at <= oldestMilliseconds(answer))).toBe(true);
+    });
+  });
+
+  test('nobody is told that the store is down when it has not failed', async () => {
+    await always(({ domain: of, answer }, _, failed) => {
+      if (answer === 'unavailable') expect([...failed]).toContain(of);
+    });
+  });
+});

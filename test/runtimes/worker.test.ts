@@ -1,0 +1,166 @@
+/**
+ * facteur at the edge: the Worker's own entry, in workerd. What the variables of a deployment may hold, and what
+ * plain http is answered there. All else that workerd does is tested by the suites that run in both runtimes.
+ */
+
+import { createExecutionContext } from 'cloudflare:test';
+import { exports } from 'cloudflare:workers';
+import { beforeEach, describe, expect, test, vi } from 'vitest';
+import type entry from '../../src/worker.ts';
+
+declare global {
+  namespace Cloudflare {
+    interface GlobalProps {
+      mainModule: typeof import('../../src/worker.ts');
+    }
+  }
+}
+
+type Environment = Parameters<typeof entry.fetch>[1];
+
+/** The entry as a new isolate has it: the app of the last test is forgotten. */
+let worker: typeof entry;
+beforeEach(async () => {
+  vi.resetModules();
+  worker = (await import('../../src/worker.ts')).default;
+});
+
+const requestOf = (url: string, init?: RequestInit<IncomingRequestCfProperties>) =>
+  new Request<unknown, IncomingRequestCfProperties>(url, { redirect: 'manual', ...init });
+
+async function ask(environment: Environment, url: string, init?: RequestInit<IncomingRequestCfProperties>) {
+  return await worker.fetch(requestOf(url, init), environment, createExecutionContext());
+}
+
+const asking = (domain: string) =>
+  `https://autoconfig.${domain}/mail/config-v1.1.xml?emailaddress=jo@${domain}`;
+
+/** As `[vars.FACTEUR_CONFIG]` of wrangler.toml comes to the Worker. */
+const tables = {
+  url: 'https://facteur.example.net',
+  domains: { 'example.org': 'example.net' },
+  providers: {
+    'example.net': {
+      name: 'Example Mail',
+      shortName: 'Example',
+      incoming: [{ protocol: 'imap', host: 'imap.example.net', port: 993, security: 'tls' }],
+      outgoing: [{ protocol: 'smtp', host: 'smtp.example.net', port: 465, security: 'tls' }],
+    },
+  },
+};
+
+test('the Worker as wrangler.toml deploys it answers for OVH', async () => {
+  const answer = await exports.default.fetch(asking('example.org'));
+  expect(answer.status).toBe(200);
+  expect(await answer.text()).toContain('<hostname>ssl0.ovh.net</hostname>');
+});
+
+test('a body of unknown length is read, until it is one byte too long', async () => {
+  const posted = async (length: number) => {
+    const { readable, writable } = new TransformStream<Uint8Array, Uint8Array>();
+    const writer = writable.getWriter();
+    const init = { method: 'POST', body: readable, duplex: 'half' };
+    const answer = exports.default.fetch(
+      'https://autodiscover.example.org/autodiscover/autodiscover.xml',
+      init,
+    );
+    await writer.write(new Uint8Array(length).fill(0x20));
+    await writer.close();
+    return (await answer).status;
+  };
+  expect([await posted(65_536), await posted(65_537)]).toEqual([200, 413]);
+});
+
+describe('FACTEUR_CONFIG', () => {
+  test('that is absent means OVH for everybody', async () => {
+    const answer = await ask({}, asking('example.org'));
+    expect(answer.status).toBe(200);
+    expect(await answer.text()).toContain('<hostname>ssl0.ovh.net</hostname>');
+  });
+
+  test.each([
+    ['tables', tables],
+    ['JSON text', JSON.stringify(tables)],
+  ])('may be %s', async (_, document) => {
+    const served = await ask({ FACTEUR_CONFIG: document }, asking('example.org'));
+    expect(served.status).toBe(200);
+    expect(await served.text()).toContain('<hostname>imap.example.net</hostname>');
+    expect((await ask({ FACTEUR_CONFIG: document }, asking('example.com'))).status).toBe(404);
+  });
+
+  test('is read once in the life of an isolate', async () => {
+    await ask({ FACTEUR_CONFIG: tables }, asking('example.org'));
+    expect((await ask({}, asking('example.com'))).status).toBe(404);
+  });
+
+  const wrong = {
+    ...tables,
+    url: 'http://facteur.example.net',
+    providers: { 'example.net': { ...tables.providers['example.net'], shortName: '', incoming: [] } },
+  };
+
+  test.each([
+    ['tables', wrong],
+    ['JSON text', JSON.stringify(wrong)],
+  ])('that is wrong, as %s, answers nothing and says all that is wrong', async (_, document) => {
+    const failure = await ask({ FACTEUR_CONFIG: document }, asking('example.org')).catch(String);
+    expect(failure).toBeTypeOf('string');
+    expect(
+      String(failure)
+        .replaceAll(/: (?!.*is not usable).*/g, '')
+        .split('\n')
+        .toSorted(),
+    ).toEqual(['  providers.example.net.shortName', '  url', 'Error: FACTEUR_CONFIG is not usable:']);
+  });
+
+  test('that is wrong stays wrong at the next request', async () => {
+    for (const _ of ['first', 'second']) {
+      await expect(ask({ FACTEUR_CONFIG: wrong }, asking('example.org'))).rejects.toThrow('not usable');
+    }
+  });
+
+  test('that is no JSON is named in the complaint', async () => {
+    await expect(ask({ FACTEUR_CONFIG: '{ "domains": ' }, asking('example.org'))).rejects.toThrow(
+      'FACTEUR_CONFIG',
+    );
+  });
+});
+
+describe('plain http', () => {
+  const environment = { FACTEUR_CONFIG: tables };
+
+  test('is redirected to the configured host, with the domain in the path', async () => {
+    const answer = await ask(environment, asking('example.org').replace('https', 'http'));
+    expect(answer.status).toBe(302);
+    expect(answer.headers.get('location')).toBe(
+      'https://facteur.example.net/v1.1/example.org?emailaddress=jo@example.org',
+    );
+  });
+
+  test('is redirected to a URL that ends in .xml when Outlook asks', async () => {
+    const answer = await ask(environment, 'http://autodiscover.example.org/Autodiscover/Autodiscover.xml', {
+      method: 'POST',
+      body: '<Autodiscover/>',
+    });
+    expect(answer.status).toBe(302);
+    expect(answer.headers.get('location')).toBe('https://facteur.example.net/autodiscover/autodiscover.xml');
+  });
+
+  test('is answered where the redirect leads, should a proxy hide the https before it', async () => {
+    const answer = await ask(environment, 'http://facteur.example.net/v1.1/example.org');
+    expect(answer.status).toBe(200);
+  });
+
+  test('is answered when no https host is configured', async () => {
+    const { url: _, ...withoutUrl } = tables;
+    const answer = await ask({ FACTEUR_CONFIG: withoutUrl }, asking('example.org').replace('https', 'http'));
+    expect(answer.status).toBe(200);
+  });
+
+  test('is not what https is taken for, whatever a header says', async () => {
+    const answer = await ask(environment, asking('example.org'), {
+      headers: { 'x-forwarded-proto': 'http' },
+    });
+    expect(answer.status).toBe(200);
+  });
+});
