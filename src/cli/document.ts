@@ -1,17 +1,24 @@
 /** The operator's document on Node: from a file, from the environment, or the one that ships. */
 
 import { readFileSync } from 'node:fs';
+import { dirname } from 'node:path';
 
 import { type Complaint, complaint } from '../config/complaints.ts';
 import { type Config, defaultDocument, readConfig } from '../config.ts';
 import { documentFromEnvironment, type Environment } from '../environment.ts';
-import { type Result, refuse } from '../result.ts';
+import { ok, type Result, refuse } from '../result.ts';
 import { schemaKeysAt } from './schema-keys.ts';
 
 /** A complaint, and where in the file it belongs, for whoever has to mend it. */
 export interface Located extends Complaint {
   readonly line?: number;
   readonly column?: number;
+}
+
+export interface Loaded {
+  readonly config: Config;
+  /** What the configuration does without, in words: parts of a provider's file that have no place here. */
+  readonly warnings: readonly string[];
 }
 
 /**
@@ -21,14 +28,16 @@ export interface Located extends Complaint {
 export async function loadConfig(
   file: string | undefined,
   environment: Environment,
-): Promise<Result<Config, readonly Located[]>> {
-  if (file === undefined)
-    return readConfig(documentFromEnvironment(environment) ?? defaultDocument, schemaKeysAt);
+): Promise<Result<Loaded, readonly Located[]>> {
+  if (file === undefined) {
+    const config = readConfig(documentFromEnvironment(environment) ?? defaultDocument, schemaKeysAt);
+    return config.ok ? ok({ config: config.value, warnings: [] }) : config;
+  }
   const text = textOf(file);
   if (typeof text !== 'string') return refuse([text]);
   // A parser that a server without a file need not wait for.
   const { readYaml } = await import('./yaml-file.ts');
-  return readYaml(text);
+  return readYaml(text, dirname(file));
 }
 
 /** `facteur.yaml:7:5 providers.example.net.name: is missing` */

@@ -55,8 +55,9 @@ async function open(file: string | undefined): Promise<Opened | string> {
   if (!loaded.ok) {
     return `facteur cannot use ${file ?? 'its environment'}:\n${describeComplaints(file, loaded.refusal)}`;
   }
+  for (const warning of loaded.value.warnings) process.stderr.write(`${warning}\n`);
   try {
-    return await openStores(loaded.value, openStoreOnNode, cacheRuntime);
+    return await openStores(loaded.value.config, openStoreOnNode, cacheRuntime);
   } catch (error) {
     return `facteur cannot open its stores: ${wordsOf(error)}`;
   }

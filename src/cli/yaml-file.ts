@@ -2,13 +2,17 @@
 
 import { type Document, isMap, isNode, isScalar, isSeq, LineCounter, parseDocument } from 'yaml';
 import { complaint } from '../config/complaints.ts';
-import { type Config, readConfig } from '../config.ts';
-import { type Result, refuse } from '../result.ts';
-import type { Located } from './document.ts';
+import { readConfig } from '../config.ts';
+import { ok, type Result, refuse } from '../result.ts';
+import type { Loaded, Located } from './document.ts';
+import { withProviderFiles } from './provider-files.ts';
 import { schemaKeysAt } from './schema-keys.ts';
 
-/** @returns the configuration, or everything that is wrong with it, in the order of the lines */
-export function readYaml(text: string): Result<Config, readonly Located[]> {
+/**
+ * @param folder what the paths in the document start from
+ * @returns the configuration, or everything that is wrong with it, in the order of the lines
+ */
+export function readYaml(text: string, folder: string): Result<Loaded, readonly Located[]> {
   const lines = new LineCounter();
   const document = parseDocument(text, { lineCounter: lines });
   if (document.errors.length > 0) {
@@ -20,10 +24,15 @@ export function readYaml(text: string): Result<Config, readonly Located[]> {
       })),
     );
   }
-  const config = readConfig(document.toJS(), schemaKeysAt);
-  if (config.ok) return config;
+  const whole = withProviderFiles(document.toJS(), folder);
+  const config = readConfig(whole.document, schemaKeysAt);
+  if (config.ok && whole.complaints.length === 0)
+    return ok({ config: config.value, warnings: whole.warnings });
+  // A file that could not be read has left its name behind, of which the document complains again.
+  const ofFiles = new Set(whole.complaints.map(({ path }) => path));
+  const others = config.ok ? [] : config.refusal.filter(({ path }) => !ofFiles.has(path));
   return refuse(
-    config.refusal
+    [...whole.complaints, ...others]
       .map((one) => ({ ...one, ...position(lines, offsetOf(document, one.keys)) }))
       .toSorted((a, b) => (a.line ?? 0) - (b.line ?? 0) || (a.column ?? 0) - (b.column ?? 0)),
   );

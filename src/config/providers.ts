@@ -17,6 +17,14 @@ export function accountOfProvider(
   key: string,
 ): Result<Account, readonly Complaint[]> {
   const keys = ['providers', key];
+  if (provider.autoconfig !== undefined) {
+    return refuse([
+      complaint(
+        [...keys, 'autoconfig'],
+        'cannot be read here: files are read on Node, from a configuration file',
+      ),
+    ]);
+  }
   const whole = withPreset(provider, keys);
   if (!whole.ok) return whole;
   const { name, shortName = name, incoming = [], outgoing = [], manual = [], ...more } = whole.value;
