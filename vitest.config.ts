@@ -7,6 +7,9 @@ const nodeOnly = [
   'test/runtimes/node.test.ts',
   'test/tidy.test.ts',
   'test/documents.test.ts',
+  'test/cli/**',
+  'test/stores/**',
+  'test/providers/ispdb.test.ts',
 ];
 
 /** The same suites in Node and in real workerd: what is true on one must be true on the other. */
