@@ -18,8 +18,8 @@ import {
 } from './config/schema.ts';
 import { type AddressRules, addressRules } from './directory/addresses.ts';
 import type { Service } from './directory/choose.ts';
-import { configDirectory, type Rule } from './directory/config.ts';
-import type { Directory } from './directory/directory.ts';
+import { configDirectory } from './directory/config.ts';
+import type { Directory, Rule } from './directory/directory.ts';
 import { accountsByEntry, type Entry, providerId } from './directory/entry.ts';
 import { overlay } from './directory/overlay.ts';
 import { parseHost } from './host.ts';

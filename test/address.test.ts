@@ -75,6 +75,9 @@ describe('an internationalised domain (UTS #46, non-transitional, by the platfor
     ['a soft hyphen is nothing', 'exam\u00adple.org', 'example.org'],
     ['the Kelvin sign is a k', '\u212aelvin.example', 'kelvin.example'],
     ['a final dot is lost here, too', 'bücher.example.', 'xn--bcher-kva.example'],
+    ['letters that run from right to left are letters', 'مثال.إختبار', 'xn--mgbh0fb.xn--kgbechtv'],
+    ['they stay so as A-labels', 'xn--mgbh0fb.xn--kgbechtv', 'xn--mgbh0fb.xn--kgbechtv'],
+    ['a number in front is no IPv4 address', '1.2.bücher.example', '1.2.xn--bcher-kva.example'],
     ['a symbol that old registrations have is let through', '💩.example', 'xn--ls8h.example'],
     ['a label may fill its 63 octets', `${'ü'.repeat(57)}.example`, `xn--td${repeated(57)}.example`],
   ])('%s', (_, text, domain) => {
@@ -106,7 +109,7 @@ describe('an internationalised domain (UTS #46, non-transitional, by the platfor
     expect(parseDomain(text)).toEqual({ ok: false, refusal: { reason: 'domain-malformed' } });
   });
 
-  // The URL parsers of Node and workerd look into A-labels only when something else in the name is not ASCII.
+  // The URL parsers of Node and workerd look into A-labels only where something else in the name is not ASCII.
   test.each<[why: string, text: string]>([
     ['Punycode that means no character', 'xn--a.example'],
     ['Punycode that means a zero-width joiner alone', 'xn--1ug.example'],
@@ -115,7 +118,7 @@ describe('an internationalised domain (UTS #46, non-transitional, by the platfor
     expect(parseDomain(text).ok).toBe(false);
   });
 
-  // Lower-casing before UTS #46 turns a capital sigma at the end of a word into a final one, which UTS #46 keeps.
+  // toLowerCase makes a final sigma of it, which UTS #46 then keeps.
   test('a capital sigma at the end of a word is the same one as elsewhere', () => {
     expect(parseDomain('ΒΌΛΟΣ-1.example')).toEqual(parseDomain('βόλοσ-1.example'));
   });

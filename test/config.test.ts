@@ -3,7 +3,7 @@
 import { describe, expect, test } from 'vitest';
 import type { Account } from '../src/account.ts';
 import { parseDomain } from '../src/address.ts';
-import type { Rule } from '../src/directory/config.ts';
+import type { Rule } from '../src/directory/directory.ts';
 import { type ConfigDocument, defaultDocument, type ProviderDocument, readConfig } from '../src/index.ts';
 import { configOf } from './world.ts';
 
@@ -158,7 +158,7 @@ describe('url', () => {
     expect(complaints({ provider: 'ovh.net', url })).toEqual([['url', expect.any(String)]]);
   });
 
-  // What is left of such a URL is not what was written, and nobody is told.
+  // An origin has none of these: left out in silence, they would be missed.
   test.each<[why: string, url: string]>([
     ['a query', 'https://facteur.example.net?x=y'],
     ['a fragment', 'https://facteur.example.net/#x'],
@@ -355,7 +355,7 @@ describe('a server', () => {
     expect(accountOf(describing({ incoming: [{ ...imap, host }] })).incoming).toMatchObject([{ host: kept }]);
   });
 
-  // It is sent as it was written, and no client looks up a U-label or a final dot as it would its own address.
+  // Clients look up what they are sent, letter by letter.
   test.each<[why: string, host: string, kept: string]>([
     ['in lower case', 'Mail.%EMAILDOMAIN%', 'mail.%EMAILDOMAIN%'],
     ['without its final dot', 'mail.%EMAILDOMAIN%.', 'mail.%EMAILDOMAIN%'],
@@ -595,7 +595,6 @@ describe('a provider that is named', () => {
     expect(await ruleFor('x.example', { ...document, domains: { 'x.example': kept } })).toBe(kept);
   });
 
-  // In `domains` it is taken by the letter: the domain is silently not served, though nothing was complained of.
   test.each<[why: string, id: string, kept: string]>([
     ['has no letter case', 'Example.NET', 'example.net'],
     ['is in A-labels', 'bücher.example', 'xn--bcher-kva.example'],
@@ -615,7 +614,6 @@ describe('a provider that is named', () => {
     ]);
   });
 
-  // The last one wins, without a word; domains that stand twice are complained of.
   test('does not stand twice in two spellings', () => {
     const document = {
       provider: 'example.net',
@@ -741,7 +739,6 @@ describe('the default provider', () => {
     expect(configOf(document).defaultAccount?.id).toBe(id);
   });
 
-  // The keys of the document are compared by the letter with the ids that were made of them.
   test('is the only one that is described, in any letter case', () => {
     expect(configOf({ providers: { 'Example.NET': provider } }).defaultAccount?.id).toBe('example.net');
   });

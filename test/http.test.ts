@@ -205,7 +205,7 @@ describe('the limit of a body', () => {
     ['with its length', (bytes) => post(bytes, { 'content-length': String(bytes.length) })],
     ['in chunks', (bytes) => post(chunked(bytes, 1000))],
     ['in one chunk', (bytes) => post(chunked(bytes, bytes.length))],
-    ['byte by byte at the end', (bytes) => post(chunked(bytes, 65_535))],
+    ['with the last byte by itself', (bytes) => post(chunked(bytes, 65_535))],
   ])('is 64 KiB: exactly that is read, and one byte more is not; sent %s', async (_, sent) => {
     const read = await sent(requestOf(limit));
     expect(read.status).toBe(200);
@@ -266,7 +266,7 @@ describe('the limit of a body', () => {
   });
 });
 
-describe('a request of hostile size is answered in far less than a second, and below 500', () => {
+describe('a request of hostile size is answered in no time, and below 500', () => {
   const long = (piece: string): string => piece.repeat(60_000 / piece.length);
 
   test.each<[what: string, url: string, init?: RequestInit]>([
@@ -302,6 +302,7 @@ describe('a request of hostile size is answered in far less than a second, and b
     const start = performance.now();
     const answer = await send('ovh', url, init);
     expect(answer.status).toBeLessThan(500);
-    expect(performance.now() - start).toBeLessThan(1000);
+    // Some 10 ms; anything quadratic takes longer than this by far.
+    expect(performance.now() - start).toBeLessThan(2000);
   });
 });

@@ -362,16 +362,21 @@ describe('an Autodiscover request of a form that was seen before is answered lik
     );
   });
 
-  // The stand-in is an ordinary word, so a document may hold it where the address really is.
-  test('though it holds the very stand-in by which forms are read', async () => {
-    const request =
-      '<Autodiscover><Request><EMailAddress x="">address</EMailAddress>jo@example.org</Request></Autodiscover>';
-    const answer = await bodyOf(await post('ovh', pox, request));
-    expect(await bodyOf(await post('ovh', pox, long + request))).toBe(answer);
+  // A form is read with stand-ins for the address; a document may hold such a word where the address really is.
+  test.each([['address'], ['stand-in'], ['another']])('though its address is "%s"', async (word) => {
+    for (const decoy of [
+      '</EMailAddress>jo@example.org',
+      '</EMailAddress><EMailAddress>jo@example.org</EMailAddress>',
+    ]) {
+      const request = `<Autodiscover><Request><EMailAddress x="">${word}${decoy}</Request></Autodiscover>`;
+      const answer = await bodyOf(await post('ovh', pox, request));
+      expect(answer).toContain('<ErrorCode>600</ErrorCode>');
+      expect(await bodyOf(await post('ovh', pox, long + request))).toBe(answer);
+    }
   });
 });
 
-describe('any path and any query is answered below 500', () => {
+describe('any path and any query is answered below 500, and redirected to our own https address at most', () => {
   const known = fc.constantFrom(
     ...[
       '/',
@@ -426,14 +431,18 @@ describe('any path and any query is answered below 500', () => {
   const check = (scheme: string, examples: [Asked][]) =>
     fc.assert(
       fc.asyncProperty(asked, async ({ world, host: at, target: path }) => {
-        expect((await send(world, `${scheme}://${at}${path}`)).status).toBeLessThan(500);
+        const { status, headers } = await send(world, `${scheme}://${at}${path}`);
+        expect(status).toBeLessThan(500);
+        const location = headers.get('location');
+        if (location === null) return;
+        expect([scheme, world, status]).toEqual(['http', 'example', 302]);
+        expect(location).toMatch(/^https:\/\/facteur\.example\.net\/[\x21-\x7e]*$/);
       }),
       { numRuns: 500, examples },
     );
 
   test('over https', () => check('https', []));
 
-  // Where such a request is redirected, the decoded path goes into the Location header as it is.
   test('over http', () =>
     check('http', [
       [{ world: 'example', host: 'autoconfig.example.net', target: '/v1.1/%E4%BE%8B' }],

@@ -46,7 +46,7 @@ describe('a document is written', () => {
     expect(writeXml(document)).toBe(declaration + xml);
   });
 
-  // XMLBuilder leaves such a value out, as HTML would, unless suppressBooleanAttributes is false.
+  // XMLBuilder would leave such a value out, as HTML does.
   test('with an attribute whose value is "true"', () => {
     expect(writeXml({ a: { '@x': 'true' } })).toBe(`${declaration}<a x="true"/>\n`);
   });
@@ -268,7 +268,7 @@ function flood(start: string, piece: (at: number) => string, end: string): strin
   return xml + end;
 }
 
-describe('64 KiB are judged in far less than a second, whatever they are', () => {
+describe('64 KiB are judged in no time, whatever they are', () => {
   test.each<[what: string, xml: string]>([
     ['attributes', flood('<a', (at) => ` x${at}="1"`, '/>')],
     ['one attribute', flood('<a', () => ' x="1"', '/>')],
@@ -301,7 +301,8 @@ describe('64 KiB are judged in far less than a second, whatever they are', () =>
   ])('%s', (_, xml) => {
     const start = performance.now();
     readXml(xml);
-    expect(performance.now() - start).toBeLessThan(1000);
+    // Some 10 ms; anything quadratic takes longer than this by far.
+    expect(performance.now() - start).toBeLessThan(2000);
   });
 });
 

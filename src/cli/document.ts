@@ -4,22 +4,11 @@ import { readFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 
 import { type Complaint, complaint } from '../config/complaints.ts';
-import { type Config, defaultDocument, readConfig } from '../config.ts';
+import { defaultDocument, readConfig } from '../config.ts';
 import { documentFromEnvironment, type Environment } from '../environment.ts';
 import { ok, type Result, refuse } from '../result.ts';
+import type { Loaded, Located } from './loaded.ts';
 import { schemaKeysAt } from './schema-keys.ts';
-
-/** A complaint, and where in the file it belongs, for whoever has to mend it. */
-export interface Located extends Complaint {
-  readonly line?: number;
-  readonly column?: number;
-}
-
-export interface Loaded {
-  readonly config: Config;
-  /** What the configuration does without, in words: parts of a provider's file that have no place here. */
-  readonly warnings: readonly string[];
-}
 
 /**
  * @param file its path; without one, the environment's variables or the default document are meant

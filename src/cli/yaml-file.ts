@@ -4,7 +4,7 @@ import { type Document, isMap, isNode, isScalar, isSeq, LineCounter, parseDocume
 import { complaint } from '../config/complaints.ts';
 import { readConfig } from '../config.ts';
 import { ok, type Result, refuse } from '../result.ts';
-import type { Loaded, Located } from './document.ts';
+import type { Loaded, Located } from './loaded.ts';
 import { withProviderFiles } from './provider-files.ts';
 import { schemaKeysAt } from './schema-keys.ts';
 

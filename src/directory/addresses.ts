@@ -4,7 +4,7 @@
  */
 
 import { type Address, type Domain, parseAddress } from '../address.ts';
-import type { Rule } from './config.ts';
+import type { Rule } from './directory.ts';
 
 export interface AddressRules {
   /** @returns whether the pattern was one: an address, in whose local part `*` stands for anything */

@@ -5,10 +5,7 @@
 
 import type { Address, Domain } from '../address.ts';
 import type { AddressRules } from './addresses.ts';
-import type { Directory, Found } from './directory.ts';
-
-/** What a rule of the configuration says of the domains it covers. */
-export type Rule = Exclude<Found, undefined | 'unavailable'>;
+import type { Directory, Found, Rule } from './directory.ts';
 
 /** @param rules by pattern: a domain, `*.` and a domain, or `*` */
 export function configDirectory(rules: ReadonlyMap<string, Rule>, addresses?: AddressRules): Directory {

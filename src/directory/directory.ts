@@ -21,3 +21,6 @@ export interface Directory {
  * down; `undefined` when nobody has heard of it.
  */
 export type Found = Account | 'never' | 'unavailable' | undefined;
+
+/** What the configuration says of the domains that a rule of it covers. */
+export type Rule = Exclude<Found, undefined | 'unavailable'>;

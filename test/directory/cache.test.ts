@@ -301,7 +301,6 @@ describe('a store that is down', () => {
     expect(await failAt(a)).toBe('unavailable');
   });
 
-  // The pause that begins with a failure in the last second ends a second after the limit.
   test('has its last word repeated in a pause, but not beyond the limit', async () => {
     const { failAt, find, pass } = await afterLearning(found);
     pass(3_900_000 - 500);
@@ -336,7 +335,6 @@ describe('a store that is down', () => {
     expect(await failAt(a)).toBe('unavailable');
   });
 
-  // A domain that the store never spoke of is asked about by every request: nothing remembers the failure.
   test('is asked once a second about a domain that it never spoke of', async () => {
     const { failAt, find, pass, questions } = scene();
     await failAt(a);
@@ -455,7 +453,7 @@ describe('a store that is slow', () => {
     expect(complaints).toHaveLength(1);
   });
 
-  // What comes after the time is dropped, so a store that always takes three seconds is never heard at all.
+  // Otherwise a store that always takes three seconds would never be heard at all.
   test('is heard in the end: what it says too late is there for the next who ask', async () => {
     const { find, pass, questions } = scene();
     const slow = find(a);
@@ -465,6 +463,17 @@ describe('a store that is slow', () => {
     questions[0]?.answer(found);
     await turns();
     expect(find(a)).toBe(found);
+  });
+
+  test('is up again once it was heard: what found no room is looked up, and no pause is made', async () => {
+    const { learn, find, pass, questions } = scene();
+    const slow = find(a);
+    pass(2000);
+    await slow;
+    questions[0]?.answer(found);
+    await turns();
+    for (const of of [b, c, d]) await learn(of, found);
+    expect(find(a)).toBeInstanceOf(Promise);
   });
 
   test('never has an older word put over a newer one', async () => {
@@ -528,7 +537,7 @@ describe('the figures', () => {
     expect(before).toEqual({ hits: 0, misses: 0, stale: 0, failures: 0, size: 0 });
   });
 
-  test('count a look-up that ends in an old answer, not all to whom it is given', async () => {
+  test('count every answer that was old as old: to all who shared a look-up, and in the pause after it', async () => {
     const { cache, learn, find, pass, questions } = scene();
     await learn(a, found);
     pass(300_000);
@@ -536,7 +545,14 @@ describe('the figures', () => {
     questions[1]?.fail(new Error('no connection'));
     await Promise.all(all);
     find(a);
-    expect(cache.figures()).toMatchObject({ hits: 1, misses: 3, stale: 1, failures: 1 });
+    expect(cache.figures()).toMatchObject({ hits: 0, misses: 3, stale: 3, failures: 1 });
+  });
+
+  test('count nothing as old that is unavailable', async () => {
+    const { cache, failAt, find } = scene();
+    await failAt(a);
+    find(a);
+    expect(cache.figures()).toMatchObject({ hits: 0, misses: 1, stale: 0, failures: 1 });
   });
 });
 

@@ -3,8 +3,8 @@
 import { describe, expect, test, vi } from 'vitest';
 import { type Address, type Domain, parseAddress, parseDomain } from '../../src/address.ts';
 import { type Chosen, choose, type Service, type Subject } from '../../src/directory/choose.ts';
-import { configDirectory, type Rule } from '../../src/directory/config.ts';
-import type { Directory } from '../../src/directory/directory.ts';
+import { configDirectory } from '../../src/directory/config.ts';
+import type { Directory, Rule } from '../../src/directory/directory.ts';
 import { parseHost } from '../../src/host.ts';
 import type { Refusal, Result } from '../../src/result.ts';
 import { account } from '../account.ts';
