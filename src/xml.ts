@@ -142,10 +142,7 @@ function attributesOf(entry: unknown): ReadonlyMap<string, string> {
   const values = typeof found === 'object' && found !== null ? Object.entries(found) : [];
   return new Map(
     values.flatMap(([name, value]: [string, unknown]) =>
-      name === 'xmlns' || typeof value !== 'string'
-        ? []
-        : // XML 1.0 §3.3.3: white space in an attribute is read as spaces.
-          [[name, resolveReferences(value.replace(/[\t\n\r]/g, ' '))]],
+      typeof value === 'string' ? [[name, resolveReferences(value.replace(lineSpace, ' '))]] : [],
     ),
   );
 }
@@ -161,6 +158,9 @@ function textOf(entry: unknown): string {
 function soleEntry(entry: unknown): readonly [string, unknown] | readonly [] {
   return typeof entry === 'object' && entry !== null ? (Object.entries(entry)[0] ?? []) : [];
 }
+
+/** XML 1.0 §3.3.3: in an attribute, these are read as spaces. */
+const lineSpace = /[\t\n\r]/g;
 
 const references: Readonly<Record<string, string>> = {
   '&': '&amp;',

@@ -6,6 +6,7 @@
 import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { type Complaint, complaint } from '../config/complaints.ts';
+import { providerId } from '../directory/entry.ts';
 import { readAutoconfigFile } from '../providers/autoconfig-file.ts';
 import { fileFlawInWords, warningInWords } from '../providers/autoconfig-warning.ts';
 
@@ -29,7 +30,9 @@ export function withProviderFiles(document: unknown, folder: string): WithFiles 
     const file = textOf(resolve(folder, path));
     const read = file.ok ? readAutoconfigFile(file.text) : undefined;
     if (read?.ok) {
-      warnings.push(...read.value.warnings.map((warning) => `${path}: ${warningInWords(warning)}`));
+      warnings.push(...read.value.warnings.map((one) => `${path} ${one.path}: ${warningInWords(one)}`));
+      if (read.value.id !== providerId(id))
+        warnings.push(`${path} is about ${read.value.id}, and is taken for ${id}`);
       return [id, { ...read.value.document, ...beside }] as const;
     }
     const why = read ? fileFlawInWords(read.refusal) : file.ok ? '' : file.why;

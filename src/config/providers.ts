@@ -35,7 +35,9 @@ export function accountOfProvider(
     complaints.push(complaint([...keys, 'shortName'], 'is missing: the name has more than 20 characters'));
   }
   const reachable = incoming.length > 0 && outgoing.length > 0;
-  if (!reachable && manual.length === 0 && !more.activesync && !more.ews) {
+  // A provider may have something for people alone: other servers, or a page to read.
+  const forPeople = [...manual, ...(more.documentation ?? []), ...Object.keys(more.instructions ?? {})];
+  if (!reachable && forPeople.length === 0 && !more.activesync && !more.ews) {
     complaints.push(
       complaint(keys, 'needs a server in incoming and one in outgoing, or an Exchange end-point'),
     );
