@@ -9,7 +9,15 @@ const nodeOnly = [
   'test/documents.test.ts',
   'test/cli/**',
   'test/stores/**',
+  'test/directory/sqlite.test.ts',
   'test/providers/ispdb.test.ts',
+];
+
+/** Suites of what there is in workerd alone. */
+const workerdOnly = [
+  'test/runtimes/worker.test.ts',
+  'test/directory/d1.test.ts',
+  'test/directory/kv.test.ts',
 ];
 
 /** The same suites in Node and in real workerd: what is true on one must be true on the other. */
@@ -20,11 +28,16 @@ export default defineConfig({
         test: {
           name: 'node',
           include: ['test/**/*.test.ts'],
-          exclude: ['test/runtimes/worker.test.ts'],
+          exclude: workerdOnly,
         },
       },
       {
-        plugins: [cloudflareTest({ wrangler: { configPath: './wrangler.toml' } })],
+        plugins: [
+          cloudflareTest({
+            wrangler: { configPath: './wrangler.toml' },
+            miniflare: { d1Databases: ['DOMAINS_D1'], kvNamespaces: ['DOMAINS_KV'] },
+          }),
+        ],
         test: { name: 'workerd', include: ['test/**/*.test.ts'], exclude: nodeOnly },
       },
     ],

@@ -150,6 +150,7 @@ function providersOf({ providers }: ConfigValues, complain: Complain): ReadonlyM
   for (const [key, provider] of Object.entries(providers)) {
     const id = parseDomain(key);
     if (!id.ok) complain(['providers', key], `"${key}" is not a domain name`);
+    else if (id.value === 'none') complain(['providers', key], 'means a domain that is never served');
     else if (described.has(id.value)) complain(['providers', key], `stands twice: ${id.value}`);
     else {
       described.add(id.value);

@@ -71,7 +71,8 @@ export function respond({ status, headers, body }: Answer): Response {
 /** Reads a body by the Fetch API, as every runtime can. */
 export const readBody: ReadBody = async (request) => {
   const announced = request.headers.get('content-length');
-  if (announced !== null && Number(announced) > bodyLimitBytes) return bodyTooLarge;
+  // What is no number announces nothing that could be believed.
+  if (announced !== null && !(Number(announced) <= bodyLimitBytes)) return bodyTooLarge;
   try {
     const bytes =
       announced === null ? await readAtMost(request) : new Uint8Array(await request.arrayBuffer());

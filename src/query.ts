@@ -7,7 +7,7 @@ import { ok, type Result, refuse } from './result.ts';
 
 /**
  * @param search the query without its question mark, as it stood in the URL
- * @param names the parameter's names, lower case; the first occurrence of any of them counts
+ * @param names the parameter's names, lower case; the first that is not empty counts
  * @returns its decoded value, `undefined` when it is absent or empty, or a refusal when it is not UTF-8
  */
 export function parameter(search: string, ...names: readonly string[]): Result<string | undefined> {
@@ -20,7 +20,7 @@ export function parameter(search: string, ...names: readonly string[]): Result<s
       if (names.includes(name)) {
         const value = decode(search.slice(equals + 1, end));
         if (value === undefined) return refuse({ reason: 'query-malformed', parameter: name });
-        return ok(value === '' ? undefined : value);
+        if (value !== '') return ok(value);
       }
     }
     start = end + 1;

@@ -25,6 +25,7 @@ export type Refusal =
   | { readonly reason: 'address-missing' }
   | { readonly reason: 'address-malformed'; readonly flaw: AddressFlaw }
   | { readonly reason: 'domain-malformed' }
+  | { readonly reason: 'name-malformed'; readonly limitCharacters: number }
   | { readonly reason: 'domain-not-served' }
   | { readonly reason: 'directory-unavailable'; readonly retryAfterSeconds: number }
   | { readonly reason: 'format-not-offered' }

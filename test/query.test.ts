@@ -28,6 +28,7 @@ describe('a parameter', () => {
       `xemailaddress=doe@example.org&emailaddress=${address}`,
       address,
     ],
+    ['is not an empty one before it', `emailaddress=&emailaddress=${address}`, address],
     ['is not a name without an equals sign', `emailaddress&emailaddress=${address}`, address],
     ['may follow nonsense', `&&=&%&=x&emailaddress=${address}`, address],
     ['is not hurt by another one that is malformed', `x=%ff&emailaddress=${address}`, address],
@@ -40,7 +41,7 @@ describe('a parameter', () => {
     ['others are there', 'email=jo@example.org&address=x'],
     ['its name stands alone', 'emailaddress'],
     ['its value is empty', 'emailaddress='],
-    ['the first of two is empty', 'emailaddress=&emailaddress=jo@example.org'],
+    ['both of two are empty', 'emailaddress=&emailaddress='],
     ['the name is part of a value', 'x=emailaddress=jo@example.org'],
   ])('is absent when %s', (_, search) => {
     expect(parameter(search, 'emailaddress')).toEqual({ ok: true, value: undefined });

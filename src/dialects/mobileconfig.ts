@@ -36,12 +36,12 @@ export const mobileconfig: Dialect<MobileconfigQuestion> = {
   read(ask) {
     const sent = parameter(ask.search, 'emailaddress', 'email');
     if (!sent.ok) return sent;
-    const name = parameter(ask.search, 'name');
+    // A form sends a space as + and a real plus encoded; addresses in links are seldom so well brought up.
+    const name = parameter(ask.search.replaceAll('+', '%20'), 'name');
     if (!name.ok) return name;
-    // A form sends a space as +, and few names hold a real one.
-    const senderName = name.value?.replaceAll('+', ' ').trim() || undefined;
+    const senderName = name.value?.trim() || undefined;
     if (senderName && (senderName.length > senderNameLimit || unprintable.test(senderName))) {
-      return refuse({ reason: 'query-malformed', parameter: 'name' });
+      return refuse({ reason: 'name-malformed', limitCharacters: senderNameLimit });
     }
     if (sent.value === undefined) return ok({ ...nobody, senderName });
     const address = parseAddress(sent.value);

@@ -26,6 +26,11 @@ export function refuseInWords(refusal: Refusal): Answer {
       return plainText(414, `The query is longer than ${refusal.limitBytes} bytes.`);
     case 'query-malformed':
       return plainText(400, `The parameter ${refusal.parameter} is not percent-encoded UTF-8.`);
+    case 'name-malformed':
+      return plainText(
+        400,
+        `A name has at most ${refusal.limitCharacters} characters, all of which can be shown.`,
+      );
     case 'body-too-large':
       return plainText(413, `The body is larger than ${refusal.limitBytes} bytes.`);
     case 'body-malformed':

@@ -53,8 +53,10 @@ export function accountsByEntry(
   const changed = shelf<Account>(accountsKept);
   return (entry) => {
     const account = providers.get(providerId(entry.provider));
-    if (!account || Object.keys(entry).length === 1) return account;
-    const key = JSON.stringify(entry);
+    const { imap, pop3, smtp, username, name, shortName } = entry;
+    const changes = [imap, pop3, smtp, username, name, shortName];
+    if (!account || changes.every((change) => change === undefined)) return account;
+    const key = JSON.stringify([account.id, ...changes]);
     const before = changed.get(key);
     if (before) return before;
     const made = withChanges(account, entry);

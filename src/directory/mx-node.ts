@@ -1,6 +1,6 @@
 /** MX records on Node, from the servers that the system asks. */
 
-import { NODATA, NOTFOUND } from 'node:dns';
+import { NODATA, NOTFOUND, TIMEOUT } from 'node:dns';
 import { Resolver } from 'node:dns/promises';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { lookUpMilliseconds, type ResolveMx } from './mx.ts';
@@ -21,8 +21,8 @@ export function nodeMxResolver(servers?: readonly string[]): ResolveMx {
     } catch (error) {
       const code = codeOf(error);
       if (code === NODATA || code === NOTFOUND) return undefined;
-      // Node's own message repeats the domain.
-      throw new Error(`DNS does not answer: ${code}`);
+      // Node's own message repeats the domain, which must not be logged.
+      throw failure(`DNS does not answer: ${code}`, code);
     } finally {
       answered.abort();
     }
@@ -31,8 +31,10 @@ export function nodeMxResolver(servers?: readonly string[]): ResolveMx {
 
 async function tooLate(answered: AbortSignal): Promise<never> {
   await sleep(lookUpMilliseconds, undefined, { signal: answered });
-  throw Object.assign(new Error('too late'), { code: 'ETIMEOUT' });
+  throw failure('too late', TIMEOUT);
 }
+
+const failure = (message: string, code: string): Error => Object.assign(new Error(message), { code });
 
 function codeOf(error: unknown): string {
   return error instanceof Error && 'code' in error ? String(error.code) : 'unknown';

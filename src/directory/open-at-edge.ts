@@ -1,6 +1,7 @@
 /** The stores that there are at the edge, by the bindings of the worker. */
 
 import { type D1Binding, openD1 } from './d1.ts';
+import { httpStore } from './http.ts';
 import { type KvBinding, openKv } from './kv.ts';
 import { mxStore } from './mx.ts';
 import { httpsMxResolver } from './mx-https.ts';
@@ -8,9 +9,10 @@ import type { OpenStore } from './open.ts';
 
 /** @param bindings by name, as the worker is given them */
 export function openStoreAtEdge(bindings: Readonly<Record<string, unknown>>): OpenStore {
-  return ({ d1, kv, mx, ...others }) => {
+  return ({ d1, kv, http, mx, ...others }) => {
     if (d1) return openD1(bound(bindings, d1.binding, isD1));
     if (kv) return openKv(bound(bindings, kv.binding, isKv));
+    if (http) return httpStore(http, (url, init) => fetch(url, init));
     if (mx)
       return mxStore(
         mx,

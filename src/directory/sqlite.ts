@@ -109,10 +109,10 @@ const readerTimeoutMilliseconds = 250;
 const editorTimeoutMilliseconds = 5000;
 
 /**
- * NORMAL: after a power cut the last transactions may be missing, and nothing is half done. 64 MB of cache hold the
+ * NORMAL: after a power cut the last transactions may be missing, and nothing is half done. 48 MB of cache hold the
  * table of a million domains, so that rows in no order find their place in it.
  */
-const editorPragmas = 'PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA cache_size = -65536';
+const editorPragmas = 'PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA cache_size = -49152';
 
 function openToRead(file: string): DatabaseSync {
   // SQLite says of a missing file that it is unable to open it, and of anything else as well.

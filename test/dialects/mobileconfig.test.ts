@@ -110,6 +110,7 @@ describe('a profile', () => {
       (await profileAt(`?emailaddress=jo@example.org&name=${sent}`)).payload['EmailAccountName'];
     expect(await name('Jo%20%26%20%3CCo%3E')).toBe('Jo & <Co>');
     expect(await name('Jo+Doe')).toBe('Jo Doe');
+    expect(await name('C%2B%2B')).toBe('C++');
     expect(await name('%E5%AE%89%20%25EMAILADDRESS%25')).toBe('安 %EMAILADDRESS%');
   });
 

@@ -178,13 +178,11 @@ describe('a resolver', () => {
     expect(await look(answering(body + ' '.repeat(64 * 1024 - body.length)))).toHaveLength(1);
   });
 
-  test('may send a letter in two pieces', async () => {
-    const bytes = new TextEncoder().encode(answer([mx('10 mx1.example.')], { Comment: 'é' }));
-    const middle = bytes.indexOf(0xc3) + 1;
+  test('may send its answer in pieces', async () => {
+    const bytes = new TextEncoder().encode(answer([mx('10 mx1.example.')]));
     const body = new ReadableStream<Uint8Array>({
       start(controller) {
-        controller.enqueue(bytes.subarray(0, middle));
-        controller.enqueue(bytes.subarray(middle));
+        for (const byte of bytes) controller.enqueue(Uint8Array.of(byte));
         controller.close();
       },
     });

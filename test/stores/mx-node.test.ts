@@ -216,6 +216,11 @@ describe('a DNS server that is down', () => {
     return String(error);
   }
 
+  test('is an error with the code that the log tells', async () => {
+    const resolveMx = nodeMxResolver([`127.0.0.1:${await freePort()}`]);
+    await expect(resolveMx(domain('example.org'))).rejects.toMatchObject({ code: 'ECONNREFUSED' });
+  });
+
   test('is an error at once when nobody listens', async () => {
     const began = performance.now();
     const failure = await failureOf(nodeMxResolver([`127.0.0.1:${await freePort()}`]));
@@ -254,6 +259,14 @@ describe('a DNS server that is down', () => {
       socket.send(question.subarray(0, 2), port, address);
     });
     expect(await failureOf(nodeMxResolver([at]))).toContain('DNS does not answer');
+  });
+
+  test('leaves no timer behind when it has answered', async () => {
+    const timers = () => process.getActiveResourcesInfo().filter((resource) => resource === 'Timeout').length;
+    const resolveMx = nodeMxResolver([`127.0.0.1:${await freePort()}`]);
+    const before = timers();
+    await failureOf(resolveMx);
+    expect(timers()).toBe(before);
   });
 
   test('is an error that does not repeat the domain, for it is logged', async () => {

@@ -1,0 +1,57 @@
+/** `facteur domains add` and `remove`: what is said on the command line itself. */
+
+import type { Entry } from '../directory/entry.ts';
+import { parsePattern } from '../directory/patterns.ts';
+import { editSqlite, readSqlite, type SqliteEditor } from '../directory/sqlite.ts';
+import { parseRow } from './rows.ts';
+import { type ExitCode, printable, type Terminal } from './terminal.ts';
+
+export interface EditOptions extends Partial<Entry> {
+  readonly store: string;
+}
+
+export async function addDomains(
+  names: readonly string[],
+  { store, ...entry }: EditOptions,
+  terminal: Terminal,
+): Promise<ExitCode> {
+  return edit(store, names, terminal, (editor, domain) => {
+    const row = parseRow({ domain, ...entry });
+    if (!row.ok) return row.refusal.join('; ');
+    editor.put(row.value.pattern, row.value.entry);
+    return undefined;
+  });
+}
+
+export async function removeDomains(
+  names: readonly string[],
+  { store }: EditOptions,
+  terminal: Terminal,
+): Promise<ExitCode> {
+  // An editor would make a store that is not there.
+  readSqlite(store).close();
+  return edit(store, names, terminal, (editor, name) => {
+    const pattern = parsePattern(name);
+    return pattern.ok && editor.remove(pattern.value) ? undefined : `"${name}" is not in the store`;
+  });
+}
+
+/** @param change gives back what is wrong with a name, if anything is; the others are changed all the same */
+function edit(
+  store: string,
+  names: readonly string[],
+  { stderr }: Terminal,
+  change: (editor: SqliteEditor, name: string) => string | undefined,
+): ExitCode {
+  const editor = editSqlite(store);
+  try {
+    editor.begin();
+    const complaints = names.flatMap((name) => change(editor, name) ?? []);
+    editor.commit();
+    for (const complaint of complaints) stderr.write(`${printable(complaint)}\n`);
+    return complaints.length > 0 ? 1 : 0;
+  } finally {
+    editor.rollback();
+    editor.close();
+  }
+}

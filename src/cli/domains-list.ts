@@ -1,0 +1,66 @@
+/** `facteur domains list` and `export`: what stands in a store, for people and for an import. */
+
+import { readSqlite, type StoredRow } from '../directory/sqlite.ts';
+import { type ExportedRow, exported } from './export.ts';
+import type { Format } from './formats.ts';
+import { type ExitCode, printable, type Terminal, writeAll } from './terminal.ts';
+
+export interface ListOptions {
+  readonly store: string;
+  readonly limit?: number;
+}
+
+export const listDomains = (
+  pattern: string,
+  { store, limit }: ListOptions,
+  terminal: Terminal,
+): Promise<ExitCode> => print(store, pattern.toLowerCase(), limit, listed, terminal);
+
+export interface ExportOptions {
+  readonly store: string;
+  readonly format: Format;
+}
+
+export const exportDomains = ({ store, format }: ExportOptions, terminal: Terminal): Promise<ExitCode> =>
+  print(store, '*', undefined, exported[format], terminal);
+
+async function print(
+  store: string,
+  glob: string,
+  limit: number | undefined,
+  written: (rows: Iterable<ExportedRow>) => Iterable<string>,
+  { stdout, stderr }: Terminal,
+): Promise<ExitCode> {
+  const reader = readSqlite(store);
+  let exitCode: ExitCode = 0;
+  const complain = ({ domain }: StoredRow, column: string): void => {
+    exitCode = 1;
+    stderr.write(`${printable(domain)}: its ${column} cannot be read\n`);
+  };
+  try {
+    await writeAll(stdout, written(readable(reader.rows(glob, limit), complain)));
+    return exitCode;
+  } finally {
+    reader.close();
+  }
+}
+
+/** @param complain is told of the rows that are left out */
+function* readable(
+  rows: Iterable<StoredRow>,
+  complain: (row: StoredRow, column: string) => void,
+): Iterable<ExportedRow> {
+  for (const row of rows) {
+    const { domain, entry } = row;
+    if (entry.ok) yield { domain, entry: entry.value };
+    else complain(row, entry.refusal);
+  }
+}
+
+function* listed(rows: Iterable<ExportedRow>): Iterable<string> {
+  for (const { domain, entry } of rows) {
+    const { provider, ...changes } = entry;
+    const words = Object.entries(changes).map(([name, value]) => `${name}=${value}`);
+    yield `${printable([domain, provider, ...words].join('  '))}\n`;
+  }
+}

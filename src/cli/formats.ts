@@ -1,0 +1,43 @@
+/** The formats of files of domains, and which one a name tells of. */
+
+import { open } from 'node:fs/promises';
+import { extname } from 'node:path';
+import type { Terminal } from './terminal.ts';
+
+/** `json` is an array, `ndjson` one object on each line; read, one is as good as the other. */
+export const formats = ['csv', 'json', 'ndjson'] as const;
+export type Format = (typeof formats)[number];
+
+export interface Source {
+  readonly format: Format;
+  readonly chunks: AsyncIterable<Uint8Array>;
+  /** How much there is, unless nobody can know. */
+  readonly totalBytes: number | undefined;
+}
+
+const byExtension: Readonly<Record<string, Format>> = {
+  '.csv': 'csv',
+  '.json': 'json',
+  '.jsonl': 'ndjson',
+  '.ndjson': 'ndjson',
+};
+
+const chunkBytes = 32_768;
+
+/**
+ * @param file `-` is standard input
+ * @throws when the file cannot be opened, or nothing tells its format
+ */
+export async function openSource(
+  file: string,
+  named: Format | undefined,
+  { stdin }: Terminal,
+): Promise<Source> {
+  const format = named ?? byExtension[extname(file).toLowerCase()];
+  if (format === undefined) throw new Error(`--format is needed: ${formats.join(', ')}`);
+  if (file === '-') return { format, chunks: stdin, totalBytes: undefined };
+  const handle = await open(file);
+  const status = await handle.stat();
+  const totalBytes = status.isFile() ? status.size : undefined;
+  return { format, chunks: handle.createReadStream({ highWaterMark: chunkBytes }), totalBytes };
+}

@@ -1,0 +1,97 @@
+/** From what a file or a command line says of a domain to a row of the table, or to all that is wrong with it. */
+
+import * as z from 'zod';
+import { type Entry, entrySchema } from '../directory/entry.ts';
+import { type Pattern, parsePattern } from '../directory/patterns.ts';
+import { domainField } from '../fields.ts';
+import { ok, type Result, refuse } from '../result.ts';
+
+/** In the order in which they stand in a line of CSV that has no header. */
+export const columns = [
+  'domain',
+  'provider',
+  'imap',
+  'pop3',
+  'smtp',
+  'username',
+  'name',
+  'shortName',
+] as const;
+export type Column = (typeof columns)[number];
+
+/** zod would say of a field that is not there that its type is wrong. */
+const text = z.string({ error: ({ input }) => (input === undefined ? 'is missing' : undefined) }).trim();
+
+const patternField = text.transform((written, context) => {
+  const pattern = parsePattern(written);
+  if (pattern.ok) return pattern.value;
+  context.addIssue({
+    code: 'custom',
+    message: `"${written}" is neither a domain, nor *. and a domain, nor *`,
+  });
+  return z.NEVER;
+});
+
+const [, fullForm] = entrySchema.options;
+const rowSchema = fullForm
+  .extend({
+    domain: patternField,
+    // A provider's id is a domain (config.ts), and `none` looks like one.
+    provider: text.pipe(domainField),
+  } satisfies Partial<Record<Column, z.ZodType>>)
+  // What a decoder puts where there was no UTF-8: a file in Latin 1, most often.
+  .refine((row) => !Object.values(row).some((field) => field?.includes('\ufffd')), 'is not UTF-8');
+
+export interface Row {
+  readonly pattern: Pattern;
+  readonly entry: Entry;
+}
+
+/** @returns the row, or everything that is wrong, in words */
+export function parseRow(document: unknown): Result<Row, readonly string[]> {
+  const row = rowSchema.safeParse(document);
+  if (row.success) {
+    const { domain: pattern, ...entry } = row.data;
+    return ok({ pattern, entry });
+  }
+  return refuse(row.error.issues.map(({ path, message }) => [...path, message].map(String).join(': ')));
+}
+
+/**
+ * @param fields a line of CSV; what is empty is not there
+ * @param order the columns that they stand in
+ */
+export function rowOfFields(
+  fields: readonly string[],
+  order: readonly Column[],
+): Result<Row, readonly string[]> {
+  if (fields.length > order.length)
+    return refuse([`has ${fields.length} fields, of ${order.length} at most`]);
+  const document: Partial<Record<Column, string>> = {};
+  for (const [at, column] of order.entries()) {
+    if (fields[at]?.trim()) document[column] = fields[at];
+  }
+  return parseRow(document);
+}
+
+/** The other way: what `rowOfFields` reads back. */
+export const fieldsOf = (domain: string, entry: Entry): readonly string[] =>
+  columns.map((column) => (column === 'domain' ? domain : (entry[column] ?? '')));
+
+/**
+ * A header names a domain and a provider, in any order and letter case, which no row does.
+ *
+ * @returns the order of columns, or which of them nobody knows; nothing when the first line is a row already
+ */
+export function readHeader(fields: readonly string[]): Result<readonly Column[], string> | undefined {
+  const names = fields.map((field) => field.trim().toLowerCase());
+  if (!names.includes('domain') || !names.includes('provider')) return undefined;
+  const order: Column[] = [];
+  for (const name of names) {
+    const column = columns.find((known) => known.toLowerCase() === name);
+    if (column === undefined) return refuse(`"${name}" is not a column; there are ${columns.join(', ')}`);
+    if (order.includes(column)) return refuse(`the column "${column}" stands twice`);
+    order.push(column);
+  }
+  return ok(order);
+}

@@ -1,0 +1,55 @@
+/** What a command has of the world: three streams and an exit code. `process` is one. */
+
+import { Readable, type Writable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
+
+export interface Terminal {
+  readonly stdin: AsyncIterable<Uint8Array>;
+  readonly stdout: Writable;
+  readonly stderr: Writable & { readonly isTTY?: boolean };
+  exitCode?: number | string | null | undefined;
+}
+
+/** 0: all is done. 1: all but some lines or names, which were complained of. 2: it could not run. */
+export type ExitCode = 0 | 1 | 2;
+
+/** Does a command's work, and takes an error for the end of it. */
+export async function run(terminal: Terminal, work: () => Promise<ExitCode>): Promise<void> {
+  try {
+    terminal.exitCode = await work();
+  } catch (error) {
+    terminal.stderr.write(`facteur: ${printable(error instanceof Error ? error.message : String(error))}\n`);
+    terminal.exitCode = 2;
+  }
+}
+
+const pieceCharacters = 65_536;
+
+/** Writes as fast as the other side reads. One that has read enough, such as `head`, is no error. */
+export async function writeAll(output: Writable, texts: Iterable<string>): Promise<void> {
+  try {
+    await pipeline(Readable.from(pieces(texts)), output, { end: false });
+  } catch (error) {
+    if (!(error instanceof Error && 'code' in error && error.code === 'EPIPE')) throw error;
+  }
+}
+
+function* pieces(texts: Iterable<string>): Iterable<string> {
+  let piece = '';
+  for (const text of texts) {
+    piece += text;
+    if (piece.length < pieceCharacters) continue;
+    yield piece;
+    piece = '';
+  }
+  if (piece !== '') yield piece;
+}
+
+/** What stood in a file must not command the terminal: control characters are shown by their numbers. */
+export const printable = (text: string): string =>
+  text.replaceAll(
+    /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu,
+    (character) => `\\u{${character.codePointAt(0)?.toString(16)}}`,
+  );
+
+export const grouped = (count: number): string => count.toLocaleString('en');
