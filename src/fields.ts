@@ -53,10 +53,6 @@ export const usernameField = z
     (text) => text === '' || (Number.isNaN(Number(text)) && !/^(true|false)$/i.test(text)),
     'would be read as a number by Thunderbird',
   )
-  .refine(
-    (text) => !/%(?!(?:EMAILADDRESS|EMAILLOCALPART|EMAILDOMAIN)%)[A-Z]+%/.test(text),
-    'holds a placeholder that no client fills in',
-  )
   // FairEmail and GNOME Online Accounts expand a lone placeholder only.
   .transform((text) => text.replaceAll('%EMAILLOCALPART%@%EMAILDOMAIN%', '%EMAILADDRESS%'));
 
