@@ -66,12 +66,19 @@ interface Answer {
   readonly stale: boolean;
 }
 
+/** A look-up, which all who ask for the domain meanwhile wait for. */
+interface Flight {
+  readonly found: Promise<Found>;
+  readonly began: number;
+  failed: boolean;
+}
+
 /** A store that is down is asked about the same domain once a second. */
 const pauseMilliseconds = 1000;
 
 export function cached(directory: Directory, rules: CacheRules, runtime: CacheRuntime): CachedDirectory {
   const entries = new Map<Domain, Entry>();
-  const flights = new Map<Domain, Promise<Answer>>();
+  const flights = new Map<Domain, Flight>();
   /** Until when the store is not asked again about a domain on which it failed. */
   const pauses = new Map<Domain, number>();
   const counts = { hits: 0, misses: 0, stale: 0, failures: 0 };
@@ -89,7 +96,7 @@ export function cached(directory: Directory, rules: CacheRules, runtime: CacheRu
       }
       if (now < (pauses.get(domain) ?? 0)) return counted(standIn(domain));
       counts.misses++;
-      return (flights.get(domain) ?? depart(domain)).then(counted);
+      return arrival(domain, underWay(domain, now) ?? depart(domain, now)).then(counted);
     },
   };
 
@@ -98,20 +105,34 @@ export function cached(directory: Directory, rules: CacheRules, runtime: CacheRu
     return found;
   }
 
-  function depart(domain: Domain): Promise<Answer> {
-    const flight = lookUp(domain).finally(() => flights.delete(domain));
+  /** One that should have ended is waited for no more: workerd drops what a request began when its client hangs up. */
+  function underWay(domain: Domain, now: number): Flight | undefined {
+    const flight = flights.get(domain);
+    return flight && now < flight.began + rules.timeoutMilliseconds ? flight : undefined;
+  }
+
+  function depart(domain: Domain, now: number): Flight {
+    const flight: Flight = { found: learn(domain), began: now, failed: false };
+    const land = (): void => {
+      if (flights.get(domain) === flight) flights.delete(domain);
+    };
+    flight.found.then(land, land);
     flights.set(domain, flight);
     return flight;
   }
 
-  async function lookUp(domain: Domain): Promise<Answer> {
+  /** Everybody keeps the time for himself, for the same reason. */
+  async function arrival(domain: Domain, flight: Flight): Promise<Answer> {
     const { expired, cancel } = runtime.timeout(rules.timeoutMilliseconds);
     try {
-      return { found: await Promise.race([learn(domain), expired]), stale: false };
+      return { found: await Promise.race([flight.found, expired]), stale: false };
     } catch (error) {
-      counts.failures++;
-      runtime.complain(error);
-      put(pauses, domain, runtime.nowMilliseconds() + pauseMilliseconds);
+      if (!flight.failed) {
+        flight.failed = true;
+        counts.failures++;
+        runtime.complain(error);
+        put(pauses, domain, runtime.nowMilliseconds() + pauseMilliseconds);
+      }
       return standIn(domain);
     } finally {
       cancel();
