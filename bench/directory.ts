@@ -1,0 +1,198 @@
+/**
+ * `node bench/directory.ts`: what a directory of a million domains costs. Three servers, each in a process of its
+ * own, are asked for autoconfig in turn: one that serves a single domain of its configuration, one that serves a
+ * million from a SQLite file, and one that does so with a cache that holds a single domain. The median round
+ * counts, as a ratio to the single domain.
+ *
+ * `node bench/directory.ts SERVER FILE` is one of those servers. It prints its URL when it is ready.
+ */
+
+import { type ChildProcess, fork } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { cpus, tmpdir } from 'node:os';
+import { join } from 'node:path';
+import process from 'node:process';
+import { DatabaseSync } from 'node:sqlite';
+import autocannon from 'autocannon';
+import { cacheRuntime } from '../src/cli/runtime.ts';
+import { openStores } from '../src/directory/open.ts';
+import { openStoreOnNode } from '../src/directory/open-on-node.ts';
+import { type ConfigDocument, readConfig } from '../src/index.ts';
+import { listen } from '../src/node.ts';
+
+const rounds = Number(process.env['ROUNDS'] ?? 5);
+const seconds = Number(process.env['SECONDS'] ?? 2);
+const host = '127.0.0.1';
+
+const domainsStored = 1_000_000;
+const domainsAsked = 100_000;
+const connections = 32;
+const rssLimitMegabytes = 200;
+
+const documents: Readonly<Record<string, (file: string) => ConfigDocument>> = {
+  single: () => ({ domains: { [domainOf(0)]: 'ovh.net' } }),
+  cached: (sqlite) => ({ directories: [{ sqlite }], cache: { limit: domainsAsked } }),
+  uncached: (sqlite) => ({ directories: [{ sqlite }], cache: { limit: 1 } }),
+};
+
+const rows = [
+  { name: 'one domain, in the configuration', server: 'single', domains: 1, goal: undefined },
+  { name: '1,000,000 in SQLite, cached', server: 'cached', domains: domainsAsked, goal: 0.85 },
+  { name: '1,000,000 in SQLite, not cached', server: 'uncached', domains: domainsAsked, goal: 0.5 },
+] as const;
+
+const [serverName, file] = process.argv.slice(2);
+if (serverName === undefined) await measure();
+else await serve(serverName, file ?? '');
+
+async function serve(name: string, from: string): Promise<void> {
+  const document = documents[name];
+  if (!document) throw new Error(`name one of ${Object.keys(documents).join(', ')}`);
+  const config = readConfig(document(from));
+  if (!config.ok) throw new Error(config.refusal.map(({ message }) => message).join('\n'));
+  const opened = await openStores(config.value, openStoreOnNode, cacheRuntime);
+  const { url } = await listen(opened.config, { host, port: 0 });
+  process.on('message', () => process.send?.(process.memoryUsage.rss()));
+  process.send?.(url);
+}
+
+async function measure(): Promise<void> {
+  const directory = mkdtempSync(join(tmpdir(), 'facteur-bench-'));
+  const children: ChildProcess[] = [];
+  try {
+    process.stderr.write(`storing ${domainsStored} domains\n`);
+    const stored = join(directory, 'domains.sqlite');
+    store(stored);
+    const servers: Server[] = [];
+    for (const { server } of rows) {
+      const child = fork(import.meta.filename, [server, stored]);
+      children.push(child);
+      servers.push({ child, url: String(await hear(child)), perSecond: [], rssMegabytes: 0 });
+    }
+    await rehearse(servers);
+    for (let round = 1; round <= rounds; round++) {
+      process.stderr.write(`round ${round} of ${rounds}\n`);
+      for (const [at, row] of rows.entries()) {
+        const server = servers[at];
+        if (!server) continue;
+        server.perSecond.push(await requestsPerSecond(server.url, row.domains, { duration: seconds }));
+        server.rssMegabytes = Math.max(server.rssMegabytes, await rssOf(server.child));
+      }
+    }
+    print(servers);
+  } finally {
+    for (const child of children) child.kill();
+    rmSync(directory, { recursive: true });
+  }
+}
+
+interface Server {
+  readonly child: ChildProcess;
+  readonly url: string;
+  readonly perSecond: number[];
+  /** The most that it was seen to hold. */
+  rssMegabytes: number;
+}
+
+/** Names of one length, so that requests and answers are of one size. */
+function domainOf(index: number): string {
+  return `customer-${String(index).padStart(7, '0')}.example`;
+}
+
+function store(to: string): void {
+  const database = new DatabaseSync(to);
+  database.exec(`
+    PRAGMA journal_mode = OFF;
+    CREATE TABLE domains (domain TEXT PRIMARY KEY, provider TEXT NOT NULL, changes TEXT) WITHOUT ROWID;
+    BEGIN`);
+  const insert = database.prepare('INSERT INTO domains VALUES (?, ?, NULL)');
+  for (let index = 0; index < domainsStored; index++) insert.run(domainOf(index), 'ovh.net');
+  database.exec('COMMIT');
+  database.close();
+}
+
+/** Everything is asked for once: the cache is full, and the code is compiled. */
+async function rehearse(servers: readonly Server[]): Promise<void> {
+  process.stderr.write('warming up\n');
+  for (const [at, { domains }] of rows.entries()) {
+    const url = servers[at]?.url ?? '';
+    const path = pathOf(domains === 1 ? 0 : domainsStored - domainsStored / domainsAsked);
+    const answer = await fetch(url + path);
+    if (answer.status !== 200) throw new Error(`${path} is answered ${answer.status}`);
+    await requestsPerSecond(url, domains, { amount: domainsAsked });
+  }
+}
+
+function pathOf(index: number): string {
+  return `/mail/config-v1.1.xml?emailaddress=jo%40${domainOf(index)}`;
+}
+
+/**
+ * Each connection asks for a share of the domains, which lie evenly all over the file, one after the other; where
+ * there is one domain only, it is asked for as many times. Connections are kept, requests are not pipelined: no
+ * mail client does that.
+ */
+async function requestsPerSecond(
+  url: string,
+  domains: number,
+  extent: { readonly duration: number } | { readonly amount: number },
+): Promise<number> {
+  const spread = domainsStored / domainsAsked;
+  let connection = 0;
+  const result = await autocannon({
+    url,
+    connections,
+    ...extent,
+    setupClient(client) {
+      const first = connection++;
+      client.setRequests(
+        Array.from({ length: domainsAsked / connections }, (_, at) => ({
+          path: pathOf(domains === 1 ? 0 : (first + at * connections) * spread),
+        })),
+      );
+    },
+  });
+  if (result.non2xx > 0 || result.errors > 0) {
+    throw new Error(`${result.non2xx} answers other than 200, ${result.errors} errors`);
+  }
+  return result.requests.total / result.duration;
+}
+
+async function rssOf(child: ChildProcess): Promise<number> {
+  child.send('rss');
+  return Number(await hear(child)) / 1e6;
+}
+
+async function hear(child: ChildProcess): Promise<unknown> {
+  const heard = new AbortController();
+  const stopped = once(child, 'exit', { signal: heard.signal }).then(() => {
+    throw new Error('a server stopped');
+  });
+  const [message] = await Promise.race([once(child, 'message'), stopped]);
+  heard.abort();
+  return message;
+}
+
+function print(servers: readonly Server[]): void {
+  const medians = servers.map(({ perSecond }) => median(perSecond));
+  process.stdout.write(`\n${cpus().length} × ${cpus()[0]?.model}, Node ${process.version}\n\n`);
+  process.stdout.write('|  | requests/s | ratio to one domain | to reach | RSS, MB | at most |\n');
+  process.stdout.write('|---|---:|---:|---:|---:|---:|\n');
+  for (const [at, { name, goal }] of rows.entries()) {
+    const perSecond = medians[at] ?? 0;
+    const cells = [
+      name,
+      Math.round(perSecond),
+      (perSecond / (medians[0] ?? 1)).toFixed(2),
+      goal?.toFixed(2) ?? '',
+      Math.round(servers[at]?.rssMegabytes ?? 0),
+      goal === undefined ? '' : rssLimitMegabytes,
+    ];
+    process.stdout.write(`| ${cells.join(' | ')} |\n`);
+  }
+}
+
+function median(values: readonly number[]): number {
+  return values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)] ?? 0;
+}
