@@ -5,6 +5,7 @@ import { defineConfig } from 'vitest/config';
 const nodeOnly = [
   'test/clients/**',
   'test/runtimes/node.test.ts',
+  'test/runtimes/reload.test.ts',
   'test/tidy.test.ts',
   'test/documents.test.ts',
   'test/cli/**',
