@@ -22,6 +22,7 @@ import { configDirectory } from './directory/config.ts';
 import type { Directory, Rule } from './directory/directory.ts';
 import { accountsByEntry, type Entry, providerId } from './directory/entry.ts';
 import { overlay } from './directory/overlay.ts';
+import { parsePattern } from './directory/patterns.ts';
 import { parseHost } from './host.ts';
 import { shippedProviders } from './providers/index.ts';
 import { ok, type Result, refuse } from './result.ts';
@@ -166,11 +167,11 @@ function domainRules({ domains }: ConfigValues, ruleOf: RuleOf, complain: Compla
   const rules = new Map<string, Rule>();
   for (const [pattern, entry] of Object.entries(domains)) {
     const keys = ['domains', pattern];
-    const normal = domainPattern(pattern);
-    if (normal === undefined) complain(keys, 'is neither a domain, nor *. and a domain, nor *');
-    else if (rules.has(normal)) complain(keys, `stands twice: ${normal}`);
+    const normal = parsePattern(pattern);
+    if (!normal.ok) complain(keys, 'is neither a domain, nor *. and a domain, nor *');
+    else if (rules.has(normal.value)) complain(keys, `stands twice: ${normal.value}`);
     const rule = ruleOf(entry, keys);
-    if (normal !== undefined && rule !== undefined) rules.set(normal, rule);
+    if (normal.ok && rule !== undefined) rules.set(normal.value, rule);
   }
   return rules;
 }
@@ -222,14 +223,6 @@ function ownNames({ names, url }: ConfigValues, complain: Complain): readonly st
     return domain.ok ? domain.value : host;
   });
   return url === undefined ? own : [...own, new URL(url).hostname];
-}
-
-/** @returns the pattern in A-labels and lower case */
-function domainPattern(pattern: string): string | undefined {
-  if (pattern === '*') return pattern;
-  const wildcard = pattern.startsWith('*.') ? '*.' : '';
-  const domain = parseDomain(pattern.slice(wildcard.length));
-  return domain.ok ? wildcard + domain.value : undefined;
 }
 
 const unknownProvider = (id: string, known: readonly string[]): string =>

@@ -14,6 +14,9 @@ import { columns } from '../../src/cli/rows.ts';
 import { editSqlite, openSqlite, readSqlite } from '../../src/directory/sqlite.ts';
 import { domainOf } from '../directory/patterned.ts';
 
+// Files that wait for the disk, and processes that start: on a busy machine both take their time.
+vi.setConfig({ testTimeout: 60_000 });
+
 let folder: string;
 let store: string;
 beforeEach(() => {

@@ -1,6 +1,6 @@
 /** The table of domains in a SQLite file. */
 
-import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
@@ -42,14 +42,23 @@ function opened(file: string): Store {
 }
 
 /** A file whose table somebody else has filled. */
-function fileOfRows(rows: readonly (readonly (string | number | Uint8Array | null)[])[]): string {
+function fileOfRows(rows: readonly Columns[]): string {
   const file = newFile();
   const database = new DatabaseSync(file);
   database.exec(createTable);
-  const insert = database.prepare('INSERT OR REPLACE INTO domains VALUES (?, ?, ?)');
-  for (const row of rows) insert.run(...row);
+  fill(database, rows);
   database.close();
   return file;
+}
+
+type Columns = readonly (string | number | Uint8Array | null)[];
+
+/** Puts these rows in place of all that there are; a transaction, as each of them waits for the disk. */
+function fill(database: DatabaseSync, rows: readonly Columns[]): void {
+  database.exec('BEGIN; DELETE FROM domains');
+  const insert = database.prepare('INSERT OR REPLACE INTO domains VALUES (?, ?, ?)');
+  for (const row of rows) insert.run(...row);
+  database.exec('COMMIT');
 }
 
 describePatterned(async (contents) => opened(fileOf(contents)));
@@ -145,24 +154,23 @@ const hostile = fc.oneof(
 const passesForDomain = (_: string): _ is Domain => true;
 
 test('whatever stands as a domain is a name and no command', () => {
+  const file = fileOf({});
+  const database = new DatabaseSync(file);
+  const store = opened(file);
   fc.assert(
     fc.property(fc.uniqueArray(hostile, { minLength: 1 }), hostile, (names, other) => {
-      const file = fileOfRows([
-        ...names.map((name) => [name, `of ${name}`, null]),
-        ['sentinel', 'alive', null],
-      ]);
+      fill(database, [...names.map((name) => [name, `of ${name}`, null]), ['sentinel', 'alive', null]]);
       const expected = new Map(names.map((name) => [name, `of ${name}`]));
-      const store = openSqlite({ file });
       for (const name of [...names, other]) {
         if (!passesForDomain(name)) throw new Error();
         const key = patternsCovering(name).find((pattern) => expected.has(pattern));
         expect(store.find(name)).toEqual(key === undefined ? undefined : { provider: expected.get(key) });
       }
       expect(store.find(domainOf('sentinel'))).toEqual({ provider: 'alive' });
-      store.close?.();
-      rmSync(file);
     }),
+    { numRuns: 500 },
   );
+  database.close();
 });
 
 test('a look-up searches by the key, and never goes through the table', () => {
@@ -231,7 +239,9 @@ describe('an editor', () => {
 
   test('leaves what a server needs that may not write beside the file', () => {
     const file = fileOf({ 'example.org': 'example.net' });
-    expect([existsSync(`${file}-wal`), existsSync(`${file}-shm`)]).toEqual([true, true]);
+    expect(existsSync(`${file}-shm`)).toBe(true);
+    // Empty, as all that was written is in the file itself.
+    expect(statSync(`${file}-wal`).size).toBe(0);
   });
 });
 
