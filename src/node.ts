@@ -47,7 +47,8 @@ export function listen(
   });
   let stopping = false;
   const listener = withBody((incoming, outgoing) => {
-    incoming.headers.host = usualHost(incoming.headers.host);
+    const { host = '' } = incoming.headers;
+    if (oddHost.test(host)) incoming.headers.host = usualHost(host);
     // Whoever would like to keep the connection is told that it ends here.
     if (stopping) outgoing.shouldKeepAlive = false;
     respondTo(incoming, outgoing);
@@ -78,9 +79,8 @@ export function listen(
 }
 
 /** The adapter refuses a Host that the URL parser would write otherwise: `example.org:`, `[0:0:0:0:0:0:0:1]`. */
-function usualHost(host = 'localhost'): string {
-  if (!oddHost.test(host) || !URL.canParse(`http://${host}`)) return host;
-  return new URL(`http://${host}`).host;
+function usualHost(host: string): string {
+  return URL.canParse(`http://${host}`) ? new URL(`http://${host}`).host : host;
 }
 const oddHost = /[[:]$|^\[|\.$/;
 

@@ -11,11 +11,10 @@
  * @returns a function from a name, taken as UTF-8, to its UUID in lower case
  */
 export function uuidv5In(namespace: string): (name: string) => string {
-  const prefix = Array.from({ length: 16 }, (_, at) => {
-    return Number.parseInt(namespace.replaceAll('-', '').slice(at * 2, at * 2 + 2), 16);
-  });
+  const hexadecimals = namespace.replaceAll('-', '').match(/../g) ?? [];
+  const prefix = hexadecimals.map((pair) => String.fromCharCode(Number.parseInt(pair, 16))).join('');
   return (name) => {
-    const [a, b, c, d] = sha1(prefix, name);
+    const [a, b, c, d] = sha1(prefix + utf8(name));
     const first = hexadecimal(a);
     const second = hexadecimal((b & 0xffff0fff) | 0x5000);
     const third = hexadecimal((c & 0x3fffffff) | 0x80000000);
@@ -26,27 +25,27 @@ export function uuidv5In(namespace: string): (name: string) => string {
 
 type Words = readonly [number, number, number, number, number];
 
-/** The padded message and its schedule. Each call writes what it reads, so one of each serves all and costs nothing. */
-const message: number[] = [];
+/** The message schedule. Each block writes what it reads, so one serves all and costs nothing. */
 const schedule = new Int32Array(80);
 
-/** FIPS 180-4 §6.1.2, of a prefix and a text. For names, not for secrets. */
-function sha1(prefix: readonly number[], text: string): Words {
-  pad(prefix, text);
+/** FIPS 180-4 §6.1.2, of a text whose characters are bytes. For names, not for secrets. */
+function sha1(message: string): Words {
+  // The message, one bit, the length in 64 bits (§5.1.1), in blocks of 64 bytes.
+  const end = Math.ceil((message.length + 9) / 64) * 64;
   let h0 = 0x67452301;
   let h1 = 0xefcdab89 | 0;
   let h2 = 0x98badcfe | 0;
   let h3 = 0x10325476;
   let h4 = 0xc3d2e1f0 | 0;
-  for (let block = 0; block < message.length; block += 64) {
-    expand(block);
+  for (let block = 0; block < end; block += 64) {
+    expand(message, block, end);
     let a = h0;
     let b = h1;
     let c = h2;
     let d = h3;
     let e = h4;
     for (let t = 0; t < 80; t++) {
-      const next = (rotate(a, 5) + mixed(t, b, c, d) + e + (schedule[t] ?? 0)) | 0;
+      const next = (((rotate(a, 5) + mixed(t, b, c, d)) | 0) + ((e + wordAt(t)) | 0)) | 0;
       e = d;
       d = c;
       c = rotate(b, 30);
@@ -65,38 +64,39 @@ function sha1(prefix: readonly number[], text: string): Words {
 const encoder = new TextEncoder();
 const nonAscii = /[^\0-\x7f]/;
 
-/** FIPS 180-4 §5.1.1 */
-function pad(prefix: readonly number[], text: string): void {
-  message.length = 0;
-  for (const byte of prefix) message.push(byte);
-  if (nonAscii.test(text)) for (const byte of encoder.encode(text)) message.push(byte);
-  else for (let at = 0; at < text.length; at++) message.push(text.charCodeAt(at));
-  const bits = message.length * 8;
-  message.push(0x80);
-  while (message.length % 64 !== 56) message.push(0);
-  // A name is far shorter than the 2^32 bits at which the upper half of the length would begin to count.
-  message.push(0, 0, 0, 0, bits >>> 24, (bits >>> 16) & 0xff, (bits >>> 8) & 0xff, bits & 0xff);
-}
+/** The bytes of a text as characters. */
+const utf8 = (text: string): string =>
+  nonAscii.test(text) ? String.fromCharCode(...encoder.encode(text)) : text;
 
-function expand(block: number): void {
+function expand(message: string, block: number, end: number): void {
   for (let t = 0; t < 16; t++) {
     const at = block + 4 * t;
-    schedule[t] = (byteAt(at) << 24) | (byteAt(at + 1) << 16) | (byteAt(at + 2) << 8) | byteAt(at + 3);
+    schedule[t] =
+      (byteAt(message, at, end) << 24) |
+      (byteAt(message, at + 1, end) << 16) |
+      (byteAt(message, at + 2, end) << 8) |
+      byteAt(message, at + 3, end);
   }
   for (let t = 16; t < 80; t++) {
     schedule[t] = rotate(wordAt(t - 3) ^ wordAt(t - 8) ^ wordAt(t - 14) ^ wordAt(t - 16), 1);
   }
 }
 
-const byteAt = (at: number): number => message[at] ?? 0;
+function byteAt(message: string, at: number, end: number): number {
+  if (at < message.length) return message.charCodeAt(at);
+  if (at === message.length) return 0x80;
+  // A name is far shorter than the 2^32 bits at which the upper half of the length would begin to count.
+  return at < end - 4 ? 0 : ((message.length * 8) >>> (8 * (end - 1 - at))) & 0xff;
+}
+
 const wordAt = (at: number): number => schedule[at] ?? 0;
 
 /** The function and the constant of each quarter of the rounds. */
 function mixed(t: number, b: number, c: number, d: number): number {
-  if (t < 20) return ((b & c) | (~b & d)) + 0x5a827999;
-  if (t < 40) return (b ^ c ^ d) + 0x6ed9eba1;
-  if (t < 60) return ((b & c) | (b & d) | (c & d)) + 0x8f1bbcdc;
-  return (b ^ c ^ d) + 0xca62c1d6;
+  if (t < 20) return (((b & c) | (~b & d)) + 0x5a827999) | 0;
+  if (t < 40) return ((b ^ c ^ d) + 0x6ed9eba1) | 0;
+  if (t < 60) return (((b & c) | (b & d) | (c & d)) + 0x8f1bbcdc) | 0;
+  return ((b ^ c ^ d) + 0xca62c1d6) | 0;
 }
 
 const rotate = (value: number, by: number): number => (value << by) | (value >>> (32 - by));
