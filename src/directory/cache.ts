@@ -75,12 +75,16 @@ interface Flight {
 
 /** A store that is down is asked about the same domain once a second. */
 const pauseMilliseconds = 1000;
+/** What a store that is there never takes to fail. */
+const slowMilliseconds = 250;
 
 export function cached(directory: Directory, rules: CacheRules, runtime: CacheRuntime): CachedDirectory {
   const entries = new Map<Domain, Entry>();
   const flights = new Map<Domain, Flight>();
   /** Until when the store is not asked again about a domain on which it failed. */
   const pauses = new Map<Domain, number>();
+  /** Until when nobody who has something to fall back on waits for a store that was slow to fail. */
+  let slowUntil = 0;
   const counts = { hits: 0, misses: 0, stale: 0, failures: 0 };
 
   return {
@@ -94,7 +98,8 @@ export function cached(directory: Directory, rules: CacheRules, runtime: CacheRu
         put(entries, domain, entry);
         return entry.found;
       }
-      if (now < (pauses.get(domain) ?? 0)) return counted(standIn(domain));
+      const instead = standIn(domain);
+      if (now < (pauses.get(domain) ?? 0) || (now < slowUntil && instead.stale)) return counted(instead);
       counts.misses++;
       return arrival(domain, underWay(domain, now) ?? depart(domain, now)).then(counted);
     },
@@ -131,7 +136,10 @@ export function cached(directory: Directory, rules: CacheRules, runtime: CacheRu
         flight.failed = true;
         counts.failures++;
         runtime.complain(error);
-        put(pauses, domain, runtime.nowMilliseconds() + pauseMilliseconds);
+        const failed = runtime.nowMilliseconds();
+        put(pauses, domain, failed + pauseMilliseconds);
+        // A quick failure, such as a row that makes no sense, says nothing of other domains.
+        if (failed > flight.began + slowMilliseconds) slowUntil = failed + pauseMilliseconds;
       }
       return standIn(domain);
     } finally {

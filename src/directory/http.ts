@@ -14,6 +14,15 @@ const answerLimitBytes = 16 * 1024;
 
 /** @param fetch the runtime's */
 export function httpStore({ url, token }: StoreOptions<'http'>, fetch: Fetch): Store {
+  // The token is for one host, whatever is asked about.
+  const [one, other] = ['a.example', 'b.example'].map(
+    (text) => new URL(url.replaceAll('%EMAILDOMAIN%', text)),
+  );
+  if (one?.origin !== other?.origin || one?.username || one?.password) {
+    throw new Error(
+      'http has a url whose host depends on the domain, or that holds a password; there is token',
+    );
+  }
   // RFC 6750 §2.1
   const authorization = token === undefined ? {} : { authorization: `Bearer ${token}` };
   const ask = async (about: string): Promise<string | undefined> => {
@@ -72,7 +81,7 @@ function json(text: string): unknown {
 
 /** Stops reading, and tells the service so, as soon as it is too much. */
 async function textOf(response: Response): Promise<string> {
-  const decoder = new TextDecoder();
+  const decoder = new TextDecoder('utf-8', { fatal: true, ignoreBOM: false });
   let text = '';
   let length = 0;
   for await (const chunk of response.body ?? []) {

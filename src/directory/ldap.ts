@@ -134,7 +134,13 @@ async function connect(
   { Client, ResultCodeError }: Driver,
   { url, starttls, bindDN, password }: Options,
 ): Promise<Connection> {
-  const client = new Client({ url, timeout: stepMilliseconds, connectTimeout: stepMilliseconds });
+  const client = new Client({
+    url,
+    timeout: stepMilliseconds,
+    connectTimeout: stepMilliseconds,
+    // Without it a server of many names is not told which is meant (RFC 6066 §3). For ldap:// it would mean TLS.
+    ...(url.startsWith('ldaps:') ? { tlsOptions: tlsOptions(url) } : {}),
+  });
   let ended = false;
   try {
     if (starttls) {

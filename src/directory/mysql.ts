@@ -3,7 +3,7 @@
  * replaced when one is needed next, so a server may come and go while facteur runs.
  */
 
-import type { Pool } from 'mysql2/promise';
+import type { Pool, PoolOptions, SslOptions } from 'mysql2/promise';
 import type { StoreOptions } from './options.ts';
 import { loadDriver, type SqlServer, sqlMilliseconds, sqlStore, unanswered } from './sql-row.ts';
 import type { Store } from './store.ts';
@@ -23,13 +23,17 @@ export async function connectMysql({ url, query, connections }: StoreOptions<'my
   const { createPool } = await loadDriver(name, 'mysql2', () => import('mysql2/promise'));
   const pool = opened(() =>
     createPool({
-      uri: url,
+      ...serverAt(url),
       connectionLimit: connections,
       queueLimit,
       connectTimeout: sqlMilliseconds,
       multipleStatements: false,
     }),
   );
+  pool.pool.on('connection', (connection) => {
+    // A server too old for this is given up by inTime alone.
+    connection.query(giveUp, () => {});
+  });
   return {
     async ask(text) {
       try {
@@ -41,6 +45,49 @@ export async function connectMysql({ url, query, connections }: StoreOptions<'my
     close: () => pool.end(),
   };
 }
+
+/** A little earlier than we do, so that its connection is kept. */
+const serverMilliseconds = sqlMilliseconds - 200;
+
+/**
+ * A connection that we hang up on leaves the server at work. MariaDB counts in seconds and skips the comments of
+ * MySQL 5.7 and later, MySQL counts in milliseconds and skips those of MariaDB (mariadb.com/kb/en/comment-syntax).
+ */
+const giveUp = `SET /*M!100101 max_statement_time=${serverMilliseconds / 1000} */
+  /*!50708 max_execution_time=${serverMilliseconds} */`;
+
+/**
+ * Read here and not by the driver, which takes any of its options from a URL, and goes on without encryption when it
+ * does not know the word that asks for it, as it does not know MySQL's own `ssl-mode`.
+ */
+function serverAt(url: string): PoolOptions {
+  const { protocol, hostname, port, username, password, pathname, searchParams } = new URL(url);
+  if (!/^(mysql|mariadb):$/.test(protocol)) throw new Error('not a MySQL URL');
+  const { socket, 'ssl-mode': sslMode = 'DISABLED', ...others } = Object.fromEntries(searchParams);
+  const ssl = sslModes.get(sslMode);
+  const host = hostname.replace(/^\[(.*)\]$/, '$1');
+  // For an address, Node would look for `localhost` in the certificate.
+  const nameless = sslMode === 'VERIFY_IDENTITY' && /^[\d.]+$|:/.test(host);
+  if (ssl === undefined || nameless || Object.keys(others).length > 0) throw new Error('unknown options');
+  return {
+    ...(socket === undefined ? {} : { socketPath: socket }),
+    // The driver writes on it, and keeps certificates by it.
+    ...(ssl === 'none' ? {} : { ssl: { ...ssl } }),
+    host,
+    port: port === '' ? 3306 : Number(port),
+    user: decodeURIComponent(username),
+    password: decodeURIComponent(password),
+    database: decodeURIComponent(pathname.slice(1)),
+  };
+}
+
+/** The words of `mysql --ssl-mode`; `PREFERRED` is missing, for the driver never asks without insisting. */
+const sslModes: ReadonlyMap<string, SslOptions | 'none'> = new Map<string, SslOptions | 'none'>([
+  ['DISABLED', 'none'],
+  ['REQUIRED', { rejectUnauthorized: false }],
+  ['VERIFY_CA', { rejectUnauthorized: true, verifyIdentity: false }],
+  ['VERIFY_IDENTITY', { rejectUnauthorized: true, verifyIdentity: true }],
+]);
 
 function opened(open: () => Pool): Pool {
   try {

@@ -186,3 +186,17 @@ describe('a service', () => {
     }
   });
 });
+
+describe('a url is refused', () => {
+  test.each([
+    [
+      'whose host depends on the domain: the token would go to whoever is asked about',
+      'https://%EMAILDOMAIN%/entry',
+    ],
+    ['that holds a password', 'https://jo:secret@directory.example/%EMAILDOMAIN%'],
+  ])('%s', (_, url) => {
+    expect(() => httpStore({ url, token: 'secret' }, async () => new Response('"ovh.net"'))).toThrow(
+      'http has a url',
+    );
+  });
+});

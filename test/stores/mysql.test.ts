@@ -1,5 +1,6 @@
 /** Domains in a real MariaDB, which is killed, frozen, asked nonsense and attacked. */
 
+import { expect, test } from 'vitest';
 import { connectMysql, openMysql } from '../../src/directory/mysql.ts';
 import { mariadbServers, sqlStoreSuite } from './database-servers.ts';
 
@@ -13,3 +14,13 @@ sqlStoreSuite({
   open: openMysql,
   connect: connectMysql,
 });
+
+test.each(['?sslmode=require', '?ssl-mode=PREFERRED', '?ssl={}'])(
+  'a URL with %s, for which the driver would connect in the clear, is refused',
+  async (options) => {
+    const url = `mysql://jo:secret@127.0.0.1/mail${options}`;
+    await expect(openMysql({ url, query: 'SELECT ?', connections: 1 })).rejects.toThrow(
+      /^the url of the mysql store/,
+    );
+  },
+);
