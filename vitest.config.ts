@@ -21,6 +21,10 @@ const workerdOnly = [
   'test/directory/kv.test.ts',
 ];
 
+/** Of all that is random in the suites, see test/seed.ts. */
+const provide = { seed: Number(process.env['SEED'] ?? 1) };
+const setupFiles = ['test/seed.ts'];
+
 /** The same suites in Node and in real workerd: what is true on one must be true on the other. */
 export default defineConfig({
   test: {
@@ -30,6 +34,8 @@ export default defineConfig({
           name: 'node',
           include: ['test/**/*.test.ts'],
           exclude: workerdOnly,
+          provide,
+          setupFiles,
         },
       },
       {
@@ -39,7 +45,7 @@ export default defineConfig({
             miniflare: { d1Databases: ['DOMAINS_D1'], kvNamespaces: ['DOMAINS_KV'] },
           }),
         ],
-        test: { name: 'workerd', include: ['test/**/*.test.ts'], exclude: nodeOnly },
+        test: { name: 'workerd', include: ['test/**/*.test.ts'], exclude: nodeOnly, provide, setupFiles },
       },
     ],
   },
