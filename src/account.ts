@@ -45,7 +45,69 @@ export interface Documentation {
   readonly title: Texts;
 }
 
-export interface Account {
+/**
+ * What a provider offers beside mail servers, and what leads there. Every URL is https; each is optional, and a
+ * dialect that has no word for one leaves it out.
+ */
+export interface Services {
+  /** Exchange ActiveSync and Exchange Web Services. */
+  readonly activesync?: string | undefined;
+  readonly ews?: string | undefined;
+  /** Where Autodiscover's clients are sent on to, when Exchange answers them itself. */
+  readonly autodiscover?: AutodiscoverElsewhere | undefined;
+  readonly oauth2?: OAuth2 | undefined;
+  readonly caldav?: string | undefined;
+  readonly carddav?: string | undefined;
+  readonly jmap?: string | undefined;
+  readonly webmail?: string | undefined;
+  readonly managesieve?: ManageSieve | undefined;
+  readonly ldap?: LdapAddressBook | undefined;
+  readonly mtaSts?: MtaSts | undefined;
+  /** Where other mail servers report what went wrong with TLS (RFC 8460 §3): a `mailto:` or https URL. */
+  readonly tlsReports?: string | undefined;
+}
+
+/** MS-OXDSCLI's two redirections: to an end-point, or to another address of the same mailbox. */
+export type AutodiscoverElsewhere =
+  | { readonly to: 'url'; readonly url: string }
+  /** May hold `%EMAILLOCALPART%`. */
+  | { readonly to: 'address'; readonly address: string };
+
+export interface OAuth2 {
+  /** As in its own metadata: https, without query or fragment (RFC 8414 §2). */
+  readonly issuer: string;
+  /** What clients without built-in knowledge of the issuer need; all of it is there, or nothing is. */
+  readonly endpoints:
+    | { readonly authorization: string; readonly token: string; readonly scope: string }
+    | undefined;
+  /** Whether any client may register itself (RFC 7591): PACC may only name an issuer where one can. */
+  readonly openRegistration: boolean;
+}
+
+/** RFC 5804. */
+export interface ManageSieve {
+  readonly host: string;
+  readonly port: number;
+  readonly security: Encryption;
+}
+
+/** An address book behind implicit TLS: that is all that clients can be told of. */
+export interface LdapAddressBook {
+  readonly host: string;
+  readonly port: number;
+  /** The distinguished name below which people are looked for; may be empty. */
+  readonly base: string;
+}
+
+/** RFC 8461 §3.2, for the domains whose mail exchangers these are. */
+export interface MtaSts {
+  readonly mode: 'enforce' | 'testing' | 'none';
+  /** Names of mail exchangers, or `*.` and a domain. */
+  readonly mx: readonly string[];
+  readonly maxAgeSeconds: number;
+}
+
+export interface Account extends Services {
   /** The provider's own domain. Thunderbird and its Android sibling refuse an id that is no host name. */
   readonly id: string;
   /** At most 60 characters (draft-ietf-mailmaint-autoconfig-06, displayName). */
@@ -57,9 +119,6 @@ export interface Account {
   readonly outgoing: readonly OutgoingServer[];
   /** What only people are shown: other ports, and unencrypted ones, marked as such. */
   readonly manual: readonly Server[];
-  /** Exchange's end-points, of providers that have them; both are https URLs. */
-  readonly activesync?: string | undefined;
-  readonly ews?: string | undefined;
   readonly documentation: readonly Documentation[];
   /** What a person should know before typing values by hand, one sentence each, by language. */
   readonly instructions: Readonly<Record<string, readonly string[]>>;

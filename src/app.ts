@@ -76,7 +76,9 @@ function answer(
         return ok(movedTo(service.origin + dialect.securePath(ask, service.names.has(ask.host.name))));
       }
       return whenOk(dialect.read(ask), (question) =>
-        whenOk(choose(question, ask.host, service), (chosen) => dialect.write(question, chosen, now)),
+        whenOk(choose(question, ask.host, service), (chosen) =>
+          dialect.write(question, chosen, now, service),
+        ),
       );
     },
   );

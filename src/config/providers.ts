@@ -1,6 +1,6 @@
 /** From a provider as an operator writes it to the account that clients are told of. */
 
-import type { Account, Encryption, Protocol, Security, Server } from '../account.ts';
+import type { Account, Encryption, Protocol, Security, Server, Services } from '../account.ts';
 import { presets } from '../providers/index.ts';
 import { ok, type Result, refuse } from '../result.ts';
 import { type Complaint, complaint, complaintsOf } from './complaints.ts';
@@ -37,7 +37,8 @@ export function accountOfProvider(
   const reachable = incoming.length > 0 && outgoing.length > 0;
   // A provider may have something for people alone: other servers, or a page to read.
   const forPeople = [...manual, ...(more.documentation ?? []), ...Object.keys(more.instructions ?? {})];
-  if (!reachable && forPeople.length === 0 && !more.activesync && !more.ews) {
+  const exchange = more.activesync ?? more.ews ?? more.autodiscover;
+  if (!reachable && forPeople.length === 0 && exchange === undefined) {
     complaints.push(
       complaint(keys, 'needs a server in incoming and one in outgoing, or an Exchange end-point'),
     );
@@ -54,8 +55,7 @@ export function accountOfProvider(
       ...unencrypted(outgoing),
       ...manual.map((of) => server(of, of.security)),
     ],
-    activesync: more.activesync,
-    ews: more.ews,
+    ...servicesOf(more),
     documentation: more.documentation ?? [],
     instructions: more.instructions ?? {},
   });
@@ -78,6 +78,14 @@ function withPreset(provider: Provider, keys: readonly string[]): Result<Provide
   const parsed = providerSchema.safeParse(document);
   if (!parsed.success) return refuse(complaintsOf(parsed.error.issues, () => [], keys));
   return ok({ ...parsed.data, ...provider });
+}
+
+/** What stands in the document of services, without its other keys. */
+function servicesOf(provider: Provider): Services {
+  const { activesync, ews, autodiscover, oauth2, caldav, carddav, jmap, webmail } = provider;
+  const { managesieve, ldap, mtaSts, tlsReports } = provider;
+  const ofMail = { activesync, ews, autodiscover, oauth2, jmap, webmail, managesieve };
+  return { ...ofMail, caldav, carddav, ldap, mtaSts, tlsReports };
 }
 
 /** Those of which a client may be told. */

@@ -25,6 +25,7 @@ import {
 } from '../fields.ts';
 import { presetNames } from '../providers/index.ts';
 import { parseServerUrl, standardPort } from '../server-url.ts';
+import { serviceFields } from './services.ts';
 
 const languageTag = z.string().regex(/^[a-zA-Z]{2,3}(-[a-zA-Z0-9]{1,8})*$/, 'is not a language tag');
 
@@ -87,14 +88,7 @@ export const providerSchema = z
     incoming: z.array(clientServer(incomingProtocols)).optional(),
     outgoing: z.array(clientServer(outgoingProtocols)).optional(),
     manual: z.array(server([...incomingProtocols, ...outgoingProtocols])).optional(),
-    activesync: z
-      .url({ protocol: /^https$/ })
-      .optional()
-      .describe('The Exchange ActiveSync end-point'),
-    ews: z
-      .url({ protocol: /^https$/ })
-      .optional()
-      .describe('The Exchange Web Services end-point'),
+    ...serviceFields,
     documentation: z
       .array(
         z.strictObject({

@@ -4,7 +4,7 @@
  */
 
 import type { Answer } from '../answer.ts';
-import type { Chosen, Subject } from '../directory/choose.ts';
+import type { Chosen, Service, Subject } from '../directory/choose.ts';
 import type { Host } from '../host.ts';
 import type { Method, Refusal, Result } from '../result.ts';
 
@@ -40,7 +40,8 @@ export interface Dialect<Asked extends Question = Question> {
 
   read(ask: Ask): Result<Asked>;
 
-  write(question: Asked, chosen: Chosen, now: () => Date): Result<Answer>;
+  /** @param service whose own names and switches an answer may depend on */
+  write(question: Asked, chosen: Chosen, now: () => Date, service: Service): Result<Answer>;
 
   /** Words a refusal for this protocol's clients: rich enough to act on, too poor to learn from. */
   refuse(refusal: Refusal, now: Date): Answer;
