@@ -1,6 +1,6 @@
 /**
- * Between HTTP and the dialects: a Request becomes an Ask within limits, an Answer becomes a Response. Nothing
- * below this file knows the Fetch API, nothing here knows a protocol.
+ * Between HTTP and the dialects: an Incoming becomes an Ask within limits. Nothing below this file knows HTTP,
+ * nothing here knows a protocol or a runtime.
  */
 
 import type { Answer } from './answer.ts';
@@ -22,26 +22,36 @@ export interface Route {
   readonly rest: string;
 }
 
-/** Reads a request's body, or refuses one that is over `bodyLimitBytes` or that breaks off. */
-export type ReadBody = (request: Request, env: unknown) => Awaitable<Result<Uint8Array>>;
+/** A request, as the runtime that got it hands it over. */
+export interface Incoming {
+  readonly method: string;
+  /** Percent-decoded, in any letter case. */
+  readonly path: string;
+  /** The query as it came, without its question mark. */
+  readonly search: string;
+  /** The Host header, or the host of the URL where there is none. */
+  readonly host: string;
+  /** A header by its lower-case name. */
+  readonly header: (name: string) => string | undefined;
+  /** The body; it is asked for once, and not for every request. */
+  readonly readBody: () => Awaitable<Result<Uint8Array>>;
+  /** Whether the client is known to have come over plain http. */
+  readonly cameOverHttp: () => boolean;
+}
 
 /** @returns the request as its dialect sees it, or why it is not even looked at */
-export function askOf(
-  request: Request,
-  route: Route,
-  readBody: (request: Request) => Awaitable<Result<Uint8Array>>,
-): Awaitable<Result<Ask>> {
-  const method = request.method === 'HEAD' ? 'GET' : request.method;
+export function askOf(incoming: Incoming, route: Route): Awaitable<Result<Ask>> {
+  const method = incoming.method === 'HEAD' ? 'GET' : incoming.method;
   if (!takes(route.dialect, method)) {
     return refuse({ reason: 'method-not-allowed', allow: methodsOf(route.dialect) });
   }
-  const search = searchOf(request.url);
+  const { search } = incoming;
   if (search.length > queryLimitBytes) {
     return refuse({ reason: 'query-too-long', limitBytes: queryLimitBytes });
   }
-  const host = parseHost(request.headers.get('host') ?? new URL(request.url).host);
-  const header = (name: string) => request.headers.get(name) ?? '';
-  const body = method === 'POST' ? readBody(request) : noBody;
+  const host = parseHost(incoming.host);
+  const header = (name: string): string => incoming.header(name) ?? '';
+  const body = method === 'POST' ? incoming.readBody() : noBody;
   return whenOk(body, (bytes) =>
     ok({ method, path: route.path, rest: route.rest, search, host, header, bytes }),
   );
@@ -54,33 +64,15 @@ export function methodsOf(dialect: Dialect): readonly Method[] {
 }
 
 /** @returns 304 without a body when the client holds just this answer already (RFC 9110 §13.1.2) */
-export function unlessHeld(answer: Answer, request: Request): Answer {
+export function unlessHeld(answer: Answer, incoming: Incoming): Answer {
   const tag = answer.headers['etag'];
-  const held = tag === undefined ? null : request.headers.get('if-none-match');
-  if (tag === undefined || held === null) return answer;
+  const held = tag === undefined ? undefined : incoming.header('if-none-match');
+  if (tag === undefined || held === undefined) return answer;
   const matches = held.split(',').some((one) => one.trim() === '*' || one.trim().replace(/^W\//, '') === tag);
   if (!matches) return answer;
   const { 'content-type': _, ...headers } = answer.headers;
   return { status: 304, headers, body: '' };
 }
-
-export function respond({ status, headers, body }: Answer): Response {
-  return new Response(body === '' ? null : body, { status, headers });
-}
-
-/** Reads a body by the Fetch API, as every runtime can. */
-export const readBody: ReadBody = async (request) => {
-  const announced = request.headers.get('content-length');
-  // What is no number announces nothing that could be believed.
-  if (announced !== null && !(Number(announced) <= bodyLimitBytes)) return bodyTooLarge;
-  try {
-    const bytes =
-      announced === null ? await readAtMost(request) : new Uint8Array(await request.arrayBuffer());
-    return bytes === undefined || bytes.length > bodyLimitBytes ? bodyTooLarge : ok(bytes);
-  } catch {
-    return bodyCutShort;
-  }
-};
 
 export const bodyTooLarge = refuse({ reason: 'body-too-large', limitBytes: bodyLimitBytes } as const);
 /** The client hung up in the middle: nobody will read the refusal. */
@@ -90,34 +82,4 @@ const noBody = ok(new Uint8Array());
 
 function takes(dialect: Dialect, method: string): method is Ask['method'] {
   return (method === 'GET' || method === 'POST') && dialect.methods.includes(method);
-}
-
-/** The URL is absolute and, from every runtime, already normal: no need to parse it once more. */
-function searchOf(url: string): string {
-  const mark = url.indexOf('?');
-  if (mark === -1) return '';
-  const hash = url.indexOf('#', mark);
-  return hash === -1 ? url.slice(mark + 1) : url.slice(mark + 1, hash);
-}
-
-/** A body of unknown length, read until it is one byte too long. */
-async function readAtMost(request: Request): Promise<Uint8Array | undefined> {
-  const chunks: Uint8Array[] = [];
-  let length = 0;
-  for await (const chunk of request.body ?? []) {
-    length += chunk.length;
-    if (length > bodyLimitBytes) return undefined;
-    chunks.push(chunk);
-  }
-  return concatenated(chunks, length);
-}
-
-function concatenated(chunks: readonly Uint8Array[], length: number): Uint8Array {
-  const bytes = new Uint8Array(length);
-  let offset = 0;
-  for (const chunk of chunks) {
-    bytes.set(chunk, offset);
-    offset += chunk.length;
-  }
-  return bytes;
 }

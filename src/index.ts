@@ -9,9 +9,9 @@
 import type { Hono } from 'hono';
 import { createApp, type Runtime } from './app.ts';
 import type { Config } from './config.ts';
-import { readBody } from './http.ts';
+import { readBody } from './fetch.ts';
 
-export type { Report, Runtime } from './app.ts';
+export type { Runtime } from './app.ts';
 export {
   type Complaint,
   type Config,
@@ -20,6 +20,7 @@ export {
   type ProviderDocument,
   readConfig,
 } from './config.ts';
+export type { Report } from './pipeline.ts';
 
 /**
  * @param config what `readConfig` made of the operator's document

@@ -10,13 +10,15 @@ import {
   type ServerResponse,
   STATUS_CODES,
 } from 'node:http';
-import { BlockList, isIPv6, type Server } from 'node:net';
+import { isIPv6, type Server } from 'node:net';
 import type { Duplex } from 'node:stream';
 import { getRequestListener } from '@hono/node-server';
-import { plainText } from './answer.ts';
-import { bodyCutShort, bodyLimitBytes, bodyTooLarge, type ReadBody, respond } from './http.ts';
+import { type Answer, plainText } from './answer.ts';
+import { respond } from './fetch.ts';
 import { type Config, facteur, type Report } from './index.ts';
-import { ok, type Result } from './result.ts';
+import { announcesTooMuch, bodyOf, cameOverHttp, plainIncoming, withBody } from './node-request.ts';
+import { pipeline } from './pipeline.ts';
+import { after } from './result.ts';
 
 export interface Listening {
   /** Where it really listens; the port is the one that the system gave when 0 was asked for. */
@@ -37,20 +39,20 @@ export function listen(
   at: { readonly host: string; readonly port: number },
   report: (event: Report) => void = () => {},
 ): Promise<Listening> {
-  const appOf = (of: Config) =>
-    facteur(of, { report, cameOverHttp: cameOverHttp(of.proxies), readBody: bodyReadBefore });
-  let app = appOf(config);
-  const respondTo = getRequestListener((request, env) => app.fetch(request, env), {
+  let current = answering(config, report);
+  const respondTo = getRequestListener((request, env) => current.app.fetch(request, env), {
     // A request without Host, which HTTP/1.0 allows, is one to the machine itself.
     hostname: 'localhost',
     errorHandler: () => respond(notUnderstood),
   });
   let stopping = false;
   const listener = withBody((incoming, outgoing) => {
-    const { host = '' } = incoming.headers;
-    if (oddHost.test(host)) incoming.headers.host = usualHost(host);
     // Whoever would like to keep the connection is told that it ends here.
     if (stopping) outgoing.shouldKeepAlive = false;
+    const plain = plainIncoming(incoming, current.cameOverHttp);
+    if (plain) return void after(current.answer(plain), (answer) => send(outgoing, answer));
+    const { host = '' } = incoming.headers;
+    if (oddHost.test(host)) incoming.headers.host = usualHost(host);
     respondTo(incoming, outgoing);
   });
   // A missing Host is no reason to refuse; an announced body that is too long is, before it is sent.
@@ -67,7 +69,7 @@ export function listen(
       resolve({
         url: urlOf(server, at.host),
         replace: (other) => {
-          app = appOf(other);
+          current = answering(other, report);
         },
         close: () => {
           stopping = true;
@@ -76,6 +78,28 @@ export function listen(
       }),
     );
   });
+}
+
+/** The pipeline twice: bare for requests as clients write them, and as an app for all others. */
+function answering(config: Config, report: (event: Report) => void) {
+  const overHttp = cameOverHttp(config.proxies);
+  return {
+    cameOverHttp: overHttp,
+    answer: pipeline(config, { report, now: () => new Date() }),
+    app: facteur(config, {
+      report,
+      cameOverHttp: (_request, env) => overHttp(messageOf(env)),
+      readBody: (_request, env) => bodyOf(messageOf(env)),
+    }),
+  };
+}
+
+/** Node sends no body to a HEAD, whatever it is given. */
+function send(outgoing: ServerResponse, { status, headers, body }: Answer): void {
+  // 204 and 304 have no length (RFC 9110 §8.6).
+  const length = body === '' && status < 400 ? undefined : Buffer.byteLength(body);
+  outgoing.writeHead(status, length === undefined ? headers : { ...headers, 'content-length': length });
+  outgoing.end(body);
 }
 
 /** The adapter refuses a Host that the URL parser would write otherwise: `example.org:`, `[0:0:0:0:0:0:0:1]`. */
@@ -98,69 +122,17 @@ function endWithError(socket: Duplex, code: unknown): void {
   );
 }
 
-/** Behind a proxy that says nothing, nobody can tell, and the client is given the benefit of the doubt. */
-function cameOverHttp(proxies: readonly string[]): (request: Request, env: unknown) => boolean {
-  const trusted = new BlockList();
-  for (const proxy of proxies) {
-    const [network = '', bits] = proxy.split('/');
-    const family = isIPv6(network) ? 'ipv6' : 'ipv4';
-    if (bits === undefined) trusted.addAddress(network, family);
-    else trusted.addSubnet(network, Number(bits), family);
-  }
-  return (request, env) => {
-    const peer = peerOf(env);
-    const behindProxy = peer === undefined || trusted.check(peer, isIPv6(peer) ? 'ipv6' : 'ipv4');
-    if (!behindProxy) return request.url.startsWith('http:');
-    return /^\s*http\s*(,|$)/i.test(request.headers.get('x-forwarded-proto') ?? '');
-  };
-}
-
-type Listener = (incoming: IncomingMessage, outgoing: ServerResponse) => void;
-
-const bodies = new WeakMap<IncomingMessage, Result<Uint8Array>>();
-
-/**
- * Reads a body to its end, or to the limit, before anybody is asked for an answer: the Fetch API's streams cost
- * as much as all the rest of an Autodiscover answer.
- */
-function withBody(listener: Listener): Listener {
-  return (incoming, outgoing) => {
-    if (incoming.method !== 'POST') return listener(incoming, outgoing);
-    const chunks: Buffer[] = [];
-    let length = 0;
-    const collect = (chunk: Buffer): void => {
-      length += chunk.length;
-      chunks.push(chunk);
-      if (length > bodyLimitBytes) hand(bodyTooLarge);
-    };
-    const finish = (): void => hand(ok(chunks.length === 1 && chunks[0] ? chunks[0] : Buffer.concat(chunks)));
-    const hand = (body: Result<Uint8Array>): void => {
-      incoming.off('data', collect).off('end', finish);
-      bodies.set(incoming, body);
-      listener(incoming, outgoing);
-    };
-    if (announcesTooMuch(incoming)) return hand(bodyTooLarge);
-    incoming.on('data', collect).on('end', finish);
-  };
-}
-
-const announcesTooMuch = ({ headers }: IncomingMessage): boolean =>
-  Number(headers['content-length']) > bodyLimitBytes;
-
-/** A client that hangs up in the middle is never asked for, so there is always a body here. */
-const bodyReadBefore: ReadBody = (_request, env) => {
-  const incoming = incomingOf(env);
-  return (incoming && bodies.get(incoming)) ?? bodyCutShort;
-};
-
-/** The address at the other end of the socket; an IPv4 one that came by an IPv6 socket, as IPv4. */
-const peerOf = (env: unknown): string | undefined =>
-  incomingOf(env)?.socket.remoteAddress?.replace(/^::ffff:(?=\d+\.)/, '');
-
 /** @hono/node-server hands Node's own request over beside the one of the Fetch API. */
-function incomingOf(env: unknown): IncomingMessage | undefined {
-  if (typeof env !== 'object' || env === null || !('incoming' in env)) return undefined;
-  return env.incoming instanceof IncomingMessage ? env.incoming : undefined;
+function messageOf(env: unknown): IncomingMessage {
+  if (
+    typeof env === 'object' &&
+    env !== null &&
+    'incoming' in env &&
+    env.incoming instanceof IncomingMessage
+  ) {
+    return env.incoming;
+  }
+  throw new TypeError('This app was made for a server of its own.');
 }
 
 function urlOf(server: Server, host: string): string {

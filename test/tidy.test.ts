@@ -18,12 +18,14 @@ import { dialects } from '../src/dialects/index.ts';
 /** From top to bottom: a file imports what stands below it, or beside it in its own row, and nothing above. */
 const rows: readonly (readonly string[])[] = [
   ['src/worker.ts', 'src/cli/'],
-  ['src/node.ts', 'src/directory/open-at-edge.ts', 'src/directory/open-on-node.ts'],
+  ['src/node.ts', 'src/node-request.ts', 'src/directory/open-at-edge.ts', 'src/directory/open-on-node.ts'],
   ['src/index.ts', 'src/environment.ts'],
   ['src/directory/open.ts'],
   // Whoever answers knows what an operator's document came to, not the document.
   ['src/config.ts', 'src/config/', 'src/providers/'],
   ['src/app.ts'],
+  ['src/fetch.ts'],
+  ['src/pipeline.ts'],
   ['src/http.ts'],
   ['src/dialects/'],
   ['templates/', 'src/directory/'],
@@ -160,7 +162,7 @@ describe('imports', () => {
 
   test('of Node’s own modules stand where facteur runs on Node', () => {
     const onNode = (path: string): boolean =>
-      /^src\/(node\.ts|cli\/|directory\/(sqlite|mx-node|postgres|mysql|ldap)\.ts)/.test(path);
+      /^src\/(node(-request)?\.ts|cli\/|directory\/(sqlite|mx-node|postgres|mysql|ldap)\.ts)/.test(path);
     expect(imports.filter(({ from, to }) => isBuiltin(to) && !onNode(from)).map(said)).toEqual([]);
     expect(imports.some(({ from, to }) => isBuiltin(to) && onNode(from))).toBe(true);
   });

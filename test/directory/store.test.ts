@@ -2,14 +2,15 @@
 
 import { describe, expect, test, vi } from 'vitest';
 import { type Domain, parseDomain } from '../../src/address.ts';
-import { createApp, type Report, type Runtime } from '../../src/app.ts';
+import { createApp, type Runtime } from '../../src/app.ts';
 import { cached, cacheRules } from '../../src/directory/cache.ts';
 import type { Service } from '../../src/directory/choose.ts';
 import type { Directory } from '../../src/directory/directory.ts';
 import { accountsByEntry, type Entry } from '../../src/directory/entry.ts';
 import { overlay } from '../../src/directory/overlay.ts';
 import { type Store, storeDirectory } from '../../src/directory/store.ts';
-import { readBody } from '../../src/http.ts';
+import { readBody } from '../../src/fetch.ts';
+import type { Report } from '../../src/pipeline.ts';
 import { account } from '../account.ts';
 import { bodyOf, now, poxRequest } from '../world.ts';
 
