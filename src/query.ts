@@ -29,7 +29,9 @@ export function parameter(search: string, ...names: readonly string[]): Result<s
 }
 
 function decode(text: string): string | undefined {
-  if (!text.includes('%')) return text;
+  // Of an address, a client encodes the @ and seldom anything else.
+  const plain = text.replace('%40', '@');
+  if (!plain.includes('%')) return plain;
   try {
     return decodeURIComponent(text);
   } catch {

@@ -27,9 +27,9 @@ export function addressRules(): AddressRules {
       return true;
     },
     find(address) {
+      if (exact.size === 0 && patterns.size === 0) return undefined;
       const rule = exact.get(keyOf(address));
-      if (rule !== undefined || patterns.size === 0) return rule;
-      return patterns.get(address.domain)?.find(({ fits }) => fits.test(address.localPart))?.rule;
+      return rule ?? patterns.get(address.domain)?.find(({ fits }) => fits.test(address.localPart))?.rule;
     },
   };
 }
