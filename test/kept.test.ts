@@ -1,7 +1,7 @@
 /** What is built once and kept. */
 
 import { describe, expect, test, vi } from 'vitest';
-import { once, shelf } from '../src/kept.ts';
+import { once, recent, shelf } from '../src/kept.ts';
 
 describe('once', () => {
   test('builds for a key when it is first asked, and gives the same thing ever after', () => {
@@ -83,5 +83,62 @@ describe('a shelf', () => {
     const three = filled(3, 'a', 'b', 'c');
     three.put('c', 'another');
     expect(['a', 'b', 'c'].map(three.get)).toEqual(['of a', 'of b', 'another']);
+  });
+});
+
+describe('a memory of what was asked for lately', () => {
+  const filled = (limit: number, ...keys: readonly string[]) => {
+    const of = recent<string, string>(limit);
+    for (const key of keys) of.put(key, `of ${key}`);
+    return of;
+  };
+
+  test('holds the last things that were put, as many as it is told', () => {
+    const three = filled(3, 'a', 'b', 'c', 'd', 'e', 'f', 'g', 'h');
+    expect(['f', 'g', 'h'].map(three.get)).toEqual(['of f', 'of g', 'of h']);
+  });
+
+  test('holds twice as many at most', () => {
+    const keys = Array.from({ length: 1000 }, (_, at) => String(at));
+    const three = filled(3);
+    for (const key of keys) {
+      three.put(key, key);
+      expect(three.size()).toBeLessThanOrEqual(6);
+      expect(keys.filter((one) => three.get(one) !== undefined).length).toBeLessThanOrEqual(6);
+    }
+  });
+
+  test('keeps what is asked for, and lets go of what is not', () => {
+    const three = filled(3, 'kept', 'lost');
+    for (const key of 'abcdefghij') {
+      three.put(key, key);
+      expect(three.get('kept')).toBe('of kept');
+    }
+    expect(three.get('lost')).toBeUndefined();
+  });
+
+  test('holds the newest thing under a key, wherever an older one still stands', () => {
+    const three = filled(3, 'a', 'b', 'c', 'd');
+    three.put('a', 'another');
+    for (const key of 'efg') three.put(key, key);
+    expect(three.get('a')).toBe('another');
+  });
+
+  test('counts a thing once', () => {
+    const three = filled(3, 'a', 'b', 'c', 'd');
+    three.get('a');
+    expect(three.size()).toBe(4);
+  });
+
+  test('forgets', () => {
+    const three = filled(3, 'a', 'b', 'c', 'd');
+    three.get('a');
+    three.forget('a');
+    expect([three.get('a'), three.size()]).toEqual([undefined, 3]);
+  });
+
+  test('may be for nothing', () => {
+    const none = filled(0, 'a');
+    expect([none.get('a'), none.size()]).toEqual([undefined, 0]);
   });
 });

@@ -5,11 +5,12 @@
  */
 
 import type { Domain } from '../address.ts';
+import { recent } from '../kept.ts';
 import type { Awaitable } from '../result.ts';
 import type { Directory, Found } from './directory.ts';
 
 export interface CacheRules {
-  /** How many domains are remembered; the one that nobody asked for longest makes room. */
+  /** How many of the domains asked for last are remembered at least; twice as many at most. */
   readonly limit: number;
   readonly foundSeconds: number;
   readonly unknownSeconds: number;
@@ -79,23 +80,22 @@ const pauseMilliseconds = 1000;
 const slowMilliseconds = 250;
 
 export function cached(directory: Directory, rules: CacheRules, runtime: CacheRuntime): CachedDirectory {
-  const entries = new Map<Domain, Entry>();
+  const entries = recent<Domain, Entry>(rules.limit);
   const flights = new Map<Domain, Flight>();
   /** Until when the store is not asked again about a domain on which it failed. */
-  const pauses = new Map<Domain, number>();
+  const pauses = recent<Domain, number>(rules.limit);
   /** Until when nobody who has something to fall back on waits for a store that was slow to fail. */
   let slowUntil = 0;
   const counts = { hits: 0, misses: 0, stale: 0, failures: 0 };
 
   return {
-    figures: () => ({ ...counts, size: entries.size }),
+    figures: () => ({ ...counts, size: entries.size() }),
 
     find(domain): Awaitable<Found> {
       const now = runtime.nowMilliseconds();
       const entry = entries.get(domain);
       if (entry && now < entry.at + lifetimeOf(entry)) {
         counts.hits++;
-        put(entries, domain, entry);
         return entry.found;
       }
       const instead = standIn(domain);
@@ -137,7 +137,7 @@ export function cached(directory: Directory, rules: CacheRules, runtime: CacheRu
         counts.failures++;
         runtime.complain(error);
         const failed = runtime.nowMilliseconds();
-        put(pauses, domain, failed + pauseMilliseconds);
+        pauses.put(domain, failed + pauseMilliseconds);
         // A quick failure, such as a row that makes no sense, says nothing of other domains.
         if (failed > flight.began + slowMilliseconds) slowUntil = failed + pauseMilliseconds;
       }
@@ -154,8 +154,8 @@ export function cached(directory: Directory, rules: CacheRules, runtime: CacheRu
     if (found === 'unavailable') throw new Error('the directory is unavailable');
     const before = entries.get(domain);
     if (before === undefined || before.at <= at) {
-      put(entries, domain, { found, at });
-      pauses.delete(domain);
+      entries.put(domain, { found, at });
+      pauses.forget(domain);
     }
     return found;
   }
@@ -171,13 +171,5 @@ export function cached(directory: Directory, rules: CacheRules, runtime: CacheRu
 
   function lifetimeOf({ found }: Entry): number {
     return (found === undefined ? rules.unknownSeconds : rules.foundSeconds) * 1000;
-  }
-
-  /** A Map keeps the order of insertion: what was put last stands last, and the first one makes room. */
-  function put<Value>(map: Map<Domain, Value>, domain: Domain, value: Value): void {
-    map.delete(domain);
-    map.set(domain, value);
-    const [first] = map.size > rules.limit ? map.keys() : [];
-    if (first !== undefined) map.delete(first);
   }
 }

@@ -175,37 +175,40 @@ describe('the room', () => {
     expect(cache.figures().size).toBe(3);
   });
 
-  test('is made by the domain that nobody asked for longest', async () => {
+  const others = Array.from({ length: 6 }, (_, at) => domain(`a${at}.example`));
+
+  test('is made by domains that nobody has asked for lately', async () => {
     const { learn, find } = scene();
-    for (const of of [a, b, c, d]) await learn(of, found);
-    expect([b, c, d].map(find)).toEqual([found, found, found]);
+    for (const of of [a, ...others]) await learn(of, found);
+    expect(others.slice(-3).map(find)).toEqual([found, found, found]);
     expect(find(a)).toBeInstanceOf(Promise);
   });
 
-  test('is kept by the domain that was asked for again', async () => {
+  test('is kept by a domain that is asked for again and again', async () => {
     const { learn, find } = scene();
-    for (const of of [a, b, c]) await learn(of, found);
-    find(a);
-    await learn(d, found);
-    expect([a, c, d].map(find)).toEqual([found, found, found]);
-    expect(find(b)).toBeInstanceOf(Promise);
+    await learn(a, found);
+    for (const of of others) {
+      await learn(of, found);
+      expect(find(a)).toBe(found);
+    }
   });
 
-  test('is kept by the domain that was looked up again, and by all the others', async () => {
+  test('is kept by the domain that was looked up again', async () => {
     const { learn, find, pass } = scene();
     for (const of of [a, b, c]) await learn(of, found);
     pass(300_000);
-    await learn(a, found);
-    await learn(d, found);
+    for (const of of [a, d]) await learn(of, found);
     expect([a, d].map(find)).toEqual([found, found]);
     // They are past their time, but stand in for a store that is down.
     expect(find(b)).toBeInstanceOf(Promise);
   });
 
-  test('is never exceeded, however many ask', async () => {
+  test('is for twice as many at most, however many ask', async () => {
     const { cache, learn } = scene();
-    for (let at = 0; at < 100; at++) await learn(domain(`a${at}.example`), found);
-    expect(cache.figures().size).toBe(3);
+    for (let at = 0; at < 100; at++) {
+      await learn(domain(`a${at}.example`), found);
+      expect(cache.figures().size).toBeLessThanOrEqual(6);
+    }
   });
 
   test('may be for nobody', async () => {
@@ -490,7 +493,7 @@ describe('a store that is slow', () => {
     await slow;
     questions[0]?.answer(found);
     await turns();
-    for (const of of [b, c, d]) await learn(of, found);
+    for (let at = 0; at < 6; at++) await learn(domain(`a${at}.example`), found);
     expect(find(a)).toBeInstanceOf(Promise);
   });
 
@@ -678,7 +681,7 @@ describe('whatever is asked, fails and passes in whatever order', () => {
     for (const one of steps) {
       take(one);
       await turns();
-      expect(cache.figures().size).toBeLessThanOrEqual(short.limit);
+      expect(cache.figures().size).toBeLessThanOrEqual(2 * short.limit);
       const inTime = open().filter(
         (question) => now() - (askedAt.get(question) ?? 0) < short.timeoutMilliseconds,
       );
