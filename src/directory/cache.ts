@@ -101,7 +101,12 @@ export function cached(directory: Directory, rules: CacheRules, runtime: CacheRu
       const instead = standIn(domain);
       if (now < (pauses.get(domain) ?? 0) || (now < slowUntil && instead.stale)) return counted(instead);
       counts.misses++;
-      return arrival(domain, underWay(domain, now) ?? depart(domain, now)).then(counted);
+      const flight = underWay(domain, now);
+      if (flight) return arrival(domain, flight).then(counted);
+      const asked = ask(domain, now);
+      return asked instanceof Promise
+        ? arrival(domain, depart(domain, asked, now)).then(counted)
+        : counted(asked);
     },
   };
 
@@ -116,12 +121,24 @@ export function cached(directory: Directory, rules: CacheRules, runtime: CacheRu
     return flight && now < flight.began + rules.timeoutMilliseconds ? flight : undefined;
   }
 
-  function depart(domain: Domain, now: number): Flight {
-    const flight: Flight = { found: learn(domain), began: now, failed: false };
+  /** A store that answers at once, as SQLite does, is waited for by nobody. */
+  function ask(domain: Domain, now: number): Answer | Promise<Found> {
+    try {
+      const found = directory.find(domain);
+      return found instanceof Promise ? found : { found: learnt(domain, found, now), stale: false };
+    } catch (error) {
+      failed(domain, error, now);
+      return standIn(domain);
+    }
+  }
+
+  function depart(domain: Domain, asked: Promise<Found>, now: number): Flight {
+    const found = asked.then((said) => learnt(domain, said, now));
+    const flight: Flight = { found, began: now, failed: false };
     const land = (): void => {
       if (flights.get(domain) === flight) flights.delete(domain);
     };
-    flight.found.then(land, land);
+    found.then(land, land);
     flights.set(domain, flight);
     return flight;
   }
@@ -134,12 +151,7 @@ export function cached(directory: Directory, rules: CacheRules, runtime: CacheRu
     } catch (error) {
       if (!flight.failed) {
         flight.failed = true;
-        counts.failures++;
-        runtime.complain(error);
-        const failed = runtime.nowMilliseconds();
-        pauses.put(domain, failed + pauseMilliseconds);
-        // A quick failure, such as a row that makes no sense, says nothing of other domains.
-        if (failed > flight.began + slowMilliseconds) slowUntil = failed + pauseMilliseconds;
+        failed(domain, error, flight.began);
       }
       return standIn(domain);
     } finally {
@@ -147,10 +159,17 @@ export function cached(directory: Directory, rules: CacheRules, runtime: CacheRu
     }
   }
 
+  function failed(domain: Domain, error: unknown, began: number): void {
+    counts.failures++;
+    runtime.complain(error);
+    const now = runtime.nowMilliseconds();
+    pauses.put(domain, now + pauseMilliseconds);
+    // A quick failure, such as a row that makes no sense, says nothing of other domains.
+    if (now > began + slowMilliseconds) slowUntil = now + pauseMilliseconds;
+  }
+
   /** What a slow store says too late is there for those who ask next, unless it has said something newer since. */
-  async function learn(domain: Domain): Promise<Found> {
-    const at = runtime.nowMilliseconds();
-    const found = await directory.find(domain);
+  function learnt(domain: Domain, found: Found, at: number): Found {
     if (found === 'unavailable') throw new Error('the directory is unavailable');
     const before = entries.get(domain);
     if (before === undefined || before.at <= at) {

@@ -15,6 +15,7 @@ import {
   createTable,
   entryOfRow,
   lookUp,
+  lookUpExact,
   lookUpParameter,
   type RowFlaw,
   readRow,
@@ -23,11 +24,12 @@ import {
 /** @throws when the file is not there, or has no such table */
 export function openSqlite({ file }: StoreOptions<'sqlite'>): Store {
   const database = openToRead(file);
-  const statement = prepared(file, database, lookUp);
+  const exact = prepared(file, database, lookUpExact);
+  const covering = prepared(file, database, lookUp);
   return {
     name: 'sqlite',
     find(domain) {
-      const row = statement.get(lookUpParameter(domain));
+      const row = exact.get(domain) ?? covering.get(lookUpParameter(domain));
       return row === undefined ? undefined : entryOfRow('sqlite', row);
     },
     close: () => database.close(),

@@ -27,6 +27,9 @@ FROM json_each(?1) AS covering CROSS JOIN domains ON domains.domain = covering.v
 ORDER BY covering.key
 LIMIT 1`;
 
+/** The row of the very domain, which is what most look-ups find; the other one answers when there is none. */
+export const lookUpExact = 'SELECT provider, changes FROM domains WHERE domain = ?1';
+
 export const lookUpParameter = (domain: Domain): string => JSON.stringify(patternsCovering(domain));
 
 /** The column that is not what it should be. */
