@@ -18,7 +18,7 @@ const protection = {
 
 /** Lower case: Thunderbird compares the beginning of the type as it stands (FetchHTTP.sys.mjs). */
 export const xmlType = 'text/xml; charset=utf-8';
-const textType = 'text/plain; charset=utf-8';
+export const textType = 'text/plain; charset=utf-8';
 
 /** An answer that holds an address, or that is about one request only. */
 export const privateHeaders = (type: string): Answer['headers'] => ({

@@ -124,6 +124,7 @@ function configOf(document: ConfigValues, described: readonly string[], complain
     origin: document.url,
     names: new Set([...loopbackNames, ...ownNames(document, complain)]),
     defaultAccount,
+    pacc: document.pacc,
     proxies: document.proxies,
     summary: summaryOf(domains, document.directories.flatMap(Object.keys), defaultAccount),
     example:

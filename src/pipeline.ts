@@ -73,7 +73,8 @@ function answer(
   return whenOk(askOf(incoming, route), (ask) => {
     // A proxy that does not say whether its client came over http must not be sent round and round.
     if (origin && ask.host.name !== origin.hostname && incoming.cameOverHttp()) {
-      return ok(movedTo(origin.origin + dialect.securePath(ask, service.names.has(ask.host.name))));
+      const path = dialect.securePath(ask, service.names.has(ask.host.name));
+      return path === undefined ? refuse({ reason: 'https-needed' }) : ok(movedTo(origin.origin + path));
     }
     return whenOk(dialect.read(ask), (question) =>
       whenOk(choose(question, ask.host, service), (chosen) => dialect.write(question, chosen, now, service)),

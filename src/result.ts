@@ -17,6 +17,7 @@ export type BodyFlaw = 'cut-short' | 'encoding' | 'doctype' | 'not-well-formed' 
 /** Every reason for which a request gets no settings. */
 export type Refusal =
   | { readonly reason: 'path-unknown' }
+  | { readonly reason: 'https-needed' }
   | { readonly reason: 'method-not-allowed'; readonly allow: readonly Method[] }
   | { readonly reason: 'query-too-long'; readonly limitBytes: number }
   | { readonly reason: 'query-malformed'; readonly parameter: string }

@@ -38,6 +38,8 @@ interface World {
 const autoconfig = '/mail/config-v1.1.xml';
 const pox = { method: 'POST', path: '/autodiscover/autodiscover.xml', host: 'autodiscover.example.org' };
 const profile = '/profile.mobileconfig';
+const pacc = '/.well-known/user-agent-configuration.json';
+const mtaSts = '/.well-known/mta-sts.txt';
 const utf16 = (text: string): Uint8Array => Buffer.from(`\ufeff${text}`, 'utf16le');
 
 const worlds: readonly World[] = [
@@ -100,6 +102,8 @@ const worlds: readonly World[] = [
       { story: 'profile', status: 200, path: `${profile}?emailaddress=jo@example.org&name=Jo%20%26%20Co` },
       { story: 'profile, anybody', status: 200, path: profile },
       { story: 'profile, bad address', status: 400, path: `${profile}?emailaddress=%3Cjo%3E@example.org` },
+      { story: 'PACC', status: 200, path: pacc, host: 'ua-auto-config.example.org' },
+      { story: 'MTA-STS, none', status: 404, path: mtaSts, host: 'mta-sts.example.org' },
       { story: 'page', status: 200, path: '/' },
       {
         story: 'page, French',

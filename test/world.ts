@@ -1,11 +1,11 @@
 /**
- * The two configurations that the tests ask: `ovh` is facteur as it ships, `example` a provider of the world's
- * own with a few customers. test/vectors/README.md says the same for whoever writes a vector.
+ * The configurations that the tests ask: `ovh` is facteur as it ships, `example` a provider of the world's own with
+ * a few customers, `services` one that offers more than mail. test/vectors/README.md says the same for whoever writes a vector.
  */
 
 import { type Config, type ConfigDocument, defaultDocument, facteur, readConfig } from '../src/index.ts';
 
-export type WorldName = 'ovh' | 'example';
+export type WorldName = 'ovh' | 'example' | 'services';
 
 const exampleDocument: ConfigDocument = {
   url: 'https://facteur.example.net',
@@ -28,6 +28,27 @@ const exampleDocument: ConfigDocument = {
   },
 };
 
+export const servicesDocument: ConfigDocument = {
+  url: 'https://facteur.example.net',
+  providers: {
+    'example.net': {
+      name: 'Example Mail',
+      shortName: 'Example',
+      incoming: ['imaps://imap.%EMAILDOMAIN%', 'pop3s://pop.example.net'],
+      outgoing: ['smtps://smtp.example.net', 'smtp+starttls://smtp.example.net'],
+      caldav: 'https://dav.example.net/cal/',
+      carddav: 'https://dav.example.net/card/',
+      jmap: 'https://jmap.example.net/session',
+      managesieve: 'sieve+starttls://sieve.example.net',
+      ldap: 'ldaps://ldap.example.net/dc=example,dc=net',
+      mtaSts: { mode: 'enforce', mx: ['mx1.example.net', '*.mx.example.net'] },
+      tlsReports: 'mailto:tls@example.net',
+      documentation: [{ url: 'https://www.example.net/help', title: { en: 'Mail settings' } }],
+    },
+  },
+  domains: { 'example.org': 'example.net', 'none.example': 'none' },
+};
+
 /** When it is in the tests. */
 export const now = new Date('2026-11-24T10:11:12.123Z');
 
@@ -39,7 +60,11 @@ export function configOf(document: ConfigDocument): Config {
 
 export const appOf = (document: ConfigDocument) => facteur(configOf(document), { now: () => now });
 
-const apps = { ovh: appOf(defaultDocument), example: appOf(exampleDocument) };
+const apps = {
+  ovh: appOf(defaultDocument),
+  example: appOf(exampleDocument),
+  services: appOf(servicesDocument),
+};
 
 /** Sends a request to a world; the Host is that of the URL unless a header says otherwise. */
 export async function send(world: WorldName, url: string, init: RequestInit = {}): Promise<Response> {

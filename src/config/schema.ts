@@ -147,6 +147,15 @@ export const configSchema = z.strictObject({
     .array(directorySchema)
     .default([])
     .describe('Stores of further domains; the first that knows one answers'),
+  pacc: z
+    .strictObject({
+      smtp: z
+        .boolean()
+        .default(true)
+        .describe('Whether smtp, the word of draft -02, stands beside submit, that of -03'),
+    })
+    .default({ smtp: true })
+    .describe('What PACC says'),
   cache: z
     .strictObject({
       limit: z.int().min(1).max(10_000_000).optional(),

@@ -48,8 +48,9 @@ export interface Dialect<Asked extends Question = Question> {
 
   /**
    * Where a request that came over plain http finds the same on the service's own https host: path and query.
+   * Nowhere, when its clients follow no redirect; then they are told that they must ask over https.
    *
    * @param ownName whether it came to an own name already, and not to one that a customer points to the service
    */
-  securePath(ask: Ask, ownName: boolean): string;
+  securePath(ask: Ask, ownName: boolean): string | undefined;
 }

@@ -4,6 +4,8 @@ import { autoconfig } from './autoconfig.ts';
 import { autodiscover } from './autodiscover.ts';
 import type { Dialect } from './dialect.ts';
 import { mobileconfig } from './mobileconfig.ts';
+import { mtaSts } from './mta-sts.ts';
+import { pacc } from './pacc.ts';
 import { setup } from './setup.ts';
 
-export const dialects: readonly Dialect[] = [autoconfig, autodiscover, mobileconfig, setup];
+export const dialects: readonly Dialect[] = [autoconfig, autodiscover, mobileconfig, pacc, mtaSts, setup];

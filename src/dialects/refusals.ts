@@ -11,6 +11,8 @@ export function refuseInWords(refusal: Refusal): Answer {
   switch (refusal.reason) {
     case 'path-unknown':
       return plainText(404, 'Nothing is answered at this path.');
+    case 'https-needed':
+      return plainText(404, 'This is answered over https only.');
     case 'domain-not-served':
     case 'domain-malformed':
     case 'format-not-offered':

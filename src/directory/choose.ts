@@ -29,6 +29,8 @@ export interface Service {
   readonly names: ReadonlySet<string>;
   /** Whose settings are meant when only an own name tells. */
   readonly defaultAccount: Account | undefined;
+  /** Whether PACC says `smtp` beside `submit`. */
+  readonly pacc: { readonly smtp: boolean };
 }
 
 /** What a request says about who asks. */

@@ -23,6 +23,7 @@ import { snappyMail as snappyMailPox } from './autodiscover/snappymail.ts';
 import { thunderbirdDesktop as thunderbirdDesktopPox } from './autodiscover/thunderbird-desktop.ts';
 import type { Client } from './client.ts';
 import { appleMail } from './mobileconfig/apple-mail.ts';
+import { himalaya as himalayaPacc } from './pacc/himalaya.ts';
 
 export const autoconfigClients: readonly Client[] = [
   thunderbirdDesktop,
@@ -52,3 +53,5 @@ export const autodiscoverClients: readonly Client[] = [
 ];
 
 export const mobileconfigClients: readonly Client[] = [appleMail];
+
+export const paccClients: readonly Client[] = [himalayaPacc];

@@ -5,7 +5,12 @@
 
 import { describe, expect, test } from 'vitest';
 import type { Client, Reply, Settings } from '../clients/client.ts';
-import { autoconfigClients, autodiscoverClients, mobileconfigClients } from '../clients/index.ts';
+import {
+  autoconfigClients,
+  autodiscoverClients,
+  mobileconfigClients,
+  paccClients,
+} from '../clients/index.ts';
 import { parseVector, type Vector } from '../vector.ts';
 import { bodyOf, send, type WorldName } from '../world.ts';
 
@@ -20,6 +25,9 @@ const clients: Readonly<Record<string, readonly Client[]>> = {
   autoconfig: autoconfigClients,
   autodiscover: autodiscoverClients,
   mobileconfig: mobileconfigClients,
+  pacc: paccClients,
+  // Mail servers, not clients: they read no settings.
+  'mta-sts': [],
 };
 
 /** Where mail is read and sent in each world, whichever protocol a client prefers. */
@@ -29,6 +37,11 @@ const servers: Readonly<
   ovh: { imap: ['ssl0.ovh.net', 993], pop3: ['ssl0.ovh.net', 995], smtp: ['ssl0.ovh.net', 465] },
   example: {
     imap: ['imap.example.net', 993],
+    pop3: ['pop.example.net', 995],
+    smtp: ['smtp.example.net', 465],
+  },
+  services: {
+    imap: ['imap.example.org', 993],
     pop3: ['pop.example.net', 995],
     smtp: ['smtp.example.net', 465],
   },

@@ -35,6 +35,7 @@ const service = (directory: Directory): Service => ({
     'autoconfig.none.example',
   ]),
   defaultAccount: fallback,
+  pacc: { smtp: true },
 });
 
 /** What a request says; `mx` where it may be an MX step. */

@@ -121,6 +121,7 @@ describe('while the store is down', () => {
     origin: undefined,
     names: new Set(['facteur.example.net', 'localhost']),
     defaultAccount: provider,
+    pacc: { smtp: true },
   });
   const ask = (directory: Directory, url: string, init: RequestInit = {}): Promise<Response> => {
     reports.length = 0;

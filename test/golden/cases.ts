@@ -60,6 +60,21 @@ export const goldenCases: readonly GoldenCase[] = [
     world: 'ovh',
     url: 'http://127.0.0.1:8080/profile.mobileconfig',
   },
+  {
+    file: 'pacc/ovh.json',
+    world: 'ovh',
+    url: 'https://ua-auto-config.example.org/.well-known/user-agent-configuration.json',
+  },
+  {
+    file: 'pacc/services.json',
+    world: 'services',
+    url: 'https://ua-auto-config.example.org/.well-known/user-agent-configuration.json',
+  },
+  {
+    file: 'mta-sts/services.txt',
+    world: 'services',
+    url: 'https://mta-sts.example.org/.well-known/mta-sts.txt',
+  },
   { file: 'setup/ovh-en.html', world: 'ovh', url: 'http://127.0.0.1:8080/' },
   {
     file: 'setup/ovh-fr.html',

@@ -1,0 +1,51 @@
+/**
+ * MTA-STS (RFC 8461) over HTTP: the policy that other mail servers fetch before they deliver. It is no mail client's
+ * business, but the host is one more that customers point to whoever publishes their settings.
+ */
+
+import { mtaSts as template } from '../../templates/mta-sts.ts';
+import type { Account, MtaSts } from '../account.ts';
+import { type Answer, publicHeaders, textType } from '../answer.ts';
+import { once } from '../kept.ts';
+import { ok, refuse } from '../result.ts';
+import { uuidv5In } from '../uuid.ts';
+import { type Dialect, nobody } from './dialect.ts';
+import { refuseInWords } from './refusals.ts';
+
+export const mtaSts: Dialect = {
+  name: 'mta-sts',
+  routes: ['/.well-known/mta-sts.txt'],
+  methods: ['GET'],
+
+  // §3.2: the policy's host is mta-sts. and the domain; anywhere else the file would speak for nobody.
+  read: ({ host }) =>
+    host.name.startsWith('mta-sts.') ? ok(nobody) : refuse({ reason: 'domain-not-served' }),
+
+  // A default provider's exchangers are not those of a domain that nobody knows.
+  write: (_question, { account, domain }) =>
+    account.mtaSts && domain !== undefined
+      ? ok(policies(account.mtaSts).answer)
+      : refuse({ reason: 'nothing-to-offer' }),
+
+  refuse: refuseInWords,
+
+  // §3.3: a redirect is not followed.
+  securePath: () => undefined,
+};
+
+/** @returns what stands in DNS, so that others see when the policy has changed (§3.1); nothing without a policy */
+export const mtaStsId = ({ mtaSts }: Account): string | undefined => mtaSts && policies(mtaSts).id;
+
+interface Policy {
+  /** 32 hexadecimal digits, and so within §3.1's 1 to 32 letters and digits. */
+  readonly id: string;
+  readonly answer: Answer;
+}
+
+const idOf = uuidv5In('709fde9e-85aa-4972-a860-91eb58151a9e');
+
+const policies = once((policy: MtaSts): Policy => {
+  const body = `${template(policy).join('\n')}\n`;
+  const id = idOf(body).replaceAll('-', '');
+  return { id, answer: { status: 200, headers: { ...publicHeaders(textType), etag: `"${id}"` }, body } };
+});

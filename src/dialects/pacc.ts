@@ -1,0 +1,64 @@
+/**
+ * PACC (draft-ietf-mailmaint-pacc-03) over HTTP. Whoever asks about a domain gets the same bytes, on every runtime
+ * and at any time, for their SHA-256 digest stands in the domain's DNS and a client drops what does not match.
+ */
+
+import { type PaccOptions, pacc as template } from '../../templates/pacc.ts';
+import type { Account } from '../account.ts';
+import type { Domain } from '../address.ts';
+import { publicHeaders } from '../answer.ts';
+import { once } from '../kept.ts';
+import { type Fill, fillable } from '../placeholders.ts';
+import { ok, refuse } from '../result.ts';
+import { uuidv5In } from '../uuid.ts';
+import { type Dialect, nobody } from './dialect.ts';
+import { refuseInWords } from './refusals.ts';
+
+export const pacc: Dialect = {
+  name: 'pacc',
+  // Clients ask at `ua-auto-config.` before the mail domain.
+  routes: ['/.well-known/user-agent-configuration.json'],
+  methods: ['GET'],
+  // There is no query: one domain, one answer.
+  read: () => ok(nobody),
+
+  write(_question, { account, domain }, _now, service) {
+    const body = paccBody(account, domain ?? account.id, service.pacc);
+    return body === undefined
+      ? refuse({ reason: 'nothing-to-offer' })
+      : ok({ status: 200, headers: { ...headers, etag: `"${versionOf(body)}"` }, body });
+  },
+
+  refuse: refuseInWords,
+
+  // Clients follow no redirect (io-pim-discovery), and at the service's own host nothing would tell the domain.
+  securePath: () => undefined,
+};
+
+/** @returns the bytes that are answered, as text; nothing when PACC has no words for what the account offers */
+export function paccBody(
+  account: Account,
+  domain: Domain | Account['id'],
+  { smtp }: PaccOptions,
+): string | undefined {
+  return documents(account)[smtp ? 'both' : 'submit']?.({ EMAILDOMAIN: domain });
+}
+
+/** @returns the text of the TXT record at `_ua-auto-config.` before the domain (§2.2 of the draft) */
+export async function paccDigest(body: string): Promise<string> {
+  const digest = await crypto.subtle.digest('SHA-256', new TextEncoder().encode(body));
+  return `v=UAAC1; a=sha256; d=${btoa(String.fromCharCode(...new Uint8Array(digest)))}`;
+}
+
+const headers = publicHeaders('application/json');
+
+const versionOf = uuidv5In('4f559428-3af3-458e-aa9e-e823064ecfc3');
+
+const documents = once((account: Account): Readonly<Record<'both' | 'submit', Fill | undefined>> => {
+  const build = (options: PaccOptions): Fill | undefined => {
+    const document = template(account, options);
+    // Only host names hold a placeholder, and a domain is letters, digits, dots and hyphens.
+    return document && fillable(JSON.stringify(document), (domain) => domain);
+  };
+  return { both: build({ smtp: true }), submit: build({ smtp: false }) };
+});
