@@ -10,6 +10,7 @@ const nodeOnly = [
   'test/documents.test.ts',
   'test/cli/**',
   'test/stores/**',
+  'test/records/dns-server.test.ts',
   'test/directory/sqlite.test.ts',
   'test/providers/ispdb.test.ts',
 ];

@@ -25,12 +25,15 @@ import { overlay } from './directory/overlay.ts';
 import { parsePattern } from './directory/patterns.ts';
 import { parseHost } from './host.ts';
 import { shippedProviders } from './providers/index.ts';
+import type { DnsSettings } from './records/record.ts';
 import { ok, type Result, refuse } from './result.ts';
 
 export type { Complaint } from './config/complaints.ts';
 export type { ConfigDocument, ProviderDocument } from './config/schema.ts';
 
 export interface Config extends Service {
+  /** What customers' DNS says of the service. */
+  readonly dns: DnsSettings;
   /** Networks whose `X-Forwarded-Proto` is believed, as addresses or CIDR. */
   readonly proxies: readonly string[];
   /** For whom this configuration answers, in words, for the line a server prints when it starts. */
@@ -125,6 +128,7 @@ function configOf(document: ConfigValues, described: readonly string[], complain
     names: new Set([...loopbackNames, ...ownNames(document, complain)]),
     defaultAccount,
     pacc: document.pacc,
+    dns: dnsOf(document),
     proxies: document.proxies,
     summary: summaryOf(domains, document.directories.flatMap(Object.keys), defaultAccount),
     example:
@@ -224,6 +228,12 @@ function ownNames({ names, url }: ConfigValues, complain: Complain): readonly st
     return domain.ok ? domain.value : host;
   });
   return url === undefined ? own : [...own, new URL(url).hostname];
+}
+
+/** The host of the service's own address is where names may point to, unless it is a literal address. */
+function dnsOf({ dns, url }: ConfigValues): DnsSettings {
+  const own = url === undefined ? undefined : parseDomain(new URL(url).hostname);
+  return { ...dns, host: dns.host ?? (own?.ok ? own.value : undefined) };
 }
 
 const unknownProvider = (id: string, known: readonly string[]): string =>

@@ -60,10 +60,16 @@ export function configOf(document: ConfigDocument): Config {
 
 export const appOf = (document: ConfigDocument) => facteur(configOf(document), { now: () => now });
 
+export const documents: Readonly<Record<WorldName, ConfigDocument>> = {
+  ovh: defaultDocument,
+  example: exampleDocument,
+  services: servicesDocument,
+};
+
 const apps = {
-  ovh: appOf(defaultDocument),
-  example: appOf(exampleDocument),
-  services: appOf(servicesDocument),
+  ovh: appOf(documents.ovh),
+  example: appOf(documents.example),
+  services: appOf(documents.services),
 };
 
 /** Sends a request to a world; the Host is that of the URL unless a header says otherwise. */

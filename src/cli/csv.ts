@@ -10,7 +10,7 @@ import {
   type RecordFlaw,
   type RecordReader,
   recordLimitCharacters,
-} from './records.ts';
+} from './record-reader.ts';
 
 export type CsvRecord = NumberedRecord<readonly string[]>;
 

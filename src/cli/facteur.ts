@@ -4,6 +4,7 @@
 import process from 'node:process';
 import { Command } from 'commander';
 import { describeDomains } from './domains.ts';
+import { describeRecords } from './records.ts';
 
 const program = new Command('facteur')
   .description('answers what mail clients ask when a person types an address')
@@ -21,5 +22,6 @@ program
   });
 
 describeDomains(program, process);
+describeRecords(program, process, process.env);
 
 await program.parseAsync();

@@ -5,7 +5,12 @@ import { type Result, refuse } from '../result.ts';
 import { csvReader } from './csv.ts';
 import type { Source } from './formats.ts';
 import { jsonReader } from './json.ts';
-import { type NumberedRecord, type RecordFlaw, type RecordReader, recordLimitCharacters } from './records.ts';
+import {
+  type NumberedRecord,
+  type RecordFlaw,
+  type RecordReader,
+  recordLimitCharacters,
+} from './record-reader.ts';
 import { type Column, columns, parseRow, type Row, readHeader, rowOfFields } from './rows.ts';
 
 export interface ImportEvents {

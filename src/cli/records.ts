@@ -1,39 +1,28 @@
-/** What the readers of files have in common: text comes in pieces of any size, records come out as they end. */
+/** `facteur records`: here are the words of the command line; what it does is in records-print.ts. */
 
-import type { Result } from '../result.ts';
+import { type Command, Option } from 'commander';
+import type { Environment } from '../environment.ts';
+import { recordFormats, terraformProviders } from '../records/format-names.ts';
+import type { RecordsOptions } from './records-print.ts';
+import { run, type Terminal } from './terminal.ts';
 
-export interface RecordReader<Value> {
-  /** @returns the records that end in this piece */
-  readonly push: (text: string) => readonly NumberedRecord<Value>[];
-  /** @returns what is left when no more text comes */
-  readonly end: () => readonly NumberedRecord<Value>[];
-}
-
-export interface NumberedRecord<Value> {
-  /** The line it begins on; the first is 1. */
-  readonly line: number;
-  readonly content: Result<Value, RecordFlaw>;
-}
-
-/** Why a record cannot be read. */
-export type RecordFlaw =
-  | 'quote-inside'
-  | 'text-after-quote'
-  | 'quote-open'
-  | 'not-json'
-  | 'text-after-array'
-  | 'cut-short'
-  | 'too-long';
-
-/**
- * A forgotten quote would otherwise make one record of all that follows, and hold it in memory. No entry comes near
- * this length.
- */
-export const recordLimitCharacters = 65_536;
-
-/** @returns how many lines end in a text */
-export function lineBreaksIn(text: string): number {
-  let count = 0;
-  for (let at = text.indexOf('\n'); at !== -1; at = text.indexOf('\n', at + 1)) count++;
-  return count;
+/** @param environment what may name a configuration, or be one */
+export function describeRecords(program: Command, terminal: Terminal, environment: Environment): void {
+  program
+    .command('records')
+    .description('print the DNS records that a domain needs')
+    .argument('<domain>')
+    .option('--config <file>', 'the configuration; FACTEUR_CONFIG names it as well')
+    .addOption(new Option('--format <format>', 'what to print').choices(recordFormats).default('bind'))
+    .option('--json', 'the same as --format json')
+    .addOption(new Option('--provider <name>', 'for whom --format terraform is').choices(terraformProviders))
+    .option('--zone <name>', 'the zone that the domain lies in, if it is not the domain itself')
+    .addHelpText('after', '\nExit code: 0 printed, 1 the domain is not served, 2 it could not run.')
+    .action((domain: string, options: RecordsOptions) =>
+      run(terminal, async () => {
+        // The other commands need not wait for it.
+        const { printRecords } = await import('./records-print.ts');
+        return printRecords(domain, options, terminal, environment);
+      }),
+    );
 }

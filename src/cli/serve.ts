@@ -8,12 +8,10 @@
 
 import process from 'node:process';
 import { parseArgs } from 'node:util';
-import { type Opened, openStores } from '../directory/open.ts';
-import { openStoreOnNode } from '../directory/open-on-node.ts';
+import type { Opened } from '../directory/open.ts';
 import type { Config, Report } from '../index.ts';
 import { type Listening, listen } from '../node.ts';
-import { describeComplaints, loadConfig } from './document.ts';
-import { cacheRuntime } from './runtime.ts';
+import { openConfig } from './opened.ts';
 import { watchFile } from './watch.ts';
 
 const host = process.env['HOST'] || '127.0.0.1';
@@ -49,18 +47,8 @@ function configFile(): string | undefined | Error {
   }
 }
 
-/** @returns the configuration with its stores open, or what is wrong, in words */
-async function open(file: string | undefined): Promise<Opened | string> {
-  const loaded = await loadConfig(file, process.env);
-  if (!loaded.ok) {
-    return `facteur cannot use ${file ?? 'its environment'}:\n${describeComplaints(file, loaded.refusal)}`;
-  }
-  for (const warning of loaded.value.warnings) process.stderr.write(`${warning}\n`);
-  try {
-    return await openStores(loaded.value.config, openStoreOnNode, cacheRuntime);
-  } catch (error) {
-    return `facteur cannot open its stores: ${wordsOf(error)}`;
-  }
+function open(file: string | undefined): Promise<Opened | string> {
+  return openConfig(file, process.env, (warning) => process.stderr.write(`${warning}\n`));
 }
 
 /** Requests under way are answered; a second signal does not wait for them. */

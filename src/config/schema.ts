@@ -147,6 +147,20 @@ export const configSchema = z.strictObject({
     .array(directorySchema)
     .default([])
     .describe('Stores of further domains; the first that knows one answers'),
+  dns: z
+    .strictObject({
+      host: domainField
+        .optional()
+        .describe("Where customers' autoconfig and autodiscover point to: a host name"),
+      addresses: z
+        .array(z.union([z.ipv4(), z.ipv6()]))
+        .default([])
+        .describe('Addresses that they point to instead'),
+      // What Cloudflare and OVH both take.
+      ttl: z.int().min(60).max(86_400).default(3600).describe('How long resolvers keep a record, in seconds'),
+    })
+    .default({ addresses: [], ttl: 3600 })
+    .describe('What facteur records says of the service itself'),
   pacc: z
     .strictObject({
       smtp: z

@@ -3,7 +3,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { csvLine, csvReader } from '../../src/cli/csv.ts';
-import { recordLimitCharacters } from '../../src/cli/records.ts';
+import { recordLimitCharacters } from '../../src/cli/record-reader.ts';
 
 /** Each record as `[line, fields]` or `[line, flaw]`. */
 function read(...pieces: readonly string[]): unknown[] {

@@ -1,5 +1,6 @@
 /** One golden file for each answer that facteur gives; `npm run golden` writes them anew, and review reads them. */
 
+import type { RecordFormat, TerraformProvider } from '../../src/records/format-names.ts';
 import { poxRequest, type WorldName } from '../world.ts';
 
 export interface GoldenCase {
@@ -88,3 +89,21 @@ export const goldenCases: readonly GoldenCase[] = [
 
 export const askGolden = ({ body, headers = {} }: GoldenCase): RequestInit =>
   body === undefined ? { headers } : { method: 'POST', body, headers: { ...headers, 'content-type': 'text/xml' } };
+
+/** DNS records of `example.org`. */
+export interface RecordCase {
+  readonly file: string;
+  readonly world: WorldName;
+  readonly format: RecordFormat;
+  readonly provider?: TerraformProvider;
+}
+
+export const recordCases: readonly RecordCase[] = [
+  { file: 'records/example.zone', world: 'example', format: 'bind' },
+  { file: 'records/services.zone', world: 'services', format: 'bind' },
+  { file: 'records/services.json', world: 'services', format: 'json' },
+  { file: 'records/services.cloudflare.zone', world: 'services', format: 'cloudflare' },
+  { file: 'records/services.cloudflare.tf', world: 'services', format: 'terraform' },
+  { file: 'records/services.ovh.tf', world: 'services', format: 'terraform', provider: 'ovh' },
+  { file: 'records/services.octodns.yaml', world: 'services', format: 'octodns' },
+];

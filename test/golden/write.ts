@@ -3,13 +3,18 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import process from 'node:process';
+import { recordsOf } from '../records.ts';
 import { bodyOf, send } from '../world.ts';
-import { askGolden, goldenCases } from './cases.ts';
+import { askGolden, goldenCases, recordCases } from './cases.ts';
+
+function write(file: string, text: string): void {
+  const path = join(import.meta.dirname, file);
+  mkdirSync(dirname(path), { recursive: true });
+  writeFileSync(path, text);
+  process.stdout.write(`${file}\n`);
+}
 
 for (const golden of goldenCases) {
-  const path = join(import.meta.dirname, golden.file);
-  const answer = await send(golden.world, golden.url, askGolden(golden));
-  mkdirSync(dirname(path), { recursive: true });
-  writeFileSync(path, await bodyOf(answer));
-  process.stdout.write(`${answer.status} ${golden.file}\n`);
+  write(golden.file, await bodyOf(await send(golden.world, golden.url, askGolden(golden))));
 }
+for (const golden of recordCases) write(golden.file, await recordsOf(golden));

@@ -3,24 +3,16 @@
  * that servers are.
  */
 
-import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
 import { createSocket, type Socket } from 'node:dgram';
 import { once } from 'node:events';
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { createServer } from 'node:net';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import process from 'node:process';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
 import { type Domain, parseDomain } from '../../src/address.ts';
 import { mxStore } from '../../src/directory/mx.ts';
 import { nodeMxResolver } from '../../src/directory/mx-node.ts';
+import { freePort, type KnotServer, knotInstalled, knotServer } from './knot-server.ts';
 
-/** A service's directory is not on everybody's path. */
-const env = { ...process.env, PATH: `${process.env['PATH']}:/usr/sbin:/usr/local/sbin` };
-const installed = spawnSync('knotd', ['--version'], { env }).status === 0;
-const suite = installed
+const suite = knotInstalled
   ? 'MX records from knot'
   : 'MX records from knot, which is not here: apt-get install knot';
 
@@ -55,56 +47,8 @@ capitals    MX     10 MX1.Mail.OVH.net.
 ${manyExchangers.map(({ exchange, priority }) => `many MX ${priority} ${exchange}.`).join('\n')}
 `;
 
-/** A port that is free for TCP as well as UDP, as far as anybody can tell. */
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const address = server.address();
-  server.close();
-  await once(server, 'close');
-  if (typeof address !== 'object' || address === null) throw new Error('no port');
-  return address.port;
-}
-
 /** Knows example.org; has lost the file of lost.example; knows nobody else. */
-async function startKnot(directory: string, port: number): Promise<ChildProcess> {
-  const file = join(directory, 'knot.conf');
-  mkdirSync(join(directory, 'database'), { recursive: true });
-  writeFileSync(join(directory, 'example.org.zone'), zone);
-  writeFileSync(
-    file,
-    `server:
-    rundir: "${directory}"
-    listen: 127.0.0.1@${port}
-    udp-workers: 1
-    tcp-workers: 1
-    background-workers: 1
-database:
-    storage: "${join(directory, 'database')}"
-zone:
-  - domain: example.org
-    file: "${join(directory, 'example.org.zone')}"
-  - domain: lost.example
-    file: "${join(directory, 'lost.example.zone')}"
-`,
-  );
-  const child = spawn('knotd', ['--config', file], { env, stdio: 'ignore' });
-  const resolveMx = nodeMxResolver([`127.0.0.1:${port}`]);
-  for (let tries = 0; tries < 100; tries++) {
-    const found = await resolveMx(domain('example.org')).catch(() => undefined);
-    if (found) return child;
-    if (child.exitCode !== null) throw new Error(`knotd stopped with code ${child.exitCode}`);
-    await sleep(50);
-  }
-  child.kill();
-  throw new Error('knotd does not answer');
-}
-
-async function stop(child: ChildProcess): Promise<void> {
-  const exited = once(child, 'exit');
-  child.kill();
-  await exited;
-}
+const zones = { 'example.org': zone, 'lost.example': undefined };
 
 /** Takes datagrams and says nothing, as a server behind a firewall does. */
 async function silentServer(): Promise<{ readonly at: string; readonly socket: Socket }> {
@@ -114,20 +58,15 @@ async function silentServer(): Promise<{ readonly at: string; readonly socket: S
   return { at: `127.0.0.1:${socket.address().port}`, socket };
 }
 
-describe.skipIf(!installed)(suite, () => {
-  let directory: string;
+describe.skipIf(!knotInstalled)(suite, () => {
   let port: number;
-  let knot: ChildProcess | undefined;
+  let knot: KnotServer | undefined;
 
   beforeAll(async () => {
-    directory = mkdtempSync(join(tmpdir(), 'facteur-knot-'));
-    port = await freePort();
-    knot = await startKnot(directory, port);
+    knot = await knotServer(zones);
+    port = knot.port;
   });
-  afterAll(async () => {
-    if (knot) await stop(knot);
-    rmSync(directory, { recursive: true });
-  });
+  afterAll(() => knot?.stop());
 
   const look = (name: string) => nodeMxResolver([`127.0.0.1:${port}`])(domain(name));
   const one = [{ exchange: 'mx1.mail.ovh.net', priority: 10 }];
@@ -189,17 +128,15 @@ describe.skipIf(!installed)(suite, () => {
   });
 
   test('are found by the same resolver once its server is up again', async () => {
-    const own = mkdtempSync(join(tmpdir(), 'facteur-knot-'));
-    onTestFinished(() => rmSync(own, { recursive: true }));
     const at = await freePort();
     const resolveMx = nodeMxResolver([`127.0.0.1:${at}`]);
     await expect(resolveMx(domain('example.org'))).rejects.toThrow('ECONNREFUSED');
-    const first = await startKnot(own, at);
+    const first = await knotServer(zones, at);
     expect(await resolveMx(domain('example.org'))).toMatchObject(one);
-    await stop(first);
+    await first.stop();
     await expect(resolveMx(domain('example.org'))).rejects.toThrow('DNS does not answer');
-    const second = await startKnot(own, at);
-    onTestFinished(() => stop(second));
+    const second = await knotServer(zones, at);
+    onTestFinished(() => second.stop());
     expect(await resolveMx(domain('example.org'))).toMatchObject(one);
   });
 });

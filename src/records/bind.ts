@@ -1,0 +1,20 @@
+/** As a zone file (RFC 1035 §5) without SOA and NS: to be put into a zone, or included there. */
+
+import { absolute, dataOf } from './presentation.ts';
+import type { DnsRecord } from './record.ts';
+import type { RecordSet } from './record-set.ts';
+import { about, byPurpose, remarksOn } from './remarks.ts';
+
+/** @param tail what follows a record on its line, in a comment */
+export function bind(set: RecordSet, tail: (record: DnsRecord) => string = () => ''): string {
+  const groups = byPurpose(set.records).flatMap(([purpose, records]) => [
+    '',
+    `; ${about[purpose]}`,
+    ...records.map((record) => lineOf(record) + tail(record)),
+  ]);
+  return `${[...remarksOn(set).map((line) => `; ${line}`), ...groups].join('\n')}\n`;
+}
+
+/** Every name is absolute, so that it does not matter where in a zone the lines stand. */
+const lineOf = (record: DnsRecord): string =>
+  `${absolute(record.name)} ${record.ttl} IN ${record.type} ${dataOf(record)}`;

@@ -1,0 +1,101 @@
+/** As Terraform's configuration: one resource for each record, of Cloudflare's provider (5 and later) or OVH's. */
+
+import type { TerraformProvider } from './format-names.ts';
+import { block, type Hcl, object, plain, reference, text } from './hcl.ts';
+import { dataOf, quoted } from './presentation.ts';
+import type { DnsRecord } from './record.ts';
+import type { RecordSet } from './record-set.ts';
+import { about, byPurpose, remarksOn } from './remarks.ts';
+
+interface Provider {
+  /** What stands before the resources. */
+  readonly preamble: (zone: string) => readonly string[];
+  readonly resource: string;
+  readonly attributes: (record: DnsRecord, zone: string) => Readonly<Record<string, Hcl>>;
+}
+
+const providers = {
+  cloudflare: {
+    preamble: (zone) => [
+      block('variable', [zoneVariable(zone)], {
+        description: text(`Cloudflare's id of the zone ${zone}`),
+        type: reference('string'),
+      }),
+    ],
+    resource: 'cloudflare_dns_record',
+    attributes: (record, zone) => ({
+      zone_id: reference(`var.${zoneVariable(zone)}`),
+      name: text(record.name),
+      type: text(record.type),
+      ttl: plain(record.ttl),
+      ...cloudflareData(record),
+    }),
+  },
+  ovh: {
+    preamble: () => [],
+    resource: 'ovh_domain_zone_record',
+    attributes: (record, zone) => ({
+      zone: text(zone),
+      subdomain: text(record.name === zone ? '' : record.name.slice(0, -zone.length - 1)),
+      fieldtype: text(record.type),
+      ttl: plain(record.ttl),
+      // OVH gives a TXT back in quotation marks, and the provider would change it again and again without them.
+      target: text(dataOf(record)),
+    }),
+  },
+} as const satisfies Record<TerraformProvider, Provider>;
+
+/** @param zone the name of the zone that the domain lies in */
+export function terraform(set: RecordSet, zone: string, provider: TerraformProvider): string {
+  const { preamble, resource, attributes } = providers[provider];
+  const nameOf = names();
+  const groups = byPurpose(set.records).map(
+    ([purpose, records]) =>
+      `# ${about[purpose]}\n${records
+        .map((record) => block('resource', [resource, nameOf(record)], attributes(record, zone)))
+        .join('\n')}`,
+  );
+  const remarks = remarksOn(set).map((line) => `# ${line}\n`);
+  return [remarks.join(''), ...preamble(zone), ...groups].join('\n');
+}
+
+function cloudflareData(record: DnsRecord): Readonly<Record<string, Hcl>> {
+  switch (record.type) {
+    case 'SRV': {
+      const { priority, weight, port, target } = record;
+      const data = { priority, weight, port };
+      const numbers = Object.entries(data).map(([name, value]) => [name, plain(value)]);
+      // The API gives the priority back beside the data too.
+      return {
+        priority: plain(priority),
+        data: object({ ...Object.fromEntries(numbers), target: text(target) }),
+      };
+    }
+    case 'TXT':
+      // Cloudflare complains of a text without quotation marks.
+      return { content: text(quoted(record.text)) };
+    case 'CNAME':
+      return { content: text(record.target), proxied: plain(false) };
+    case 'A':
+    case 'AAAA':
+      return { content: text(record.address), proxied: plain(false) };
+    default:
+      return record satisfies never;
+  }
+}
+
+const zoneVariable = (zone: string): string => `zone_id_${identifier(zone)}`;
+
+/** Of letters, digits, hyphens and underscores. */
+const identifier = (name: string): string => name.replace(/^_/, '').replace(/\._?/g, '_');
+
+/** @returns a function that names each record once: by its type first, for a name must not begin with a digit */
+function names(): (record: DnsRecord) => string {
+  const given = new Map<string, number>();
+  return ({ type, name }) => {
+    const wanted = `${type.toLowerCase()}_${identifier(name)}`;
+    const count = (given.get(wanted) ?? 0) + 1;
+    given.set(wanted, count);
+    return count === 1 ? wanted : `${wanted}_${count}`;
+  };
+}
