@@ -8,6 +8,7 @@
 import type { Account } from './account.ts';
 import { parseDomain } from './address.ts';
 import { type Complaint, complaint, complaintsOf, suggestion } from './config/complaints.ts';
+import { lint } from './config/lint.ts';
 import { accountOfProvider } from './config/providers.ts';
 import {
   type ConfigDocument,
@@ -44,6 +45,8 @@ export interface Config extends Service {
   /** Stores of further domains, which the runtime opens; each is an object with one key, its name. */
   readonly stores: ConfigValues['directories'];
   readonly cache: ConfigValues['cache'];
+  /** What is right in the document and yet seldom meant. */
+  readonly remarks: () => readonly Complaint[];
   /** What an entry of a store means. */
   readonly accountOf: (entry: Entry) => Account | undefined;
   /** The same configuration with its stores open: they are asked after every domain named here and before `*`. */
@@ -137,6 +140,7 @@ function configOf(document: ConfigValues, described: readonly string[], complain
     log: document.log,
     stores: document.directories,
     cache: document.cache,
+    remarks: () => lint(document),
     accountOf,
     withStores: (open) => ({ ...config, directory: overlay([named, ...open, rest]) }),
   };

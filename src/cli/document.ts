@@ -20,7 +20,7 @@ export async function loadConfig(
 ): Promise<Result<Loaded, readonly Located[]>> {
   if (file === undefined) {
     const config = readConfig(documentFromEnvironment(environment) ?? defaultDocument, schemaKeysAt);
-    return config.ok ? ok({ config: config.value, warnings: [] }) : config;
+    return config.ok ? ok({ config: config.value, warnings: [], located: (one) => one }) : config;
   }
   const text = textOf(file);
   if (typeof text !== 'string') return refuse([text]);

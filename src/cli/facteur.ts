@@ -5,6 +5,8 @@ import process from 'node:process';
 import { Command } from 'commander';
 import { describeDomains } from './domains.ts';
 import { describeRecords } from './records.ts';
+import { describeRender } from './render.ts';
+import { describeValidate } from './validate.ts';
 
 const program = new Command('facteur')
   .description('answers what mail clients ask when a person types an address')
@@ -23,5 +25,7 @@ program
 
 describeDomains(program, process);
 describeRecords(program, process, process.env);
+describeRender(program, process, process.env);
+describeValidate(program, process, process.env);
 
 await program.parseAsync();

@@ -13,4 +13,6 @@ export interface Loaded {
   readonly config: Config;
   /** What the configuration does without, in words: parts of a provider's file that have no place here. */
   readonly warnings: readonly string[];
+  /** Finds the place of something that is said about the document. */
+  readonly located: (complaint: Complaint) => Located;
 }

@@ -1,7 +1,7 @@
 /** A configuration file, YAML or JSON, which is a part of YAML: read with the place of everything in it. */
 
 import { type Document, isMap, isNode, isScalar, isSeq, LineCounter, parseDocument } from 'yaml';
-import { complaint } from '../config/complaints.ts';
+import { type Complaint, complaint } from '../config/complaints.ts';
 import { readConfig } from '../config.ts';
 import { ok, type Result, refuse } from '../result.ts';
 import type { Loaded, Located } from './loaded.ts';
@@ -26,14 +26,19 @@ export function readYaml(text: string, folder: string): Result<Loaded, readonly 
   }
   const whole = withProviderFiles(document.toJS(), folder);
   const config = readConfig(whole.document, schemaKeysAt);
-  if (config.ok && whole.complaints.length === 0)
-    return ok({ config: config.value, warnings: whole.warnings });
+  const located = (one: Complaint): Located => ({
+    ...one,
+    ...position(lines, offsetOf(document, one.keys)),
+  });
+  if (config.ok && whole.complaints.length === 0) {
+    return ok({ config: config.value, warnings: whole.warnings, located });
+  }
   // A file that could not be read has left its name behind, of which the document complains again.
   const ofFiles = new Set(whole.complaints.map(({ path }) => path));
   const others = config.ok ? [] : config.refusal.filter(({ path }) => !ofFiles.has(path));
   return refuse(
     [...whole.complaints, ...others]
-      .map((one) => ({ ...one, ...position(lines, offsetOf(document, one.keys)) }))
+      .map(located)
       .toSorted((a, b) => (a.line ?? 0) - (b.line ?? 0) || (a.column ?? 0) - (b.column ?? 0)),
   );
 }

@@ -1,0 +1,59 @@
+/** How a client asks each dialect about an address: the requests that `facteur render` answers. */
+
+import type { Address, Domain } from '../address.ts';
+import { escapeXml } from '../xml.ts';
+
+/** An address, or a domain about which is asked without one. */
+export interface Asked {
+  readonly domain: Domain;
+  readonly address: Address | undefined;
+}
+
+export interface RenderRequest {
+  readonly method: 'GET' | 'POST';
+  readonly host: string;
+  readonly path: string;
+  readonly search?: string;
+  readonly body?: string;
+}
+
+/** By the dialect's name; a variant of one, such as another schema, stands under a name of its own. */
+export const renderRequests: Readonly<Record<string, (asked: Asked) => RenderRequest>> = {
+  autoconfig: ({ domain, address }) => ({
+    method: 'GET',
+    host: `autoconfig.${domain}`,
+    path: '/mail/config-v1.1.xml',
+    search: parameter('emailaddress', address),
+  }),
+  autodiscover: (asked) => pox(asked, 'outlook/responseschema/2006a'),
+  mobilesync: (asked) => pox(asked, 'mobilesync/responseschema/2006'),
+  mobileconfig: ({ domain, address }) => ({
+    method: 'GET',
+    host: `autoconfig.${domain}`,
+    path: '/profile.mobileconfig',
+    search: parameter('emailaddress', address),
+  }),
+  pacc: ({ domain }) => ({
+    method: 'GET',
+    host: `ua-auto-config.${domain}`,
+    path: '/.well-known/user-agent-configuration.json',
+  }),
+  'mta-sts': ({ domain }) => ({
+    method: 'GET',
+    host: `mta-sts.${domain}`,
+    path: '/.well-known/mta-sts.txt',
+  }),
+  setup: ({ domain }) => ({ method: 'GET', host: `autoconfig.${domain}`, path: '/' }),
+};
+
+const parameter = (name: string, address: Address | undefined): string =>
+  address === undefined ? '' : `${name}=${encodeURIComponent(address.text)}`;
+
+/** Outlook posts the address; whoever names none gets what is answered to a GET. */
+function pox({ domain, address }: Asked, schema: string): RenderRequest {
+  const to = { host: `autodiscover.${domain}`, path: '/autodiscover/autodiscover.xml' };
+  if (address === undefined) return { ...to, method: 'GET' };
+  const namespace = 'http://schemas.microsoft.com/exchange/autodiscover';
+  const body = `<Autodiscover xmlns="${namespace}/outlook/requestschema/2006"><Request><EMailAddress>${escapeXml(address.text)}</EMailAddress><AcceptableResponseSchema>${namespace}/${schema}</AcceptableResponseSchema></Request></Autodiscover>`;
+  return { ...to, method: 'POST', body };
+}

@@ -1,0 +1,80 @@
+/** `facteur validate`: looks at a configuration without answering by it. */
+
+import { access } from 'node:fs/promises';
+import type { Command } from 'commander';
+import type { Environment } from '../environment.ts';
+import { loadConfig } from './document.ts';
+import type { Located } from './loaded.ts';
+import { type ExitCode, printable, run, type Terminal, writeAll } from './terminal.ts';
+
+interface ValidateOptions {
+  readonly json?: true;
+}
+
+/** @param environment what may name a configuration, or be one */
+export function describeValidate(program: Command, terminal: Terminal, environment: Environment): void {
+  program
+    .command('validate')
+    .description('look for what is wrong in a configuration, and for what is seldom meant')
+    .argument('[file]', 'the configuration; FACTEUR_CONFIG names it as well')
+    .option('--json', 'print what was found as JSON')
+    .addHelpText(
+      'after',
+      '\nNo store is opened and no server is asked.\nExit code: 0 nothing to say, 1 something, 2 it could not run.\n\nExample: facteur validate facteur.yaml',
+    )
+    .action((file: string | undefined, options: ValidateOptions) =>
+      run(terminal, () => validate(file ?? fileOf(environment), options, terminal, environment)),
+    );
+}
+
+const fileOf = ({ FACTEUR_CONFIG: file }: Environment): string | undefined =>
+  typeof file === 'string' && file !== '' ? file : undefined;
+
+/** An error keeps a server from starting, a warning does not; a loss is what a provider's file said in vain. */
+interface Finding extends Partial<Omit<Located, 'keys'>> {
+  readonly severity: 'error' | 'warning' | 'loss';
+  readonly message: string;
+}
+
+async function validate(
+  file: string | undefined,
+  { json }: ValidateOptions,
+  terminal: Terminal,
+  environment: Environment,
+): Promise<ExitCode> {
+  // A file that is not there is nothing found in it.
+  if (file !== undefined) await access(file);
+  const loaded = await loadConfig(file, environment);
+  const findings: readonly Finding[] = loaded.ok
+    ? [
+        ...loaded.value.warnings.map((message) => ({ severity: 'loss', message }) as const),
+        ...loaded.value.config.remarks().map((one) => found('warning', loaded.value.located(one))),
+      ]
+    : loaded.refusal.map((one) => found('error', one));
+  const summary = loaded.ok ? loaded.value.config.summary : undefined;
+  const texts = json
+    ? [`${JSON.stringify({ file, summary, findings }, null, 2)}\n`]
+    : [...findings.map((one) => `${lineOf(file, one)}\n`), `${verdict(findings, summary)}\n`];
+  await writeAll(terminal.stdout, texts);
+  return findings.length === 0 ? 0 : 1;
+}
+
+const found = (severity: 'error' | 'warning', { path, message, line, column }: Located): Finding => ({
+  severity,
+  path,
+  message,
+  ...(line === undefined ? {} : { line }),
+  ...(column === undefined ? {} : { column }),
+});
+
+/** As compilers write it, so that editors find the place. */
+function lineOf(file: string | undefined, { severity, path = '', message, line, column }: Finding): string {
+  const place = [file, line, column].filter((part) => part !== undefined).join(':');
+  return printable(`${[place, severity, path].filter((part) => part !== '').join(' ')}: ${message}`);
+}
+
+function verdict(findings: readonly Finding[], summary: string | undefined): string {
+  if (summary === undefined) return 'A server would not start with this.';
+  const remarks = findings.length === 1 ? 'one remark' : `${findings.length || 'no'} remarks`;
+  return `Good, with ${remarks}: it would answer for ${summary}.`;
+}

@@ -1,0 +1,43 @@
+/** A command, asked as an operator asks it, in this process. */
+
+import { Readable, Writable } from 'node:stream';
+import { Command } from 'commander';
+import type { Terminal } from '../../src/cli/terminal.ts';
+import type { Environment } from '../../src/environment.ts';
+
+export interface Outcome {
+  readonly code: unknown;
+  readonly out: string;
+  readonly err: string;
+}
+
+type Describe = (program: Command, terminal: Terminal, environment: Environment) => void;
+
+export async function runCommand(
+  describe: Describe,
+  args: readonly string[],
+  environment: Environment = {},
+): Promise<Outcome> {
+  const [stdout, stderr] = [collector(), collector()];
+  const terminal: Terminal = {
+    stdin: Readable.from([]),
+    stdout: stdout.stream,
+    stderr: stderr.stream,
+    exitCode: undefined,
+  };
+  const program = new Command();
+  describe(program, terminal, environment);
+  await program.parseAsync(args, { from: 'user' });
+  return { code: terminal.exitCode, out: stdout.text(), err: stderr.text() };
+}
+
+function collector() {
+  let text = '';
+  const stream = new Writable({
+    write(chunk, _encoding, done) {
+      text += chunk;
+      done();
+    },
+  });
+  return { stream, text: () => text };
+}
