@@ -85,7 +85,12 @@ function answering(config: Config, report: (event: Report) => void) {
   const overHttp = cameOverHttp(config.proxies);
   return {
     cameOverHttp: overHttp,
-    answer: pipeline(config, { report, now: () => new Date() }),
+    answer: pipeline(config, {
+      report,
+      now: () => new Date(),
+      clock: () => performance.now(),
+      httpsBeside: false,
+    }),
     app: facteur(config, {
       report,
       cameOverHttp: (_request, env) => overHttp(messageOf(env)),
