@@ -19,7 +19,7 @@ import { dialects } from '../src/dialects/index.ts';
 const rows: readonly (readonly string[])[] = [
   ['src/worker.ts', 'src/cli/'],
   [
-    ...['src/node.ts', 'src/node-request.ts', 'src/node/', 'src/edge.ts'],
+    ...['src/node.ts', 'src/node/', 'src/edge.ts'],
     ...['src/directory/open-at-edge.ts', 'src/directory/open-on-node.ts'],
   ],
   ['src/index.ts', 'src/environment.ts', 'src/log-line.ts'],
@@ -166,9 +166,7 @@ describe('imports', () => {
 
   test('of Node’s own modules stand where facteur runs on Node', () => {
     const onNode = (path: string): boolean =>
-      /^src\/(node(-request)?\.ts|node\/|cli\/|directory\/(sqlite|mx-node|postgres|mysql|ldap)\.ts)/.test(
-        path,
-      );
+      /^src\/(node\.ts|node\/|cli\/|directory\/(sqlite|mx-node|postgres|mysql|ldap)\.ts)/.test(path);
     expect(imports.filter(({ from, to }) => isBuiltin(to) && !onNode(from)).map(said)).toEqual([]);
     expect(imports.some(({ from, to }) => isBuiltin(to) && onNode(from))).toBe(true);
   });
