@@ -10,7 +10,8 @@ import type { Endpoint } from './config/operation.ts';
 import { respond } from './fetch.ts';
 import { type Config, facteur } from './index.ts';
 import { bodyOf, withBody } from './node/body.ts';
-import { type ChooseContext, openDoor, openSecureDoor } from './node/door.ts';
+import type { Certificates } from './node/certificates.ts';
+import { openDoor, openSecureDoor } from './node/door.ts';
 import { gateOf } from './node/gate.ts';
 import { plainIncoming } from './node/incoming.ts';
 import { loadOf, tickMilliseconds, usedHeap } from './node/load.ts';
@@ -31,6 +32,8 @@ export interface Listening {
   readonly delayMilliseconds: () => number;
   /** From the next request on, another configuration answers; nobody notices the change. */
   readonly replace: (config: Config) => void;
+  /** The same for certificates, from the next connection on. */
+  readonly show: (certificates: Certificates) => void;
   /** Stops taking requests and waits for those under way. */
   readonly close: () => Promise<void>;
 }
@@ -41,7 +44,7 @@ export interface Around {
   /** Hears of each request that was turned away unread. */
   readonly turnedAway?: (why: TurnedAway, message: Message) => void;
   /** Where TLS is spoken, and with which certificates. */
-  readonly tls?: Endpoint & { readonly contextFor: ChooseContext };
+  readonly tls?: { readonly at: Endpoint; readonly certificates: Certificates };
   /** The fraction of memory that is in use; only tests know better than V8. */
   readonly usedMemory?: () => number;
 }
@@ -79,7 +82,7 @@ export async function listen(config: Config, at: Endpoint, around: Around = {}):
   };
   const behind = { listener, limits: config.limits, peers: () => inUse.peers };
   const { tls } = around;
-  const secureDoor = tls && (await openSecureDoor(tls, behind, tls.contextFor));
+  const secureDoor = tls && (await openSecureDoor(tls.at, behind, tls.certificates));
   const door = await openDoor(at, behind).catch(async (error: unknown) => {
     await secureDoor?.close();
     throw error;
@@ -96,6 +99,7 @@ export async function listen(config: Config, at: Endpoint, around: Around = {}):
       inUse = madeOf(other);
       for (const one of doors) one.limit(other.limits);
     },
+    show: (certificates) => secureDoor?.show(certificates),
     async close() {
       stopping = true;
       clearInterval(ticking);

@@ -5,17 +5,16 @@
  * settings.ts. The file is read again when it changes and on SIGHUP; a wrong one changes nothing.
  */
 
-import { dirname, resolve } from 'node:path';
 import process from 'node:process';
 import type { Endpoint } from '../config/operation.ts';
 import type { Opened } from '../directory/open.ts';
 import type { Config } from '../index.ts';
-import type { CertificateFiles } from '../node/certificates.ts';
 import { observerOf } from '../node/observer.ts';
 import { type Listening, listen } from '../node.ts';
 import { openConfig } from './opened.ts';
 import { openInside, type Running } from './running.ts';
 import { readSettings, type Settings } from './settings.ts';
+import { useCertificates } from './tls-files.ts';
 import { watchFiles } from './watch.ts';
 
 await main();
@@ -34,11 +33,10 @@ async function main(): Promise<void> {
 /** @returns what kept it from serving, in words */
 async function serve(settings: Settings, opened: Opened): Promise<string | undefined> {
   const { config } = opened;
+  const certificates = useCertificates(settings, config);
+  if (!certificates.ok) return certificates.refusal;
+  const tls = certificates.value;
   const internalAt = settings.internal ?? config.internal;
-  const [firstFiles, ...otherFiles] = certificateFiles(settings, config);
-  const certificates =
-    firstFiles && (await import('./tls-files.ts')).useCertificates([firstFiles, ...otherFiles]);
-  if (typeof certificates === 'string') return certificates;
   const observer = observerOf({
     counts: internalAt !== undefined,
     logsAnswers: config.log === 'requests' || settings.logsRequests,
@@ -47,41 +45,29 @@ async function serve(settings: Settings, opened: Opened): Promise<string | undef
   let listening: Listening | undefined;
   try {
     listening = await listen(config, settings.at, {
-      ...(certificates && { tls: { ...settings.secureAt, contextFor: certificates.contextFor } }),
       ...observer,
+      ...(tls && { tls: { at: settings.secureAt, certificates: tls.current() } }),
     });
     const running: Running = {
       listening,
-      certificates: () => (certificates?.notAfter() ?? []).map(tlsCertificate),
+      certificates: tls?.watched ?? (() => []),
       opened,
       configuredAt: new Date(),
       reloads: { taken: 0, refused: 0 },
       shuttingDown: false,
     };
     const inside = internalAt && (await openInside(internalAt, running, observer));
+    const stopWatching = tls?.watch(listening.show);
     process.stdout.write(greeting(config, listening, inside?.url));
     serveUntilStopped(settings.file, running, () => {
-      certificates?.stopWatching();
+      stopWatching?.();
       inside?.close();
     });
     return undefined;
   } catch (error) {
-    certificates?.stopWatching();
     await listening?.close();
     return cannotListen(settings.at, error);
   }
-}
-
-const tlsCertificate = (notAfter: Date, index: number) => ({ name: `tls-${index + 1}`, notAfter });
-
-/** Paths in the configuration start from its folder, those in the environment from where the server was started. */
-function certificateFiles({ tls, file }: Settings, config: Config): CertificateFiles[] {
-  const folder = file === undefined ? '' : dirname(file);
-  const written = config.tls.map(({ key, certificate }) => ({
-    key: resolve(folder, key),
-    certificate: resolve(folder, certificate),
-  }));
-  return tls ? [tls, ...written] : written;
 }
 
 function open(file: string | undefined): Promise<Opened | string> {

@@ -16,7 +16,9 @@ export interface CertificateFiles {
 }
 
 export interface Certificates {
-  /** For whoever names no host, or one that has no certificate, it is the first one's. */
+  /** The first one, for whoever names no host, in PEM. */
+  readonly first: { readonly key: string; readonly cert: string };
+  /** For a host that has no certificate it is the first one's. */
   readonly contextFor: (serverName: string) => SecureContext;
   /** When each runs out, in the order of their files. */
   readonly notAfter: readonly Date[];
@@ -35,6 +37,7 @@ export function readCertificates(
     for (const name of names) if (!byName.has(name)) byName.set(name, context);
   }
   return ok({
+    first: first.pem,
     contextFor(serverName) {
       const name = serverName.toLowerCase().replace(/\.$/, '');
       // RFC 6125 §6.4.3: an asterisk stands for one label, the first.
@@ -45,6 +48,7 @@ export function readCertificates(
 }
 
 interface Certificate {
+  readonly pem: Certificates['first'];
   readonly names: readonly string[];
   readonly context: SecureContext;
   readonly notAfter: Date;
@@ -55,14 +59,14 @@ function readOne(files: CertificateFiles): Result<Certificate, string> {
   if (!key.ok) return key;
   const certificate = partOf(files.certificate, (text) => ({ text, x509: new X509Certificate(text) }));
   if (!certificate.ok) return certificate;
-  const { x509, text } = certificate.value;
+  const { x509 } = certificate.value;
   if (!x509.checkPrivateKey(key.value.key)) {
     return refuse(`${files.key} is not the key of ${files.certificate}`);
   }
-  const context = partOf(files.certificate, () => createSecureContext({ key: key.value.text, cert: text }));
-  return context.ok
-    ? ok({ names: namesOf(x509), context: context.value, notAfter: new Date(x509.validTo) })
-    : context;
+  const pem = { key: key.value.text, cert: certificate.value.text };
+  const context = partOf(files.certificate, () => createSecureContext(pem));
+  if (!context.ok) return context;
+  return ok({ pem, context: context.value, names: namesOf(x509), notAfter: new Date(x509.validTo) });
 }
 
 /** @returns what is made of a file, or why that cannot be done; never what stands in it */

@@ -6,9 +6,9 @@
 import { createServer } from 'node:http';
 import { createSecureServer, type ServerHttp2Session } from 'node:http2';
 import { isIPv6, type Server, type Socket } from 'node:net';
-import type { SecureContext } from 'node:tls';
 import type { Endpoint, Limits } from '../config/operation.ts';
 import { announcesTooMuch } from './body.ts';
+import type { Certificates } from './certificates.ts';
 import type { Listener, Message, Outgoing } from './messages.ts';
 import { endWithError } from './not-http.ts';
 import type { Peers } from './peers.ts';
@@ -22,8 +22,10 @@ export interface Door {
   readonly close: () => Promise<void>;
 }
 
-/** @returns the certificate for a name that a client asks for */
-export type ChooseContext = (serverName: string) => SecureContext;
+export interface SecureDoor extends Door {
+  /** From the next connection on, other certificates are shown. */
+  readonly show: (certificates: Certificates) => void;
+}
 
 interface Behind {
   readonly listener: Listener;
@@ -36,11 +38,17 @@ interface Behind {
 export const openDoor = (at: Endpoint, behind: Behind): Promise<Door> =>
   opened(createServer({ requireHostHeader: false, ...checking }, behind.listener), 'http', at, behind);
 
-export function openSecureDoor(at: Endpoint, behind: Behind, contextFor: ChooseContext): Promise<Door> {
+export async function openSecureDoor(
+  at: Endpoint,
+  behind: Behind,
+  certificates: Certificates,
+): Promise<SecureDoor> {
+  let shown = certificates;
   const server = createSecureServer({
+    ...shown.first,
     allowHTTP1: true,
     handshakeTimeout: behind.limits.headersSeconds * 1000,
-    SNICallback: (name, done) => done(null, contextFor(name)),
+    SNICallback: (name, done) => done(null, shown.contextFor(name)),
   });
   const sessions = new Set<ServerHttp2Session>();
   server.on('request', behind.listener);
@@ -49,9 +57,16 @@ export function openSecureDoor(at: Endpoint, behind: Behind, contextFor: ChooseC
     session.once('close', () => sessions.delete(session));
     session.setTimeout(behind.limits.idleSeconds * 1000, () => session.close());
   });
-  return opened(Object.assign(server, checking), 'https', at, behind, () => {
+  const door = await opened(Object.assign(server, checking), 'https', at, behind, () => {
     for (const session of sessions) session.close();
   });
+  return {
+    ...door,
+    show(others) {
+      shown = others;
+      server.setSecureContext(others.first);
+    },
+  };
 }
 
 /** How often Node looks for clients that are too slow. */
