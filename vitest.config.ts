@@ -4,6 +4,7 @@ import { defineConfig } from 'vitest/config';
 /** Suites that need files, processes or sockets, and so run in Node alone. */
 const nodeOnly = [
   'test/clients/**',
+  'test/metrics/dashboard.test.ts',
   'test/node/**',
   'test/runtimes/node.test.ts',
   'test/runtimes/reload.test.ts',

@@ -1,5 +1,6 @@
 /** The internal port: what it tells, that the public port tells nothing of it, and what it says at the end. */
 
+import { writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { describe, expect, onTestFinished, test } from 'vitest';
@@ -22,8 +23,8 @@ describe('the internal port', () => {
     expect((await started().greeted()).inside).toMatch(/^http:\/\/127\.0\.0\.1:\d+$/);
     const without = document.replace(/^internal.*$/m, '');
     expect((await started(without).greeted()).inside).toBe('');
-    const byVariable = started(without, { FACTEUR_INTERNAL: '[::1]:0' });
-    expect((await byVariable.greeted()).inside).toMatch(/^http:\/\/\[::1\]:\d+$/);
+    const byVariable = started(without, { FACTEUR_INTERNAL: 'localhost:0' });
+    expect((await byVariable.greeted()).inside).toMatch(/^http:\/\/localhost:\d+$/);
   });
 
   test.each(['9090', 'localhost', 'localhost:x', ':9090', 'http://localhost:9090', 'localhost:65536'])(
@@ -143,7 +144,6 @@ describe('a store that is down', () => {
 
 describe('a reload', () => {
   test('is counted, and one that is refused as well', async () => {
-    const { writeFileSync } = await import('node:fs');
     const path = join(folder({ 'facteur.yaml': document }), 'facteur.yaml');
     const { inside } = await startProgram({}, '--config', path).greeted();
     const reloads = async (outcome: string) => {
