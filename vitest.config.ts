@@ -4,8 +4,14 @@ import { defineConfig } from 'vitest/config';
 /** Suites that need files, processes or sockets, and so run in Node alone. */
 const nodeOnly = [
   'test/clients/**',
+  'test/metrics/dashboard.test.ts',
+  'test/node/**',
   'test/runtimes/node.test.ts',
   'test/runtimes/reload.test.ts',
+  'test/runtimes/tls.test.ts',
+  'test/runtimes/limits.test.ts',
+  'test/runtimes/internal.test.ts',
+  'test/runtimes/log.test.ts',
   'test/tidy.test.ts',
   'test/documents.test.ts',
   'test/cli/**',

@@ -7,8 +7,10 @@
 
 import type { Account } from './account.ts';
 import { parseDomain } from './address.ts';
+import type { AskedService } from './ask.ts';
 import { type Complaint, complaint, complaintsOf, suggestion } from './config/complaints.ts';
 import { lint } from './config/lint.ts';
+import type { Endpoint, Limits } from './config/operation.ts';
 import { accountOfProvider } from './config/providers.ts';
 import {
   type ConfigDocument,
@@ -32,16 +34,21 @@ import { ok, type Result, refuse } from './result.ts';
 export type { Complaint } from './config/complaints.ts';
 export type { ConfigDocument, ProviderDocument } from './config/schema.ts';
 
-export interface Config extends Service {
+export interface Config extends Service, AskedService {
   /** What customers' DNS says of the service. */
   readonly dns: DnsSettings;
-  /** Networks whose `X-Forwarded-Proto` is believed, as addresses or CIDR. */
+  /** Networks whose `X-Forwarded-Proto` and `X-Forwarded-For` are believed, as addresses or CIDR. */
   readonly proxies: readonly string[];
   /** For whom this configuration answers, in words, for the line a server prints when it starts. */
   readonly summary: string;
   /** A domain that is served, to show how to ask. */
   readonly example: string;
   readonly log: ConfigValues['log'];
+  /** Where what is not for the public is answered. */
+  readonly internal: Endpoint | undefined;
+  /** Files of certificates, as paths that start from the configuration's folder. */
+  readonly tls: ConfigValues['tls'];
+  readonly limits: Limits;
   /** Stores of further domains, which the runtime opens; each is an object with one key, its name. */
   readonly stores: ConfigValues['directories'];
   readonly cache: ConfigValues['cache'];
@@ -127,6 +134,7 @@ function configOf(document: ConfigValues, described: readonly string[], complain
   const rest = configDirectory(new Map(everybody === undefined ? [] : [['*', everybody]]));
   const config: Config = {
     directory: overlay([named, rest]),
+    known: named,
     origin: document.url,
     names: new Set([...loopbackNames, ...ownNames(document, complain)]),
     defaultAccount,
@@ -138,11 +146,18 @@ function configOf(document: ConfigValues, described: readonly string[], complain
       [...domains.keys()].find((pattern) => !pattern.includes('*') && domains.get(pattern) !== 'never') ??
       'example.org',
     log: document.log,
+    internal: document.internal,
+    tls: document.tls,
+    limits: document.limits,
     stores: document.directories,
     cache: document.cache,
     remarks: () => lint(document),
     accountOf,
-    withStores: (open) => ({ ...config, directory: overlay([named, ...open, rest]) }),
+    withStores: (open) => ({
+      ...config,
+      directory: overlay([named, ...open, rest]),
+      known: overlay([named, ...open]),
+    }),
   };
   return config;
 }

@@ -24,7 +24,8 @@ export type { Report } from './pipeline.ts';
 
 /**
  * @param config what `readConfig` made of the operator's document
- * @param runtime what the place it runs in knows; by default the URL tells the scheme, and nothing is reported
+ * @param runtime what the place it runs in knows; by default the URL tells the scheme, nothing is timed and nothing is
+ *   reported
  */
 export function facteur(config: Config, runtime: Partial<Runtime> = {}): Hono {
   return createApp(config, { ...anywhere, ...runtime });
@@ -34,5 +35,7 @@ const anywhere: Runtime = {
   now: () => new Date(),
   cameOverHttp: (request) => request.url.startsWith('http:'),
   readBody,
+  httpsBeside: false,
+  clock: () => 0,
   report: () => {},
 };

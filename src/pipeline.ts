@@ -14,15 +14,22 @@ import { type Awaitable, ok, type Refusal, type Result, refuse, whenOk } from '.
 /** What the pipeline cannot know, and whom it tells. */
 export interface Around {
   readonly now: () => Date;
-  /** Hears of each answer. */
-  readonly report: (event: Report) => void;
+  /** Milliseconds from any beginning, to tell how long an answer took. */
+  readonly clock: () => number;
+  /** Whether https is served here beside plain http, which is then for what clients ask by it and for nothing else. */
+  readonly httpsBeside: boolean;
+  /** Hears of each answer, with the request that it was given to; of that it may keep nothing. */
+  readonly report: (event: Report, incoming: Incoming) => void;
 }
 
 /** What may be logged: never an address, a domain, a query or a body. */
 export interface Report {
   readonly dialect: string;
+  /** One that HTTP knows, or `other`: HTTP/2 carries any word, an address too. */
   readonly method: string;
   readonly status: number;
+  /** How long the answer took; not known of a bug. */
+  readonly milliseconds?: number;
   readonly refusal?: Refusal['reason'] | undefined;
   /** Of a bug: its kind and place, without its message, which could repeat what was sent. */
   readonly bug?: string;
@@ -31,28 +38,30 @@ export interface Report {
 /** @returns what answers requests; it never throws, and waits only when a directory does */
 export function pipeline(
   service: Service,
-  { now, report }: Around,
+  { now, clock, httpsBeside, report }: Around,
 ): (incoming: Incoming) => Awaitable<Answer> {
   const origin = service.origin === undefined ? undefined : new URL(service.origin);
   return (incoming) => {
     if (incoming.path === healthPath && incoming.method !== 'POST') return healthy;
+    const began = clock();
     const route = routeOf(incoming.path.toLowerCase());
     const dialect = route?.dialect.name ?? 'none';
-    const { method } = incoming;
+    const method = knownMethods.has(incoming.method) ? incoming.method : 'other';
     const finish = (answered: Result<Answer>): Answer => {
       const given = answered.ok
         ? unlessHeld(answered.value, incoming)
         : (route?.dialect.refuse ?? refuseInWords)(answered.refusal, now());
       const refusal = answered.ok ? undefined : answered.refusal.reason;
-      report({ dialect, method, status: given.status, refusal });
+      const milliseconds = clock() - began;
+      report({ dialect, method, status: given.status, refusal, milliseconds }, incoming);
       return given;
     };
     const broken = (error: unknown): Answer => {
-      report({ dialect, method, status: 500, bug: placeOf(error) });
+      report({ dialect, method, status: 500, bug: placeOf(error) }, incoming);
       return plainText(500, 'Something is broken here. It is not your fault.');
     };
     try {
-      const answered = answer(incoming, route, service, origin, now);
+      const answered = answer(incoming, route, service, origin, now, httpsBeside);
       return answered instanceof Promise ? answered.then(finish).catch(broken) : finish(answered);
     } catch (error) {
       return broken(error);
@@ -66,15 +75,21 @@ function answer(
   service: Service,
   origin: URL | undefined,
   now: () => Date,
+  httpsBeside: boolean,
 ): Awaitable<Result<Answer>> {
   if (!route) return refuse({ reason: 'path-unknown' });
   const { dialect } = route;
   if (incoming.method === 'OPTIONS') return ok(optionsOf(dialect));
   return whenOk(askOf(incoming, route), (ask) => {
     // A proxy that does not say whether its client came over http must not be sent round and round.
-    if (origin && ask.host.name !== origin.hostname && incoming.cameOverHttp()) {
-      const path = dialect.securePath(ask, service.names.has(ask.host.name));
-      return path === undefined ? refuse({ reason: 'https-needed' }) : ok(movedTo(origin.origin + path));
+    const elsewhere =
+      origin && (httpsBeside || ask.host.name !== origin.hostname) ? origin.origin : undefined;
+    if ((elsewhere !== undefined || httpsBeside) && incoming.cameOverHttp()) {
+      if (elsewhere !== undefined) {
+        const path = dialect.securePath(ask, service.names.has(ask.host.name));
+        return path === undefined ? refuse({ reason: 'https-needed' }) : ok(movedTo(elsewhere + path));
+      }
+      if (!answeredOverHttp.has(dialect.name)) return refuse({ reason: 'https-needed' });
     }
     return whenOk(dialect.read(ask), (question) =>
       whenOk(choose(question, ask.host, service), (chosen) => dialect.write(question, chosen, now, service)),
@@ -107,6 +122,19 @@ function optionsOf(dialect: Dialect): Answer {
   const { headers } = plainText(204, '', { allow: methodsOf(dialect).join(', ') });
   return { status: 204, headers, body: '' };
 }
+
+/** Thunderbird, Evolution, KMail and Horde ask for it by http when https fails them; all else needs a `url` to be sent to. */
+const answeredOverHttp: ReadonlySet<string> = new Set(['autoconfig']);
+
+const knownMethods: ReadonlySet<string> = new Set([
+  'GET',
+  'HEAD',
+  'OPTIONS',
+  'POST',
+  'PUT',
+  'PATCH',
+  'DELETE',
+]);
 
 /** Exactly 302: WinRb and the Node ActiveSync client follow nothing else. */
 function movedTo(location: string): Answer {

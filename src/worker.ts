@@ -7,10 +7,14 @@ import type { Hono } from 'hono';
 import type { CacheRuntime } from './directory/cache.ts';
 import { openStores } from './directory/open.ts';
 import { openStoreAtEdge } from './directory/open-at-edge.ts';
+import { asksTooOften, type EdgeBindings, edgeReport } from './edge.ts';
 import { documentFromEnvironment } from './environment.ts';
-import { defaultDocument, facteur, type Report, readConfig } from './index.ts';
+import { respond } from './fetch.ts';
+import { defaultDocument, facteur, readConfig } from './index.ts';
+import { storeFailed } from './log-line.ts';
+import { turnedAway } from './turned-away.ts';
 
-interface Environment {
+interface Environment extends EdgeBindings {
   /** The document as TOML tables under `[vars.FACTEUR_CONFIG]`, or as JSON text. */
   readonly FACTEUR_CONFIG?: unknown;
   readonly FACTEUR_KV?: { get(key: string): Promise<string | null> };
@@ -22,6 +26,8 @@ let app: Hono | undefined;
 
 export default {
   async fetch(request, environment, context): Promise<Response> {
+    if (environment.FACTEUR_RATE_LIMIT && (await asksTooOften(request, environment)))
+      return respond(turnedAway['rate-limited']);
     app ??= await appOf(environment);
     return app.fetch(request, environment, context);
   },
@@ -35,7 +41,9 @@ async function appOf(environment: Environment): Promise<Hono> {
     throw new Error(['FACTEUR_CONFIG is not usable:', ...complaints].join('\n'));
   }
   const opened = await openStores(config.value, openStoreAtEdge(environment), cacheRuntime);
-  return facteur(opened.config, { report });
+  const report = edgeReport(environment, config.value.log === 'requests');
+  // The clock of a Worker stands still but for what it waits for: that is what there is to measure.
+  return facteur(opened.config, { report, clock: () => Date.now() });
 }
 
 async function documentOf(environment: Environment): Promise<unknown> {
@@ -49,10 +57,6 @@ async function documentOf(environment: Environment): Promise<unknown> {
   }
 }
 
-function report(event: Report): void {
-  if (event.bug !== undefined) console.error(JSON.stringify(event));
-}
-
 const cacheRuntime: CacheRuntime = {
   nowMilliseconds: () => Date.now(),
   timeout(milliseconds) {
@@ -63,6 +67,5 @@ const cacheRuntime: CacheRuntime = {
     expired.catch(() => {});
     return { expired, cancel: () => clearTimeout(timer) };
   },
-  complain: (error) =>
-    console.error(`A store does not answer: ${error instanceof Error ? error.name : 'error'}`),
+  complain: (error) => console.error(storeFailed(error, new Date())),
 };

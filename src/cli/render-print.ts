@@ -38,6 +38,8 @@ export async function renderAnswer(
     let reason: string | undefined;
     const answerTo = pipeline(opened.config, {
       now: () => new Date(),
+      clock: () => 0,
+      httpsBeside: false,
       report: ({ refusal, bug }) => {
         reason = refusal ?? bug;
       },

@@ -2,6 +2,7 @@
 
 import process from 'node:process';
 import type { CacheRuntime } from '../directory/cache.ts';
+import { storeFailed } from '../log-line.ts';
 
 export const cacheRuntime: CacheRuntime = {
   nowMilliseconds: () => performance.now(),
@@ -16,11 +17,5 @@ export const cacheRuntime: CacheRuntime = {
     return { expired, cancel: () => clearTimeout(timer) };
   },
 
-  // The kind and the code of an error, and no message of a driver: that may repeat what was looked up.
-  complain(error) {
-    const code = error instanceof Error && 'code' in error ? ` ${String(error.code)}` : '';
-    process.stderr.write(
-      `A store does not answer: ${error instanceof Error ? error.name : 'error'}${code}\n`,
-    );
-  },
+  complain: (error) => void process.stderr.write(`${storeFailed(error, new Date())}\n`),
 };

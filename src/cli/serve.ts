@@ -1,49 +1,72 @@
 /**
  * Reads the configuration and serves it until it is told to stop.
  *
- * `--config FILE` or `FACTEUR_CONFIG`, or the quick start's variables (environment.ts); `HOST` and `PORT`. The file is
- * read again when it changes and on SIGHUP; a wrong one changes nothing. `FACTEUR_LOG=requests` prints a line of
- * JSON for each answer: dialect, method, status, never who asked for what.
+ * `--config FILE` or `FACTEUR_CONFIG`, or the quick start's variables (environment.ts); where to listen stands in
+ * settings.ts. The file is read again when it changes and on SIGHUP; a wrong one changes nothing.
  */
 
 import process from 'node:process';
-import { parseArgs } from 'node:util';
+import type { Endpoint } from '../config/operation.ts';
 import type { Opened } from '../directory/open.ts';
-import type { Config, Report } from '../index.ts';
+import type { Config } from '../index.ts';
+import { observerOf } from '../node/observer.ts';
 import { type Listening, listen } from '../node.ts';
 import { openConfig } from './opened.ts';
-import { watchFile } from './watch.ts';
-
-const host = process.env['HOST'] || '127.0.0.1';
-const port = Number(process.env['PORT'] || 8080);
+import { openInside, type Running } from './running.ts';
+import { readSettings, type Settings } from './settings.ts';
+import { useCertificates } from './tls-files.ts';
+import { watchFiles } from './watch.ts';
 
 await main();
 
 async function main(): Promise<void> {
-  const file = configFile();
-  if (file instanceof Error) return fail(`${file.message.split('. ')[0]}. Usage: npm start -- --config FILE`);
-  if (!Number.isInteger(port) || port < 0 || port > 65535) {
-    return fail(`PORT is ${process.env['PORT']}, and should be a number from 0 to 65535.`);
-  }
-  const opened = await open(file);
+  const settings = readSettings(process.argv.slice(2), process.env);
+  if (!settings.ok) return fail(settings.refusal);
+  const opened = await open(settings.value.file);
   if (typeof opened === 'string') return fail(opened);
-  try {
-    const listening = await listen(opened.config, { host, port }, reporter(opened.config));
-    process.stdout.write(greeting(opened.config, listening));
-    serveUntilStopped(file, opened, listening);
-  } catch (error) {
-    await opened.close();
-    fail(`facteur cannot listen on ${host} port ${port}: ${wordsOf(error)}`);
-  }
+  const complaint = await serve(settings.value, opened);
+  if (complaint === undefined) return;
+  await opened.close();
+  fail(complaint);
 }
 
-/** @returns the path, or the error that the arguments make */
-function configFile(): string | undefined | Error {
+/** @returns what kept it from serving, in words */
+async function serve(settings: Settings, opened: Opened): Promise<string | undefined> {
+  const { config } = opened;
+  const certificates = useCertificates(settings, config);
+  if (!certificates.ok) return certificates.refusal;
+  const tls = certificates.value;
+  const internalAt = settings.internal ?? config.internal;
+  const observer = observerOf({
+    counts: internalAt !== undefined,
+    logsAnswers: config.log === 'requests' || settings.logsRequests,
+    openLog: async () => (await import('../node/log.ts')).openLog(),
+  });
+  let listening: Listening | undefined;
   try {
-    const { values } = parseArgs({ options: { config: { type: 'string' } } });
-    return values.config ?? (process.env['FACTEUR_CONFIG'] || undefined);
+    listening = await listen(config, settings.at, {
+      ...observer,
+      ...(tls && { tls: { at: settings.secureAt, certificates: tls.current() } }),
+    });
+    const running: Running = {
+      listening,
+      certificates: tls?.watched ?? (() => []),
+      opened,
+      configuredAt: new Date(),
+      reloads: { taken: 0, refused: 0 },
+      shuttingDown: false,
+    };
+    const inside = internalAt && (await openInside(internalAt, running, observer));
+    const stopWatching = tls?.watch(listening.show);
+    process.stdout.write(greeting(config, listening, inside?.url));
+    serveUntilStopped(settings.file, running, () => {
+      stopWatching?.();
+      inside?.close();
+    });
+    return undefined;
   } catch (error) {
-    return error instanceof Error ? error : new Error(String(error));
+    await listening?.close();
+    return cannotListen(settings.at, error);
   }
 }
 
@@ -52,46 +75,56 @@ function open(file: string | undefined): Promise<Opened | string> {
 }
 
 /** Requests under way are answered; a second signal does not wait for them. */
-function serveUntilStopped(file: string | undefined, opened: Opened, listening: Listening): void {
-  let current = opened;
-  const reload = async (): Promise<void> => {
-    const next = await open(file);
-    if (typeof next === 'string') {
-      process.stderr.write(`${next}\nThe configuration in use stays as it was.\n`);
-      return;
-    }
-    const before = current;
-    current = next;
-    listening.replace(next.config);
-    process.stdout.write(`facteur has read ${file} again and answers for ${next.config.summary}.\n`);
-    // Look-ups under way end within the cache's time limit.
-    setTimeout(() => void before.close(), 5000).unref();
-  };
-  const unwatch = file === undefined ? () => {} : watchFile(file, () => void reload());
+function serveUntilStopped(file: string | undefined, running: Running, stopped: () => void): void {
+  const unwatch = file === undefined ? () => {} : watchFiles([file], () => void reload(file, running));
   for (const signal of ['SIGINT', 'SIGTERM'] as const) {
     process.once(signal, () => {
       unwatch();
-      void listening.close().then(() => current.close());
+      running.shuttingDown = true;
+      const { drainSeconds } = running.opened.config.limits;
+      setTimeout(async () => {
+        await running.listening.close();
+        stopped();
+        await running.opened.close();
+      }, drainSeconds * 1000);
     });
   }
 }
 
-function greeting({ summary, example }: Config, { url }: Listening): string {
+async function reload(file: string, running: Running): Promise<void> {
+  const next = await open(file);
+  if (typeof next === 'string') {
+    running.reloads.refused++;
+    process.stderr.write(`${next}\nThe configuration in use stays as it was.\n`);
+    return;
+  }
+  const before = running.opened;
+  running.opened = next;
+  running.configuredAt = new Date();
+  running.reloads.taken++;
+  running.listening.replace(next.config);
+  process.stdout.write(`facteur has read ${file} again and answers for ${next.config.summary}.\n`);
+  // Look-ups under way end within the cache's time limit.
+  setTimeout(() => void before.close(), 5000).unref();
+}
+
+function greeting({ summary, example }: Config, { url, secureUrl }: Listening, insideUrl?: string): string {
+  const ways = secureUrl === undefined ? url : `${secureUrl} and ${url}`;
+  const base = secureUrl ?? url;
   return [
-    `facteur answers on ${url} for ${summary}. Try:`,
-    `  ${url}/mail/config-v1.1.xml?emailaddress=jo@${example}`,
-    `  ${url}/profile.mobileconfig?emailaddress=jo@${example}`,
-    `  ${url}/`,
+    `facteur answers on ${ways} for ${summary}. Try:`,
+    `  ${base}/mail/config-v1.1.xml?emailaddress=jo@${example}`,
+    `  ${base}/profile.mobileconfig?emailaddress=jo@${example}`,
+    `  ${base}/`,
+    ...(insideUrl === undefined ? [] : [`Inside, ${insideUrl} answers /metrics, /ask, /livez and /readyz.`]),
     '',
   ].join('\n');
 }
 
-function reporter({ log }: Config): (event: Report) => void {
-  const everything = log === 'requests' || process.env['FACTEUR_LOG'] === 'requests';
-  return (event) => {
-    if (event.bug !== undefined) process.stderr.write(`${JSON.stringify(event)}\n`);
-    else if (everything) process.stdout.write(`${JSON.stringify(event)}\n`);
-  };
+/** The system's error says which of the addresses it was. */
+function cannotListen(at: Endpoint, error: unknown): string {
+  const { host, port } = error instanceof Error && 'port' in error ? { ...at, port: error.port } : at;
+  return `facteur cannot listen on ${host} port ${port}: ${wordsOf(error)}`;
 }
 
 function wordsOf(error: unknown): string {

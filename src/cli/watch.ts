@@ -8,24 +8,27 @@ import process from 'node:process';
 const settleMilliseconds = 200;
 
 /**
- * @param changed is called once for each change, after it has settled
+ * @param changed is called once for each change of any of them, after it has settled
  * @returns a function that stops watching
  */
-export function watchFile(file: string, changed: () => void): () => void {
+export function watchFiles(files: readonly string[], changed: () => void): () => void {
   let timer: NodeJS.Timeout | undefined;
   const settle = (): void => {
     clearTimeout(timer);
     timer = setTimeout(changed, settleMilliseconds);
   };
-  // The folder and not the file: a file that is replaced by another of its name would be watched no more.
+  // The folders and not the files: one that is replaced by another of its name would be watched no more.
   // Kubernetes swaps a link called ..data beside the one that is read.
-  const watcher = watch(dirname(file), (_event, name) => {
-    if (name === null || name === basename(file) || name === '..data') settle();
+  const watchers = [...new Set(files.map((file) => dirname(file)))].map((folder) => {
+    const names = new Set(files.filter((file) => dirname(file) === folder).map((file) => basename(file)));
+    return watch(folder, (_event, name) => {
+      if (name === null || names.has(name) || name === '..data') settle();
+    });
   });
   process.on('SIGHUP', changed);
   return () => {
     clearTimeout(timer);
-    watcher.close();
+    for (const watcher of watchers) watcher.close();
     process.off('SIGHUP', changed);
   };
 }

@@ -25,6 +25,7 @@ import {
 } from '../fields.ts';
 import { presetNames } from '../providers/index.ts';
 import { parseServerUrl, standardPort } from '../server-url.ts';
+import { internalSchema, limitsSchema, tlsSchema } from './operation.ts';
 import { serviceFields } from './services.ts';
 
 const languageTag = z.string().regex(/^[a-zA-Z]{2,3}(-[a-zA-Z0-9]{1,8})*$/, 'is not a language tag');
@@ -130,7 +131,7 @@ export const configSchema = z.strictObject({
   proxies: z
     .array(z.union([z.ipv4(), z.ipv6(), z.cidrv4(), z.cidrv6()]))
     .default(['127.0.0.0/8', '::1/128'])
-    .describe('Addresses or networks whose X-Forwarded-Proto is believed'),
+    .describe('Addresses or networks whose X-Forwarded-Proto and X-Forwarded-For are believed'),
   provider: domainField
     .optional()
     .describe('Whose settings are meant when only a name of the service itself tells'),
@@ -179,6 +180,9 @@ export const configSchema = z.strictObject({
     })
     .default({})
     .describe('How long what a store said is remembered'),
+  internal: internalSchema.optional(),
+  tls: tlsSchema,
+  limits: limitsSchema,
   log: z.enum(['errors', 'requests']).default('errors').describe('What is logged; never who asked for what'),
 });
 

@@ -107,6 +107,8 @@ describe('while the store is down', () => {
     now: () => now,
     cameOverHttp: () => false,
     readBody,
+    httpsBeside: false,
+    clock: () => 7,
     report: (event) => void reports.push(event),
   };
   const named: Directory = { find: (of) => (of === domain('named.example') ? provider : undefined) };
@@ -174,7 +176,13 @@ describe('while the store is down', () => {
     expect(answer.headers.get('cache-control')).toBe('no-store');
     expect(answer.headers.get('content-type')).toBe('text/plain; charset=utf-8');
     expect(reports).toEqual([
-      { dialect, method: init?.method ?? 'GET', status: 503, refusal: 'directory-unavailable' },
+      {
+        dialect,
+        method: init?.method ?? 'GET',
+        status: 503,
+        refusal: 'directory-unavailable',
+        milliseconds: 0,
+      },
     ]);
   });
 

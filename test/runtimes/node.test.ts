@@ -897,7 +897,8 @@ describe('the log', () => {
     expect(err).toBe('');
     expect(lines.join('\n').toLowerCase()).not.toContain('marker');
     expect(lines.length).toBeGreaterThan(requests.length / 2);
-    const keys = ['dialect', 'method', 'status', 'refusal'];
+    const written = ['level', 'time', 'id', 'client', 'milliseconds', 'msg'];
+    const keys = [...written, 'dialect', 'method', 'status', 'refusal'];
     for (const line of lines) {
       const event: unknown = JSON.parse(line);
       expect(keys).toEqual(expect.arrayContaining(Object.keys(Object(event))));

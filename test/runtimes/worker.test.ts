@@ -164,3 +164,88 @@ describe('plain http', () => {
     expect(answer.status).toBe(200);
   });
 });
+
+describe('FACTEUR_RATE_LIMIT', () => {
+  /** Lets so many of each key through. */
+  const limited = (count: number) => {
+    const keys: string[] = [];
+    const limit = async ({ key }: { readonly key: string }) => {
+      keys.push(key);
+      return { success: keys.filter((one) => one === key).length <= count };
+    };
+    return { keys, environment: { FACTEUR_RATE_LIMIT: { limit } } };
+  };
+  const from = (address: string) => ({ headers: { 'cf-connecting-ip': address } });
+
+  test('is asked by the network of the client', async () => {
+    const { keys, environment } = limited(9);
+    await ask(environment, asking('example.org'), from('192.0.2.7'));
+    await ask(environment, asking('example.org'), from('2001:db8:1:2:3::4'));
+    expect(keys).toEqual(['192.0.2.7', '2001:db8:1:2::/64']);
+  });
+
+  test('turns away whoever asks too often, in words that nobody takes for settings', async () => {
+    const { environment } = limited(1);
+    const statuses: number[] = [];
+    for (const address of ['2001:db8::1', '2001:db8::2', '192.0.2.7']) {
+      const answer = await ask(environment, asking('example.org'), from(address));
+      statuses.push(answer.status);
+      if (answer.status !== 429) continue;
+      expect(answer.headers.get('retry-after')).toBe('5');
+      expect(answer.headers.get('content-type')).toBe('text/plain; charset=utf-8');
+      expect(await answer.text()).not.toContain('<');
+    }
+    expect(statuses).toEqual([200, 429, 200]);
+  });
+
+  test('is not asked about a client without an address', async () => {
+    const { keys, environment } = limited(0);
+    expect((await ask(environment, asking('example.org'))).status).toBe(200);
+    expect(keys).toEqual([]);
+  });
+});
+
+describe('what is seen', () => {
+  const agent = { headers: { 'user-agent': 'Evolution/3.58.1', 'cf-ray': '8f0e1d2c3b4a5968-FRA' } };
+
+  test('goes to FACTEUR_ANALYTICS as dialect, client, outcome and milliseconds', async () => {
+    const points: unknown[] = [];
+    const environment = {
+      FACTEUR_CONFIG: tables,
+      FACTEUR_ANALYTICS: { writeDataPoint: (point: unknown) => void points.push(point) },
+    };
+    await ask(environment, asking('example.org'), agent);
+    await ask(environment, asking('stranger.example'), agent);
+    const point = (outcome: string) => ({
+      indexes: ['autoconfig'],
+      blobs: ['autoconfig', 'evolution', outcome],
+      doubles: [expect.any(Number)],
+    });
+    expect(points).toEqual([point('answered'), point('domain-not-served')]);
+  });
+
+  test('is logged as on Node when the configuration says so, and nobody is in it', async () => {
+    const log = vi.spyOn(console, 'log').mockImplementation(() => {});
+    await ask({ FACTEUR_CONFIG: { ...tables, log: 'requests' } }, asking('example.org'), agent);
+    const [[line] = []] = log.mock.calls;
+    log.mockRestore();
+    expect(JSON.parse(String(line))).toEqual({
+      level: 'info',
+      time: expect.stringMatching(/Z$/),
+      id: '8f0e1d2c3b4a5968',
+      client: 'evolution',
+      dialect: 'autoconfig',
+      method: 'GET',
+      status: 200,
+      milliseconds: expect.any(Number),
+      msg: 'answered',
+    });
+  });
+
+  test('is not logged otherwise', async () => {
+    const log = vi.spyOn(console, 'log').mockImplementation(() => {});
+    await ask({ FACTEUR_CONFIG: tables }, asking('example.org'), agent);
+    expect(log).not.toHaveBeenCalled();
+    log.mockRestore();
+  });
+});

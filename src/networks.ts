@@ -1,0 +1,42 @@
+/**
+ * Which network an address belongs to, as far as one client can choose its address: all of IPv4, and the first half
+ * of IPv6, of which a household is given at least the rest (RFC 6177).
+ */
+
+/**
+ * @param text an address as a socket or a proxy writes it: with a port, in brackets, with a zone, or IPv4 within IPv6
+ * @returns the address as everybody writes it (RFC 5952), or nothing when it is none
+ */
+export function parseIp(text: string): string | undefined {
+  const [, bracketed, plain = ''] = /^(?:\[([^\]]*)\](?::\d{1,5})?|(.*))$/s.exec(text.trim()) ?? [];
+  // A port follows an IPv4 address only: an IPv6 address without brackets has colons of its own.
+  const ip = bracketed ?? plain.replace(/^([\d.]+):\d{1,5}$/, '$1');
+  if (ipv4.test(ip)) return ip;
+  const withoutZone = ip.replace(/%.*$/s, '');
+  if (!withoutZone.includes(':') || !/^[\da-fA-F:.]+$/.test(withoutZone)) return undefined;
+  if (!URL.canParse(`http://[${withoutZone}]`)) return undefined;
+  const canonical = new URL(`http://[${withoutZone}]`).hostname.slice(1, -1);
+  const [, high, low] = /^::ffff:([\da-f]{1,4}):([\da-f]{1,4})$/.exec(canonical) ?? [];
+  return high === undefined || low === undefined ? canonical : dotted(high, low);
+}
+
+/** @param ip what `parseIp` gave */
+export function networkOf(ip: string): string {
+  if (!ip.includes(':')) return ip;
+  const [before = '', after] = ip.split('::');
+  const left = before === '' ? [] : before.split(':');
+  const right = after === undefined || after === '' ? [] : after.split(':');
+  const zeros = after === undefined ? 0 : 8 - left.length - right.length;
+  const groups = [...left, ...Array.from({ length: zeros }, () => '0'), ...right];
+  return `${groups.slice(0, 4).join(':')}::/64`;
+}
+
+const octet = '(?:25[0-5]|2[0-4]\\d|1\\d\\d|[1-9]?\\d)';
+const ipv4 = new RegExp(`^${octet}(?:\\.${octet}){3}$`);
+
+function dotted(...groups: readonly string[]): string {
+  return groups
+    .map((group) => Number.parseInt(group, 16))
+    .flatMap((group) => [group >> 8, group & 0xff])
+    .join('.');
+}
