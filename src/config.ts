@@ -139,6 +139,7 @@ function configOf(document: ConfigValues, described: readonly string[], complain
     names: new Set([...loopbackNames, ...ownNames(document, complain)]),
     defaultAccount,
     pacc: document.pacc,
+    soap: document.soap,
     dns: dnsOf(document),
     proxies: document.proxies,
     summary: summaryOf(domains, document.directories.flatMap(Object.keys), defaultAccount),

@@ -35,4 +35,11 @@ export function documentFromEnvironment(environment: Environment): unknown {
   };
 }
 
+/** @returns the document with what the environment switches on besides: `FACTEUR_SOAP=1` */
+export function withSwitches(document: unknown, environment: Environment): unknown {
+  const { FACTEUR_SOAP: soap } = environment;
+  const isOn = typeof soap === 'string' && /^(1|true|yes|on)$/i.test(soap);
+  return isOn && typeof document === 'object' && document !== null ? { ...document, soap: true } : document;
+}
+
 const hostOf = (server: string): string => server.replace(/^[^/]*\/\//, '').replace(/[:/].*$/, '');

@@ -4,7 +4,7 @@
  */
 
 import type { Answer } from './answer.ts';
-import type { Ask, Dialect } from './dialects/dialect.ts';
+import type { AnyDialect, Ask } from './dialects/dialect.ts';
 import { parseHost } from './host.ts';
 import { type Awaitable, type Method, ok, type Result, refuse, whenOk } from './result.ts';
 
@@ -15,7 +15,7 @@ const queryLimitBytes = 8 * 1024;
 
 /** Which dialect a path belongs to. */
 export interface Route {
-  readonly dialect: Dialect;
+  readonly dialect: AnyDialect;
   /** The path, lower case. */
   readonly path: string;
   /** What follows the path of a route that ends in `/`. */
@@ -58,7 +58,7 @@ export function askOf(incoming: Incoming, route: Route): Awaitable<Result<Ask>> 
 }
 
 /** What a route answers to, for the Allow header. */
-export function methodsOf(dialect: Dialect): readonly Method[] {
+export function methodsOf(dialect: AnyDialect): readonly Method[] {
   const all = ['GET', 'HEAD', 'OPTIONS', 'POST'] as const;
   return all.filter((method) => method === 'OPTIONS' || takes(dialect, method === 'HEAD' ? 'GET' : method));
 }
@@ -80,6 +80,6 @@ export const bodyCutShort = refuse({ reason: 'body-malformed', flaw: 'cut-short'
 
 const noBody = ok(new Uint8Array());
 
-function takes(dialect: Dialect, method: string): method is Ask['method'] {
+function takes(dialect: AnyDialect, method: string): method is Ask['method'] {
   return (method === 'GET' || method === 'POST') && dialect.methods.includes(method);
 }

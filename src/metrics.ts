@@ -45,6 +45,9 @@ const outcomes = {
   'directory-unavailable': true,
   'format-not-offered': true,
   'nothing-to-offer': true,
+  'parameter-missing': true,
+  'protocol-not-offered': true,
+  'too-many': true,
 } as const satisfies Record<Outcome, true>;
 
 export function outcomeOf({ bug, refusal, status }: Report): Outcome {

@@ -4,7 +4,7 @@
  */
 
 import { type Answer, plainText } from './answer.ts';
-import type { Dialect } from './dialects/dialect.ts';
+import type { AnyDialect, Ask, Dialect, DialectOfMany } from './dialects/dialect.ts';
 import { dialects } from './dialects/index.ts';
 import { refuseInWords } from './dialects/refusals.ts';
 import { choose, type Service } from './directory/choose.ts';
@@ -54,7 +54,8 @@ export function pipeline(
       const refusal = answered.ok ? undefined : answered.refusal.reason;
       const milliseconds = clock() - began;
       report({ dialect, method, status: given.status, refusal, milliseconds }, incoming);
-      return given;
+      const besides = route?.dialect.headers?.(service);
+      return besides ? { ...given, headers: { ...given.headers, ...besides } } : given;
     };
     const broken = (error: unknown): Answer => {
       report({ dialect, method, status: 500, bug: placeOf(error) }, incoming);
@@ -77,7 +78,7 @@ function answer(
   now: () => Date,
   httpsBeside: boolean,
 ): Awaitable<Result<Answer>> {
-  if (!route) return refuse({ reason: 'path-unknown' });
+  if (!route || route.dialect.offered?.(service) === false) return refuse({ reason: 'path-unknown' });
   const { dialect } = route;
   if (incoming.method === 'OPTIONS') return ok(optionsOf(dialect));
   return whenOk(askOf(incoming, route), (ask) => {
@@ -91,18 +92,34 @@ function answer(
       }
       if (!answeredOverHttp.has(dialect.name)) return refuse({ reason: 'https-needed' });
     }
-    return whenOk(dialect.read(ask), (question) =>
-      whenOk(choose(question, ask.host, service), (chosen) => dialect.write(question, chosen, now, service)),
-    );
+    return dialect.asks === 'many' ? several(dialect, ask, service, now) : one(dialect, ask, service, now);
   });
 }
+
+const one = (dialect: Dialect, ask: Ask, service: Service, now: () => Date): Awaitable<Result<Answer>> =>
+  whenOk(dialect.read(ask), (question) =>
+    whenOk(choose(question, ask.host, service), (chosen) => dialect.write(question, chosen, now, service)),
+  );
+
+/** A host tells nothing of several, and whoever is refused is so alone. */
+const several = (
+  dialect: DialectOfMany,
+  ask: Ask,
+  service: Service,
+  now: () => Date,
+): Awaitable<Result<Answer>> =>
+  whenOk(dialect.read(ask), async (question) => {
+    const { subjects } = question;
+    const chosen = await Promise.all(subjects.map((subject) => choose(subject, ask.host, service)));
+    return dialect.write(question, chosen, now, service);
+  });
 
 /** For whoever watches the process; nobody is told of it. */
 const healthPath = '/healthz';
 const healthy = plainText(200, 'ok');
 
-const exactRoutes = new Map<string, Dialect>();
-const openRoutes: { readonly prefix: string; readonly dialect: Dialect }[] = [];
+const exactRoutes = new Map<string, AnyDialect>();
+const openRoutes: { readonly prefix: string; readonly dialect: AnyDialect }[] = [];
 for (const dialect of dialects) {
   for (const path of dialect.routes) {
     if (path.endsWith('/') && path !== '/') openRoutes.push({ prefix: path, dialect });
@@ -118,7 +135,7 @@ function routeOf(path: string): Route | undefined {
   return open && { dialect: open.dialect, path, rest: path.slice(open.prefix.length) };
 }
 
-function optionsOf(dialect: Dialect): Answer {
+function optionsOf(dialect: AnyDialect): Answer {
   const { headers } = plainText(204, '', { allow: methodsOf(dialect).join(', ') });
   return { status: 204, headers, body: '' };
 }

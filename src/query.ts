@@ -18,7 +18,7 @@ export function parameter(search: string, ...names: readonly string[]): Result<s
     if (equals !== -1 && equals < end) {
       const name = search.slice(start, equals).toLowerCase();
       if (names.includes(name)) {
-        const value = decode(search.slice(equals + 1, end));
+        const value = percentDecoded(search.slice(equals + 1, end));
         if (value === undefined) return refuse({ reason: 'query-malformed', parameter: name });
         if (value !== '') return ok(value);
       }
@@ -28,7 +28,8 @@ export function parameter(search: string, ...names: readonly string[]): Result<s
   return ok(undefined);
 }
 
-function decode(text: string): string | undefined {
+/** @returns the text, or nothing when it is not the encoding of UTF-8 */
+export function percentDecoded(text: string): string | undefined {
   // Of an address, a client encodes the @ and seldom anything else.
   const plain = text.replace('%40', '@');
   if (!plain.includes('%')) return plain;

@@ -30,7 +30,10 @@ export type Refusal =
   | { readonly reason: 'domain-not-served' }
   | { readonly reason: 'directory-unavailable'; readonly retryAfterSeconds: number }
   | { readonly reason: 'format-not-offered' }
-  | { readonly reason: 'nothing-to-offer' };
+  | { readonly reason: 'nothing-to-offer' }
+  | { readonly reason: 'parameter-missing'; readonly parameter: string }
+  | { readonly reason: 'protocol-not-offered'; readonly offered: readonly string[] }
+  | { readonly reason: 'too-many'; readonly operation: 'user' | 'domain' };
 
 /** The methods any route may take; everything else is 405. */
 export type Method = 'GET' | 'HEAD' | 'OPTIONS' | 'POST';

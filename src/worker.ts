@@ -8,7 +8,7 @@ import type { CacheRuntime } from './directory/cache.ts';
 import { openStores } from './directory/open.ts';
 import { openStoreAtEdge } from './directory/open-at-edge.ts';
 import { asksTooOften, type EdgeBindings, edgeReport } from './edge.ts';
-import { documentFromEnvironment } from './environment.ts';
+import { documentFromEnvironment, withSwitches } from './environment.ts';
 import { respond } from './fetch.ts';
 import { defaultDocument, facteur, readConfig } from './index.ts';
 import { storeFailed } from './log-line.ts';
@@ -35,7 +35,7 @@ export default {
 
 /** @throws when the configuration is wrong: nothing is answered until it is mended, and the log says what to mend */
 async function appOf(environment: Environment): Promise<Hono> {
-  const config = readConfig(await documentOf(environment));
+  const config = readConfig(withSwitches(await documentOf(environment), environment));
   if (!config.ok) {
     const complaints = config.refusal.map(({ path, message }) => `  ${path}: ${message}`);
     throw new Error(['FACTEUR_CONFIG is not usable:', ...complaints].join('\n'));

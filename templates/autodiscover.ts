@@ -1,12 +1,14 @@
 /**
- * Microsoft Autodiscover, the POX dialect: what the Outlook schema answers, and its error frame.
- * MS-OXDSCLI 2.2.4. The namespaces are `http://`, whatever Microsoft's rewritten pages say.
+ * Microsoft Autodiscover, the POX dialect: what the Outlook and the MobileSync schema answer, and their error frame.
+ * MS-OXDSCLI 2.2.4, MS-ASCMD 2.2.2.1. The namespaces are `http://`, whatever Microsoft's rewritten pages say.
  */
 
 import type { Account, Authentication, Encryption, Protocol, Server } from '../src/account.ts';
 import type { XmlElement } from '../src/xml.ts';
 
 const frameNamespace = 'http://schemas.microsoft.com/exchange/autodiscover/responseschema/2006';
+const mobileSyncNamespace =
+  'http://schemas.microsoft.com/exchange/autodiscover/mobilesync/responseschema/2006';
 const outlookNamespace = 'http://schemas.microsoft.com/exchange/autodiscover/outlook/responseschema/2006a';
 
 const type = { imap: 'IMAP', pop3: 'POP3', smtp: 'SMTP' } as const satisfies Record<Protocol, string>;
@@ -33,25 +35,85 @@ export interface Asker {
   readonly loginName: (server: Server) => string;
 }
 
-/** @returns the answer with each service that this schema can say, or nothing when mail cannot be read or sent */
+/** @returns the answer with each service that this schema can say, or nothing when there is none */
 export function autodiscover(account: Account, asker: Asker | undefined): XmlElement | undefined {
+  const action = redirection(account, asker) ?? settings(account, asker);
+  return (
+    action && {
+      Autodiscover: {
+        '@xmlns': frameNamespace,
+        Response: {
+          '@xmlns': outlookNamespace,
+          User: asker && { DisplayName: asker.address, AutoDiscoverSMTPAddress: asker.address },
+          // FairEmail reads Protocol only after these two, spelled like this.
+          Account: { AccountType: 'email', ...action },
+        },
+      },
+    }
+  );
+}
+
+/**
+ * MS-OXDSCLI 2.2.4.1.1.2: where Exchange answers by itself, nobody is told anything else. Delta Chat follows every
+ * RedirectUrl that it sees, so none is ever empty.
+ */
+function redirection({ autodiscover: elsewhere }: Account, asker: Asker | undefined): XmlElement | undefined {
+  switch (elsewhere?.to) {
+    case 'url':
+      return { Action: 'redirectUrl', RedirectUrl: elsewhere.url };
+    case 'address':
+      // Whoever named nobody cannot be sent to another name.
+      return asker && { Action: 'redirectAddr', RedirectAddr: elsewhere.address };
+    default:
+      return undefined;
+  }
+}
+
+function settings(account: Account, asker: Asker | undefined): XmlElement | undefined {
+  const protocols = [...mail(account, asker), ...exchange(account, asker)];
+  return protocols.length > 0 ? { Action: 'settings', Protocol: protocols } : undefined;
+}
+
+/** Nothing when mail cannot be both read and sent: half an answer ends a client's search. */
+function mail(account: Account, asker: Asker | undefined): readonly XmlElement[] {
   const outgoing = account.outgoing.find(canBeSaid);
   // One Protocol of each Type: EmailEngine lets the last one win, the EWS libraries throw.
   const incoming = (['imap', 'pop3'] as const).flatMap(
     (protocol) => account.incoming.find((of) => of.protocol === protocol && canBeSaid(of)) ?? [],
   );
-  if (!outgoing || incoming.length === 0) return undefined;
+  if (!outgoing || incoming.length === 0) return [];
+  return [...incoming, outgoing].map((of) => protocol(of, asker));
+}
+
+/** evolution-ews and GNOME Online Accounts read ASUrl, Thunderbird EwsUrl. */
+function exchange({ ews }: Account, asker: Asker | undefined): readonly XmlElement[] {
+  if (ews === undefined) return [];
+  const { hostname } = new URL(ews);
+  return [
+    {
+      Type: 'EXCH',
+      Server: hostname,
+      LoginName: asker?.address,
+      SSL: 'on',
+      AuthPackage: 'basic',
+      ASUrl: ews,
+      EwsUrl: ews,
+    },
+  ];
+}
+
+/** MS-ASCMD 2.2.3.191: the only thing that Exchange ActiveSync clients ask for. */
+export function mobileSync({ activesync }: Account, asker: Asker): XmlElement | undefined {
+  if (activesync === undefined) return undefined;
   return {
     Autodiscover: {
       '@xmlns': frameNamespace,
       Response: {
-        '@xmlns': outlookNamespace,
-        User: asker && { DisplayName: asker.address, AutoDiscoverSMTPAddress: asker.address },
-        Account: {
-          // FairEmail reads Protocol only after these two, spelled like this.
-          AccountType: 'email',
-          Action: 'settings',
-          Protocol: [...incoming, outgoing].map((of) => protocol(of, asker)),
+        '@xmlns': mobileSyncNamespace,
+        Culture: 'en:us',
+        User: { DisplayName: asker.address, EMailAddress: asker.address },
+        Action: {
+          Settings: { Server: { Type: 'MobileSync', Url: activesync, Name: activesync } },
         },
       },
     },

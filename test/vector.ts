@@ -97,7 +97,7 @@ function parseRequest(name: string, text: string) {
 }
 
 function worldOf(name: string, world: string | undefined): WorldName {
-  if (world === 'ovh' || world === 'example' || world === 'services') return world;
+  if (world === 'ovh' || world === 'example' || world === 'services' || world === 'exchange') return world;
   throw new Error(`${name}: there is no world ${world}`);
 }
 

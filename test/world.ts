@@ -5,7 +5,7 @@
 
 import { type Config, type ConfigDocument, defaultDocument, facteur, readConfig } from '../src/index.ts';
 
-export type WorldName = 'ovh' | 'example' | 'services';
+export type WorldName = 'ovh' | 'example' | 'services' | 'exchange';
 
 const exampleDocument: ConfigDocument = {
   url: 'https://facteur.example.net',
@@ -49,6 +49,46 @@ export const servicesDocument: ConfigDocument = {
   domains: { 'example.org': 'example.net', 'none.example': 'none' },
 };
 
+/** Exchange in its forms: with end-points, answered elsewhere, under another address; and mail beside it. */
+const exchangeDocument: ConfigDocument = {
+  url: 'https://facteur.example.net',
+  names: ['autodiscover.example.net'],
+  soap: true,
+  providers: {
+    'example.net': {
+      name: 'Example Mail',
+      shortName: 'Example',
+      incoming: ['imaps://imap.example.net', 'pop3s://pop.example.net'],
+      outgoing: ['smtp+starttls://smtp.%EMAILDOMAIN%'],
+    },
+    'exchange.example': {
+      name: 'Example Exchange',
+      shortName: 'Exchange',
+      activesync: 'https://eas.exchange.example/Microsoft-Server-ActiveSync',
+      ews: 'https://ews.exchange.example/EWS/Exchange.asmx',
+    },
+    'hosted.example': {
+      name: 'Example hosted',
+      shortName: 'Hosted',
+      autodiscover: 'https://autodiscover.hosted.example/Autodiscover/Autodiscover.xml',
+    },
+    'tenant.example': {
+      name: 'Example tenant',
+      shortName: 'Tenant',
+      autodiscover: '%EMAILLOCALPART%@tenant.example',
+    },
+  },
+  domains: {
+    'example.org': 'example.net',
+    'exchange.example': 'exchange.example',
+    'hosted.example': 'hosted.example',
+    'alias.example': 'tenant.example',
+    'tenant.example': 'tenant.example',
+    'none.example': 'none',
+  },
+  addresses: { 'boss@example.org': 'exchange.example' },
+};
+
 /** When it is in the tests. */
 export const now = new Date('2026-11-24T10:11:12.123Z');
 
@@ -64,12 +104,14 @@ export const documents: Readonly<Record<WorldName, ConfigDocument>> = {
   ovh: defaultDocument,
   example: exampleDocument,
   services: servicesDocument,
+  exchange: exchangeDocument,
 };
 
 const apps = {
   ovh: appOf(documents.ovh),
   example: appOf(documents.example),
   services: appOf(documents.services),
+  exchange: appOf(documents.exchange),
 };
 
 /** Sends a request to a world; the Host is that of the URL unless a header says otherwise. */
@@ -105,4 +147,27 @@ export function poxRequest(address: string, schema: string = outlookSchema): str
     <AcceptableResponseSchema>${schema}</AcceptableResponseSchema>
   </Request>
 </Autodiscover>`;
+}
+
+/** A SOAP request about users or domains, with the names of the settings that are wanted; all of it plain text. */
+export function soapRequest(
+  one: 'User' | 'Domain',
+  subjects: readonly string[],
+  settings: readonly string[],
+): string {
+  const listed = subjects.map((text) =>
+    one === 'User' ? `<a:User><a:Mailbox>${text}</a:Mailbox></a:User>` : `<a:Domain>${text}</a:Domain>`,
+  );
+  return `<?xml version="1.0" encoding="utf-8"?>
+<soap:Envelope xmlns:a="http://schemas.microsoft.com/exchange/2010/Autodiscover" xmlns:wsa="http://www.w3.org/2005/08/addressing" xmlns:soap="http://schemas.xmlsoap.org/soap/envelope/">
+  <soap:Header><a:RequestedServerVersion>Exchange2013</a:RequestedServerVersion></soap:Header>
+  <soap:Body>
+    <a:Get${one}SettingsRequestMessage>
+      <a:Request>
+        <a:${one}s>${listed.join('')}</a:${one}s>
+        <a:RequestedSettings>${settings.map((name) => `<a:Setting>${name}</a:Setting>`).join('')}</a:RequestedSettings>
+      </a:Request>
+    </a:Get${one}SettingsRequestMessage>
+  </soap:Body>
+</soap:Envelope>`;
 }

@@ -5,7 +5,7 @@ import { dirname } from 'node:path';
 
 import { type Complaint, complaint } from '../config/complaints.ts';
 import { defaultDocument, readConfig } from '../config.ts';
-import { documentFromEnvironment, type Environment } from '../environment.ts';
+import { documentFromEnvironment, type Environment, withSwitches } from '../environment.ts';
 import { ok, type Result, refuse } from '../result.ts';
 import type { Loaded, Located } from './loaded.ts';
 import { schemaKeysAt } from './schema-keys.ts';
@@ -19,14 +19,15 @@ export async function loadConfig(
   environment: Environment,
 ): Promise<Result<Loaded, readonly Located[]>> {
   if (file === undefined) {
-    const config = readConfig(documentFromEnvironment(environment) ?? defaultDocument, schemaKeysAt);
+    const document = documentFromEnvironment(environment) ?? defaultDocument;
+    const config = readConfig(withSwitches(document, environment), schemaKeysAt);
     return config.ok ? ok({ config: config.value, warnings: [], located: (one) => one }) : config;
   }
   const text = textOf(file);
   if (typeof text !== 'string') return refuse([text]);
   // A parser that a server without a file need not wait for.
   const { readYaml } = await import('./yaml-file.ts');
-  return readYaml(text, dirname(file));
+  return readYaml(text, dirname(file), (document) => withSwitches(document, environment));
 }
 
 /** `facteur.yaml:7:5 providers.example.net.name: is missing` */

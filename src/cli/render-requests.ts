@@ -1,5 +1,6 @@
 /** How a client asks each dialect about an address: the requests that `facteur render` answers. */
 
+import { operations } from '../../templates/autodiscover-soap.ts';
 import type { Address, Domain } from '../address.ts';
 import { escapeXml } from '../xml.ts';
 
@@ -27,6 +28,13 @@ export const renderRequests: Readonly<Record<string, (asked: Asked) => RenderReq
   }),
   autodiscover: (asked) => pox(asked, 'outlook/responseschema/2006a'),
   mobilesync: (asked) => pox(asked, 'mobilesync/responseschema/2006'),
+  ...Object.fromEntries(
+    ['AutodiscoverV1', 'ActiveSync', 'Ews'].map((protocol) => [
+      protocol === 'AutodiscoverV1' ? 'autodiscover-json' : `autodiscover-json-${protocol.toLowerCase()}`,
+      (asked: Asked) => json(asked, protocol),
+    ]),
+  ),
+  'autodiscover-soap': soap,
   mobileconfig: ({ domain, address }) => ({
     method: 'GET',
     host: `autoconfig.${domain}`,
@@ -56,4 +64,23 @@ function pox({ domain, address }: Asked, schema: string): RenderRequest {
   const namespace = 'http://schemas.microsoft.com/exchange/autodiscover';
   const body = `<Autodiscover xmlns="${namespace}/outlook/requestschema/2006"><Request><EMailAddress>${escapeXml(address.text)}</EMailAddress><AcceptableResponseSchema>${namespace}/${schema}</AcceptableResponseSchema></Request></Autodiscover>`;
   return { ...to, method: 'POST', body };
+}
+
+const json = ({ domain, address }: Asked, protocol: string): RenderRequest => ({
+  method: 'GET',
+  host: `autodiscover.${domain}`,
+  path: '/autodiscover/autodiscover.json',
+  search: [parameter('Email', address), `Protocol=${protocol}`].filter((part) => part !== '').join('&'),
+});
+
+/** All that it can be asked for. */
+function soap({ domain, address }: Asked): RenderRequest {
+  const [operation, subject] = address
+    ? (['user', `<Users><User><Mailbox>${escapeXml(address.text)}</Mailbox></User></Users>`] as const)
+    : (['domain', `<Domains><Domain>${domain}</Domain></Domains>`] as const);
+  const { one, settings } = operations[operation];
+  const names = Object.keys(settings).map((name) => `<Setting>${name}</Setting>`);
+  const message = `Get${one}SettingsRequestMessage`;
+  const body = `<Envelope xmlns="http://schemas.xmlsoap.org/soap/envelope/"><Body><${message} xmlns="http://schemas.microsoft.com/exchange/2010/Autodiscover"><Request>${subject}<RequestedSettings>${names.join('')}</RequestedSettings></Request></${message}></Body></Envelope>`;
+  return { method: 'POST', host: `autodiscover.${domain}`, path: '/autodiscover/autodiscover.svc', body };
 }

@@ -10,9 +10,14 @@ import { schemaKeysAt } from './schema-keys.ts';
 
 /**
  * @param folder what the paths in the document start from
+ * @param changed what the document becomes before it is read
  * @returns the configuration, or everything that is wrong with it, in the order of the lines
  */
-export function readYaml(text: string, folder: string): Result<Loaded, readonly Located[]> {
+export function readYaml(
+  text: string,
+  folder: string,
+  changed: (document: unknown) => unknown = (document) => document,
+): Result<Loaded, readonly Located[]> {
   const lines = new LineCounter();
   const document = parseDocument(text, { lineCounter: lines });
   if (document.errors.length > 0) {
@@ -24,7 +29,7 @@ export function readYaml(text: string, folder: string): Result<Loaded, readonly 
       })),
     );
   }
-  const whole = withProviderFiles(document.toJS(), folder);
+  const whole = withProviderFiles(changed(document.toJS()), folder);
   const config = readConfig(whole.document, schemaKeysAt);
   const located = (one: Complaint): Located => ({
     ...one,

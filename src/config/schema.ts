@@ -162,6 +162,10 @@ export const configSchema = z.strictObject({
     })
     .default({ addresses: [], ttl: 3600 })
     .describe('What facteur records says of the service itself'),
+  soap: z
+    .boolean()
+    .default(false)
+    .describe('Whether Autodiscover is spoken over SOAP, for libraries of Exchange'),
   pacc: z
     .strictObject({
       smtp: z

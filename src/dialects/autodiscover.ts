@@ -4,7 +4,12 @@
  * domain that is not served gets a 404, because Thunderbird takes any 200 for the end of its search.
  */
 
-import { errorFrame, type errorMessages, autodiscover as template } from '../../templates/autodiscover.ts';
+import {
+  errorFrame,
+  type errorMessages,
+  mobileSync,
+  autodiscover as template,
+} from '../../templates/autodiscover.ts';
 import type { Account, Server } from '../account.ts';
 import { type Address, parseAddress } from '../address.ts';
 import { type Answer, privateHeaders, publicHeaders, xmlType } from '../answer.ts';
@@ -48,10 +53,20 @@ export const autodiscover: Dialect<AutodiscoverQuestion> = {
       const body = documents(account).withoutAddress?.({ EMAILDOMAIN: domain });
       return body ? ok({ status: 200, headers: publicAnswer, body }) : refuse({ reason: 'nothing-to-offer' });
     }
-    if (schema !== 'outlook') return refuse({ reason: 'format-not-offered' });
+    if (schema === 'unknown') return refuse({ reason: 'format-not-offered' });
+    if (schema === 'mobilesync') {
+      const body = documents(account).mobileSync?.(valuesOf(address));
+      return body
+        ? ok({ status: 200, headers: privateAnswer, body })
+        : refuse({ reason: 'format-not-offered' });
+    }
+    if (address && leadsTo(account, address)) return refuse({ reason: 'nothing-to-offer' });
     const body = documents(account).withAddress?.(valuesOf(address));
     return body ? ok({ status: 200, headers: privateAnswer, body }) : refuse({ reason: 'nothing-to-offer' });
   },
+
+  // What Exchange's libraries look for, whatever the status (AutodiscoverService.GetEndpointsFromHttpWebResponse).
+  headers: (service) => (service.soap ? soapEnabled : undefined),
 
   refuse(refusal, now) {
     switch (refusal.reason) {
@@ -70,6 +85,8 @@ export const autodiscover: Dialect<AutodiscoverQuestion> = {
   securePath: () => path,
 };
 
+const soapEnabled = { 'x-soap-enabled': 'True' } as const;
+
 const publicAnswer = publicHeaders(xmlType);
 const privateAnswer = privateHeaders(xmlType);
 
@@ -86,7 +103,18 @@ function schemaOf(uri: string): Schema {
   return Object.hasOwn(schemas, known) ? (schemas[known] ?? 'unknown') : 'unknown';
 }
 
+/** Whether an account sends an address on to itself: its client would go round in circles. */
+function leadsTo({ autodiscover: elsewhere }: Account, { text, localPart }: Address): boolean {
+  if (elsewhere?.to !== 'address') return false;
+  const next = elsewhere.address.replaceAll('%EMAILLOCALPART%', localPart);
+  return next.toLowerCase() === text.toLowerCase();
+}
+
+/** Whether anybody is answered anything in the Outlook schema. */
+export const speaksOutlook = (account: Account): boolean => documents(account).withAddress !== undefined;
+
 interface Documents {
+  readonly mobileSync: Fill | undefined;
   readonly withAddress: Fill | undefined;
   readonly withoutAddress: Fill | undefined;
 }
@@ -95,7 +123,9 @@ const documents = once((account: Account): Documents => {
   const asker = { address: '%EMAILADDRESS%', loginName: (server: Server) => server.username };
   const withAddress = template(account, asker);
   const withoutAddress = template(account, undefined);
+  const forMobileSync = mobileSync(account, asker);
   return {
+    mobileSync: forMobileSync && fillable(writeXml(forMobileSync), escapeXml),
     withAddress: withAddress && fillable(writeXml(withAddress), escapeXml),
     withoutAddress: withoutAddress && fillable(writeXml(withoutAddress), escapeXml),
   };

@@ -31,17 +31,18 @@ export type Question = Subject;
 /** What is known of whoever sent no address. */
 export const nobody: Subject = { address: undefined, domain: undefined, mayBeMxStep: false };
 
-export interface Dialect<Asked extends Question = Question> {
+interface Contract {
   readonly name: string;
   /** Lower-case paths; one that ends in `/` and is not `/` itself takes the rest of the path as its argument. */
   readonly routes: readonly string[];
   /** GET implies HEAD; OPTIONS is answered for all. */
   readonly methods: readonly Extract<Method, 'GET' | 'POST'>[];
 
-  read(ask: Ask): Result<Asked>;
+  /** Whether it is spoken at all; always, if this is left out. Where it is not, its paths are unknown. */
+  readonly offered?: (service: Service) => boolean;
 
-  /** @param service whose own names and switches an answer may depend on */
-  write(question: Asked, chosen: Chosen, now: () => Date, service: Service): Result<Answer>;
+  /** What every answer carries besides, refusals too. */
+  readonly headers?: (service: Service) => Answer['headers'] | undefined;
 
   /** Words a refusal for this protocol's clients: rich enough to act on, too poor to learn from. */
   refuse(refusal: Refusal, now: Date): Answer;
@@ -54,3 +55,35 @@ export interface Dialect<Asked extends Question = Question> {
    */
   securePath(ask: Ask, ownName: boolean): string | undefined;
 }
+
+/** One that is asked about one mailbox or domain at a time. */
+export interface Dialect<Asked extends Question = Question> extends Contract {
+  readonly asks?: 'one';
+
+  read(ask: Ask): Result<Asked>;
+
+  /** @param service whose own names and switches an answer may depend on */
+  write(question: Asked, chosen: Chosen, now: () => Date, service: Service): Result<Answer>;
+}
+
+/** What was asked about several, understood. */
+export interface ManyQuestions {
+  readonly subjects: readonly Subject[];
+}
+
+/** One that is asked about several at a time, each of which is looked up by itself, and may be refused by itself. */
+export interface DialectOfMany<Asked extends ManyQuestions = ManyQuestions> extends Contract {
+  readonly asks: 'many';
+
+  read(ask: Ask): Result<Asked>;
+
+  /** @param chosen in the order of the subjects */
+  write(
+    question: Asked,
+    chosen: readonly Result<Chosen>[],
+    now: () => Date,
+    service: Service,
+  ): Result<Answer>;
+}
+
+export type AnyDialect = Dialect | DialectOfMany;

@@ -2,10 +2,21 @@
 
 import { autoconfig } from './autoconfig.ts';
 import { autodiscover } from './autodiscover.ts';
-import type { Dialect } from './dialect.ts';
+import { autodiscoverJson } from './autodiscover-json.ts';
+import { autodiscoverSoap } from './autodiscover-soap.ts';
+import type { AnyDialect } from './dialect.ts';
 import { mobileconfig } from './mobileconfig.ts';
 import { mtaSts } from './mta-sts.ts';
 import { pacc } from './pacc.ts';
 import { setup } from './setup.ts';
 
-export const dialects: readonly Dialect[] = [autoconfig, autodiscover, mobileconfig, pacc, mtaSts, setup];
+export const dialects: readonly AnyDialect[] = [
+  autoconfig,
+  autodiscover,
+  autodiscoverJson,
+  autodiscoverSoap,
+  mobileconfig,
+  pacc,
+  mtaSts,
+  setup,
+];

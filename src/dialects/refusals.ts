@@ -37,6 +37,12 @@ export function refuseInWords(refusal: Refusal): Answer {
       return plainText(413, `The body is larger than ${refusal.limitBytes} bytes.`);
     case 'body-malformed':
       return plainText(400, 'The body could not be read.');
+    case 'parameter-missing':
+      return plainText(400, `The parameter ${refusal.parameter} is needed.`);
+    case 'protocol-not-offered':
+      return plainText(400, 'This protocol is not offered here.');
+    case 'too-many':
+      return plainText(400, 'This is more than is answered at once.');
     case 'address-missing':
       return plainText(400, 'A mail address is needed.');
     case 'address-malformed':

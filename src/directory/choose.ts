@@ -31,6 +31,8 @@ export interface Service {
   readonly defaultAccount: Account | undefined;
   /** Whether PACC says `smtp` beside `submit`. */
   readonly pacc: { readonly smtp: boolean };
+  /** Whether Autodiscover is spoken over SOAP. */
+  readonly soap: boolean;
 }
 
 /** What a request says about who asks. */

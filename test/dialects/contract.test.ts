@@ -13,8 +13,9 @@ interface Asked {
 }
 
 const mailbox = 'marker-local@example.org';
-const exactPaths = dialects.flatMap(({ routes }) =>
-  routes.filter((path) => path === '/' || !path.endsWith('/')),
+/** What has to be switched on is not there in these worlds. */
+const exactPaths = dialects.flatMap(({ routes, offered }) =>
+  offered === undefined ? routes.filter((path) => path === '/' || !path.endsWith('/')) : [],
 );
 
 const asked: readonly Asked[] = [
@@ -89,9 +90,9 @@ describe('an error', () => {
     async ({ url, init = {} }) => {
       const answer = await send('example', url, init);
       if (answer.status < 400) return;
-      expect(answer.headers.get('content-type')).toBe('text/plain; charset=utf-8');
+      expect(answer.headers.get('content-type')).toMatch(/^(text\/plain|application\/json); charset=utf-8$/);
       const body = await bodyOf(answer);
-      expect(body.length).toBeLessThan(100);
+      expect(body.length).toBeLessThan(150);
       expect(body).not.toContain('<');
       expect(body).not.toContain('example');
     },

@@ -26,6 +26,8 @@ const clients: Readonly<Record<string, readonly Client[]>> = {
   autodiscover: autodiscoverClients,
   mobileconfig: mobileconfigClients,
   pacc: paccClients,
+  // It tells of other protocols, whose readers stand above.
+  'autodiscover-json': [],
   // Mail servers, not clients: they read no settings.
   'mta-sts': [],
 };
@@ -39,6 +41,11 @@ const servers: Readonly<
     imap: ['imap.example.net', 993],
     pop3: ['pop.example.net', 995],
     smtp: ['smtp.example.net', 465],
+  },
+  exchange: {
+    imap: ['imap.example.net', 993],
+    pop3: ['pop.example.net', 995],
+    smtp: ['smtp.example.org', 587],
   },
   services: {
     imap: ['imap.example.org', 993],

@@ -36,6 +36,7 @@ const service = (directory: Directory): Service => ({
   ]),
   defaultAccount: fallback,
   pacc: { smtp: true },
+  soap: false,
 });
 
 /** What a request says; `mx` where it may be an MX step. */

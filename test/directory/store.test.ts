@@ -124,6 +124,7 @@ describe('while the store is down', () => {
     names: new Set(['facteur.example.net', 'localhost']),
     defaultAccount: provider,
     pacc: { smtp: true },
+    soap: false,
   });
   const ask = (directory: Directory, url: string, init: RequestInit = {}): Promise<Response> => {
     reports.length = 0;

@@ -1,7 +1,7 @@
 /** One golden file for each answer that facteur gives; `npm run golden` writes them anew, and review reads them. */
 
 import type { RecordFormat, TerraformProvider } from '../../src/records/format-names.ts';
-import { poxRequest, type WorldName } from '../world.ts';
+import { poxRequest, soapRequest, type WorldName } from '../world.ts';
 
 export interface GoldenCase {
   /** Below test/golden. */
@@ -15,6 +15,9 @@ export interface GoldenCase {
 
 const mobilesync = 'http://schemas.microsoft.com/exchange/autodiscover/mobilesync/responseschema/2006';
 const pox = 'https://autodiscover.example.org/autodiscover/autodiscover.xml';
+
+const autodiscoverJson = 'https://autodiscover.example.org/autodiscover/autodiscover.json';
+const autodiscoverSvc = 'https://autodiscover.example.org/autodiscover/autodiscover.svc';
 
 export const goldenCases: readonly GoldenCase[] = [
   {
@@ -46,6 +49,62 @@ export const goldenCases: readonly GoldenCase[] = [
     url: pox,
     body: poxRequest('jo@example.org', mobilesync),
   },
+  {
+    file: 'autodiscover/exchange-ews.xml',
+    world: 'exchange',
+    url: pox,
+    body: poxRequest('boss@example.org'),
+  },
+  {
+    file: 'autodiscover/exchange-mobilesync.xml',
+    world: 'exchange',
+    url: pox,
+    body: poxRequest('jo@exchange.example', mobilesync),
+  },
+  {
+    file: 'autodiscover/exchange-elsewhere.xml',
+    world: 'exchange',
+    url: pox,
+    body: poxRequest('jo@hosted.example'),
+  },
+  {
+    file: 'autodiscover/exchange-other-address.xml',
+    world: 'exchange',
+    url: pox,
+    body: poxRequest('jo@alias.example'),
+  },
+  {
+    file: 'autodiscover-json/autodiscover-v1.json',
+    world: 'exchange',
+    url: `${autodiscoverJson}?Email=jo@example.org&Protocol=AutodiscoverV1`,
+  },
+  {
+    file: 'autodiscover-json/activesync.json',
+    world: 'exchange',
+    url: `${autodiscoverJson}/v1.0/jo@exchange.example?protocol=activesync`,
+  },
+  {
+    file: 'autodiscover-json/not-offered.json',
+    world: 'exchange',
+    url: `${autodiscoverJson}?Email=jo@exchange.example&Protocol=Rest`,
+  },
+  {
+    file: 'autodiscover-soap/users.xml',
+    world: 'exchange',
+    url: autodiscoverSvc,
+    body: soapRequest(
+      'User',
+      ['jo@example.org', 'boss@example.org', 'jo@hosted.example', 'jo@alias.example', 'jo@other.example'],
+      ['UserDisplayName', 'ExternalImap4Connections', 'ExternalSmtpConnections', 'ExternalEwsUrl', 'UserDN'],
+    ),
+  },
+  {
+    file: 'autodiscover-soap/domains.xml',
+    world: 'exchange',
+    url: autodiscoverSvc,
+    body: soapRequest('Domain', ['exchange.example', 'example.org', 'other.example'], ['ExternalEwsUrl']),
+  },
+  { file: 'autodiscover-soap/fault.xml', world: 'exchange', url: autodiscoverSvc, body: '<Envelope/>' },
   {
     file: 'mobileconfig/ovh-jo.mobileconfig',
     world: 'ovh',
