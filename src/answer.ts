@@ -6,6 +6,12 @@
 export interface Answer {
   readonly status: number;
   readonly headers: Readonly<Record<string, string>>;
+  /** Bytes when it is signed. */
+  readonly body: string | Uint8Array<ArrayBuffer>;
+}
+
+/** One in words or markup, as most are. */
+export interface TextAnswer extends Answer {
   readonly body: string;
 }
 
@@ -40,7 +46,7 @@ const textHeaders = privateHeaders(textType);
  * A short answer in words. Never markup: Delta Chat and Evolution take any well-formed document for a result,
  * Geary does so whatever the status.
  */
-export const plainText = (status: number, line: string, headers: Answer['headers'] = {}): Answer => ({
+export const plainText = (status: number, line: string, headers: Answer['headers'] = {}): TextAnswer => ({
   status,
   headers: { ...textHeaders, ...headers },
   body: `${line}\n`,

@@ -1,6 +1,7 @@
 /** The pipeline as a Hono app, to serve or to mount, on every runtime that has the Fetch API. */
 
-import { Hono } from 'hono';
+// The smallest router there is: one route is all that it has to find.
+import { Hono } from 'hono/tiny';
 import type { Service } from './directory/choose.ts';
 import { incomingOf, type ReadBody, respond } from './fetch.ts';
 import { type Around, pipeline } from './pipeline.ts';

@@ -53,6 +53,7 @@ export interface Config extends Service, AskedService {
   readonly stores: ConfigValues['directories'];
   readonly cache: ConfigValues['cache'];
   /** What is right in the document and yet seldom meant. */
+  readonly signing: ConfigValues['signing'];
   readonly remarks: () => readonly Complaint[];
   /** What an entry of a store means. */
   readonly accountOf: (entry: Entry) => Account | undefined;
@@ -152,6 +153,7 @@ function configOf(document: ConfigValues, described: readonly string[], complain
     limits: document.limits,
     stores: document.directories,
     cache: document.cache,
+    signing: document.signing,
     remarks: () => lint(document),
     accountOf,
     withStores: (open) => ({

@@ -38,7 +38,7 @@ const rows: readonly (readonly string[])[] = [
     ...['src/answer.ts', 'src/query.ts', 'src/text.ts', 'src/uuid.ts'],
     ...['src/networks.ts', 'src/trace.ts', 'src/turned-away.ts', 'src/version.ts'],
   ],
-  ['src/account.ts', 'src/address.ts', 'src/records/record.ts'],
+  ['src/account.ts', 'src/address.ts', 'src/records/record.ts', 'src/signing/'],
   ['src/result.ts'],
 ];
 
@@ -156,7 +156,7 @@ describe('imports', () => {
 
   test('of Hono stand where an app is made or handed over, and where HTML is made', () => {
     expect(importersOf('hono').map(said)).toEqual([
-      'src/app.ts imports hono',
+      'src/app.ts imports hono/tiny',
       'src/html.ts imports hono/html',
       'src/index.ts imports types of hono',
       'src/worker.ts imports types of hono',

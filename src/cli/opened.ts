@@ -5,6 +5,7 @@ import { openStoreOnNode } from '../directory/open-on-node.ts';
 import type { Environment } from '../environment.ts';
 import { describeComplaints, loadConfig } from './document.ts';
 import { cacheRuntime } from './runtime.ts';
+import { readSigner } from './signing-files.ts';
 
 /**
  * @param file its path; without one, the environment's variables or the default document are meant
@@ -21,8 +22,14 @@ export async function openConfig(
     return `facteur cannot use ${file ?? 'its environment'}:\n${describeComplaints(file, loaded.refusal)}`;
   }
   loaded.value.warnings.forEach(warn);
+  const { config } = loaded.value;
+  const signer = await readSigner(config, file, environment);
+  if (!signer.ok) {
+    return ['facteur cannot sign profiles:', ...signer.refusal.map((one) => `  ${one}`)].join('\n');
+  }
   try {
-    return await openStores(loaded.value.config, openStoreOnNode, cacheRuntime);
+    const opened = await openStores(config, openStoreOnNode, cacheRuntime);
+    return { ...opened, config: { ...opened.config, signer: signer.value } };
   } catch (error) {
     return `facteur cannot open its stores: ${error instanceof Error ? error.message : String(error)}`;
   }

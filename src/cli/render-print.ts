@@ -45,7 +45,7 @@ export async function renderAnswer(
       },
     });
     const answer = await answerTo(incomingOf(request(asked)));
-    await writeAll(terminal.stdout, [options.json ? asJson(answer) : asText(answer, options)]);
+    await writeAll(terminal.stdout, options.json ? [asJson(answer)] : partsOf(answer, options));
     if (reason !== undefined) say(`Refused: ${reason}.`);
     return answer.status === 200 && reason === undefined ? 0 : 1;
   } finally {
@@ -73,12 +73,21 @@ const incomingOf = ({ method, host, path, search = '', body = '' }: RenderReques
   cameOverHttp: () => false,
 });
 
-const asJson = ({ status, headers, body }: Answer): string =>
-  `${JSON.stringify({ status, headers, body }, null, 2)}\n`;
+/** What is signed is no text, and stands there in Base64. */
+function asJson({ status, headers, body }: Answer): string {
+  const whole =
+    typeof body === 'string'
+      ? { status, headers, body }
+      : { status, headers, base64: Buffer.from(body).toString('base64') };
+  return `${JSON.stringify(whole, null, 2)}\n`;
+}
 
 /** As HTTP/1.1 has it, when the headers are wanted; otherwise the body and nothing else. */
-function asText({ status, headers, body }: Answer, options: RenderOptions): string {
-  if (!options.headers) return body;
+function partsOf(
+  { status, headers, body }: Answer,
+  options: RenderOptions,
+): readonly (string | Uint8Array)[] {
+  if (!options.headers) return [body];
   const fields = Object.entries(headers).map(([name, value]) => `${name}: ${value}\n`);
-  return `${status}\n${fields.join('')}\n${body}`;
+  return [`${status}\n${fields.join('')}\n`, body];
 }

@@ -14,6 +14,8 @@ import { type Listening, listen } from '../node.ts';
 import { openConfig } from './opened.ts';
 import { openInside, type Running } from './running.ts';
 import { readSettings, type Settings } from './settings.ts';
+import { signingFiles } from './signing-files.ts';
+import { signingCertificates, warnOfSigning } from './signing-warning.ts';
 import { useCertificates } from './tls-files.ts';
 import { watchFiles } from './watch.ts';
 
@@ -50,7 +52,7 @@ async function serve(settings: Settings, opened: Opened): Promise<string | undef
     });
     const running: Running = {
       listening,
-      certificates: tls?.watched ?? (() => []),
+      certificates: () => [...(tls?.watched() ?? []), ...signingCertificates(running.opened.config)],
       opened,
       configuredAt: new Date(),
       reloads: { taken: 0, refused: 0 },
@@ -58,9 +60,11 @@ async function serve(settings: Settings, opened: Opened): Promise<string | undef
     };
     const inside = internalAt && (await openInside(internalAt, running, observer));
     const stopWatching = tls?.watch(listening.show);
+    const stopWarning = warnOfSigning(() => running.opened.config);
     process.stdout.write(greeting(config, listening, inside?.url));
     serveUntilStopped(settings.file, running, () => {
       stopWatching?.();
+      stopWarning();
       inside?.close();
     });
     return undefined;
@@ -76,7 +80,8 @@ function open(file: string | undefined): Promise<Opened | string> {
 
 /** Requests under way are answered; a second signal does not wait for them. */
 function serveUntilStopped(file: string | undefined, running: Running, stopped: () => void): void {
-  const unwatch = file === undefined ? () => {} : watchFiles([file], () => void reload(file, running));
+  const files = [file ?? [], signingFiles(running.opened.config, file, process.env)].flat();
+  const unwatch = files.length === 0 ? () => {} : watchFiles(files, () => void reload(file, running));
   for (const signal of ['SIGINT', 'SIGTERM'] as const) {
     process.once(signal, () => {
       unwatch();
@@ -91,7 +96,7 @@ function serveUntilStopped(file: string | undefined, running: Running, stopped: 
   }
 }
 
-async function reload(file: string, running: Running): Promise<void> {
+async function reload(file: string | undefined, running: Running): Promise<void> {
   const next = await open(file);
   if (typeof next === 'string') {
     running.reloads.refused++;
@@ -103,7 +108,9 @@ async function reload(file: string, running: Running): Promise<void> {
   running.configuredAt = new Date();
   running.reloads.taken++;
   running.listening.replace(next.config);
-  process.stdout.write(`facteur has read ${file} again and answers for ${next.config.summary}.\n`);
+  process.stdout.write(
+    `facteur has read ${file ?? 'its files'} again and answers for ${next.config.summary}.\n`,
+  );
   // Look-ups under way end within the cache's time limit.
   setTimeout(() => void before.close(), 5000).unref();
 }

@@ -26,7 +26,7 @@ export async function run(terminal: Terminal, work: () => Promise<ExitCode>): Pr
 const pieceCharacters = 65_536;
 
 /** Writes as fast as the other side reads. One that has read enough, such as `head`, is no error. */
-export async function writeAll(output: Writable, texts: Iterable<string>): Promise<void> {
+export async function writeAll(output: Writable, texts: Iterable<string | Uint8Array>): Promise<void> {
   try {
     await pipeline(Readable.from(pieces(texts)), output, { end: false });
   } catch (error) {
@@ -34,9 +34,15 @@ export async function writeAll(output: Writable, texts: Iterable<string>): Promi
   }
 }
 
-function* pieces(texts: Iterable<string>): Iterable<string> {
+function* pieces(texts: Iterable<string | Uint8Array>): Iterable<string | Uint8Array> {
   let piece = '';
   for (const text of texts) {
+    if (typeof text !== 'string') {
+      yield piece;
+      yield text;
+      piece = '';
+      continue;
+    }
     piece += text;
     if (piece.length < pieceCharacters) continue;
     yield piece;

@@ -45,6 +45,19 @@ export const tlsSchema = z
     'Certificates, by files relative to this one; the first is for whoever names no host that has one',
   );
 
+export const signingSchema = z
+  .strictObject({
+    key: z
+      .string()
+      .min(1)
+      .describe('A file with the private key in PEM, relative to this one, or the PEM itself'),
+    certificate: z
+      .string()
+      .min(1)
+      .describe('The same of the certificate and those between it and its root, in this order'),
+  })
+  .describe('What signs Apple’s profiles; a key of its own, and never one that is used for TLS');
+
 export const limitsSchema = z
   .strictObject({
     perSecond: z.number().min(0).default(50).describe('Requests from one network; 0 for no such limit'),

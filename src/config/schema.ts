@@ -25,7 +25,7 @@ import {
 } from '../fields.ts';
 import { presetNames } from '../providers/index.ts';
 import { parseServerUrl, standardPort } from '../server-url.ts';
-import { internalSchema, limitsSchema, tlsSchema } from './operation.ts';
+import { internalSchema, limitsSchema, signingSchema, tlsSchema } from './operation.ts';
 import { serviceFields } from './services.ts';
 
 const languageTag = z.string().regex(/^[a-zA-Z]{2,3}(-[a-zA-Z0-9]{1,8})*$/, 'is not a language tag');
@@ -162,6 +162,7 @@ export const configSchema = z.strictObject({
     })
     .default({ addresses: [], ttl: 3600 })
     .describe('What facteur records says of the service itself'),
+  signing: signingSchema.optional(),
   soap: z
     .boolean()
     .default(false)

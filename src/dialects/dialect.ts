@@ -6,7 +6,7 @@
 import type { Answer } from '../answer.ts';
 import type { Chosen, Service, Subject } from '../directory/choose.ts';
 import type { Host } from '../host.ts';
-import type { Method, Refusal, Result } from '../result.ts';
+import type { Awaitable, Method, Refusal, Result } from '../result.ts';
 
 /** A request as a dialect sees it, without anything a runtime would have to lend. */
 export interface Ask {
@@ -63,7 +63,7 @@ export interface Dialect<Asked extends Question = Question> extends Contract {
   read(ask: Ask): Result<Asked>;
 
   /** @param service whose own names and switches an answer may depend on */
-  write(question: Asked, chosen: Chosen, now: () => Date, service: Service): Result<Answer>;
+  write(question: Asked, chosen: Chosen, now: () => Date, service: Service): Awaitable<Result<Answer>>;
 }
 
 /** What was asked about several, understood. */

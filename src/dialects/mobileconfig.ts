@@ -7,12 +7,13 @@
 import { mobileconfig as template } from '../../templates/mobileconfig.ts';
 import type { Account } from '../account.ts';
 import { parseAddress } from '../address.ts';
-import { privateHeaders } from '../answer.ts';
+import { type Answer, privateHeaders, type TextAnswer } from '../answer.ts';
 import { once } from '../kept.ts';
 import { type Fill, fillable } from '../placeholders.ts';
 import { writePlist } from '../plist.ts';
 import { parameter } from '../query.ts';
-import { ok, refuse } from '../result.ts';
+import { ok, type Result, refuse } from '../result.ts';
+import type { Signer } from '../signing/signer.ts';
 import { uuidv5In } from '../uuid.ts';
 import { escapeXml } from '../xml.ts';
 import { type Dialect, nobody, type Question } from './dialect.ts';
@@ -48,13 +49,13 @@ export const mobileconfig: Dialect<MobileconfigQuestion> = {
     return address.ok ? ok({ ...nobody, address: address.value, senderName }) : address;
   },
 
-  write({ address, senderName }, { account, domain }) {
+  write({ address, senderName }, { account, domain }, now, { signer }) {
     const document = documents(account)[address ? 'addressed' : 'open'][senderName ? 'named' : 'nameless'];
     if (!document) return refuse({ reason: 'nothing-to-offer' });
     const of = domain ?? account.id;
     // Two spellings of a local part are one mailbox to every provider that sells them.
     const mailbox = `${account.id} ${address?.text.toLowerCase() ?? of}`;
-    return ok({
+    const answer = {
       status: 200,
       // A-labels and a dot: nothing in the name needs quoting or RFC 5987.
       headers: { ...headers, 'content-disposition': `attachment; filename="${of}.mobileconfig"` },
@@ -66,13 +67,20 @@ export const mobileconfig: Dialect<MobileconfigQuestion> = {
         PROFILEUUID: uuidOf(mailbox),
         PAYLOADUUID: uuidOf(`${mailbox} mail`),
       }),
-    });
+    };
+    return signer ? signed(answer, signer, now()) : ok(answer);
   },
 
   refuse: refuseInWords,
 
   securePath: ({ path, search }) => path + (search && `?${search}`),
 };
+
+const encoder = new TextEncoder();
+
+async function signed(answer: TextAnswer, signer: Signer, now: Date): Promise<Result<Answer>> {
+  return ok({ ...answer, body: await signer.sign(Uint8Array.from(encoder.encode(answer.body)), now) });
+}
 
 /** Ours alone, made once by chance: profiles of other services never meet those of this one. */
 const uuidOf = uuidv5In('b0a6c1f4-9a1e-4f0b-8a53-6f1d7c2e9b34');

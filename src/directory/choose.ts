@@ -18,6 +18,7 @@ import type { Account } from '../account.ts';
 import type { Address, Domain } from '../address.ts';
 import type { Host } from '../host.ts';
 import { type Awaitable, after, ok, type Result, refuse } from '../result.ts';
+import type { Signer } from '../signing/signer.ts';
 import type { Directory, Found } from './directory.ts';
 
 /** Who answers: the operator's service, as its configuration describes it. */
@@ -33,6 +34,8 @@ export interface Service {
   readonly pacc: { readonly smtp: boolean };
   /** Whether Autodiscover is spoken over SOAP. */
   readonly soap: boolean;
+  /** Signs Apple's profiles; where there is one, none leaves unsigned. */
+  readonly signer?: Signer | undefined;
 }
 
 /** What a request says about who asks. */

@@ -23,7 +23,7 @@ export function headerOf({ headers }: Message, name: string): string | undefined
 
 /** Node sends no body to a HEAD, whatever it is given. */
 export function send(outgoing: Outgoing, { status, headers, body }: Answer): void {
-  const length = Buffer.byteLength(body);
+  const length = typeof body === 'string' ? Buffer.byteLength(body) : body.length;
   // 204 and 304 have no length (RFC 9110 §8.6).
   const bare = body === '' && status < 400;
   const fields = bare ? headers : { ...headers, 'content-length': length };

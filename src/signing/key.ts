@@ -1,0 +1,79 @@
+/** Private keys: PKCS#8 (RFC 5958), PKCS#1 (RFC 8017) and SEC1 (RFC 5915), brought to WebCrypto. */
+
+import {
+  type Bytes,
+  der,
+  elementsIn,
+  identifierIn,
+  objectIdentifier,
+  sequenceIn,
+  smallInteger,
+  tag,
+} from './der.ts';
+import type { PemBlock } from './pem.ts';
+
+/** What kind of key signs, by the algorithm of its public key. */
+export type KeyKind = 'rsa' | 'p256' | 'p384';
+
+/** WebCrypto's handle of a key, which has a name of its own on each runtime. */
+export type ImportedKey = Awaited<ReturnType<typeof crypto.subtle.importKey>>;
+
+/** What WebCrypto calls a kind of key, and how it signs with one. */
+export const webCrypto = {
+  rsa: {
+    import: { name: 'RSASSA-PKCS1-v1_5', hash: 'SHA-256' },
+    sign: { name: 'RSASSA-PKCS1-v1_5' },
+    digest: 'SHA-256',
+  },
+  p256: {
+    import: { name: 'ECDSA', namedCurve: 'P-256' },
+    sign: { name: 'ECDSA', hash: 'SHA-256' },
+    digest: 'SHA-256',
+  },
+  p384: {
+    import: { name: 'ECDSA', namedCurve: 'P-384' },
+    sign: { name: 'ECDSA', hash: 'SHA-384' },
+    digest: 'SHA-384',
+  },
+} as const;
+
+const rsaEncryption = '1.2.840.113549.1.1.1';
+const ecPublicKey = '1.2.840.10045.2.1';
+const curves: Readonly<Record<string, KeyKind>> = { '1.2.840.10045.3.1.7': 'p256', '1.3.132.0.34': 'p384' };
+
+/** @returns which kind of key it is for, by its SubjectPublicKeyInfo; nothing when signatures with it are not made here */
+export function kindOf(publicKey: Bytes): KeyKind | undefined {
+  const [algorithm] = sequenceIn(publicKey);
+  const [id, parameters] = algorithm ? sequenceIn(algorithm.whole) : [];
+  const name = identifierIn(id);
+  if (name === rsaEncryption) return 'rsa';
+  return name === ecPublicKey ? curves[identifierIn(parameters) ?? ''] : undefined;
+}
+
+/** @returns the key in PKCS#8, or nothing when the block is none that is known */
+export function pkcs8Of({ label, der: bytes }: PemBlock): Bytes | undefined {
+  switch (label) {
+    case 'PRIVATE KEY':
+      return bytes;
+    case 'RSA PRIVATE KEY':
+      return privateKeyInfo(der(tag.sequence, objectIdentifier(rsaEncryption), der(tag.null)), bytes);
+    case 'EC PRIVATE KEY': {
+      const curve = curveIn(bytes);
+      if (curve === undefined) return undefined;
+      const algorithm = der(tag.sequence, objectIdentifier(ecPublicKey), objectIdentifier(curve));
+      return privateKeyInfo(algorithm, bytes);
+    }
+    default:
+      return undefined;
+  }
+}
+
+/** RFC 5958 §2 */
+const privateKeyInfo = (algorithm: Bytes, key: Bytes): Bytes =>
+  der(tag.sequence, smallInteger(0), algorithm, der(tag.octetString, key));
+
+/** RFC 5915 §3: the curve is [0], which files always have. */
+function curveIn(bytes: Bytes): string | undefined {
+  const parameters = sequenceIn(bytes).find((part) => part.tag === tag.context0);
+  return parameters && identifierIn(elementsIn(parameters.content)?.[0]);
+}

@@ -1,0 +1,86 @@
+/** A certificate authority of the tests' own, by the real openssl: a root, one between, and keys of every kind. */
+
+import { execFileSync } from 'node:child_process';
+import { readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+
+export const keyKinds = {
+  'RSA, 2048 bits': ['rsa:2048'],
+  'RSA, 3072 bits': ['rsa:3072'],
+  'RSA, 4096 bits': ['rsa:4096'],
+  'ECDSA, P-256': ['ec', '-pkeyopt', 'ec_paramgen_curve:P-256'],
+  'ECDSA, P-384': ['ec', '-pkeyopt', 'ec_paramgen_curve:P-384'],
+} as const;
+
+export interface Authority {
+  readonly folder: string;
+  readonly openssl: (...args: readonly string[]) => Buffer;
+  readonly read: (name: string) => string;
+  /** Makes `NAME.key` and `NAME.pem`, issued by the one between. */
+  readonly issue: (name: string, key: readonly string[], options?: IssueOptions) => void;
+}
+
+interface IssueOptions {
+  readonly days?: number;
+  readonly extensions?: string;
+}
+
+export function authorityIn(folder: string): Authority {
+  const openssl = (...args: readonly string[]): Buffer =>
+    execFileSync('openssl', args, { cwd: folder, stdio: ['ignore', 'pipe', 'pipe'] });
+  const read = (name: string): string => readFileSync(join(folder, name), 'utf8');
+  const signed = (name: string, by: string, days: number, extensions: string): void => {
+    writeFileSync(join(folder, `${name}.ext`), `${extensions}\n`);
+    const from = ['-req', '-in', `${name}.csr`, '-CA', `${by}.pem`, '-CAkey', `${by}.key`];
+    openssl('x509', ...from, '-out', `${name}.pem`, '-days', `${days}`, '-extfile', `${name}.ext`);
+  };
+  const key = keyKinds['ECDSA, P-256'];
+  openssl(
+    'req',
+    '-x509',
+    '-newkey',
+    ...key,
+    '-nodes',
+    '-keyout',
+    'root.key',
+    '-out',
+    'root.pem',
+    '-days',
+    '30',
+    '-subj',
+    '/CN=Root',
+  );
+  openssl(
+    'req',
+    '-newkey',
+    ...key,
+    '-nodes',
+    '-keyout',
+    'between.key',
+    '-out',
+    'between.csr',
+    '-subj',
+    '/CN=Between',
+  );
+  signed('between', 'root', 20, 'basicConstraints=critical,CA:TRUE');
+  return {
+    folder,
+    openssl,
+    read,
+    issue(name, kind, { days = 10, extensions = 'keyUsage=digitalSignature' } = {}) {
+      openssl(
+        'req',
+        '-newkey',
+        ...kind,
+        '-nodes',
+        '-keyout',
+        `${name}.key`,
+        '-out',
+        `${name}.csr`,
+        '-subj',
+        `/CN=${name}`,
+      );
+      signed(name, 'between', days, extensions);
+    },
+  };
+}

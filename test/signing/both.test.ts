@@ -1,0 +1,115 @@
+/** Profiles are signed alike on both runtimes: by RSA to the byte, by ECDSA so that its own public key verifies it. */
+
+import * as asn1 from 'asn1js';
+import { describe, expect, test } from 'vitest';
+import { facteur } from '../../src/index.ts';
+import { type Signer, signerOf } from '../../src/signing/signer.ts';
+import { configOf, documents } from '../world.ts';
+import { p256, rsa } from './fixture.ts';
+
+const now = new Date('2027-01-01T12:00:00Z');
+
+async function signerFor(material: { readonly key: string; readonly certificate: string }): Promise<Signer> {
+  const signer = await signerOf(material, now);
+  if (!signer.ok) throw new Error(signer.refusal.join('; '));
+  return signer.value;
+}
+
+const url = 'https://facteur.example.net/profile.mobileconfig?emailaddress=jo@example.org';
+const asked = { headers: { host: 'facteur.example.net' } };
+
+async function profileBy(signer: Signer | undefined): Promise<Response> {
+  return await facteur({ ...configOf(documents.example), signer }, { now: () => now }).fetch(
+    new Request(url, asked),
+  );
+}
+
+const hexOf = (bytes: ArrayBuffer): string =>
+  [...new Uint8Array(bytes)].map((byte) => byte.toString(16).padStart(2, '0')).join('');
+
+describe('a signed profile', () => {
+  test('holds the unsigned one, byte for byte, and has its type and its name', async () => {
+    const [plain, signed] = await Promise.all([profileBy(undefined), profileBy(await signerFor(rsa))]);
+    for (const name of ['content-type', 'content-disposition', 'cache-control']) {
+      expect(signed.headers.get(name)).toBe(plain.headers.get(name));
+    }
+    const whole = new Uint8Array(await signed.arrayBuffer());
+    const content = new Uint8Array(await plain.arrayBuffer());
+    const start = whole.findIndex((_, at) => content.every((byte, offset) => whole[at + offset] === byte));
+    expect(start).toBeGreaterThan(0);
+  });
+
+  test('by RSA is the same at the same time, wherever it is signed', async () => {
+    const signer = await signerFor(rsa);
+    const der = await signer.sign(new TextEncoder().encode('a profile'), now);
+    expect(hexOf(await crypto.subtle.digest('SHA-256', der))).toBe(
+      '30186395d87a9d4e1b59674aa7230bb38bf7c2684b2e33ad612a61a89fcf4c50',
+    );
+  });
+
+  test('by ECDSA is verified by the public key of its certificate', async () => {
+    const signer = await signerFor(p256);
+    const der = await signer.sign(new TextEncoder().encode('a profile'), now);
+    const { attributes, signature, certificate } = partsOf(der);
+    const key = await crypto.subtle.importKey(
+      'spki',
+      publicKeyIn(certificate),
+      { name: 'ECDSA', namedCurve: 'P-256' },
+      false,
+      ['verify'],
+    );
+    expect(await crypto.subtle.verify({ name: 'ECDSA', hash: 'SHA-256' }, key, signature, attributes)).toBe(
+      true,
+    );
+    const digest = hexOf(await crypto.subtle.digest('SHA-256', new TextEncoder().encode('a profile')));
+    expect(hexOf(attributes.buffer)).toContain(digest);
+  });
+
+  test('asked for by HEAD has headers alone', async () => {
+    const app = facteur({ ...configOf(documents.example), signer: await signerFor(rsa) });
+    const answer = await app.fetch(new Request(url, { ...asked, method: 'HEAD' }));
+    expect([answer.status, (await answer.arrayBuffer()).byteLength]).toEqual([200, 0]);
+  });
+
+  test('that cannot be signed is none: it never leaves unsigned', async () => {
+    const broken: Signer = { sign: () => Promise.reject(new Error('no')), notAfter: now };
+    const answer = await profileBy(broken);
+    expect(answer.status).toBe(500);
+    expect(new TextDecoder().decode(await answer.arrayBuffer())).not.toContain('plist');
+  });
+});
+
+const childrenOf = (block: asn1.BaseBlock | undefined): readonly asn1.BaseBlock[] =>
+  block instanceof asn1.Constructed ? block.valueBlock.value : [];
+const at = (block: asn1.BaseBlock | undefined, ...path: readonly number[]): asn1.BaseBlock | undefined =>
+  path.reduce<asn1.BaseBlock | undefined>((above, index) => childrenOf(above).at(index), block);
+const bytesIn = (block: asn1.BaseBlock | undefined): Uint8Array<ArrayBuffer> =>
+  Uint8Array.from(block?.valueBeforeDecodeView ?? []);
+
+/** What was signed, the signature as WebCrypto has it, and the certificate: RFC 5652 §5. */
+function partsOf(der: Uint8Array<ArrayBuffer>) {
+  const signedData = at(asn1.fromBER(der).result, 1, 0);
+  const signerInfo = at(signedData, 4, 0);
+  const attributes = bytesIn(at(signerInfo, 3));
+  // Stored with the tag [0], signed with that of a SET.
+  attributes[0] = 0x31;
+  const sequence = at(signerInfo, 5);
+  const raw =
+    sequence instanceof asn1.OctetString
+      ? asn1.fromBER(Uint8Array.from(sequence.valueBlock.valueHexView)).result
+      : undefined;
+  const signature = Uint8Array.from([0, 1].flatMap((index) => [...numberIn(at(raw, index))]));
+  return { attributes, signature, certificate: bytesIn(at(signedData, 3, 0)) };
+}
+
+/** 32 octets, without the zero that keeps it from being negative and with those that DER leaves out. */
+function numberIn(block: asn1.BaseBlock | undefined): Uint8Array {
+  const digits = block instanceof asn1.Integer ? block.valueBlock.valueHexView : new Uint8Array();
+  const fixed = new Uint8Array(32);
+  const last = digits.slice(-32);
+  fixed.set(last, 32 - last.length);
+  return fixed;
+}
+
+const publicKeyIn = (certificate: Uint8Array<ArrayBuffer>): Uint8Array<ArrayBuffer> =>
+  bytesIn(at(asn1.fromBER(certificate).result, 0, 6));

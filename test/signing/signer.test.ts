@@ -1,0 +1,220 @@
+/** Signatures that openssl accepts, of every kind of key in every form, and every complaint of material that is none. */
+
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { type Signer, signerOf } from '../../src/signing/signer.ts';
+import { hasOpenssl } from '../program.ts';
+import { type Authority, authorityIn, keyKinds } from './authority.ts';
+
+const content = new TextEncoder().encode('<plist>… a profile …</plist>\n'.repeat(100));
+/** A little later than the certificates are made. */
+const now = new Date(Date.now() + 600_000);
+
+describe.skipIf(!hasOpenssl)('a signature (skipped without openssl)', () => {
+  let authority: Authority;
+  beforeAll(() => {
+    authority = authorityIn(mkdtempSync(join(tmpdir(), 'facteur-signing-')));
+    for (const [kind, key] of Object.entries(keyKinds)) authority.issue(kind, key);
+  });
+  afterAll(() => rmSync(authority.folder, { recursive: true }));
+
+  const chainOf = (name: string): string => authority.read(`${name}.pem`) + authority.read('between.pem');
+
+  async function signerFor(key: string, certificate: string): Promise<Signer> {
+    const signer = await signerOf({ key, certificate }, now);
+    if (!signer.ok) throw new Error(signer.refusal.join('; '));
+    return signer.value;
+  }
+
+  async function complaints(key: string, certificate: string, at = now): Promise<readonly string[]> {
+    const signer = await signerOf({ key, certificate }, at);
+    return signer.ok ? [] : signer.refusal;
+  }
+
+  /** @returns the content, as openssl takes it out of what it accepts by the root alone */
+  function verified(der: Uint8Array): Buffer {
+    writeFileSync(join(authority.folder, 'signed.der'), der);
+    return authority.openssl(
+      'cms',
+      '-verify',
+      '-inform',
+      'der',
+      '-in',
+      'signed.der',
+      '-CAfile',
+      'root.pem',
+      '-purpose',
+      'any',
+    );
+  }
+
+  describe.each(Object.keys(keyKinds))('by %s', (kind) => {
+    test('is accepted with its chain, and the content is the same', async () => {
+      const signer = await signerFor(authority.read(`${kind}.key`), chainOf(kind));
+      const der = await signer.sign(content, now);
+      expect(verified(der).equals(content)).toBe(true);
+    });
+
+    test('holds the certificates, and the time', async () => {
+      const signer = await signerFor(authority.read(`${kind}.key`), chainOf(kind));
+      writeFileSync(join(authority.folder, 'signed.der'), await signer.sign(content, now));
+      const printed = authority
+        .openssl('cms', '-cmsout', '-print', '-noout', '-inform', 'der', '-in', 'signed.der')
+        .toString();
+      expect(printed).toContain('CN=Between');
+      expect(printed).toMatch(/object: signingTime[\s\S]*UTCTIME:/);
+      expect(printed).toMatch(/digestAlgorithms:\s+algorithm: sha(256|384)/);
+    });
+
+    test('is refused when a byte is another one, in content or signature', async () => {
+      const signer = await signerFor(authority.read(`${kind}.key`), chainOf(kind));
+      const der = await signer.sign(content, now);
+      const place = Buffer.from(der).indexOf('a profile');
+      for (const at of [place, der.length - 5]) {
+        const changed = der.slice();
+        changed[at] = (changed[at] ?? 0) ^ 1;
+        expect(() => verified(changed)).toThrow();
+      }
+    });
+  });
+
+  test('is made at the same time of any content, of none too', async () => {
+    const signer = await signerFor(authority.read('ECDSA, P-256.key'), chainOf('ECDSA, P-256'));
+    for (const length of [0, 1, 127, 128, 255, 256, 65_535, 65_536]) {
+      const bytes = new Uint8Array(length).fill(65);
+      expect(verified(await signer.sign(bytes, now)).equals(bytes)).toBe(true);
+    }
+  });
+
+  describe('is made by a key in the form', () => {
+    test.each<[form: string, kind: keyof typeof keyKinds, convert: readonly string[]]>([
+      ['PKCS#8', 'RSA, 2048 bits', ['pkcs8', '-topk8', '-nocrypt']],
+      ['PKCS#1', 'RSA, 2048 bits', ['rsa', '-traditional']],
+      ['PKCS#8', 'ECDSA, P-256', ['pkcs8', '-topk8', '-nocrypt']],
+      ['SEC1', 'ECDSA, P-256', ['ec']],
+      ['SEC1', 'ECDSA, P-384', ['ec']],
+    ])('%s of %s', async (_, kind, [command = '', ...options]) => {
+      const key = authority.openssl(command, '-in', `${kind}.key`, ...options).toString();
+      const signer = await signerFor(key, chainOf(kind));
+      expect(verified(await signer.sign(content, now)).equals(content)).toBe(true);
+    });
+
+    test('SEC1 with its parameters before it', async () => {
+      authority.openssl('ecparam', '-name', 'prime256v1', '-genkey', '-out', 'with-parameters.key');
+      const key = authority.read('with-parameters.key');
+      expect(key).toMatch(/^-----BEGIN EC PARAMETERS-----/);
+      expect(await complaints(key, chainOf('ECDSA, P-256'))).toEqual([
+        'the key is not that of the certificate',
+      ]);
+    });
+  });
+
+  test('leaves out a root that was given too', async () => {
+    const name = 'ECDSA, P-256';
+    const bare = await signerFor(authority.read(`${name}.key`), chainOf(name));
+    const whole = await signerFor(authority.read(`${name}.key`), chainOf(name) + authority.read('root.pem'));
+    const lengths = await Promise.all(
+      [bare, whole].map(async (one) => (await one.sign(content, now)).length),
+    );
+    // A signature of ECDSA is a byte or two longer or shorter.
+    expect(Math.abs((lengths[0] ?? 0) - (lengths[1] ?? 0))).toBeLessThan(5);
+  });
+
+  test('lasts as long as the certificate', async () => {
+    const signer = await signerFor(authority.read('ECDSA, P-256.key'), chainOf('ECDSA, P-256'));
+    const days = (signer.notAfter.getTime() - now.getTime()) / 86_400_000;
+    expect(days).toBeGreaterThan(9.9);
+    expect(days).toBeLessThan(10.1);
+  });
+
+  describe('is not made', () => {
+    const name = 'ECDSA, P-256';
+    const key = () => authority.read(`${name}.key`);
+
+    test.each<[why: string, material: () => readonly [key: string, certificate: string], words: RegExp]>([
+      ['without a key', () => ['', chainOf(name)], /no private key/],
+      ['without a certificate', () => [key(), ''], /no certificate/],
+      ['with the two the wrong way round', () => [chainOf(name), key()], /no certificate/],
+      [
+        'with another key',
+        () => [authority.read('between.key'), chainOf(name)],
+        /not that of the certificate/,
+      ],
+      [
+        'with a key of another kind',
+        () => [authority.read('RSA, 2048 bits.key'), chainOf(name)],
+        /not of the certificate’s kind/,
+      ],
+      [
+        'with half a key',
+        () => [key().replace(/\n.*\n-----END/, '\n-----END'), chainOf(name)],
+        /cannot be read/,
+      ],
+      [
+        'with half a certificate',
+        () => [key(), chainOf(name).replace(/\n.*\n-----END/, '\n-----END')],
+        /cannot be read|no certificate/,
+      ],
+      [
+        'with a chain out of order',
+        () => [key(), authority.read('between.pem') + authority.read(`${name}.pem`)],
+        /no chain|not that of/,
+      ],
+      [
+        'with a stranger in the chain',
+        () => [key(), authority.read(`${name}.pem`) + authority.read('RSA, 2048 bits.pem')],
+        /no chain/,
+      ],
+      [
+        'with a passphrase',
+        () => [
+          authority.openssl('pkcs8', '-topk8', '-in', `${name}.key`, '-passout', 'pass:secret').toString(),
+          chainOf(name),
+        ],
+        /passphrase/,
+      ],
+    ])('%s', async (_, material, words) => {
+      const [keyText, certificate] = material();
+      const said = await complaints(keyText, certificate);
+      expect(said.join('\n')).toMatch(words);
+      expect(said.join('\n')).not.toMatch(/-----|[A-Za-z0-9+/]{30}/);
+    });
+
+    test('before the certificate is good, nor after', async () => {
+      const year = 365 * 86_400_000;
+      const early = await complaints(key(), chainOf(name), new Date(now.getTime() - year));
+      const late = await complaints(key(), chainOf(name), new Date(now.getTime() + year));
+      expect(early).toEqual([expect.stringContaining('is good from')]);
+      expect(late).toEqual([expect.stringContaining('has run out on')]);
+    });
+
+    test('by a certificate that is not for signatures', async () => {
+      authority.issue('encipherment', keyKinds['ECDSA, P-256'], { extensions: 'keyUsage=keyAgreement' });
+      expect(await complaints(authority.read('encipherment.key'), chainOf('encipherment'))).toEqual([
+        'the certificate’s key usage does not allow signatures',
+      ]);
+    });
+
+    test('by a certificate of a kind of key that is not signed with here', async () => {
+      authority.issue('curve', ['ec', '-pkeyopt', 'ec_paramgen_curve:secp521r1']);
+      expect(await complaints(authority.read('curve.key'), chainOf('curve'))).toEqual([
+        expect.stringContaining('neither RSA nor ECDSA on P-256 or P-384'),
+      ]);
+    });
+
+    test('by an RSA key of 1024 bits', async () => {
+      authority.issue('short', ['rsa:1024']);
+      expect(await complaints(authority.read('short.key'), chainOf('short'))).toEqual([
+        'an RSA key must have 2048 to 4096 bits',
+      ]);
+    });
+  });
+
+  test('is made by a certificate without key usage, as RFC 5280 has it', async () => {
+    authority.issue('plain', keyKinds['ECDSA, P-256'], { extensions: 'basicConstraints=CA:FALSE' });
+    const signer = await signerFor(authority.read('plain.key'), chainOf('plain'));
+    expect(verified(await signer.sign(content, now)).equals(content)).toBe(true);
+  });
+});
