@@ -3,6 +3,10 @@
  * knows nothing of how it was found. `clients` is what people would see, `truth` is what is really there.
  */
 
+import type { Settings } from './readers/client.ts';
+
+export type { Login, Settings } from './readers/client.ts';
+
 export interface Report {
   /** As it was asked about: an address, or a domain. */
   readonly subject: string;
@@ -70,18 +74,6 @@ export interface Step {
  * nothing. `nothing`: there is none, as is usual. `failed`: no answer came. `unused`: a better one was there first.
  */
 export type Outcome = 'taken' | 'helped' | 'refused' | 'misled' | 'nothing' | 'failed' | 'unused';
-
-export interface Settings {
-  readonly incoming: Login & { readonly protocol: 'imap' | 'pop3' };
-  readonly outgoing: Login;
-}
-
-export interface Login {
-  readonly host: string;
-  readonly port: number;
-  readonly security: 'tls' | 'starttls' | 'none';
-  readonly username: string;
-}
 
 /** What to change. */
 export interface Advice {

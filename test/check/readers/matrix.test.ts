@@ -4,8 +4,8 @@
  */
 
 import { describe, expect, it } from 'vitest';
-import { content } from './client.ts';
-import { autoconfigClients } from './index.ts';
+import { content } from '../../../src/check/readers/client.ts';
+import { autoconfigClients } from '../../../src/check/readers/index.ts';
 import {
   address,
   type Change,
