@@ -5,7 +5,7 @@ import { pipeline } from 'node:stream/promises';
 
 export interface Terminal {
   readonly stdin: AsyncIterable<Uint8Array>;
-  readonly stdout: Writable;
+  readonly stdout: Writable & { readonly isTTY?: boolean };
   readonly stderr: Writable & { readonly isTTY?: boolean };
   exitCode?: number | string | null | undefined;
 }
