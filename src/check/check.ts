@@ -5,9 +5,10 @@ import { ok, type Result, refuse } from '../result.ts';
 import type { Asked } from './asked.ts';
 import type { Stage } from './attempt.ts';
 import { conclude } from './conclude.ts';
+import { inOrder } from './in-order.ts';
 import type { Net } from './net.ts';
 import type { Player } from './player.ts';
-import type { ClientReport, Finding, Report } from './report.ts';
+import type { ClientReport, Finding, Report, Settings } from './report.ts';
 
 export interface CheckOptions {
   readonly players: readonly Player[];
@@ -20,6 +21,9 @@ export interface CheckOptions {
   /** What is really there; looked at beside the clients. */
   readonly truth?: (net: Net, asked: Asked) => Promise<readonly Finding[]>;
 }
+
+/** Servers that are asked by all of them in one moment might take it for an attack. */
+const playersAtATime = 4;
 
 /** Of a domain alone, the local part has to be invented; no answer may depend on it. */
 const inventedLocalPart = 'jo';
@@ -46,22 +50,12 @@ export async function check(subject: string, asked: Asked, net: Net, options: Ch
   const { domain, address } = asked;
   const stage: Stage = { net, asked, md5: options.md5 };
   const truth = options.truth?.(net, asked) ?? [];
-  const attempts = options.players.map(async (player) => ({
-    player,
-    attempt: await player.search(asked)(stage),
-  }));
   const clients: ClientReport[] = [];
-  // SRV records are advised by what others found, so that everybody is waited for who may know.
-  const known = Promise.all(attempts).then((all) => {
-    const settings = all.flatMap(({ attempt: { end } }) => (end.kind === 'settings' ? [end.settings] : []));
-    return settings.find(({ incoming }) => incoming.security === 'tls') ?? settings[0];
-  });
-  // Whoever throws is heard where it is waited for.
-  known.catch(() => {});
-  for (const pending of attempts) {
-    const { player, attempt } = await pending;
-    const needsSettings = attempt.troubles.some(({ kind }) => kind === 'no-srv');
-    const settings = needsSettings ? await known : undefined;
+  let settings: Settings | undefined;
+  const play = async (player: Player) => ({ player, attempt: await player.search(asked)(stage) });
+  for await (const { player, attempt } of inOrder(options.players, playersAtATime, play)) {
+    // Records are advised by what others have found, so those who look for records come last.
+    if (attempt.end.kind === 'settings') settings ??= attempt.end.settings;
     const report = conclude(player, attempt, { domain, target: options.target, settings });
     clients.push(report);
     options.onClient?.(report);

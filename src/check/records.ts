@@ -66,8 +66,12 @@ export interface SrvAnswer {
 }
 
 /** RFC 2782: by priority; among equals, which weight would choose at random, the heaviest. */
-export async function srv(stage: Stage, service: string): Promise<SrvAnswer> {
-  const name = `${service}._tcp.${stage.asked.domain}`;
+export async function srv(
+  stage: Stage,
+  service: string,
+  domain: string = stage.asked.domain,
+): Promise<SrvAnswer> {
+  const name = `${service}._tcp.${domain}`;
   const answer = await stage.net.resolve(name, 'SRV', { limitMilliseconds });
   const records = answer.ok
     ? answer.value
@@ -105,9 +109,10 @@ export interface Chosen {
 export function bySrv(
   services: readonly string[],
   choose: (answers: ReadonlyMap<string, SrvAnswer>) => Chosen | Trouble,
+  domain?: string,
 ): Source {
   return async (stage): Promise<Attempt> => {
-    const answers = await Promise.all(services.map((service) => srv(stage, service)));
+    const answers = await Promise.all(services.map((service) => srv(stage, service, domain)));
     const byService = new Map(services.map((service, at) => [service, answers[at]] as const));
     const steps = answers.map(({ step }) => step);
     const milliseconds = Math.max(0, ...steps.map((step) => step.milliseconds));

@@ -7,6 +7,7 @@ import { text } from 'node:stream/consumers';
 import type { Asked } from '../check/asked.ts';
 import { askedOf, type CheckOptions, check, isFine } from '../check/check.ts';
 import { players } from '../check/clients/index.ts';
+import { inOrder } from '../check/in-order.ts';
 import type { Report } from '../check/report.ts';
 import type { CheckFormat } from './check.ts';
 import { routeTo, targetIn } from './check-route.ts';
@@ -91,26 +92,6 @@ export async function runCheck(
   progress.clear();
   await writer.end();
   return fine ? 0 : 1;
-}
-
-/** Works on some at a time, and gives what comes of it in the order of the list. */
-async function* inOrder<One, Result>(
-  list: readonly One[],
-  parallel: number,
-  work: (one: One) => Promise<Result>,
-): AsyncIterable<Result> {
-  const under: Promise<Result>[] = [];
-  let next = 0;
-  const start = (): void => {
-    const one = list[next++];
-    if (one !== undefined) under.push(work(one));
-  };
-  for (let count = 0; count < parallel; count++) start();
-  for (let first = under.shift(); first !== undefined; first = under.shift()) {
-    const result = await first;
-    start();
-    yield result;
-  }
 }
 
 function subjectsOf(lines: readonly string[]): { readonly subjects: Subject[]; readonly refused: string[] } {

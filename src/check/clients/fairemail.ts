@@ -38,30 +38,36 @@ export const fairEmail: Player = {
   guesses: true,
   search: ({ address, domain }) =>
     oneAfterAnother(
-      records,
+      recordsOf(domain),
       documents(domain, address),
       byMx(({ host, base }) =>
-        oneAfterAnother(...parentsOf(host, base).map((name) => documents(name, address))),
+        oneAfterAnother(
+          ...parentsOf(host, base).flatMap((name) => [recordsOf(name), documents(name, address)]),
+        ),
       ),
     ),
 };
 
 /** EmailProvider.java fromDNS: implicit TLS first for IMAP, STARTTLS first for submission, and both or neither. */
-const records: Source = bySrv(['_imaps', '_imap', '_submission', '_submissions'], (answers) => {
-  const imap = firstOffered(answers, '_imaps', '_imap');
-  // A `0 0 0 .` is a record to it, with a port that its own validation refuses.
-  const refused = answers.get('_submission')?.notOffered ?? false;
-  const smtp = firstOffered(answers, '_submission', '_submissions');
-  if (!imap || !smtp) return { kind: 'no-srv', names: ['_imaps', '_submissions'] };
-  if (refused) {
-    const why = 'it takes the root as a server, and then drops the records of IMAP as well';
-    return { kind: 'bad-srv', name: answers.get('_submission')?.name ?? '', why };
-  }
-  return {
-    incoming: { from: imap, protocol: 'imap', tls: imap.records[0]?.port !== 143 },
-    outgoing: { from: smtp, tls: smtp.records[0]?.port !== 587 },
-  };
-});
+const recordsOf = (domain: string): Source =>
+  bySrv(
+    ['_imaps', '_imap', '_submission', '_submissions'],
+    (answers) => {
+      const imap = firstOffered(answers, '_imaps', '_imap');
+      // A `0 0 0 .` is a record to it, with a port that its own validation refuses.
+      const root = ['_imaps', '_submission'].map((one) => answers.get(one)).find((one) => one?.notOffered);
+      const smtp = firstOffered(answers, '_submission', '_submissions');
+      if (!imap || !smtp) return { kind: 'no-srv', names: ['_imaps', '_submissions'] };
+      if (root) {
+        return { kind: 'bad-srv', name: root.name, why: 'it takes the root for a server, and then drops all records' };
+      }
+      return {
+        incoming: { from: imap, protocol: 'imap', tls: imap.records[0]?.port !== 143 },
+        outgoing: { from: smtp, tls: smtp.records[0]?.port !== 587 },
+      };
+    },
+    domain,
+  );
 
 /** The address goes into the query as it was typed. */
 function documents(domain: string, address: string): Source {
