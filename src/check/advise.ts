@@ -17,6 +17,10 @@ export const unknownTarget = 'facteur.example';
 
 const labels = ['autoconfig', 'autodiscover', 'ua-auto-config'];
 
+/** Whether a host is one of those that are there for mail clients alone. */
+export const isConfigHost = (host: string, domain: string): boolean =>
+  labels.some((label) => host === `${label}.${domain}`);
+
 /** @returns the advice for a trouble; nothing where it is as it should be, as with a path that is one of many */
 export function adviceFor(trouble: Trouble, situation: Situation): Advice | undefined {
   const { domain } = situation;
@@ -26,15 +30,19 @@ export function adviceFor(trouble: Trouble, situation: Situation): Advice | unde
       return label === undefined ? undefined : pointing(trouble.host, situation);
     }
     case 'no-connection':
-      return belongs(trouble.host, domain)
-        ? { text: `${trouble.host} ${trouble.why}. Start what should answer there, or take its record away.` }
+      return isConfigHost(trouble.host, domain)
+        ? {
+            text: `${trouble.host}: ${trouble.why}. Start what should answer there, or take its record away.`,
+          }
         : undefined;
     case 'certificate':
-      return {
-        text: `${trouble.host}: ${certificateSaid[trouble.flaw]}${trouble.names.length > 0 ? ` (it names ${trouble.names.join(', ')})` : ''}. Get one for ${trouble.host}.`,
-      };
+      return isConfigHost(trouble.host, domain) || trouble.host === situation.target
+        ? {
+            text: `${trouble.host}: ${certificateSaid[trouble.flaw]}${trouble.names.length > 0 ? ` (it names ${trouble.names.join(', ')})` : ''}. Get one for ${trouble.host}.`,
+          }
+        : undefined;
     case 'not-there':
-      return belongs(new URL(trouble.url).hostname, domain)
+      return isConfigHost(new URL(trouble.url).hostname, domain)
         ? {
             text: `${trouble.url} answers ${trouble.status}. If this is facteur, it does not serve ${domain}: name the domain in its configuration. If it is another server, point the record to facteur.`,
           }
@@ -87,9 +95,6 @@ export function adviceForFlaw(flaw: Flaw, situation: Situation): Advice | undefi
       return flaw satisfies never;
   }
 }
-
-const belongs = (host: string, domain: string): boolean =>
-  labels.some((label) => host === `${label}.${domain}`);
 
 function pointing(host: string, { target }: Situation): Advice {
   return {

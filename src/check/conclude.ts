@@ -1,6 +1,6 @@
 /** From what a client went through to what an operator reads: a verdict, a reason, and what to change. */
 
-import { adviceFor, adviceForFlaw, type Situation } from './advise.ts';
+import { adviceFor, adviceForFlaw, isConfigHost, type Situation } from './advise.ts';
 import type { Attempt, Flaw, Trouble } from './attempt.ts';
 import { said } from './document.ts';
 import type { Player } from './player.ts';
@@ -21,7 +21,7 @@ export function conclude(player: Player, attempt: Attempt, situation: Situation)
   const { end } = attempt;
   if (end.kind !== 'settings') {
     if (player.asks === 'nobody') return { ...about, verdict: 'asks-nobody', why: remark.trim(), advice: [] };
-    const troubles = telling(attempt.troubles);
+    const troubles = telling(attempt.troubles, situation.domain);
     return {
       ...about,
       verdict: 'fails',
@@ -63,13 +63,30 @@ const ranks = {
   redirect: 7,
   'no-connection': 8,
   'not-there': 9,
-  'no-srv': 10,
-  'no-name': 11,
+  'no-name': 10,
+  'no-srv': 11,
 } as const satisfies Record<Trouble['kind'], number>;
 
+/** What stands in a way that is optional anyhow: the web site, somebody's database, the mail exchanger's names. */
+const aside = 20;
+
+function rank(trouble: Trouble, domain: string): number {
+  switch (trouble.kind) {
+    case 'no-name':
+    case 'no-connection':
+    case 'certificate':
+      return ranks[trouble.kind] + (isConfigHost(trouble.host, domain) ? 0 : aside);
+    case 'not-there':
+    case 'redirect':
+      return ranks[trouble.kind] + (isConfigHost(new URL(trouble.url).hostname, domain) ? 0 : aside);
+    default:
+      return ranks[trouble.kind];
+  }
+}
+
 /** Of names that are absent, the one that it asked first is the one to give it. */
-function telling(troubles: readonly Trouble[]): readonly Trouble[] {
-  const sorted = troubles.toSorted((a, b) => ranks[a.kind] - ranks[b.kind]);
+function telling(troubles: readonly Trouble[], domain: string): readonly Trouble[] {
+  const sorted = troubles.toSorted((a, b) => rank(a, domain) - rank(b, domain));
   const absent = sorted.find(({ kind }) => kind === 'no-name');
   return sorted.filter((trouble) => trouble.kind !== 'no-name' || trouble === absent);
 }
@@ -88,7 +105,7 @@ function reason([first]: readonly Trouble[], misled: boolean): string {
     case 'certificate':
       return `${first.host}: ${certificateSaid[first.flaw]}.`;
     case 'no-connection':
-      return `${first.host} ${first.why}.`;
+      return `${first.host}: ${first.why}.`;
     case 'not-there':
       return `${first.url} answers ${first.status}.`;
     case 'no-digest':

@@ -59,7 +59,11 @@ const recordsOf = (domain: string): Source =>
       const smtp = firstOffered(answers, '_submission', '_submissions');
       if (!imap || !smtp) return { kind: 'no-srv', names: ['_imaps', '_submissions'] };
       if (root) {
-        return { kind: 'bad-srv', name: root.name, why: 'it takes the root for a server, and then drops all records' };
+        return {
+          kind: 'bad-srv',
+          name: root.name,
+          why: 'it takes the root for a server, and then drops all records',
+        };
       }
       return {
         incoming: { from: imap, protocol: 'imap', tls: imap.records[0]?.port !== 143 },

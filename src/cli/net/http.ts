@@ -11,6 +11,8 @@ export interface Route {
   readonly host: string;
   readonly port: number;
   readonly tls: boolean;
+  /** Whose certificate it should show, if not that of the host. */
+  readonly name?: string;
   /** Said to a server that is reached without TLS, as a proxy before it would. */
   readonly forwardedProto?: string;
 }
@@ -38,7 +40,7 @@ export async function fetchOver(
   const opened = await openTcp(route.host, route.port, left(), dial);
   if (!opened.ok) return opened;
   if (!route.tls) return exchange(asked, url, route, opened.value.socket, undefined, left());
-  const secured = await secure(opened.value.socket, route.host, left(), dial);
+  const secured = await secure(opened.value.socket, route.name ?? route.host, left(), dial);
   if (!secured.ok) return secured;
   const { socket, tls } = secured.value;
   if (tls.flaw && !asked.anyCertificate) {
