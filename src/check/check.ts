@@ -18,6 +18,8 @@ export interface CheckOptions {
   readonly nowMilliseconds: () => number;
   /** Hears of each client as soon as it is done, in the order of the players. */
   readonly onClient?: (report: ClientReport) => void;
+  /** Hears of each client that has come to an end, in whatever order. */
+  readonly onPlayed?: () => void;
   /** What is really there; looked at beside the clients. */
   readonly truth?: (net: Net, asked: Asked) => Promise<readonly Finding[]>;
 }
@@ -52,7 +54,11 @@ export async function check(subject: string, asked: Asked, net: Net, options: Ch
   const truth = options.truth?.(net, asked) ?? [];
   const clients: ClientReport[] = [];
   let settings: Settings | undefined;
-  const play = async (player: Player) => ({ player, attempt: await player.search(asked)(stage) });
+  const play = async (player: Player) => {
+    const attempt = await player.search(asked)(stage);
+    options.onPlayed?.();
+    return { player, attempt };
+  };
   for await (const { player, attempt } of inOrder(options.players, playersAtATime, play)) {
     // Records are advised by what others have found, so those who look for records come last.
     if (attempt.end.kind === 'settings') settings ??= attempt.end.settings;

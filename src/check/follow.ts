@@ -2,7 +2,7 @@
 
 import type { ConnectFailure, HttpRequest, HttpResponse, Net } from './net.ts';
 import type { Step } from './report.ts';
-import { failureSaid } from './say.ts';
+import { failureOutcome, failureSaid } from './say.ts';
 
 export interface RedirectRules {
   readonly limit: number;
@@ -104,8 +104,7 @@ export function stopStep(journey: Journey, method: string): Step | undefined {
     : {
         kind: 'http',
         what: `${method} ${last.url}`,
-        outcome:
-          last.failure.reason === 'no-name' || last.failure.reason === 'no-records' ? 'nothing' : 'failed',
+        outcome: failureOutcome(last.failure),
         said: failureSaid(last.failure),
         milliseconds,
       };

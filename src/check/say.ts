@@ -1,6 +1,7 @@
 /** Failures in the words of people. */
 
 import type { CertificateFlaw, ConnectFailure, DnsFailure } from './net.ts';
+import type { Step } from './report.ts';
 
 export const dnsSaid = {
   'no-name': 'no such name',
@@ -44,3 +45,7 @@ export function failureSaid(failure: ConnectFailure): string {
       return failure satisfies never;
   }
 }
+
+/** A name that is absent is no failure: most of what clients look for is. */
+export const failureOutcome = ({ reason }: ConnectFailure): Step['outcome'] =>
+  reason === 'no-name' || reason === 'no-records' ? 'nothing' : 'failed';

@@ -31,6 +31,8 @@ export interface CheckCommandOptions {
   readonly parallel: number;
 }
 
+const progressMilliseconds = 200;
+
 interface Subject {
   readonly text: string;
   readonly asked: Asked;
@@ -74,22 +76,32 @@ export async function runCheck(
     options.steps ?? false,
     terminal,
   );
-  const total = subjects.length;
-  const progress = progressOn(terminal.stderr, total, () => performance.now(), 'domains');
-  let fine = refused.length === 0;
+  const total = subjects.length * played.length;
+  const progress = progressOn(terminal.stderr, total, () => performance.now(), 'clients');
   let done = 0;
+  // Those who wait for a server that says nothing are to see that this is what they wait for.
+  const timer = setInterval(() => progress.show(done, done), progressMilliseconds);
   const work = ({ text: subject, asked }: Subject): Promise<Report> =>
-    check(subject, asked, net, { ...how, onClient: writer.client }).finally(() => {
-      done++;
-      if (total > 1) progress.show(done, done);
+    check(subject, asked, net, {
+      ...how,
+      onPlayed: () => void done++,
+      onClient: (client) => {
+        progress.clear();
+        writer.client(client);
+      },
     });
-  await writer.begin();
-  for await (const report of inOrder(subjects, options.parallel, work)) {
-    fine &&= isFine(report);
+  let fine = refused.length === 0;
+  try {
+    await writer.begin();
+    for await (const report of inOrder(subjects, options.parallel, work)) {
+      fine &&= isFine(report);
+      progress.clear();
+      await writer.report(report);
+    }
+  } finally {
+    clearInterval(timer);
     progress.clear();
-    await writer.report(report);
   }
-  progress.clear();
   await writer.end();
   return fine ? 0 : 1;
 }

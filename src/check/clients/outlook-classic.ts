@@ -6,12 +6,13 @@
 import { autodiscoverUrl, uriEncoded } from '../asked.ts';
 import type { Attempt, Source } from '../attempt.ts';
 import type { Habits } from '../document.ts';
+import type { HttpResponse } from '../net.ts';
 import type { Player } from '../player.ts';
 import { poxFollowing, poxPost } from '../pox.ts';
 import { outlookClassic as reader } from '../readers/autodiscover/outlook-classic.ts';
 import { srv } from '../records.ts';
 import type { Step } from '../report.ts';
-import { failureSaid } from '../say.ts';
+import { failureOutcome, failureSaid } from '../say.ts';
 import { andThen, inVain, oneAfterAnother } from '../search.ts';
 
 const pox: Habits = {
@@ -57,56 +58,53 @@ function misledBy401(source: Source): Source {
 }
 
 /** 2016 and later ask in JSON where to post to; an error sends them on to the old way (mailcow issue 2300). */
-function byJson(origin: string, address: string): Source {
-  const url = `${origin}/autodiscover/autodiscover.json?Email=${uriEncoded(address)}&Protocol=Autodiscoverv1&RedirectCount=1`;
-  return async (stage) => {
-    const { headers = {}, limitMilliseconds } = pox;
-    const answer = await stage.net.fetch({ url, method: 'GET', headers, limitMilliseconds });
-    const target = answer.ok && answer.value.status === 200 ? urlIn(answer.value.body) : undefined;
-    const step: Step = {
-      kind: 'http',
-      what: `GET ${url}`,
-      outcome: target ? 'helped' : answer.ok ? 'nothing' : 'failed',
-      said: answer.ok
-        ? `${answer.value.status}${target ? `, to ${target}` : ''}`
-        : failureSaid(answer.refusal),
-      milliseconds: answer.milliseconds,
-    };
-    if (!target) return inVain([step], answer.milliseconds);
-    const next = await poxFollowing(target, pox, post)(stage);
-    return andThen({ steps: [step], milliseconds: answer.milliseconds }, next);
-  };
-}
+const byJson = (origin: string, address: string): Source =>
+  byAnswer(
+    `${origin}/autodiscover/autodiscover.json?Email=${uriEncoded(address)}&Protocol=Autodiscoverv1&RedirectCount=1`,
+    ({ status, body }) => (status === 200 ? urlIn(body) : undefined),
+    (target) => poxFollowing(target, pox, post),
+  );
 
 function urlIn(body: Uint8Array): string | undefined {
   try {
     const json: unknown = JSON.parse(new TextDecoder().decode(body));
     const url = typeof json === 'object' && json !== null && 'Url' in json ? json.Url : undefined;
-    return typeof url === 'string' && /^https:/i.test(url) && URL.canParse(url) ? url : undefined;
+    return typeof url === 'string' ? url : undefined;
   } catch {
     return undefined;
   }
 }
 
 /** MS-OXDISCO 3.1.5.4: a GET without TLS, of which only 302 to https counts; the person is asked first. */
-function byHttpRedirect(url: string): Source {
+const byHttpRedirect = (url: string): Source =>
+  byAnswer(url, ({ status, headers }) => (status === 302 ? headers.get('location') : undefined), asking);
+
+/** Asks where to ask, and goes there when it is a place on https. */
+function byAnswer(
+  url: string,
+  targetOf: (response: HttpResponse) => string | undefined,
+  next: (target: string) => Source,
+): Source {
   return async (stage): Promise<Attempt> => {
     const { headers = {}, limitMilliseconds } = pox;
     const answer = await stage.net.fetch({ url, method: 'GET', headers, limitMilliseconds });
-    const location =
-      answer.ok && answer.value.status === 302 ? answer.value.headers.get('location') : undefined;
-    const target = location && /^https:/i.test(location) && URL.canParse(location) ? location : undefined;
-    const step: Step = {
+    const { milliseconds } = answer;
+    const step = (outcome: Step['outcome'], said: string): Step => ({
       kind: 'http',
       what: `GET ${url}`,
-      outcome: target ? 'helped' : answer.ok ? 'nothing' : 'failed',
-      said: answer.ok
-        ? `${answer.value.status}${location ? `, to ${location}` : ''}`
-        : failureSaid(answer.refusal),
-      milliseconds: answer.milliseconds,
-    };
-    if (!target) return inVain([step], answer.milliseconds);
-    return andThen({ steps: [step], milliseconds: answer.milliseconds }, await asking(target)(stage));
+      outcome,
+      said,
+      milliseconds,
+    });
+    if (!answer.ok) {
+      return inVain([step(failureOutcome(answer.refusal), failureSaid(answer.refusal))], milliseconds);
+    }
+    const target = targetOf(answer.value);
+    const said = `${answer.value.status}${target === undefined ? '' : `, to ${target}`}`;
+    if (target === undefined || !/^https:/i.test(target) || !URL.canParse(target)) {
+      return inVain([step('nothing', said)], milliseconds);
+    }
+    return andThen({ steps: [step('helped', said)], milliseconds }, await next(target)(stage));
   };
 }
 

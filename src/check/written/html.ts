@@ -51,16 +51,20 @@ function section(report: Report, oneOfMany: boolean): Html {
   const { subject, clients, truth } = report;
   return markup`<article id="${subject}">
 ${oneOfMany ? markup`<h2>${subject}</h2>` : ''}
+${changes(report)}
 <section><h3>Mail programs</h3>
-${clients.map(clientDetails)}
+${clients.map((one) => clientDetails(one, !oneOfMany))}
 </section>
 ${truth.length > 0 ? markup`<section><h3>What is there</h3>${truth.map(findingLine)}</section>` : ''}
-${changes(report)}
 </article>`;
 }
 
-function clientDetails({ client, verdict, why, found, settings, steps, milliseconds }: ClientReport): Html {
-  return markup`<details${verdict === 'fails' ? verbatim(' open') : ''}><summary>${badge(verdictLook[verdict], false)}
+/** @param open whether a failure shows its look-ups at once */
+function clientDetails(
+  { client, verdict, why, found, settings, steps, milliseconds }: ClientReport,
+  open: boolean,
+): Html {
+  return markup`<details${open && verdict === 'fails' ? verbatim(' open') : ''}><summary>${badge(verdictLook[verdict], false)}
 <b>${client.name}</b> <span class="why">${why}</span></summary>
 ${found ? markup`<p class="quiet">From <code>${found.where}</code> after ${seconds(milliseconds)}</p>` : ''}
 ${settings ? settingsTable(settings) : ''}
