@@ -15,7 +15,7 @@ export interface Habits {
   readonly limitMilliseconds: number;
   readonly redirects: RedirectRules;
   readonly headers?: Readonly<Record<string, string>>;
-  readonly anyCertificate?: boolean;
+  readonly anyName?: boolean;
   /** Whether an answer ends the search although the client cannot read it. */
   readonly stopsAt?: (reply: Reply) => boolean;
   /** What else it makes of an answer that it can read. */
@@ -29,7 +29,7 @@ export interface Post {
 
 export function document(url: string, habits: Habits, post?: Post): Source {
   return async (stage) => {
-    const { limitMilliseconds, headers = {}, anyCertificate = false } = habits;
+    const { limitMilliseconds, headers = {}, anyName = false } = habits;
     const method = post ? 'POST' : 'GET';
     const journey = await follow(
       stage.net,
@@ -38,7 +38,7 @@ export function document(url: string, habits: Habits, post?: Post): Source {
         method,
         headers: post ? { ...headers, 'content-type': post.contentType } : headers,
         limitMilliseconds,
-        anyCertificate,
+        anyName,
         ...(post ? { body: post.body(stage.asked.address) } : {}),
       },
       habits.redirects,

@@ -6,7 +6,7 @@ import { failureOutcome, failureSaid } from './say.ts';
 
 export interface RedirectRules {
   readonly limit: number;
-  /** @returns why the client does not go there */
+  /** @param location a URL, be it relative; @returns why the client does not go there */
   readonly refuses?: (from: URL, location: string) => string | undefined;
   /** Whether a POST is repeated as one; browsers make a GET of it, except for 307 and 308. */
   readonly keepsMethod?: boolean;
@@ -68,9 +68,9 @@ export async function follow(net: Net, first: HttpRequest, rules: RedirectRules)
 
 function whyNot(from: URL, location: string, hops: number, rules: RedirectRules): string | undefined {
   if (hops >= rules.limit) return rules.limit === 0 ? 'it follows no redirects' : 'too many redirects';
+  if (!URL.canParse(location, from.href)) return 'the target is no URL';
   const refused = rules.refuses?.(from, location);
   if (refused !== undefined) return refused;
-  if (!URL.canParse(location, from.href)) return 'the target is no URL';
   const { protocol } = new URL(location, from.href);
   return protocol === 'https:' || protocol === 'http:' ? undefined : `${protocol} is not for the web`;
 }
@@ -85,7 +85,7 @@ export const absoluteOnly = (_from: URL, location: string): string | undefined =
   URL.canParse(location) ? undefined : 'it takes absolute URLs only';
 
 export const sameSchemeOnly = (from: URL, location: string): string | undefined =>
-  URL.canParse(location, from.href) && new URL(location, from.href).protocol !== from.protocol
+  new URL(location, from.href).protocol !== from.protocol
     ? 'it does not go from one scheme to the other'
     : undefined;
 

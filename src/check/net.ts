@@ -58,8 +58,8 @@ export interface HttpRequest extends TimeLimit {
   /** By lower-case names. Never Authorization: no password is ever sent. */
   readonly headers: Readonly<Record<string, string>>;
   readonly body?: string;
-  /** FairEmail does not care whose certificate it is; everybody else does. */
-  readonly anyCertificate?: boolean;
+  /** FairEmail does not care which names a certificate has, so that it is good otherwise; everybody else does. */
+  readonly anyName?: boolean;
 }
 
 export interface HttpResponse {

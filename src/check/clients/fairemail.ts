@@ -25,7 +25,7 @@ const http: Habits = {
       'Mozilla/5.0 (Linux; Android 15; Pixel 8; wv) AppleWebKit/537.36 (KHTML, like Gecko) Version/4.0 Chrome/141.0.0.0 Mobile Safari/537.36',
   },
   // ConnectionHelper.java: host names are not compared unless "safe" is set.
-  anyCertificate: true,
+  anyName: true,
 };
 const pox: Habits = { ...http, by: 'autodiscover', reader: poxReader };
 const post = poxPost('application/x-www-form-urlencoded');

@@ -23,9 +23,7 @@ const pox: Habits = {
     limit: 10,
     keepsMethod: true,
     refuses: (from, location) =>
-      URL.canParse(location, from.href) && new URL(location, from.href).protocol === 'https:'
-        ? undefined
-        : 'it goes to https only',
+      new URL(location, from.href).protocol === 'https:' ? undefined : 'it goes to https only',
   },
   headers: { 'user-agent': 'Microsoft Office/16.0 (Windows NT 10.0; Microsoft Outlook 16.0.17726; Pro)' },
 };

@@ -43,7 +43,7 @@ export async function fetchOver(
   const secured = await secure(opened.value.socket, route.name ?? route.host, left(), dial);
   if (!secured.ok) return secured;
   const { socket, tls } = secured.value;
-  if (tls.flaw && !asked.anyCertificate) {
+  if (tls.flaw && !(tls.flaw === 'wrong-name' && asked.anyName)) {
     socket.destroy();
     return refuse(certificateFailure(tls.flaw, tls));
   }

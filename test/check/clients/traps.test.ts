@@ -235,6 +235,24 @@ const traps: readonly Trap[] = [
     },
   },
   {
+    trap: 'a certificate that has expired',
+    world: { http: { [ac]: { ...good, flaw: 'expired' } } },
+    for: {
+      'thunderbird-android': ['fails', 'its certificate has expired'],
+      fairemail: ['fails', 'its certificate has expired'],
+    },
+  },
+  {
+    trap: 'a redirect to nowhere',
+    world: { http: { [ac]: to('https://['), [wk]: good } },
+    for: {
+      kmail: ['works', finds],
+      'thunderbird-desktop': ['works', finds],
+      'delta-chat': ['works', finds],
+      fairemail: ['works', finds],
+    },
+  },
+  {
     trap: 'an answer after six seconds',
     world: { http: { [ac]: { ...good, after: 6000 } } },
     for: {
