@@ -92,11 +92,10 @@ export async function runCheck(
     });
   let fine = refused.length === 0;
   try {
-    await writer.begin();
     for await (const report of inOrder(subjects, options.parallel, work)) {
       fine &&= isFine(report);
       progress.clear();
-      await writer.report(report);
+      writer.report(report);
     }
   } finally {
     clearInterval(timer);

@@ -14,16 +14,20 @@ import {
   type TerminalOptions,
 } from '../check/written/terminal.ts';
 import type { CheckFormat } from './check.ts';
-import { printable, type Terminal, writeAll } from './terminal.ts';
+import { type Output, outputTo, printable, type Terminal } from './terminal.ts';
 
 export interface ReportWriter {
-  readonly begin: () => Promise<void>;
-  /** Hears of each client when there is one domain alone. */
+  /** Hears of each client, in order. */
   readonly client: (report: ClientReport) => void;
-  readonly report: (report: Report) => Promise<void>;
+  /** Hears of each domain, in order. */
+  readonly report: (report: Report) => void;
   readonly end: () => Promise<void>;
 }
 
+/**
+ * @param many whether there is more than one domain
+ * @param names of the clients
+ */
 export function writerFor(
   format: CheckFormat,
   many: boolean,
@@ -31,38 +35,34 @@ export function writerFor(
   withSteps: boolean,
   terminal: Terminal,
 ): ReportWriter {
-  const { stdout } = terminal;
+  const { write, end } = outputTo(terminal.stdout);
   const options: TerminalOptions = { paint: paintOn(terminal), withSteps };
-  if (format !== 'table') return keeping(format, terminal);
-  const write = (lines: string): Promise<void> => writeAll(stdout, [lines]);
-  const none = async (): Promise<void> => {};
-  return many
-    ? {
-        begin: () => write(matrixHead(names)),
-        client: () => {},
-        report: (report) => write(matrixLine(report, options)),
-        end: none,
-      }
-    : {
-        begin: none,
-        client: (report) => void stdout.write(clientLines(report, options)),
-        report: (report) => write(closingLines(report, options)),
-        end: none,
-      };
+  if (format !== 'table') return keeping(format, { write, end });
+  if (many) {
+    write(matrixHead(names));
+    return { client: () => {}, report: (report) => write(matrixLine(report, options)), end };
+  }
+  return {
+    client: (report) => write(clientLines(report, options)),
+    report: (report) => write(closingLines(report, options)),
+    end,
+  };
 }
 
-function keeping(format: Exclude<CheckFormat, 'table'>, { stdout }: Terminal): ReportWriter {
+function keeping(format: Exclude<CheckFormat, 'table'>, { write, end }: Output): ReportWriter {
   const reports: Report[] = [];
   const whole = {
     json: () => `${JSON.stringify(reports, undefined, 2)}\n`,
     junit: () => junit(reports),
-    html: () => html(reports, new Date().toISOString().slice(0, 16).replace('T', ' at ').concat(' UTC')),
+    html: () => html(reports, `${new Date().toISOString().slice(0, 16).replace('T', ' at ')} UTC`),
   } as const satisfies Record<typeof format, () => string>;
   return {
-    begin: async () => {},
     client: () => {},
-    report: async (report) => void reports.push(report),
-    end: () => writeAll(stdout, [whole[format]()]),
+    report: (report) => void reports.push(report),
+    end() {
+      write(whole[format]());
+      return end();
+    },
   };
 }
 
