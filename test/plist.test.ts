@@ -2,8 +2,8 @@
 
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { parsePlist } from '../src/check/readers/plist.ts';
 import { type PlistDictionary, type PlistValue, writePlist } from '../src/plist.ts';
-import { parsePlist } from './clients/plist.ts';
 
 test('a property list is a document with Apple’s DOCTYPE, its keys in the order they were given', () => {
   const list = writePlist({

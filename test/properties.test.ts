@@ -5,8 +5,8 @@
 
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { type Element, elements, parse, text } from './clients/dom.ts';
-import { parsePlist } from './clients/plist.ts';
+import { type Element, elements, parse, text } from '../src/check/readers/dom.ts';
+import { parsePlist } from '../src/check/readers/plist.ts';
 import { bodyOf, outlookSchema, post, poxRequest, send, type WorldName } from './world.ts';
 
 const pox = 'https://autodiscover.example.org/autodiscover/autodiscover.xml';

@@ -2,9 +2,9 @@
 
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { firstText, parse, text } from '../src/check/readers/dom.ts';
 import type { BodyFlaw } from '../src/result.ts';
 import { child, escapeXml, readXml, writeXml, type XmlElement, type XmlNode } from '../src/xml.ts';
-import { firstText, parse, text } from './clients/dom.ts';
 
 const declaration = '<?xml version="1.0" encoding="UTF-8"?>\n';
 

@@ -3,6 +3,7 @@
 
 import process from 'node:process';
 import { Command } from 'commander';
+import { describeCheck } from './check.ts';
 import { describeDomains } from './domains.ts';
 import { describeRecords } from './records.ts';
 import { describeRender } from './render.ts';
@@ -23,6 +24,7 @@ program
     await import('./start.ts');
   });
 
+describeCheck(program, process);
 describeDomains(program, process);
 describeRecords(program, process, process.env);
 describeRender(program, process, process.env);

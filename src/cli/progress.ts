@@ -19,6 +19,7 @@ export function progressOn(
   stream: Writable & { readonly isTTY?: boolean },
   totalBytes: number | undefined,
   nowMilliseconds: () => number,
+  unit = 'rows',
 ): Progress {
   if (stream.isTTY !== true) return { show: () => {}, clear: () => {} };
   const began = nowMilliseconds();
@@ -30,7 +31,7 @@ export function progressOn(
       if (now - shownAt < pauseMilliseconds) return;
       shownAt = now;
       visible = true;
-      const rate = `${grouped(rows)} rows, ${grouped(Math.round((rows / (now - began)) * 1000))} rows/s`;
+      const rate = `${grouped(rows)} ${unit}, ${grouped(Math.round((rows / (now - began)) * 1000))} ${unit}/s`;
       stream.write(`${clearLine}${totalBytes ? `${bar(bytes / totalBytes)} ` : ''}${rate}`);
     },
     clear() {

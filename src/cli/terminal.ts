@@ -1,11 +1,11 @@
 /** What a command has of the world: three streams and an exit code. `process` is one. */
 
-import { Readable, type Writable } from 'node:stream';
+import { PassThrough, Readable, type Writable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 
 export interface Terminal {
   readonly stdin: AsyncIterable<Uint8Array>;
-  readonly stdout: Writable;
+  readonly stdout: Writable & { readonly isTTY?: boolean };
   readonly stderr: Writable & { readonly isTTY?: boolean };
   exitCode?: number | string | null | undefined;
 }
@@ -26,9 +26,32 @@ export async function run(terminal: Terminal, work: () => Promise<ExitCode>): Pr
 const pieceCharacters = 65_536;
 
 /** Writes as fast as the other side reads. One that has read enough, such as `head`, is no error. */
-export async function writeAll(output: Writable, texts: Iterable<string | Uint8Array>): Promise<void> {
+export const writeAll = (output: Writable, texts: Iterable<string | Uint8Array>): Promise<void> =>
+  copy(Readable.from(pieces(texts)), output);
+
+export interface Output {
+  readonly write: (text: string) => void;
+  readonly end: () => Promise<void>;
+}
+
+/** The same for texts that come one by one, over a while. */
+export function outputTo(output: Writable): Output {
+  const texts = new PassThrough({ encoding: 'utf8' });
+  const copied = copy(texts, output);
+  // It is heard of at the end.
+  copied.catch(() => {});
+  return {
+    write: (text) => void texts.write(text),
+    end() {
+      texts.end();
+      return copied;
+    },
+  };
+}
+
+async function copy(texts: Readable, output: Writable): Promise<void> {
   try {
-    await pipeline(Readable.from(pieces(texts)), output, { end: false });
+    await pipeline(texts, output, { end: false });
   } catch (error) {
     if (!(error instanceof Error && 'code' in error && error.code === 'EPIPE')) throw error;
   }

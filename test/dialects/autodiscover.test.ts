@@ -2,10 +2,10 @@
 
 import { describe, expect, test } from 'vitest';
 import type { Account } from '../../src/account.ts';
+import { elements, firstText, named, parse, text } from '../../src/check/readers/dom.ts';
 import { writeXml } from '../../src/xml.ts';
 import { autodiscover } from '../../templates/autodiscover.ts';
 import { account, imap, pop3, smtp } from '../account.ts';
-import { elements, firstText, named, parse, text } from '../clients/dom.ts';
 import { bodyOf, outlookSchema, post, poxRequest, send } from '../world.ts';
 
 /** Each Protocol as pairs of element and value. */

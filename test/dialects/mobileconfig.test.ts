@@ -1,10 +1,10 @@
 /** Apple profiles: every key one that Apple knows, of its type, required ones there, no empty value. */
 
 import { describe, expect, test } from 'vitest';
+import { type Dictionary, type PlistValue, parsePlist } from '../../src/check/readers/plist.ts';
 import { writePlist } from '../../src/plist.ts';
 import { mobileconfig } from '../../templates/mobileconfig.ts';
 import { account, imap, pop3, smtp } from '../account.ts';
-import { type Dictionary, type PlistValue, parsePlist } from '../clients/plist.ts';
 import { bodyOf, send } from '../world.ts';
 
 /** Of github.com/apple/device-management: CommonPayloadKeys, TopLevel and com.apple.mail.managed. */

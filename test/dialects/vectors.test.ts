@@ -4,13 +4,13 @@
  */
 
 import { describe, expect, test } from 'vitest';
-import type { Client, Reply, Settings } from '../clients/client.ts';
+import type { Client, Reply, Settings } from '../../src/check/readers/client.ts';
 import {
   autoconfigClients,
   autodiscoverClients,
   mobileconfigClients,
   paccClients,
-} from '../clients/index.ts';
+} from '../../src/check/readers/index.ts';
 import { parseVector, type Vector } from '../vector.ts';
 import { bodyOf, send, type WorldName } from '../world.ts';
 

@@ -4,9 +4,9 @@
  * an element dropped in silence by src/ is missing here.
  */
 
+import { type Element, elements, parse } from '../../src/check/readers/dom.ts';
 import type { AutoconfigFile } from '../../src/providers/autoconfig-file.ts';
 import type { Warning } from '../../src/providers/autoconfig-warning.ts';
-import { type Element, elements, parse } from '../clients/dom.ts';
 
 export interface Books {
   /** Paths of all elements, `clientConfig` itself as `.`, and of all attributes. */

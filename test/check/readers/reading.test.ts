@@ -1,7 +1,11 @@
 /** Whatever comes over the wire, a reader gives a reading and throws nothing. */
 
 import { describe, expect, it } from 'vitest';
-import { autoconfigClients, autodiscoverClients, mobileconfigClients } from './index.ts';
+import {
+  autoconfigClients,
+  autodiscoverClients,
+  mobileconfigClients,
+} from '../../../src/check/readers/index.ts';
 import { address, http, pox, vanilla } from './samples.ts';
 
 const bodies = [

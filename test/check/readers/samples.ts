@@ -3,7 +3,7 @@
  * on; they say nothing about what the server sends.
  */
 
-import type { Client, Reading, Reply } from './client.ts';
+import type { Client, Reading, Reply } from '../../../src/check/readers/client.ts';
 
 export const address = 'jo@example.org';
 

@@ -9,6 +9,7 @@ import { geary } from './autoconfig/geary.ts';
 import { gnomeOnlineAccounts } from './autoconfig/gnome-online-accounts.ts';
 import { himalaya } from './autoconfig/himalaya.ts';
 import { kmail } from './autoconfig/kmail.ts';
+import { mailspring } from './autoconfig/mailspring.ts';
 import { mustang } from './autoconfig/mustang.ts';
 import { nextcloudMail } from './autoconfig/nextcloud-mail.ts';
 import { snappyMail } from './autoconfig/snappymail.ts';
@@ -16,6 +17,7 @@ import { thunderbirdAndroid } from './autoconfig/thunderbird-android.ts';
 import { thunderbirdDesktop } from './autoconfig/thunderbird-desktop.ts';
 import { thunderbirdIos } from './autoconfig/thunderbird-ios.ts';
 import { deltaChat as deltaChatPox } from './autodiscover/delta-chat.ts';
+import { emClient as emClientPox } from './autodiscover/em-client.ts';
 import { emailEngine as emailEnginePox } from './autodiscover/emailengine.ts';
 import { fairEmail as fairEmailPox } from './autodiscover/fairemail.ts';
 import { outlookClassic } from './autodiscover/outlook-classic.ts';
@@ -36,6 +38,7 @@ export const autoconfigClients: readonly Client[] = [
   geary,
   kmail,
   nextcloudMail,
+  mailspring,
   snappyMail,
   aerc,
   himalaya,
@@ -50,6 +53,7 @@ export const autodiscoverClients: readonly Client[] = [
   deltaChatPox,
   snappyMailPox,
   emailEnginePox,
+  emClientPox,
 ];
 
 export const mobileconfigClients: readonly Client[] = [appleMail];

@@ -1,8 +1,8 @@
 /** What one client alone does with an autoconfig answer: its HTTP gate, its order, its user name. */
 
 import { describe, expect, it } from 'vitest';
-import type { Login, Reply } from './client.ts';
-import { autoconfigClients } from './index.ts';
+import type { Login, Reply } from '../../../src/check/readers/client.ts';
+import { autoconfigClients } from '../../../src/check/readers/index.ts';
 import {
   address,
   both,

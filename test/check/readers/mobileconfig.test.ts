@@ -2,8 +2,8 @@
 
 import { build } from 'plist';
 import { expect, it } from 'vitest';
-import type { Reply } from './client.ts';
-import { mobileconfigClients } from './index.ts';
+import type { Reply } from '../../../src/check/readers/client.ts';
+import { mobileconfigClients } from '../../../src/check/readers/index.ts';
 import { address, settings } from './samples.ts';
 
 const identity = {

@@ -1,8 +1,8 @@
 /** What Autodiscover's POX answers do to the clients that read them: the defaults and traps of each element. */
 
 import { describe, expect, it } from 'vitest';
-import { content, type Login } from './client.ts';
-import { autodiscoverClients } from './index.ts';
+import { content, type Login } from '../../../src/check/readers/client.ts';
+import { autodiscoverClients } from '../../../src/check/readers/index.ts';
 import {
   address,
   both,

@@ -13,7 +13,7 @@ export const himalaya = client(
   },
   ({ status, body, headers }, username): Settings => {
     demandStatus({ status, body, headers }, is200);
-    const document = object(JSON.parse(body), 'the document');
+    const document = object(parsed(body), 'the document');
     const protocols = object(document['protocols'], 'protocols');
     const { password } = object(document['authentication'], 'authentication');
     if (typeof password !== 'boolean') refuse('no authentication.password');
@@ -40,4 +40,12 @@ export const himalaya = client(
 function object(value: unknown, name: string): Readonly<Record<string, unknown>> {
   if (typeof value !== 'object' || value === null || Array.isArray(value)) refuse(`${name} is no object`);
   return Object.fromEntries(Object.entries(value));
+}
+
+function parsed(body: string): unknown {
+  try {
+    return JSON.parse(body);
+  } catch {
+    return refuse('no JSON');
+  }
 }

@@ -4,8 +4,8 @@
  */
 
 import { describe, expect, it } from 'vitest';
-import { content } from './client.ts';
-import { autoconfigClients } from './index.ts';
+import { content } from '../../../src/check/readers/client.ts';
+import { autoconfigClients } from '../../../src/check/readers/index.ts';
 import {
   address,
   type Change,
@@ -157,6 +157,7 @@ const matrix: readonly Row[] = [
       'aerc',
       'himalaya',
       'nextcloud-mail',
+      'mailspring',
       'mustang',
       'snappymail',
       'thunderbird-desktop',
@@ -174,6 +175,7 @@ const matrix: readonly Row[] = [
       'aerc',
       'himalaya',
       'nextcloud-mail',
+      'mailspring',
       'mustang',
       'snappymail',
       'thunderbird-desktop',

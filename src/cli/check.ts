@@ -1,0 +1,68 @@
+/** `facteur check`: here are the words of the command line; what it does is in check-run.ts. */
+
+import { type Command, InvalidArgumentError, Option } from 'commander';
+import { players } from '../check/clients/index.ts';
+import type { CheckCommandOptions } from './check-run.ts';
+import { run, type Terminal } from './terminal.ts';
+
+export const checkFormats = ['table', 'json', 'junit', 'html'] as const;
+export type CheckFormat = (typeof checkFormats)[number];
+
+export function describeCheck(program: Command, terminal: Terminal): void {
+  program
+    .command('check')
+    .description('look a domain up as real mail clients do, and say what each of them finds')
+    .argument('[address|domain...]')
+    .option('--list <file>', 'take addresses and domains from a file, one a line; - is standard input')
+    .option(
+      '--server <url>',
+      'ask this facteur in place of autoconfig., autodiscover. and their kin, before DNS says so',
+    )
+    .option('--target <name>', 'the name of your facteur, for the records that are advised')
+    .option('--resolver <address>', 'ask this DNS server: an IP address, with :port if it is not 53')
+    .option('--ca <file>', 'trust these certificates (PEM) as well')
+    .addOption(new Option('--client <name...>', 'play these alone').choices(players.map(({ id }) => id)))
+    .addOption(new Option('--format <format>', 'what to print').choices(checkFormats).default('table'))
+    .option('--json', 'the same as --format json')
+    .option('--steps', 'show every look-up of every client')
+    .addOption(
+      new Option(
+        '--timeout <seconds>',
+        'the longest wait for any one answer; clients that wait less still do',
+      )
+        .argParser(secondsOf)
+        .default(15),
+    )
+    .addOption(new Option('--parallel <count>', 'how many domains at once').argParser(countOf).default(8))
+    .addHelpText('after', help)
+    .action((subjects: string[], options: CheckCommandOptions) =>
+      run(terminal, async () => {
+        // It brings the parsers of all clients along.
+        const { runCheck } = await import('./check-run.ts');
+        return runCheck(subjects, options, terminal);
+      }),
+    );
+}
+
+const help = `
+Examples:
+  facteur check jo@example.org
+  facteur check example.org --server https://facteur.example.net
+  facteur check --list domains.txt --format junit > report.xml
+  facteur check example.org --client outlook-classic --client em-client --steps
+
+Passwords are neither asked for nor sent. A facteur that is asked with --server http://… sends clients on to its url,
+unless it trusts this machine under proxies.
+
+Exit code: 0 all is well, 1 something was found, 2 it could not run.`;
+
+function secondsOf(text: string): number {
+  const seconds = Number(text);
+  if (seconds > 0 && seconds <= 600) return seconds;
+  throw new InvalidArgumentError('It should be a number of seconds, up to 600.');
+}
+
+function countOf(text: string): number {
+  if (/^[1-9]\d{0,2}$/.test(text)) return Number(text);
+  throw new InvalidArgumentError('It should be a number from 1 to 999.');
+}
