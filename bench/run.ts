@@ -1,97 +1,135 @@
 /**
- * `npm run bench`: how fast facteur answers, as ratios to a constant body from bare `node:http` for the same
- * request. Each server has a process of its own; rounds alternate between them, so that what else the machine
- * does falls on all alike, and the median round counts.
+ * `npm run bench`: how fast facteur answers, as ratios to a constant body from bare `node:http` for the same method.
+ * Each server has a process of its own; rounds alternate between them, so that what else the machine does falls on
+ * all alike, and the median round counts. `--write` keeps the result in bench/result.json; `--check` ends with 1 when
+ * a ratio is 15 % below the one that is kept. ROUNDS and SECONDS say how long it takes.
  */
 
 import { type ChildProcess, spawn } from 'node:child_process';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { cpus } from 'node:os';
+import { join } from 'node:path';
 import process from 'node:process';
 import { createInterface } from 'node:readline';
 import autocannon from 'autocannon';
+import * as z from 'zod';
+import { baseOf, pathsOf, type Row, rows, type ServerName } from './rows.ts';
 
 const rounds = Number(process.env['ROUNDS'] ?? 5);
 const seconds = Number(process.env['SECONDS'] ?? 2);
+const connections = 32;
+/** How far below the ratio that is kept another one may be. */
+const fallAllowed = 0.85;
+const kept = join(import.meta.dirname, 'result.json');
 
-const pox = `<?xml version="1.0" encoding="utf-8"?>
-<Autodiscover xmlns="http://schemas.microsoft.com/exchange/autodiscover/outlook/requestschema/2006">
-  <Request>
-    <EMailAddress>jo@example.org</EMailAddress>
-    <AcceptableResponseSchema>http://schemas.microsoft.com/exchange/autodiscover/outlook/responseschema/2006a</AcceptableResponseSchema>
-  </Request>
-</Autodiscover>
-`;
-
-interface Load {
-  readonly path: string;
-  readonly post?: string;
+interface Server {
+  readonly child: ChildProcess;
+  readonly url: string;
 }
 
-const autoconfig: Load = { path: '/mail/config-v1.1.xml?emailaddress=jo%40example.org' };
-const autodiscover: Load = { path: '/autodiscover/autodiscover.xml', post: pox };
-const profile: Load = { path: '/profile.mobileconfig?emailaddress=jo%40example.org' };
+interface Result {
+  readonly machine: string;
+  readonly ratios: Readonly<Record<string, number>>;
+}
 
-/** Each row, and the row it is a ratio to; the first of each kind of request is the bare one. */
-const rows = [
-  { name: 'bare node:http, GET', server: 'bare', load: autoconfig, to: 0, goal: undefined },
-  { name: 'Hono, constant body, GET', server: 'hono', load: autoconfig, to: 0, goal: undefined },
-  { name: 'facteur autoconfig', server: 'facteur', load: autoconfig, to: 0, goal: 0.85 },
-  { name: 'facteur profile', server: 'facteur', load: profile, to: 0, goal: 0.6 },
-  { name: 'bare node:http, POST', server: 'bare', load: autodiscover, to: 4, goal: undefined },
-  { name: 'Hono, constant body, POST', server: 'hono', load: autodiscover, to: 4, goal: undefined },
-  { name: 'facteur POX', server: 'facteur', load: autodiscover, to: 4, goal: 0.55 },
-] as const;
+const resultSchema = z.object({ machine: z.string(), ratios: z.record(z.string(), z.number()) });
 
 const children: ChildProcess[] = [];
 try {
   await main();
 } finally {
-  for (const child of children) child.kill();
+  for (const { pid } of children) if (pid !== undefined) process.kill(-pid, 'SIGTERM');
 }
 
 async function main(): Promise<void> {
-  const urls = new Map<string, string>();
-  for (const server of new Set(rows.map((row) => row.server))) urls.set(server, await start(server));
+  const servers = new Map<ServerName, Server>();
+  for (const name of new Set(rows.map(({ server }) => server))) servers.set(name, await start(name));
   const measured = rows.map((): number[] => []);
   for (let round = 0; round <= rounds; round++) {
     process.stderr.write(round === 0 ? 'warming up\n' : `round ${round} of ${rounds}\n`);
     for (const [index, row] of rows.entries()) {
-      const perSecond = await requestsPerSecond(`${urls.get(row.server)}`, row.load);
+      const perSecond = await requestsPerSecond(servers.get(row.server)?.url ?? '', row);
       if (round > 0) measured[index]?.push(perSecond);
     }
   }
   const medians = measured.map(median);
-  process.stdout.write(`\n${cpus().length} × ${cpus()[0]?.model}, Node ${process.version}\n\n`);
-  process.stdout.write('|  | requests/s | ratio to bare | to reach |\n|---|---:|---:|---:|\n');
-  for (const [index, { name, to, goal }] of rows.entries()) {
-    const ratio = (medians[index] ?? 0) / (medians[to] ?? 1);
-    process.stdout.write(
-      `| ${name} | ${Math.round(medians[index] ?? 0)} | ${ratio.toFixed(2)} | ${goal?.toFixed(2) ?? ''} |\n`,
-    );
-  }
+  const machine = `${cpus().length} × ${cpus()[0]?.model}, Node ${process.version}`;
+  const ratios = Object.fromEntries(
+    rows.map((row, index) => [row.name, (medians[index] ?? 0) / (medians[baseOf(row)] ?? 1)]),
+  );
+  process.stdout.write(tableOf(machine, medians, ratios));
+  if (process.argv.includes('--write')) keep({ machine, ratios });
+  if (process.argv.includes('--check')) check(ratios);
 }
 
-function start(server: string): Promise<string> {
-  const child = spawn(process.execPath, ['bench/servers.ts', server], {
+function tableOf(machine: string, medians: readonly number[], ratios: Result['ratios']): string {
+  const lines = rows.map(({ name, goal }, index) => {
+    const wanted = goal && ('ratio' in goal ? goal.ratio.toFixed(2) : `${goal.perSecond}/s`);
+    return `| ${name} | ${Math.round(medians[index] ?? 0)} | ${ratios[name]?.toFixed(2)} | ${wanted ?? ''} |`;
+  });
+  return [
+    `\n${machine}\n`,
+    '|  | requests/s | ratio to bare | to reach |',
+    '|---|---:|---:|---:|',
+    ...lines,
+    '',
+  ].join('\n');
+}
+
+function keep({ machine, ratios }: Result): void {
+  const rounded = Object.fromEntries(
+    Object.entries(ratios).map(([name, ratio]) => [name, Number(ratio.toFixed(3))]),
+  );
+  writeFileSync(kept, `${JSON.stringify({ machine, ratios: rounded }, null, 2)}\n`);
+}
+
+/** Ratios alone: a slower machine is slower in all. */
+function check(ratios: Result['ratios']): void {
+  const before = resultSchema.parse(JSON.parse(readFileSync(kept, 'utf8'))).ratios;
+  const fallen = Object.entries(ratios).filter(([name, ratio]) => ratio < (before[name] ?? 0) * fallAllowed);
+  for (const [name, ratio] of fallen) {
+    process.stderr.write(`${name} has fallen from ${before[name]} to ${ratio.toFixed(3)}\n`);
+  }
+  if (fallen.length > 0) process.exitCode = 1;
+}
+
+/** Each leads a group of its own, so that what it starts ends with it. */
+async function start(name: ServerName): Promise<Server> {
+  const child = spawn(process.execPath, ['bench/servers.ts', name], {
+    detached: true,
     stdio: ['ignore', 'pipe', 'inherit'],
   });
   children.push(child);
-  return new Promise((resolve, reject) => {
-    createInterface({ input: child.stdout }).once('line', resolve);
-    child.once('exit', (code) => reject(new Error(`${server} stopped with code ${code}`)));
+  const url = await new Promise<string>((resolve, reject) => {
+    createInterface({ input: child.stdout }).on('line', (line) => {
+      const found = /http:\/\/[\w.]+:\d+/.exec(line)?.[0];
+      if (found) resolve(found);
+    });
+    child.once('exit', (code) => reject(new Error(`${name} stopped with code ${code}`)));
   });
+  return { child, url };
 }
 
 /** Connections are kept, requests are not pipelined: no mail client does that. */
-async function requestsPerSecond(url: string, { path, post }: Load): Promise<number> {
+async function requestsPerSecond(url: string, row: Row): Promise<number> {
+  const { host, method, body } = row.request;
+  const paths = pathsOf(row);
+  let connection = 0;
   const result = await autocannon({
-    url: url + path,
-    connections: 32,
+    url,
+    connections,
     duration: seconds,
-    ...(post === undefined ? {} : { method: 'POST', body: post, headers: { 'content-type': 'text/xml' } }),
+    method,
+    headers: { host, ...(body === undefined ? {} : { 'content-type': 'text/xml' }) },
+    ...(body === undefined ? {} : { body }),
+    setupClient(client) {
+      const first = connection++;
+      const share = paths.filter((_, at) => paths.length === 1 || at % connections === first);
+      client.setRequests(share.map((path) => ({ path })));
+    },
   });
   if (result.non2xx > 0 || result.errors > 0) {
-    throw new Error(`${path}: ${result.non2xx} answers other than 200, ${result.errors} errors`);
+    throw new Error(`${row.name}: ${result.non2xx} answers other than 200, ${result.errors} errors`);
   }
   return result.requests.total / result.duration;
 }

@@ -3,18 +3,47 @@
  * `bare` and `hono` answer a constant body of the size of our autoconfig document.
  */
 
+import { execFileSync, spawn } from 'node:child_process';
+import cluster from 'node:cluster';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:http';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import process from 'node:process';
+import { DatabaseSync } from 'node:sqlite';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { serve } from '@hono/node-server';
 import { Hono } from 'hono';
-import { defaultDocument, readConfig } from '../src/index.ts';
+import { cacheRuntime } from '../src/cli/runtime.ts';
+import { openStores } from '../src/directory/open.ts';
+import { openStoreOnNode } from '../src/directory/open-on-node.ts';
+import { type Config, type ConfigDocument, readConfig } from '../src/index.ts';
 import { listen } from '../src/node.ts';
+import { signerOf } from '../src/signing/signer.ts';
+import { p256, rsa } from '../test/signing/fixture.ts';
+import { domainOf, domainsStored, type ServerName } from './rows.ts';
 
 const body = 'x'.repeat(1400);
 const headers = { 'content-type': 'text/xml; charset=utf-8' };
 const host = '127.0.0.1';
 
-const servers: Readonly<Record<string, () => Promise<string>>> = {
+/** All that each dialect can be asked for. */
+const document: ConfigDocument = {
+  url: 'https://facteur.example.net',
+  soap: true,
+  providers: {
+    'example.net': {
+      name: 'Example Mail',
+      shortName: 'Example',
+      incoming: ['imaps://imap.example.net', 'pop3s://pop.example.net'],
+      outgoing: ['smtps://smtp.example.net'],
+      mtaSts: { mode: 'enforce', mx: ['mx.example.net'] },
+    },
+  },
+  domains: { 'example.org': 'example.net' },
+};
+
+const servers: Readonly<Record<ServerName, () => Promise<string>>> = {
   bare: () =>
     new Promise((resolve) => {
       const server = createServer((_request, response) => {
@@ -31,18 +60,107 @@ const servers: Readonly<Record<string, () => Promise<string>>> = {
       serve({ fetch: app.fetch, hostname: host, port: 0 }, (address) => resolve(urlOf(address)));
     }),
 
-  facteur: async () => {
-    const config = readConfig(defaultDocument);
-    if (!config.ok) throw new Error('the default configuration is refused');
-    return (await listen(config.value, { host, port: 0 })).url;
+  facteur: () => listening(configOf(document)),
+  'signed-p256': () => signing(p256),
+  'signed-rsa': () => signing(rsa),
+
+  async million() {
+    const folder = mkdtempSync(join(tmpdir(), 'facteur-bench-'));
+    process.on('SIGTERM', () => {
+      rmSync(folder, { recursive: true });
+      process.exit();
+    });
+    const sqlite = { file: join(folder, 'domains.db') };
+    store(sqlite.file);
+    const config = configOf({ ...document, directories: [{ sqlite }] });
+    return listening((await openStores(config, openStoreOnNode, cacheRuntime)).config);
   },
+
+  /** The Worker as it is deployed, in workerd without the tools that stand before it while one develops. */
+  async workerd() {
+    const folder = mkdtempSync(join(tmpdir(), 'facteur-bench-'));
+    execFileSync('node_modules/.bin/wrangler', ['deploy', '--dry-run', '--outdir', folder], {
+      env: { ...process.env, WRANGLER_SEND_METRICS: 'false' },
+      stdio: 'ignore',
+    });
+    const port = 18_787;
+    writeFileSync(join(folder, 'config.capnp'), workerdConfig(port));
+    const runtime = spawn('node_modules/.bin/workerd', ['serve', join(folder, 'config.capnp')], {
+      stdio: ['ignore', 'ignore', 'inherit'],
+    });
+    process.on('SIGTERM', () => {
+      runtime.kill();
+      rmSync(folder, { recursive: true });
+      process.exit();
+    });
+    const url = `http://${host}:${port}`;
+    while (!(await fetch(`${url}/healthz`).catch(() => undefined))) await sleep(50);
+    return url;
+  },
+
+  /** Both take connections of the same port. */
+  cluster: () =>
+    new Promise((resolve) => {
+      process.on('SIGTERM', () => process.exit());
+      const workers = [0, 1].map(() => cluster.fork());
+      let ready = 0;
+      for (const worker of workers) {
+        worker.on('listening', (address) => {
+          if (++ready === workers.length) resolve(urlOf(address));
+        });
+      }
+    }),
 };
+
+/** workerd.capnp of github.com/cloudflare/workerd. Without a url, because there is no https here to be redirected to. */
+const workerdConfig = (port: number): string => `using Workerd = import "/workerd/workerd.capnp";
+const config :Workerd.Config = (
+  services = [(name = "facteur", worker = .facteur)],
+  sockets = [(name = "http", address = "${host}:${port}", http = (), service = "facteur")],
+);
+const facteur :Workerd.Worker = (
+  modules = [(name = "worker.js", esModule = embed "worker.js")],
+  compatibilityDate = "2026-11-02",
+  bindings = [(name = "FACTEUR_CONFIG", json = ${JSON.stringify(JSON.stringify({ ...document, url: undefined }))})],
+);
+`;
+
+const listening = async (config: Config): Promise<string> => (await listen(config, { host, port: 0 })).url;
+
+async function signing(material: { readonly key: string; readonly certificate: string }): Promise<string> {
+  const signer = await signerOf(material, new Date());
+  if (!signer.ok) throw new Error(signer.refusal.join('; '));
+  return listening({ ...configOf(document), signer: signer.value });
+}
+
+function configOf(of: ConfigDocument): Config {
+  const config = readConfig(of);
+  if (config.ok) return config.value;
+  throw new Error(config.refusal.map(({ path, message }) => `${path}: ${message}`).join('; '));
+}
+
+function store(to: string): void {
+  const database = new DatabaseSync(to);
+  database.exec(`
+    PRAGMA journal_mode = OFF;
+    CREATE TABLE domains (domain TEXT PRIMARY KEY, provider TEXT NOT NULL, changes TEXT) WITHOUT ROWID;
+    BEGIN`);
+  const insert = database.prepare('INSERT INTO domains VALUES (?, ?, NULL)');
+  for (let index = 0; index < domainsStored; index++) insert.run(domainOf(index), 'example.net');
+  database.exec('COMMIT');
+  database.close();
+}
 
 function urlOf(address: unknown): string {
   if (typeof address !== 'object' || address === null || !('port' in address)) throw new Error('no port');
   return `http://${host}:${address.port}`;
 }
 
-const start = servers[process.argv[2] ?? ''];
-if (!start) throw new Error(`name one of ${Object.keys(servers).join(', ')}`);
-process.stdout.write(`${await start()}\n`);
+if (cluster.isWorker) {
+  await listening(configOf(document));
+} else {
+  const [name = ''] = process.argv.slice(2);
+  const start = Object.entries(servers).find(([one]) => one === name)?.[1];
+  if (!start) throw new Error(`name one of ${Object.keys(servers).join(', ')}`);
+  process.stdout.write(`${await start()}\n`);
+}

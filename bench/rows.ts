@@ -1,0 +1,90 @@
+/** What is measured: which server is asked what, and what that is a ratio to. */
+
+import { parseAddress } from '../src/address.ts';
+import type { RenderRequest } from '../src/cli/render-requests.ts';
+import { renderRequests } from '../src/cli/render-requests.ts';
+
+export type ServerName =
+  | 'bare'
+  | 'hono'
+  | 'facteur'
+  | 'million'
+  | 'signed-p256'
+  | 'signed-rsa'
+  | 'cluster'
+  | 'workerd';
+
+export interface Row {
+  readonly name: string;
+  readonly server: ServerName;
+  readonly request: RenderRequest;
+  /** Of how many domains the address is, one after the other. */
+  readonly domains: number;
+  /** The least ratio to the bare server, or the least requests a second. */
+  readonly goal?: { readonly ratio: number } | { readonly perSecond: number };
+}
+
+/** The domains that the server with a million of them knows; of a length, so that answers are of one size. */
+export const domainOf = (index: number): string => `customer-${String(index).padStart(7, '0')}.example`;
+export const domainsStored = 1_000_000;
+const domainsAsked = 100_000;
+
+function asked(dialect: string, mailbox = 'jo@example.org'): RenderRequest {
+  const address = parseAddress(mailbox);
+  const request = renderRequests[dialect];
+  if (!address.ok || !request) throw new Error(`there is no dialect ${dialect}, or ${mailbox} is no address`);
+  return request({ address: address.value, domain: address.value.domain });
+}
+
+const get = asked('autoconfig');
+const post = asked('autodiscover');
+const one = { domains: 1 } as const;
+
+export const rows: readonly Row[] = [
+  { name: 'bare node:http, GET', server: 'bare', request: get, ...one },
+  { name: 'Hono, GET', server: 'hono', request: get, ...one },
+  { name: 'autoconfig', server: 'facteur', request: get, ...one, goal: { ratio: 0.85 } },
+  { name: 'profile', server: 'facteur', request: asked('mobileconfig'), ...one, goal: { ratio: 0.6 } },
+  { name: 'PACC', server: 'facteur', request: asked('pacc'), ...one },
+  { name: 'MTA-STS', server: 'facteur', request: asked('mta-sts'), ...one },
+  { name: 'Autodiscover JSON', server: 'facteur', request: asked('autodiscover-json'), ...one },
+  { name: 'the page', server: 'facteur', request: asked('setup'), ...one },
+  {
+    name: 'autoconfig, 100,000 of 1,000,000 domains in SQLite',
+    server: 'million',
+    request: asked('autoconfig', `jo@${domainOf(0)}`),
+    domains: domainsAsked,
+  },
+  {
+    name: 'profile, signed by ECDSA P-256',
+    server: 'signed-p256',
+    request: asked('mobileconfig'),
+    ...one,
+    goal: { perSecond: 2000 },
+  },
+  {
+    name: 'profile, signed by RSA 2048',
+    server: 'signed-rsa',
+    request: asked('mobileconfig'),
+    ...one,
+    goal: { perSecond: 800 },
+  },
+  { name: 'autoconfig, two processes', server: 'cluster', request: get, ...one },
+  { name: 'autoconfig, workerd', server: 'workerd', request: get, ...one },
+  { name: 'bare node:http, POST', server: 'bare', request: post, ...one },
+  { name: 'Hono, POST', server: 'hono', request: post, ...one },
+  { name: 'Autodiscover POX', server: 'facteur', request: post, ...one, goal: { ratio: 0.55 } },
+  { name: 'Autodiscover SOAP', server: 'facteur', request: asked('autodiscover-soap'), ...one },
+];
+
+/** The bare server's row for the same method, which a row is a ratio to. */
+export const baseOf = ({ request }: Row): number =>
+  rows.findIndex((row) => row.server === 'bare' && row.request.method === request.method);
+
+/** @returns the paths to ask, one after the other, spread evenly over the domains that are stored */
+export function pathsOf({ request: { path, search = '' }, domains }: Row): readonly string[] {
+  const whole = path + (search && `?${search}`);
+  if (domains === 1) return [whole];
+  const step = domainsStored / domains;
+  return Array.from({ length: domains }, (_, at) => whole.replace(domainOf(0), domainOf(at * step)));
+}
