@@ -32,8 +32,12 @@ export type Refusal =
   | { readonly reason: 'format-not-offered' }
   | { readonly reason: 'nothing-to-offer' };
 
-/** The methods any route may take; everything else is 405. */
-export type Method = 'GET' | 'HEAD' | 'OPTIONS' | 'POST';
+/** The methods any route may take; everything else is 405. In the order of the Allow header. */
+export const methods = ['GET', 'HEAD', 'OPTIONS', 'POST', 'PROPFIND'] as const;
+export type Method = (typeof methods)[number];
+
+/** What a dialect is asked by: HEAD looks like GET to it, and OPTIONS is answered for all. */
+export type AskedMethod = Exclude<Method, 'HEAD' | 'OPTIONS'>;
 
 export const ok = <Value>(value: Value): { readonly ok: true; readonly value: Value } => ({
   ok: true,

@@ -7,5 +7,14 @@ import { mobileconfig } from './mobileconfig.ts';
 import { mtaSts } from './mta-sts.ts';
 import { pacc } from './pacc.ts';
 import { setup } from './setup.ts';
+import { wellKnown } from './well-known.ts';
 
-export const dialects: readonly Dialect[] = [autoconfig, autodiscover, mobileconfig, pacc, mtaSts, setup];
+export const dialects: readonly Dialect[] = [
+  autoconfig,
+  autodiscover,
+  mobileconfig,
+  pacc,
+  mtaSts,
+  wellKnown,
+  setup,
+];
