@@ -33,6 +33,11 @@ export const goldenCases: readonly GoldenCase[] = [
     url: 'https://autoconfig.mail.example.net/mail/config-v1.1.xml?emailaddress=jo%40customer.example',
   },
   {
+    file: 'autoconfig/services-example.org.xml',
+    world: 'services',
+    url: 'https://autoconfig.example.org/mail/config-v1.1.xml',
+  },
+  {
     file: 'autodiscover/ovh-outlook.xml',
     world: 'ovh',
     url: pox,
