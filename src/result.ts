@@ -25,6 +25,7 @@ export type Refusal =
   | { readonly reason: 'body-malformed'; readonly flaw: BodyFlaw }
   | { readonly reason: 'address-missing' }
   | { readonly reason: 'address-malformed'; readonly flaw: AddressFlaw }
+  | { readonly reason: 'too-many-addresses'; readonly limit: number }
   | { readonly reason: 'domain-malformed' }
   | { readonly reason: 'name-malformed'; readonly limitCharacters: number }
   | { readonly reason: 'domain-not-served' }

@@ -32,7 +32,14 @@ const rows: readonly (readonly string[])[] = [
   ['src/fields.ts', 'src/host.ts', 'src/server-url.ts'],
   [
     ...['src/html.ts', 'src/plist.ts', 'src/xml.ts', 'src/placeholders.ts', 'src/kept.ts'],
-    ...['src/answer.ts', 'src/query.ts', 'src/text.ts', 'src/uuid.ts'],
+    ...[
+      'src/answer.ts',
+      'src/attachment.ts',
+      'src/language.ts',
+      'src/query.ts',
+      'src/text.ts',
+      'src/uuid.ts',
+    ],
   ],
   ['src/account.ts', 'src/address.ts', 'src/records/record.ts'],
   ['src/result.ts'],

@@ -67,6 +67,27 @@ export const goldenCases: readonly GoldenCase[] = [
     url: 'http://127.0.0.1:8080/profile.mobileconfig',
   },
   {
+    file: 'mobileconfig/services-jo.mobileconfig',
+    world: 'services',
+    url: 'https://facteur.example.net/profile.mobileconfig?emailaddress=jo@example.org',
+    headers: { 'accept-language': 'fr' },
+  },
+  {
+    file: 'mobileconfig/services-pop3.mobileconfig',
+    world: 'services',
+    url: 'https://facteur.example.net/profile.mobileconfig?emailaddress=jo@example.org&type=pop3',
+  },
+  {
+    file: 'mobileconfig/services-two.mobileconfig',
+    world: 'services',
+    url: 'https://facteur.example.net/profile.mobileconfig?emailaddress=jo@example.org&emailaddress=al@example.org',
+  },
+  {
+    file: 'mobileconfig/services-exchange.mobileconfig',
+    world: 'services',
+    url: 'https://facteur.example.net/profile.mobileconfig?emailaddress=jo@exchange.example',
+  },
+  {
     file: 'pacc/ovh.json',
     world: 'ovh',
     url: 'https://ua-auto-config.example.org/.well-known/user-agent-configuration.json',
