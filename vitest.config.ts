@@ -34,6 +34,8 @@ const workerdOnly = [
 /** Of all that is random in the suites, see test/seed.ts. */
 const provide = { seed: Number(process.env['SEED'] ?? 1) };
 const setupFiles = ['test/seed.ts'];
+/** Properties and processes take their time on a machine that has other things to do. */
+const testTimeout = 60_000;
 
 /** The same suites in Node and in real workerd: what is true on one must be true on the other. */
 export default defineConfig({
@@ -46,6 +48,7 @@ export default defineConfig({
           exclude: workerdOnly,
           provide,
           setupFiles,
+          testTimeout,
         },
       },
       {
@@ -55,7 +58,14 @@ export default defineConfig({
             miniflare: { d1Databases: ['DOMAINS_D1'], kvNamespaces: ['DOMAINS_KV'] },
           }),
         ],
-        test: { name: 'workerd', include: ['test/**/*.test.ts'], exclude: nodeOnly, provide, setupFiles },
+        test: {
+          name: 'workerd',
+          include: ['test/**/*.test.ts'],
+          exclude: nodeOnly,
+          provide,
+          setupFiles,
+          testTimeout,
+        },
       },
     ],
   },

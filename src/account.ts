@@ -107,6 +107,14 @@ export interface MtaSts {
   readonly maxAgeSeconds: number;
 }
 
+/** How a provider wants its Apple profiles. */
+export interface ProfileOptions {
+  /** Days after which a device takes the profile away again; never, when absent. */
+  readonly removeAfterDays?: number | undefined;
+  /** What a person must agree to before anything is installed: our own words, or the provider's by language. */
+  readonly consent: boolean | Texts;
+}
+
 export interface Account extends Services {
   /** The provider's own domain. Thunderbird and its Android sibling refuse an id that is no host name. */
   readonly id: string;
@@ -120,6 +128,9 @@ export interface Account extends Services {
   /** What only people are shown: other ports, and unencrypted ones, marked as such. */
   readonly manual: readonly Server[];
   readonly documentation: readonly Documentation[];
+  /** Whether autoconfig names services as mail servers of which some clients drop the whole answer. */
+  readonly extended?: boolean | undefined;
+  readonly profile?: ProfileOptions | undefined;
   /** What a person should know before typing values by hand, one sentence each, by language. */
   readonly instructions: Readonly<Record<string, readonly string[]>>;
 }

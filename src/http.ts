@@ -6,7 +6,16 @@
 import type { Answer } from './answer.ts';
 import type { AnyDialect, Ask } from './dialects/dialect.ts';
 import { parseHost } from './host.ts';
-import { type Awaitable, type Method, ok, type Result, refuse, whenOk } from './result.ts';
+import {
+  type AskedMethod,
+  type Awaitable,
+  type Method,
+  methods,
+  ok,
+  type Result,
+  refuse,
+  whenOk,
+} from './result.ts';
 
 /** MS-OXDSCLI sets no bound; the largest request of a real client is 2 KiB. */
 export const bodyLimitBytes = 64 * 1024;
@@ -59,8 +68,9 @@ export function askOf(incoming: Incoming, route: Route): Awaitable<Result<Ask>> 
 
 /** What a route answers to, for the Allow header. */
 export function methodsOf(dialect: AnyDialect): readonly Method[] {
-  const all = ['GET', 'HEAD', 'OPTIONS', 'POST'] as const;
-  return all.filter((method) => method === 'OPTIONS' || takes(dialect, method === 'HEAD' ? 'GET' : method));
+  return methods.filter(
+    (method) => method === 'OPTIONS' || takes(dialect, method === 'HEAD' ? 'GET' : method),
+  );
 }
 
 /** @returns 304 without a body when the client holds just this answer already (RFC 9110 §13.1.2) */
@@ -80,6 +90,6 @@ export const bodyCutShort = refuse({ reason: 'body-malformed', flaw: 'cut-short'
 
 const noBody = ok(new Uint8Array());
 
-function takes(dialect: AnyDialect, method: string): method is Ask['method'] {
-  return (method === 'GET' || method === 'POST') && dialect.methods.includes(method);
+function takes(dialect: AnyDialect, method: string): method is AskedMethod {
+  return dialect.methods.some((taken) => taken === method);
 }

@@ -48,6 +48,7 @@ const outcomes = {
   'parameter-missing': true,
   'protocol-not-offered': true,
   'too-many': true,
+  'too-many-addresses': true,
 } as const satisfies Record<Outcome, true>;
 
 export function outcomeOf({ bug, refusal, status }: Report): Outcome {

@@ -15,8 +15,12 @@ const placeholders = [
   'REALNAME',
   'ASKEDDOMAIN',
   'HOSTDOMAIN',
+  'ADDRESSINURL',
+  'LOCALPARTINURL',
+  'DESCRIPTION',
   'PROFILEUUID',
-  'PAYLOADUUID',
+  'UUIDHEAD',
+  'UUIDTAIL',
   'TIME',
 ] as const;
 type Placeholder = (typeof placeholders)[number];

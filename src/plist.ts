@@ -4,10 +4,14 @@
  */
 
 import { XMLBuilder } from 'fast-xml-parser';
+import { escapeXml } from './xml.ts';
 
-/** Numbers are written as integers: no key of ours is a real. `undefined` leaves a key out. */
-export type PlistValue = string | number | boolean | PlistDictionary | readonly PlistValue[];
+/** A number is an integer unless it is said to be a real. */
+export type PlistValue = string | number | boolean | PlistReal | PlistDictionary | readonly PlistValue[];
 
+export type PlistReal = { readonly '#real': number };
+
+/** `undefined` leaves a key out. */
 export interface PlistDictionary {
   readonly [key: string]: PlistValue | undefined;
 }
@@ -15,8 +19,20 @@ export interface PlistDictionary {
 /** @returns the property list as a document, indented, keys in the order given */
 export function writePlist(root: PlistDictionary): string {
   const body = builder.build([{ plist: [elementOf(root)], ':@': { '@version': '1.0' } }]);
-  return `${prologue}${body.trim()}\n`;
+  return inAscii(`${prologue}${body.trim()}\n`);
 }
+
+/** Makes a text safe between the tags of a property list. */
+export const escapePlist = (text: string): string => inAscii(escapeXml(text));
+
+/** Whatever language it speaks, a list is ASCII, and is sent as Latin-1 at a third of the cost (node.ts). */
+function inAscii(text: string): string {
+  return beyondAscii.test(text) ? text.replace(allBeyondAscii, reference) : text;
+}
+
+const beyondAscii = /[^\0-\x7f]/u;
+const allBeyondAscii = /[^\0-\x7f]/gu;
+const reference = (character: string): string => `&#${character.codePointAt(0)};`;
 
 const prologue = [
   '<?xml version="1.0" encoding="UTF-8"?>',
@@ -40,7 +56,8 @@ function elementOf(value: PlistValue): Ordered {
   if (typeof value === 'string') return leaf('string', value);
   if (typeof value === 'number') return leaf('integer', String(value));
   if (typeof value === 'boolean') return { [value ? 'true' : 'false']: [] };
-  return isArray(value) ? { array: value.map(elementOf) } : { dict: Object.entries(value).flatMap(pair) };
+  if (isArray(value)) return { array: value.map(elementOf) };
+  return isReal(value) ? leaf('real', String(value['#real'])) : { dict: Object.entries(value).flatMap(pair) };
 }
 
 function pair([key, value]: readonly [string, PlistValue | undefined]): readonly Ordered[] {
@@ -49,6 +66,9 @@ function pair([key, value]: readonly [string, PlistValue | undefined]): readonly
 
 const leaf = (name: string, text: string): Ordered => ({ [name]: [{ '#text': text }] });
 
+type Compound = PlistReal | PlistDictionary | readonly PlistValue[];
+
 /** `Array.isArray` does not narrow read-only arrays away. */
-const isArray = (value: PlistDictionary | readonly PlistValue[]): value is readonly PlistValue[] =>
-  Array.isArray(value);
+const isArray = (value: Compound): value is readonly PlistValue[] => Array.isArray(value);
+
+const isReal = (value: PlistReal | PlistDictionary): value is PlistReal => typeof value['#real'] === 'number';

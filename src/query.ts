@@ -11,7 +11,21 @@ import { ok, type Result, refuse } from './result.ts';
  * @returns its decoded value, `undefined` when it is absent or empty, or a refusal when it is not UTF-8
  */
 export function parameter(search: string, ...names: readonly string[]): Result<string | undefined> {
-  for (let start = 0; start < search.length; ) {
+  const values = parameters(search, 1, names);
+  return values.ok ? ok(values.value[0]) : values;
+}
+
+/**
+ * @param limit how many are read; what follows them is not looked at
+ * @returns all decoded values that are not empty, in their order, or a refusal when one is not UTF-8
+ */
+export function parameters(
+  search: string,
+  limit: number,
+  names: readonly string[],
+): Result<readonly string[]> {
+  const values: string[] = [];
+  for (let start = 0; start < search.length && values.length < limit; ) {
     const ampersand = search.indexOf('&', start);
     const end = ampersand === -1 ? search.length : ampersand;
     const equals = search.indexOf('=', start);
@@ -20,12 +34,12 @@ export function parameter(search: string, ...names: readonly string[]): Result<s
       if (names.includes(name)) {
         const value = percentDecoded(search.slice(equals + 1, end));
         if (value === undefined) return refuse({ reason: 'query-malformed', parameter: name });
-        if (value !== '') return ok(value);
+        if (value !== '') values.push(value);
       }
     }
     start = end + 1;
   }
-  return ok(undefined);
+  return ok(values);
 }
 
 /** @returns the text, or nothing when it is not the encoding of UTF-8 */

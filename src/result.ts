@@ -25,6 +25,7 @@ export type Refusal =
   | { readonly reason: 'body-malformed'; readonly flaw: BodyFlaw }
   | { readonly reason: 'address-missing' }
   | { readonly reason: 'address-malformed'; readonly flaw: AddressFlaw }
+  | { readonly reason: 'too-many-addresses'; readonly limit: number }
   | { readonly reason: 'domain-malformed' }
   | { readonly reason: 'name-malformed'; readonly limitCharacters: number }
   | { readonly reason: 'domain-not-served' }
@@ -35,8 +36,12 @@ export type Refusal =
   | { readonly reason: 'protocol-not-offered'; readonly offered: readonly string[] }
   | { readonly reason: 'too-many'; readonly operation: 'user' | 'domain' };
 
-/** The methods any route may take; everything else is 405. */
-export type Method = 'GET' | 'HEAD' | 'OPTIONS' | 'POST';
+/** The methods any route may take; everything else is 405. In the order of the Allow header. */
+export const methods = ['GET', 'HEAD', 'OPTIONS', 'POST', 'PROPFIND'] as const;
+export type Method = (typeof methods)[number];
+
+/** What a dialect is asked by: HEAD looks like GET to it, and OPTIONS is answered for all. */
+export type AskedMethod = Exclude<Method, 'HEAD' | 'OPTIONS'>;
 
 export const ok = <Value>(value: Value): { readonly ok: true; readonly value: Value } => ({
   ok: true,

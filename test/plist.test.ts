@@ -3,7 +3,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { parsePlist } from '../src/check/readers/plist.ts';
-import { type PlistDictionary, type PlistValue, writePlist } from '../src/plist.ts';
+import { escapePlist, type PlistDictionary, type PlistValue, writePlist } from '../src/plist.ts';
 
 test('a property list is a document with Apple’s DOCTYPE, its keys in the order they were given', () => {
   const list = writePlist({
@@ -55,6 +55,8 @@ describe('a value is written', () => {
     ['as a string with its markup escaped', '<&>"\'', '<string>&lt;&amp;&gt;&quot;&apos;</string>'],
     ['as an integer', 993, '<integer>993</integer>'],
     ['as an integer when it is zero', 0, '<integer>0</integer>'],
+    ['as a real when it is said to be one', { '#real': 2_592_000 }, '<real>2592000</real>'],
+    ['as a string in ASCII', 'Gerät 飯👩', '<string>Ger&#228;t &#39151;&#128105;</string>'],
     ['as true', true, '<true/>'],
     ['as false', false, '<false/>'],
     ['as an empty array', [], '<array/>'],
@@ -62,6 +64,11 @@ describe('a value is written', () => {
   ])('%s', (_, value, xml) => {
     expect(written(value)).toBe(xml);
   });
+});
+
+test('a value that is filled in is written alike', () => {
+  const filled = writePlist({ K: 'x' }).replace('>x<', `>${escapePlist('<é>&👩')}<`);
+  expect(filled).toBe(writePlist({ K: '<é>&👩' }));
 });
 
 describe('a key', () => {

@@ -1,7 +1,7 @@
 /** The query of a URL, as mail clients write it: percent-encoded at most, never a form. */
 
 import { describe, expect, test } from 'vitest';
-import { parameter } from '../src/query.ts';
+import { parameter, parameters } from '../src/query.ts';
 
 const address = 'jo@example.org';
 
@@ -78,5 +78,20 @@ describe('a parameter of several names', () => {
       ok: false,
       refusal: { reason: 'query-malformed', parameter: 'email' },
     });
+  });
+});
+
+describe('all values of a parameter', () => {
+  test.each<[why: string, search: string, values: readonly string[]]>([
+    ['are in their order, whatever the name', 'b=1&c=2&a=3', ['1', '3']],
+    ['are not the empty ones', 'a=&b=1&a', ['1']],
+    ['are none', 'c=1', []],
+    ['end at the limit, whatever follows', 'a=1&a=2&a=3&a=%ff', ['1', '2', '3']],
+  ])('%s', (_, search, values) => {
+    expect(parameters(search, 3, ['a', 'b'])).toEqual({ ok: true, value: values });
+  });
+
+  test('are refused when one is no UTF-8', () => {
+    expect(parameters('a=1&a=%ff', 3, ['a'])).toMatchObject({ refusal: { reason: 'query-malformed' } });
   });
 });

@@ -14,7 +14,7 @@ import { join } from 'node:path';
 import process from 'node:process';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { ConfigDocument } from '../src/index.ts';
-import { outlookSchema, poxRequest } from './world.ts';
+import { documents, outlookSchema, poxRequest } from './world.ts';
 
 interface Case {
   readonly story: string;
@@ -39,6 +39,9 @@ const autoconfig = '/mail/config-v1.1.xml';
 const pox = { method: 'POST', path: '/autodiscover/autodiscover.xml', host: 'autodiscover.example.org' };
 const profile = '/profile.mobileconfig';
 const pacc = '/.well-known/user-agent-configuration.json';
+/** Without a url, plain http is answered like https. */
+const { url: _, ...services } = documents.services;
+const caldav = '/.well-known/caldav';
 const mtaSts = '/.well-known/mta-sts.txt';
 const utf16 = (text: string): Uint8Array => Buffer.from(`\ufeff${text}`, 'utf16le');
 
@@ -149,6 +152,32 @@ const worlds: readonly World[] = [
         host: 'facteur.example.net',
       },
       { story: 'page, own name', status: 200, path: '/', host: 'facteur.example.net' },
+    ],
+  },
+  {
+    name: 'with services beside mail',
+    document: services,
+    cases: [
+      { story: 'autoconfig', status: 200, path: autoconfig, host: 'autoconfig.example.org' },
+      { story: 'calendars', status: 301, path: caldav, host: 'example.org' },
+      { story: 'calendars, HEAD', status: 301, method: 'HEAD', path: caldav, host: 'example.org' },
+      {
+        story: 'calendars, PROPFIND',
+        status: 301,
+        method: 'PROPFIND',
+        path: caldav,
+        host: 'example.org',
+        body: '<propfind xmlns="DAV:"/>',
+      },
+      { story: 'page, PROPFIND', status: 405, method: 'PROPFIND', path: '/', host: 'example.org', body: 'x' },
+      {
+        story: 'issuer, by its path',
+        status: 301,
+        path: '/.well-known/oauth-authorization-server/realms/mail',
+        host: 'example.org',
+      },
+      { story: 'profile', status: 200, path: `${profile}?emailaddress=jo@example.org` },
+      { story: 'profile, Exchange', status: 200, path: `${profile}?emailaddress=jo@exchange.example` },
     ],
   },
 ];

@@ -35,7 +35,14 @@ const rows: readonly (readonly string[])[] = [
   ['src/fields.ts', 'src/host.ts', 'src/server-url.ts'],
   [
     ...['src/html.ts', 'src/plist.ts', 'src/xml.ts', 'src/placeholders.ts', 'src/kept.ts'],
-    ...['src/answer.ts', 'src/query.ts', 'src/text.ts', 'src/uuid.ts'],
+    ...[
+      'src/answer.ts',
+      'src/attachment.ts',
+      'src/language.ts',
+      'src/query.ts',
+      'src/text.ts',
+      'src/uuid.ts',
+    ],
     ...['src/networks.ts', 'src/trace.ts', 'src/turned-away.ts', 'src/version.ts'],
   ],
   ['src/account.ts', 'src/address.ts', 'src/records/record.ts', 'src/signing/'],
@@ -277,7 +284,7 @@ describe('the tests', () => {
   const written = [...filesIn('test/golden'), ...filesIn('test/vectors')];
 
   test('do not tell where things lie on somebody’s machine', () => {
-    const requestLine = /^(GET|POST) \S+ HTTP\/1\.[01]$/gm;
+    const requestLine = /^(GET|POST|PROPFIND) \S+ HTTP\/1\.[01]$/gm;
     const told = written.flatMap((path) => {
       const paths = read(path).replaceAll(requestLine, '').match(absolutePath) ?? [];
       return paths.filter((one) => !routes.some((route) => one.toLowerCase().startsWith(route)));

@@ -66,9 +66,7 @@ export function parseVector(name: string, text: string): Vector {
     request: {
       url: `${scheme}://${headers.get('host')}${path}`,
       init:
-        method === 'POST'
-          ? { method, headers, body: encode(body, about.get('encoding')) }
-          : { method, headers },
+        body === '' ? { method, headers } : { method, headers, body: encode(body, about.get('encoding')) },
     },
     expect: {
       status: Number(about.get('expect')),

@@ -30,11 +30,20 @@ const exampleDocument: ConfigDocument = {
 
 export const servicesDocument: ConfigDocument = {
   url: 'https://facteur.example.net',
+  provider: 'example.net',
   providers: {
     'example.net': {
       name: 'Example Mail',
       shortName: 'Example',
-      incoming: ['imaps://imap.%EMAILDOMAIN%', 'pop3s://pop.example.net'],
+      incoming: [
+        {
+          protocol: 'imap',
+          host: 'imap.%EMAILDOMAIN%',
+          security: 'tls',
+          authentication: ['oauth2', 'password'],
+        },
+        'pop3s://pop.example.net',
+      ],
       outgoing: ['smtps://smtp.example.net', 'smtp+starttls://smtp.example.net'],
       caldav: 'https://dav.example.net/cal/',
       carddav: 'https://dav.example.net/card/',
@@ -43,10 +52,25 @@ export const servicesDocument: ConfigDocument = {
       ldap: 'ldaps://ldap.example.net/dc=example,dc=net',
       mtaSts: { mode: 'enforce', mx: ['mx1.example.net', '*.mx.example.net'] },
       tlsReports: 'mailto:tls@example.net',
+      oauth2: {
+        issuer: 'https://login.example.net/realms/Mail',
+        authorization: 'https://login.example.net/auth',
+        token: 'https://login.example.net/token',
+        scope: 'mail offline_access',
+      },
+      webmail: 'https://webmail.example.net/',
       documentation: [{ url: 'https://www.example.net/help', title: { en: 'Mail settings' } }],
     },
+    'exchange.example.net': {
+      name: 'Example Exchange',
+      activesync: 'https://exchange.example.net/Microsoft-Server-ActiveSync',
+    },
   },
-  domains: { 'example.org': 'example.net', 'none.example': 'none' },
+  domains: {
+    'example.org': 'example.net',
+    'exchange.example': 'exchange.example.net',
+    'none.example': 'none',
+  },
 };
 
 /** Exchange in its forms: with end-points, answered elsewhere, under another address; and mail beside it. */

@@ -56,6 +56,8 @@ export function accountOfProvider(
       ...manual.map((of) => server(of, of.security)),
     ],
     ...servicesOf(more),
+    extended: more.extended,
+    profile: more.profile,
     documentation: more.documentation ?? [],
     instructions: more.instructions ?? {},
   });

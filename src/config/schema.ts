@@ -30,6 +30,11 @@ import { serviceFields } from './services.ts';
 
 const languageTag = z.string().regex(/^[a-zA-Z]{2,3}(-[a-zA-Z0-9]{1,8})*$/, 'is not a language tag');
 
+/** By language; whoever speaks none of them is shown the first one. */
+const consentTexts = z
+  .record(languageTag, plainText(2000))
+  .refine((texts) => Object.keys(texts).length > 0, 'holds no text');
+
 /** A server in full; `port` is the usual one of protocol and security when it is left out. */
 const fullServer = <Name extends Protocol>(protocols: readonly [Name, ...Name[]]) =>
   z
@@ -90,6 +95,27 @@ export const providerSchema = z
     outgoing: z.array(clientServer(outgoingProtocols)).optional(),
     manual: z.array(server([...incomingProtocols, ...outgoingProtocols])).optional(),
     ...serviceFields,
+    extended: z
+      .boolean()
+      .optional()
+      .describe('Whether autoconfig names JMAP and Exchange too, which costs some clients the whole answer'),
+    profile: z
+      .strictObject({
+        removeAfterDays: z
+          .int()
+          .min(1)
+          .max(3660)
+          .optional()
+          .describe('Days after which a device takes the profile away again'),
+        consent: z
+          .union([z.boolean(), consentTexts])
+          .default(true)
+          .describe(
+            'What a person agrees to before anything is installed: yes, no, or your text by language',
+          ),
+      })
+      .optional()
+      .describe('Apple profiles'),
     documentation: z
       .array(
         z.strictObject({

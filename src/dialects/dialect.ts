@@ -6,12 +6,12 @@
 import type { Answer } from '../answer.ts';
 import type { Chosen, Service, Subject } from '../directory/choose.ts';
 import type { Host } from '../host.ts';
-import type { Awaitable, Method, Refusal, Result } from '../result.ts';
+import type { AskedMethod, Awaitable, Refusal, Result } from '../result.ts';
 
 /** A request as a dialect sees it, without anything a runtime would have to lend. */
 export interface Ask {
   /** HEAD is answered like GET and looks like it here. */
-  readonly method: 'GET' | 'POST';
+  readonly method: AskedMethod;
   /** Lower case, percent-decoded. */
   readonly path: string;
   /** What followed the route's path, for a route that ends in `/`; otherwise empty. */
@@ -19,7 +19,7 @@ export interface Ask {
   /** The query as it came, without its question mark. */
   readonly search: string;
   readonly host: Host;
-  /** The body; empty for GET. */
+  /** The body of a POST; no other one is read. */
   readonly bytes: Uint8Array;
   /** A header by its lower-case name; empty when it was not sent. */
   readonly header: (name: string) => string;
@@ -36,7 +36,7 @@ interface Contract {
   /** Lower-case paths; one that ends in `/` and is not `/` itself takes the rest of the path as its argument. */
   readonly routes: readonly string[];
   /** GET implies HEAD; OPTIONS is answered for all. */
-  readonly methods: readonly Extract<Method, 'GET' | 'POST'>[];
+  readonly methods: readonly AskedMethod[];
 
   /** Whether it is spoken at all; always, if this is left out. Where it is not, its paths are unknown. */
   readonly offered?: (service: Service) => boolean;

@@ -9,6 +9,7 @@ import { mobileconfig } from './mobileconfig.ts';
 import { mtaSts } from './mta-sts.ts';
 import { pacc } from './pacc.ts';
 import { setup } from './setup.ts';
+import { wellKnown } from './well-known.ts';
 
 export const dialects: readonly AnyDialect[] = [
   autoconfig,
@@ -18,5 +19,6 @@ export const dialects: readonly AnyDialect[] = [
   mobileconfig,
   pacc,
   mtaSts,
+  wellKnown,
   setup,
 ];

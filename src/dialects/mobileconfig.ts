@@ -4,29 +4,34 @@
  * again replaces it and a second mailbox stands beside it.
  */
 
-import { mobileconfig as template } from '../../templates/mobileconfig.ts';
-import type { Account } from '../account.ts';
-import { parseAddress } from '../address.ts';
+import { type ProfileLanguage, profileLanguages } from '../../templates/mobileconfig-texts.ts';
+import type { Account, IncomingProtocol } from '../account.ts';
+import { type Address, parseAddress } from '../address.ts';
 import { type Answer, privateHeaders, type TextAnswer } from '../answer.ts';
+import { attachment } from '../attachment.ts';
 import { once } from '../kept.ts';
-import { type Fill, fillable } from '../placeholders.ts';
-import { writePlist } from '../plist.ts';
-import { parameter } from '../query.ts';
+import { preferredLanguage } from '../language.ts';
+import { parameter, parameters } from '../query.ts';
 import { ok, type Result, refuse } from '../result.ts';
 import type { Signer } from '../signing/signer.ts';
-import { uuidv5In } from '../uuid.ts';
-import { escapeXml } from '../xml.ts';
 import { type Dialect, nobody, type Question } from './dialect.ts';
+import { profileOfOne, profileOfSeveral } from './mobileconfig-document.ts';
 import { refuseInWords } from './refusals.ts';
 
 interface MobileconfigQuestion extends Question {
   /** The sender's name, to stand before the address in what the person sends. */
   readonly senderName: string | undefined;
+  /** How to read mail, when the person has said so. */
+  readonly protocol: IncomingProtocol | undefined;
+  readonly language: ProfileLanguage;
 }
 
 const senderNameLimit = 100;
 /** Control characters, and what XML cannot carry: the profile shows the name, so it is printable or refused. */
 const unprintable = /[\p{Cc}\p{Cs}\u2028-\u202e\u2066-\u2069\ufdd0-\ufdef\ufffe\uffff]/u;
+
+/** What one person may have; each mailbox costs as much as a profile of its own. */
+const addressLimit = 10;
 
 export const mobileconfig: Dialect<MobileconfigQuestion> = {
   name: 'mobileconfig',
@@ -35,7 +40,7 @@ export const mobileconfig: Dialect<MobileconfigQuestion> = {
   methods: ['GET'],
 
   read(ask) {
-    const sent = parameter(ask.search, 'emailaddress', 'email');
+    const sent = addressesOf(ask.search);
     if (!sent.ok) return sent;
     // A form sends a space as + and a real plus encoded; addresses in links are seldom so well brought up.
     const name = parameter(ask.search.replaceAll('+', '%20'), 'name');
@@ -44,30 +49,23 @@ export const mobileconfig: Dialect<MobileconfigQuestion> = {
     if (senderName && (senderName.length > senderNameLimit || unprintable.test(senderName))) {
       return refuse({ reason: 'name-malformed', limitCharacters: senderNameLimit });
     }
-    if (sent.value === undefined) return ok({ ...nobody, senderName });
-    const address = parseAddress(sent.value);
-    return address.ok ? ok({ ...nobody, address: address.value, senderName }) : address;
+    const type = parameter(ask.search, 'type');
+    if (!type.ok) return type;
+    const [address, ...others] = sent.value;
+    const protocol = protocols.get(type.value?.toLowerCase() ?? '');
+    const language = preferredLanguage(ask.header('accept-language'), profileLanguages, 'en');
+    return ok({ ...nobody, address, others, senderName, protocol, language });
   },
 
-  write({ address, senderName }, { account, domain }, now, { signer }) {
-    const document = documents(account)[address ? 'addressed' : 'open'][senderName ? 'named' : 'nameless'];
-    if (!document) return refuse({ reason: 'nothing-to-offer' });
+  write({ address, others = [], ...wishes }, { account, domain }, now, { signer }) {
     const of = domain ?? account.id;
-    // Two spellings of a local part are one mailbox to every provider that sells them.
-    const mailbox = `${account.id} ${address?.text.toLowerCase() ?? of}`;
-    const answer = {
-      status: 200,
-      // A-labels and a dot: nothing in the name needs quoting or RFC 5987.
-      headers: { ...headers, 'content-disposition': `attachment; filename="${of}.mobileconfig"` },
-      body: document({
-        EMAILADDRESS: address?.text,
-        EMAILLOCALPART: address?.localPart,
-        EMAILDOMAIN: of,
-        REALNAME: senderName,
-        PROFILEUUID: uuidOf(mailbox),
-        PAYLOADUUID: uuidOf(`${mailbox} mail`),
-      }),
-    };
+    const body =
+      address && others.length > 0
+        ? profileOfSeveral(account, [address, ...others], wishes)
+        : profileOfOne(account, address, of, wishes);
+    if (body === undefined) return refuse({ reason: 'nothing-to-offer' });
+    const disposition = names(account).disposition(`${of}.mobileconfig`);
+    const answer = { status: 200, headers: { ...headers, 'content-disposition': disposition }, body };
     return signer ? signed(answer, signer, now()) : ok(answer);
   },
 
@@ -82,26 +80,28 @@ async function signed(answer: TextAnswer, signer: Signer, now: Date): Promise<Re
   return ok({ ...answer, body: await signer.sign(Uint8Array.from(encoder.encode(answer.body)), now) });
 }
 
-/** Ours alone, made once by chance: profiles of other services never meet those of this one. */
-const uuidOf = uuidv5In('b0a6c1f4-9a1e-4f0b-8a53-6f1d7c2e9b34');
-
 const headers = privateHeaders('application/x-apple-aspen-config');
 
-interface ByName {
-  readonly named: Fill | undefined;
-  readonly nameless: Fill | undefined;
-}
+const names = once(({ shortName }: Account) => ({ disposition: attachment(shortName) }));
 
-/** A key is there or not there, so each of the four combinations is a document of its own. */
-const documents = once((account: Account): { readonly addressed: ByName; readonly open: ByName } => {
-  const build = (address: string | undefined, senderName: string | undefined): Fill | undefined => {
-    const uuids = { profileUuid: '%PROFILEUUID%', payloadUuid: '%PAYLOADUUID%' };
-    const profile = template(account, { address, senderName, ...uuids });
-    return profile && fillable(writePlist(profile), escapeXml);
-  };
-  const byName = (address: string | undefined): ByName => ({
-    named: build(address, '%REALNAME%'),
-    nameless: build(address, undefined),
-  });
-  return { addressed: byName('%EMAILADDRESS%'), open: byName(undefined) };
-});
+/** Whatever else is asked for is what a profile is without it. */
+const protocols: ReadonlyMap<string, IncomingProtocol> = new Map([
+  ['imap', 'imap'],
+  ['pop', 'pop3'],
+  ['pop3', 'pop3'],
+]);
+
+/** @returns each mailbox once: two spellings of a local part are one to every provider that sells them */
+function addressesOf(search: string): Result<readonly Address[]> {
+  const sent = parameters(search, addressLimit + 1, ['emailaddress', 'email']);
+  if (!sent.ok) return sent;
+  if (sent.value.length > addressLimit) return refuse({ reason: 'too-many-addresses', limit: addressLimit });
+  const addresses: Address[] = [];
+  for (const text of sent.value) {
+    const address = parseAddress(text);
+    if (!address.ok) return address;
+    const key = address.value.text.toLowerCase();
+    if (!addresses.some((before) => before.text.toLowerCase() === key)) addresses.push(address.value);
+  }
+  return ok(addresses);
+}

@@ -47,6 +47,8 @@ export function refuseInWords(refusal: Refusal): Answer {
       return plainText(400, 'A mail address is needed.');
     case 'address-malformed':
       return plainText(400, 'This is not a mail address.');
+    case 'too-many-addresses':
+      return plainText(400, `At most ${refusal.limit} mail addresses are set up at once.`);
     default:
       return refusal satisfies never;
   }

@@ -7,6 +7,7 @@ import { type Language, languages, page } from '../../templates/page.ts';
 import type { Account } from '../account.ts';
 import { publicHeaders } from '../answer.ts';
 import { once } from '../kept.ts';
+import { preferredLanguage } from '../language.ts';
 import { type Fill, fillable } from '../placeholders.ts';
 import { ok } from '../result.ts';
 import { escapeXml } from '../xml.ts';
@@ -21,7 +22,8 @@ export const setup: Dialect<SetupQuestion> = {
   name: 'setup',
   routes: ['/'],
   methods: ['GET'],
-  read: ({ header }) => ok({ ...nobody, language: preferred(header('accept-language')) }),
+  read: ({ header }) =>
+    ok({ ...nobody, language: preferredLanguage(header('accept-language'), languages, 'en') }),
   write: ({ language }, { account, domain }) =>
     ok({ status: 200, headers, body: pages(account)[language]({ EMAILDOMAIN: domain }) }),
   refuse: refuseInWords,
@@ -48,9 +50,3 @@ const pages = once((account: Account): Readonly<Record<Language, Fill>> => {
   const build = (language: Language): Fill => fillable(page(account, language).toString(), escapeXml);
   return { en: build('en'), fr: build('fr') };
 });
-
-/** RFC 9110 §12.5.4, by what browsers send: tags in order of preference; the first one we speak. */
-function preferred(acceptLanguage: string): Language {
-  const wanted = acceptLanguage.split(',').map((range) => range.trim().slice(0, 2).toLowerCase());
-  return wanted.flatMap((tag) => languages.find((language) => language === tag) ?? []).at(0) ?? 'en';
-}

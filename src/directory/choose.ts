@@ -17,7 +17,7 @@
 import type { Account } from '../account.ts';
 import type { Address, Domain } from '../address.ts';
 import type { Host } from '../host.ts';
-import { type Awaitable, after, ok, type Result, refuse } from '../result.ts';
+import { type Awaitable, after, ok, type Result, refuse, whenOk } from '../result.ts';
 import type { Signer } from '../signing/signer.ts';
 import type { Directory, Found } from './directory.ts';
 
@@ -45,6 +45,8 @@ export interface Subject {
   readonly domain: Domain | undefined;
   /** Whether the Host may be one that the client derived from the domain's mail exchanger. */
   readonly mayBeMxStep: boolean;
+  /** Further addresses asked about with the first one. */
+  readonly others?: readonly Address[] | undefined;
 }
 
 export interface Chosen {
@@ -57,7 +59,27 @@ export interface Chosen {
   readonly ownName: boolean;
 }
 
+/** @returns whose settings are meant; those of all addresses, or of none when they do not have the same ones */
 export function choose(subject: Subject, host: Host, service: Service): Awaitable<Result<Chosen>> {
+  const chosen = chooseFirst(subject, host, service);
+  const { others = [] } = subject;
+  return others.length === 0 ? chosen : whenOk(chosen, (first) => agreed(first, others, service));
+}
+
+/** An account is one object, however often it is found. */
+function agreed(
+  chosen: Chosen,
+  [next, ...others]: readonly Address[],
+  service: Service,
+): Awaitable<Result<Chosen>> {
+  if (!next) return ok(chosen);
+  return after(look(next.domain, next, service), (found) => {
+    if (found === 'unavailable') return unavailable;
+    return found === chosen.account ? agreed(chosen, others, service) : notServed;
+  });
+}
+
+function chooseFirst(subject: Subject, host: Host, service: Service): Awaitable<Result<Chosen>> {
   const ownName = service.names.has(host.name);
   const asked = subject.address?.domain;
   const named = subject.domain ?? host.mailDomain;

@@ -30,6 +30,8 @@ const clients: Readonly<Record<string, readonly Client[]>> = {
   'autodiscover-json': [],
   // Mail servers, not clients: they read no settings.
   'mta-sts': [],
+  // What it leads to is answered by others.
+  'well-known': [],
 };
 
 /** Where mail is read and sent in each world, whichever protocol a client prefers. */

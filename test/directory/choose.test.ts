@@ -399,3 +399,37 @@ describe('the directory', () => {
     );
   });
 });
+
+describe('several addresses', () => {
+  const asked = (...texts: readonly string[]): Subject => {
+    const [first, ...others] = texts.map(address);
+    return { address: first, others, domain: undefined, mayBeMxStep: false };
+  };
+
+  test.each<[why: string, addresses: readonly string[], id: string | undefined]>([
+    ['of one domain', ['jo@example.org', 'al@example.org'], 'customer.example'],
+    ['of domains with the same account', ['jo@hosted.example', 'al@a.school.example'], 'other.example'],
+    ['of domains with two accounts', ['jo@example.org', 'al@hosted.example'], undefined],
+    ['of a domain that is not served', ['jo@example.org', 'al@example.org', 'a@unknown.example'], undefined],
+    ['of a domain that is never served', ['jo@example.org', 'al@none.example'], undefined],
+  ])('%s have its settings, or none', async (_, addresses, id) => {
+    for (const directory of [atOnce, later]) {
+      const host = parseHost('facteur.example.net');
+      const result = await choose(asked(...addresses), host, service(directory));
+      expect(result.ok ? result.value.account.id : undefined).toBe(id);
+      if (!result.ok) expect(result.refusal).toEqual({ reason: 'domain-not-served' });
+    }
+  });
+
+  test('are not answered while one of them cannot be looked up', async () => {
+    const directory: Directory = {
+      find: (domain) => (domain === 'hosted.example' ? 'unavailable' : atOnce.find(domain, undefined)),
+    };
+    const result = await choose(
+      asked('jo@example.org', 'al@hosted.example'),
+      parseHost('facteur.example.net'),
+      service(directory),
+    );
+    expect(result).toMatchObject({ refusal: { reason: 'directory-unavailable' } });
+  });
+});

@@ -36,6 +36,11 @@ export const goldenCases: readonly GoldenCase[] = [
     url: 'https://autoconfig.mail.example.net/mail/config-v1.1.xml?emailaddress=jo%40customer.example',
   },
   {
+    file: 'autoconfig/services-example.org.xml',
+    world: 'services',
+    url: 'https://autoconfig.example.org/mail/config-v1.1.xml',
+  },
+  {
     file: 'autodiscover/ovh-outlook.xml',
     world: 'ovh',
     url: pox,
@@ -119,6 +124,27 @@ export const goldenCases: readonly GoldenCase[] = [
     file: 'mobileconfig/ovh-anybody.mobileconfig',
     world: 'ovh',
     url: 'http://127.0.0.1:8080/profile.mobileconfig',
+  },
+  {
+    file: 'mobileconfig/services-jo.mobileconfig',
+    world: 'services',
+    url: 'https://facteur.example.net/profile.mobileconfig?emailaddress=jo@example.org',
+    headers: { 'accept-language': 'fr' },
+  },
+  {
+    file: 'mobileconfig/services-pop3.mobileconfig',
+    world: 'services',
+    url: 'https://facteur.example.net/profile.mobileconfig?emailaddress=jo@example.org&type=pop3',
+  },
+  {
+    file: 'mobileconfig/services-two.mobileconfig',
+    world: 'services',
+    url: 'https://facteur.example.net/profile.mobileconfig?emailaddress=jo@example.org&emailaddress=al@example.org',
+  },
+  {
+    file: 'mobileconfig/services-exchange.mobileconfig',
+    world: 'services',
+    url: 'https://facteur.example.net/profile.mobileconfig?emailaddress=jo@exchange.example',
   },
   {
     file: 'pacc/ovh.json',

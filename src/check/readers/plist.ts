@@ -23,6 +23,9 @@ function read(element: Element): PlistValue {
       return text(element);
     case 'integer':
       return /^-?\d+$/.test(text(element)) ? Number(text(element)) : refuse(`no integer: ${text(element)}`);
+    // Apple tells them from integers.
+    case 'real':
+      return { '#real': Number(text(element)) };
     case 'true':
       return true;
     case 'false':

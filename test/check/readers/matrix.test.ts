@@ -8,6 +8,7 @@ import { content } from '../../../src/check/readers/client.ts';
 import { autoconfigClients } from '../../../src/check/readers/index.ts';
 import {
   address,
+  both,
   type Change,
   http,
   insertBefore,
@@ -117,6 +118,66 @@ const matrix: readonly Row[] = [
       <addressBook type="carddav"><url>https://dav.example.net/card/</url>
         <authentication system="http">Basic</authentication><username>%EMAILADDRESS%</username></addressBook>`,
     ),
+  },
+  {
+    document: 'the address book as the draft’s table spells it',
+    change: insertBefore(
+      '</clientConfig>',
+      `<addressbook type="carddav"><url>https://dav.example.net/card/</url>
+        <authentication>OAuth2</authentication><username>%EMAILADDRESS%</username></addressbook>`,
+    ),
+  },
+  {
+    document: 'ManageSieve beside the provider',
+    change: insertBefore(
+      '</clientConfig>',
+      `<setupServer type="managesieve"><hostname>sieve.example.net</hostname><port>4190</port>
+        <socketType>STARTTLS</socketType>${password}<username>%EMAILADDRESS%</username></setupServer>`,
+    ),
+  },
+  {
+    document: 'ManageSieve among the incoming servers',
+    change: insertBefore(firstOutgoing, server('managesieve', 4190, 'STARTTLS', password)),
+    refusedBy: ['thunderbird-ios', 'himalaya'],
+  },
+  {
+    document: 'webmail',
+    change: insertBefore(
+      '</clientConfig>',
+      '<webMail><loginPage url="https://webmail.example.net/"/></webMail>',
+    ),
+  },
+  {
+    document: 'a whole oAuth2, and OAuth2 before the password',
+    change: both(
+      insertBefore(
+        '</clientConfig>',
+        `<oAuth2><issuer>login.example.net</issuer><scope>mail</scope>
+        <authURL>https://login.example.net/auth</authURL>
+        <tokenURL>https://login.example.net/token</tokenURL></oAuth2>`,
+      ),
+      replaceAll(password, `<authentication>OAuth2</authentication>${password}`),
+    ),
+  },
+  {
+    document: 'EWS after IMAP',
+    change: insertBefore(
+      firstOutgoing,
+      `<incomingServer type="ews"><url>https://ews.example.net/</url>${sasl}</incomingServer>`,
+    ),
+    refusedBy: ['thunderbird-ios', 'himalaya'],
+  },
+  {
+    document: 'ActiveSync after IMAP',
+    change: insertBefore(
+      firstOutgoing,
+      `<incomingServer type="activeSync"><url>https://eas.example.net/</url>${sasl}</incomingServer>`,
+    ),
+    refusedBy: ['thunderbird-ios', 'himalaya'],
+  },
+  {
+    document: 'version 1.2',
+    change: replace('version="1.1"', 'version="1.2"'),
   },
   {
     document: 'a second attribute of incomingServer',
