@@ -20,10 +20,19 @@ export interface Program {
   }>;
 }
 
-/** It ends with the test that started it. */
+/** Runs the sources; it ends with the test that started it. */
 export function startProgram(environment: Record<string, string>, ...args: readonly string[]): Program {
-  const child = spawn(process.execPath, ['src/cli/start.ts', ...args], {
-    cwd: join(import.meta.dirname, '..'),
+  return startCommand([process.execPath, 'src/cli/start.ts', ...args], environment);
+}
+
+/** Runs facteur as a command of whatever makes one; it ends with the test that started it. */
+export function startCommand(
+  [file = '', ...args]: readonly string[],
+  environment: Record<string, string>,
+  cwd = join(import.meta.dirname, '..'),
+): Program {
+  const child = spawn(file, args, {
+    cwd,
     env: { PORT: '0', TLS_PORT: '0', ...environment },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
