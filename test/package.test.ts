@@ -33,10 +33,11 @@ if (noRegistry) console.warn('The npm registry cannot be reached, so the package
 
 const paths: readonly string[] = packed.files.map(({ path }: { path: string }) => path);
 
-/** The one that runs this, and the system's if that is another. */
-const nodes = [process.execPath, '/usr/bin/node', '/usr/local/bin/node'].filter(
-  (node, index) => index === 0 || existsSync(node),
-);
+/** The one that runs this, and each that is on the path. */
+const nodes = [
+  process.execPath,
+  ...(process.env['PATH'] ?? '').split(':').map((part) => join(part, 'node')),
+].filter((node) => existsSync(node));
 const versionOf = (node: string): string => execFileSync(node, ['--version'], { encoding: 'utf8' }).trim();
 const runnable = nodes
   .map((node) => [versionOf(node), node] as const)
