@@ -146,6 +146,22 @@ describe.skipIf(noRegistry)('installed', () => {
     });
   });
 
+  test('its Worker deploys', () => {
+    const settings = [
+      'name = "mine"',
+      'main = "node_modules/facteur/dist/worker.js"',
+      'send_metrics = false',
+    ];
+    writeFileSync(
+      join(folder, 'wrangler.toml'),
+      [...settings, 'compatibility_date = "2026-11-02"'].join('\n'),
+    );
+    const wrangler = join(root, 'node_modules/wrangler/bin/wrangler.js');
+    const command = [wrangler, 'deploy', '--dry-run', '--minify', '--outdir', 'worker'];
+    execFileSync(process.execPath, command, { cwd: folder, stdio: 'pipe' });
+    expect(readFileSync(join(folder, 'worker/worker.js'), 'utf8')).toContain('ssl0.ovh.net');
+  }, 60_000);
+
   test('its types are those of its functions, without any setting of ours', () => {
     writeFileSync(join(folder, 'app.ts'), `${app}\nconst wrong: number = config;\n`);
     writeFileSync(join(folder, 'tsconfig.json'), JSON.stringify({ compilerOptions, files: ['app.ts'] }));
@@ -153,7 +169,7 @@ describe.skipIf(noRegistry)('installed', () => {
     const { stdout } = spawnSync(process.execPath, [tsc, '-p', folder], { encoding: 'utf8' });
     expect(stdout.match(/error TS\d+/g)).toEqual(['error TS2322']);
     expect(stdout).toContain('Result<Config, readonly Complaint[]>');
-  });
+  }, 30_000);
 });
 
 const app = `
