@@ -28,9 +28,10 @@ const valuesOf = (name: string): readonly string[] =>
 
 describe.skipIf(!hasSystemd)('the unit', () => {
   test('is one that systemd understands, every line of it', () => {
-    // The program need not be installed here.
+    // Those in comments too; and the program need not be installed here.
     const path = join(folder(), 'facteur.service');
-    writeFileSync(path, unit.replaceAll('/usr/local/bin/facteur', '/bin/true'));
+    const whole = unit.replaceAll(/^#(?=\w+=)/gm, '').replaceAll('/usr/local/bin/facteur', '/bin/true');
+    writeFileSync(path, whole);
     const { status, stdout, stderr } = spawnSync('systemd-analyze', ['verify', path], { encoding: 'utf8' });
     expect({ status, said: stdout + stderr }).toEqual({ status: 0, said: '' });
   });
