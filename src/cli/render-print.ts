@@ -1,17 +1,21 @@
 /** What `facteur render` does: asks the pipeline as a client would, and prints what it answers, byte for byte. */
 
+import type { Account } from '../account.ts';
 import { parseAddress, parseDomain } from '../address.ts';
 import type { Answer } from '../answer.ts';
+import type { Service } from '../directory/choose.ts';
 import type { Environment } from '../environment.ts';
 import type { Incoming } from '../http.ts';
 import { pipeline } from '../pipeline.ts';
 import { ok } from '../result.ts';
+import { unsaid } from './explain.ts';
 import { openConfig } from './opened.ts';
 import { type Asked, type RenderRequest, renderRequests } from './render-requests.ts';
-import { type ExitCode, type Terminal, writeAll } from './terminal.ts';
+import { type ExitCode, printable, type Terminal, writeAll } from './terminal.ts';
 
 export interface RenderOptions {
   readonly config?: string;
+  readonly explain?: true;
   readonly headers?: true;
   readonly json?: true;
 }
@@ -35,22 +39,52 @@ export async function renderAnswer(
     return 2;
   }
   try {
-    let reason: string | undefined;
-    const answerTo = pipeline(opened.config, {
-      now: () => new Date(),
-      clock: () => 0,
-      httpsBeside: false,
-      report: ({ refusal, bug }) => {
-        reason = refusal ?? bug;
-      },
-    });
-    const answer = await answerTo(incomingOf(request(asked)));
+    const { answer, refusal } = await answeredBy(opened.config, request(asked));
     await writeAll(terminal.stdout, options.json ? [asJson(answer)] : partsOf(answer, options));
-    if (reason !== undefined) say(`Refused: ${reason}.`);
-    return answer.status === 200 && reason === undefined ? 0 : 1;
+    if (refusal !== undefined) say(`Refused: ${refusal}.`);
+    const good = answer.status < 400 && refusal === undefined;
+    if (options.explain && good) await explain(opened.config, request(asked), asked, say);
+    return good ? 0 : 1;
   } finally {
     await opened.close();
   }
+}
+
+interface Answered {
+  readonly answer: Answer;
+  readonly refusal: string | undefined;
+}
+
+async function answeredBy(service: Service, request: RenderRequest): Promise<Answered> {
+  let refusal: string | undefined;
+  const answerTo = pipeline(service, {
+    now: () => new Date(),
+    clock: () => 0,
+    httpsBeside: false,
+    report: (event) => {
+      refusal = event.refusal ?? event.bug;
+    },
+  });
+  return { answer: await answerTo(incomingOf(request)), refusal };
+}
+
+/** A signature is another one each time, so what is compared is unsigned. */
+async function explain(
+  service: Service,
+  request: RenderRequest,
+  { domain, address }: Asked,
+  say: (line: string) => void,
+): Promise<void> {
+  const account = await service.directory.find(domain, address);
+  if (typeof account !== 'object') return;
+  const answered = async (other: Account): Promise<string> => {
+    const directory = { find: () => other };
+    const { answer } = await answeredBy({ ...service, directory, signer: undefined }, request);
+    return `${answer.status} ${answer.headers['location']} ${answer.body}`;
+  };
+  const names = await unsaid(account, answered);
+  say(names.length === 0 ? 'Everything is said.' : 'Not said, for there is no word for it, or no room:');
+  for (const name of names) say(printable(`  ${name}`));
 }
 
 function askedBy(name: string): Asked {

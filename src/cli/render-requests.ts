@@ -51,6 +51,9 @@ export const renderRequests: Readonly<Record<string, (asked: Asked) => RenderReq
     host: `mta-sts.${domain}`,
     path: '/.well-known/mta-sts.txt',
   }),
+  'well-known': ({ domain }) => ({ method: 'GET', host: domain, path: '/.well-known/caldav' }),
+  'well-known-carddav': ({ domain }) => ({ method: 'GET', host: domain, path: '/.well-known/carddav' }),
+  'well-known-jmap': ({ domain }) => ({ method: 'GET', host: domain, path: '/.well-known/jmap' }),
   setup: ({ domain }) => ({ method: 'GET', host: `autoconfig.${domain}`, path: '/' }),
 };
 

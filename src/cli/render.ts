@@ -15,6 +15,7 @@ export function describeRender(program: Command, terminal: Terminal, environment
     .argument('<address>', 'an address, or a domain about which is asked without one')
     .option('--config <file>', 'the configuration; FACTEUR_CONFIG names it as well')
     .option('--headers', 'print the status and the headers, too')
+    .option('--explain', 'say what the answer leaves out of what is configured')
     .option('--json', 'print status, headers and body as JSON')
     .addHelpText(
       'after',

@@ -79,7 +79,7 @@ describe('what is printed is what the server sends', () => {
         const reply = await sent(requestOf(about));
         const printed = await render(name, about.address?.text ?? about.domain);
         expect(timeless(printed.out)).toBe(timeless(reply.body));
-        expect(printed.code).toBe(reply.status === 200 && !reply.body.includes('<ErrorCode>') ? 0 : 1);
+        expect(printed.code).toBe(reply.status < 400 && !reply.body.includes('<ErrorCode>') ? 0 : 1);
       }
     }
   });
@@ -102,6 +102,50 @@ test('the status and the headers can be had', async () => {
       'content-type: text/xml; charset=utf-8',
     ]),
   );
+});
+
+describe('what is not said', () => {
+  const outgoing = [{ protocol: 'smtp', host: 'smtp.example.net', port: 2525, security: 'starttls' }];
+  const everything = {
+    providers: {
+      'example.net': {
+        name: 'Example',
+        incoming: ['imaps://imap.example.net', 'pop3s://pop.example.net'],
+        outgoing: ['smtps://smtp.example.net', ...outgoing],
+        manual: ['imap://plain.example.net'],
+        caldav: 'https://dav.example.net/cal/',
+        ews: 'https://ews.example.net/ews',
+        instructions: { en: ['Read this.'] },
+      },
+    },
+    domains: { 'example.org': 'example.net' },
+  };
+
+  test.each<[dialect: string, names: readonly string[]]>([
+    ['autoconfig', ['IMAP plain', 'EWS', 'the instructions']],
+    ['autodiscover', ['SMTP smtp.example.net:2525', 'IMAP plain', 'CalDAV', 'the instructions']],
+    ['mobileconfig', ['POP3', 'SMTP smtp.example.net:2525', 'IMAP plain', 'EWS', 'the instructions']],
+    ['pacc', ['SMTP smtp.example.net:2525', 'IMAP plain', 'EWS', 'the instructions']],
+  ])('in %s is explained', async (dialect, names) => {
+    const file = join(folder, 'everything.json');
+    writeFileSync(file, JSON.stringify(everything));
+    const args = ['render', dialect, 'jo@example.org', '--explain', '--config', file];
+    const { code, err } = await runCommand(describeRender, args);
+    const [heading, ...lines] = err.trimEnd().split('\n');
+    expect(code).toBe(0);
+    expect(heading).toMatch(/^Not said/);
+    expect(lines.map((line) => line.trim())).toEqual(names.map((name) => expect.stringContaining(name)));
+  });
+
+  test('is nothing where there is nothing else', async () => {
+    const { err } = await render('autoconfig', 'jo@example.org', '--explain');
+    expect(err).toMatch(/^Not said.*\n {2}ActiveSync .*\n {2}MTA-STS enforce\n$/);
+  });
+
+  test('of a refusal is not explained', async () => {
+    const { err } = await render('autoconfig', 'jo@other.example', '--explain');
+    expect(err).toBe('Refused: domain-not-served.\n');
+  });
 });
 
 test('all of it can be had as JSON', async () => {
