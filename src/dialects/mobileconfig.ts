@@ -14,6 +14,7 @@ import { preferredLanguage } from '../language.ts';
 import { parameter, parameters } from '../query.ts';
 import { ok, type Result, refuse } from '../result.ts';
 import type { Signer } from '../signing/signer.ts';
+import { decodeText } from '../text.ts';
 import { type Dialect, nobody, type Question } from './dialect.ts';
 import { profileOfOne, profileOfSeveral } from './mobileconfig-document.ts';
 import { refuseInWords } from './refusals.ts';
@@ -37,19 +38,22 @@ export const mobileconfig: Dialect<MobileconfigQuestion> = {
   name: 'mobileconfig',
   // The second one, with `email`, is what links all over the world already use.
   routes: ['/profile.mobileconfig', '/email.mobileconfig'],
-  methods: ['GET'],
+  methods: ['GET', 'POST'],
 
   read(ask) {
-    const sent = addressesOf(ask.search);
+    const asked = ask.method === 'POST' ? formIn(ask.bytes) : ok(ask.search);
+    if (!asked.ok) return asked;
+    const search = asked.value;
+    const sent = addressesOf(search);
     if (!sent.ok) return sent;
     // A form sends a space as + and a real plus encoded; addresses in links are seldom so well brought up.
-    const name = parameter(ask.search.replaceAll('+', '%20'), 'name');
+    const name = parameter(search.replaceAll('+', '%20'), 'name');
     if (!name.ok) return name;
     const senderName = name.value?.trim() || undefined;
     if (senderName && (senderName.length > senderNameLimit || unprintable.test(senderName))) {
       return refuse({ reason: 'name-malformed', limitCharacters: senderNameLimit });
     }
-    const type = parameter(ask.search, 'type');
+    const type = parameter(search, 'type');
     if (!type.ok) return type;
     const [address, ...others] = sent.value;
     const protocol = protocols.get(type.value?.toLowerCase() ?? '');
@@ -90,6 +94,14 @@ const protocols: ReadonlyMap<string, IncomingProtocol> = new Map([
   ['pop', 'pop3'],
   ['pop3', 'pop3'],
 ]);
+
+/** By POST the address is in no URL, and so in no log and no history: `application/x-www-form-urlencoded`. */
+function formIn(bytes: Uint8Array): Result<string> {
+  const text = decodeText(bytes);
+  return text.ok
+    ? ok(text.value.replaceAll('+', '%20'))
+    : refuse({ reason: 'body-malformed', flaw: text.refusal });
+}
 
 /** @returns each mailbox once: two spellings of a local part are one to every provider that sells them */
 function addressesOf(search: string): Result<readonly Address[]> {

@@ -111,3 +111,37 @@ describe('a profile', () => {
     expect(headers.get('cache-control')).toBe('no-store');
   });
 });
+
+describe('by POST, with the address in no URL', () => {
+  const url = 'https://facteur.example.net/profile.mobileconfig';
+  const posted = (body: string | Uint8Array<ArrayBuffer>) =>
+    send('ovh', url, {
+      method: 'POST',
+      body,
+      headers: { 'content-type': 'application/x-www-form-urlencoded' },
+    });
+
+  test.each<[what: string, body: string, query: string]>([
+    ['an address', 'emailaddress=jo%40example.org', 'emailaddress=jo@example.org'],
+    ['a name', 'emailaddress=jo%40example.org&name=Jo+Doe', 'emailaddress=jo@example.org&name=Jo%20Doe'],
+    [
+      'a plus, which a form encodes',
+      'emailaddress=jo%2Bnews%40example.org',
+      'emailaddress=jo+news@example.org',
+    ],
+    ['POP3', 'emailaddress=jo%40example.org&type=pop3', 'emailaddress=jo@example.org&type=pop3'],
+    ['nothing', '', ''],
+  ])('the profile is the same: %s', async (_, body, query) => {
+    const [post, get] = await Promise.all([posted(body), send('ovh', `${url}?${query}`)]);
+    expect([post.status, await bodyOf(post)]).toEqual([200, await bodyOf(get)]);
+    expect(Object.fromEntries(post.headers)).toEqual(Object.fromEntries(get.headers));
+  });
+
+  test.each<[what: string, body: string | Uint8Array<ArrayBuffer>]>([
+    ['no address', 'emailaddress=jo'],
+    ['no UTF-8', 'emailaddress=%ff@example.org'],
+    ['no text', Uint8Array.of(0xc3, 0x28)],
+  ])('%s gets 400', async (_, body) => {
+    expect((await posted(body)).status).toBe(400);
+  });
+});
