@@ -249,6 +249,7 @@ describe.skipIf(!knotInstalled)(
         '2',
         '--resolver',
         `127.0.0.1:${knot.port}`,
+        '--clients-only',
         ...server(),
       ];
       const { code, out } = await runCommand(describeCheck, args);

@@ -1,7 +1,7 @@
 /** A conversation in lines over a socket, which may become TLS in the middle of it. */
 
 import type { Socket } from 'node:net';
-import type { ConnectFailure, Connection, ConnectTo, Tls } from '../../check/net.ts';
+import type { ConnectFailure, Connection, ConnectTo, Silence, Tls } from '../../check/net.ts';
 import { ok, type Result } from '../../result.ts';
 import { type Dial, openTcp, secure } from './socket.ts';
 
@@ -35,6 +35,7 @@ function conversation(
     address,
     ...(tls ? { tls } : {}),
     readLine: () => lines.next(limitMilliseconds),
+    silence: () => lines.silence(),
     write: (text) => void socket.write(text),
     async startTls() {
       lines.stop();
@@ -50,6 +51,7 @@ function conversation(
 
 interface LineReader {
   readonly next: (limitMilliseconds: number) => Promise<string | undefined>;
+  readonly silence: () => Silence;
   /** Leaves the socket to somebody else. */
   readonly stop: () => void;
 }
@@ -78,7 +80,7 @@ function lineReader(socket: Socket): LineReader {
           return line;
         }
         const left = ends - performance.now();
-        if (closed || left <= 0) return undefined;
+        if (closed || left <= 0 || held.length >= lineLimitCharacters) return undefined;
         await new Promise<void>((resolve) => {
           const timer = setTimeout(resolve, left);
           wake = () => {
@@ -88,6 +90,7 @@ function lineReader(socket: Socket): LineReader {
         });
       }
     },
+    silence: () => (held.length >= lineLimitCharacters ? 'too-long' : closed ? 'closed' : 'timeout'),
     stop: () => void socket.off('data', onData).off('close', onClose).off('end', onClose),
   };
 }
