@@ -43,7 +43,7 @@ function findingsOn(one: ConfigHost, seen: DnsSeen, published: Published): reado
     advice: `${advice}${published.target === undefined ? ` Put the name of your facteur in place of ${unknownTarget}.` : ''}`,
     records: [...recordsOf(host).map(remove), add(right)],
   });
-  if (!needed(one, seen)) {
+  if (!isNeeded(one, seen)) {
     return has(host) || one.label === 'mta-sts'
       ? []
       : found('ok', `There is none: ${askedBy[one.label]}.`, { records: [add(right)] });
@@ -106,7 +106,7 @@ function lost(
 }
 
 /** MTA-STS is asked for only where a text announces it; PACC only where it is answered. */
-function needed({ label }: ConfigHost, { texts }: DnsSeen): boolean {
+export function isNeeded({ label }: ConfigHost, { texts }: DnsSeen): boolean {
   const announces = (at: '_mta-sts' | '_ua-auto-config', tag: RegExp): boolean => {
     const answer = texts.get(at);
     return answer?.ok === true && answer.value.some((text) => tag.test(text));

@@ -103,9 +103,10 @@ export async function lookAtHost(name: string, net: Net): Promise<HostSeen> {
   ]);
   const last = aliases.at(-1);
   if (last === undefined || a.ok || aaaa.ok) return { name, a, aaaa, aliases };
-  // A server answers for the alias with success, even where it leads to nothing.
-  const end = await ask(last, 'A');
-  return { name, a, aaaa, aliases, ...(end.ok ? {} : { lost: end.refusal }) };
+  // A server of one zone does not go after aliases into another; and for one that leads to nothing it tells no failure.
+  const [lastA, lastAaaa] = await Promise.all([ask(last, 'A'), ask(last, 'AAAA')]);
+  const lost = lastA.ok || lastAaaa.ok ? {} : { lost: lastA.refusal };
+  return { name, a: lastA, aaaa: lastAaaa, aliases, ...lost };
 }
 
 async function lookAtConfigHost(label: ConfigLabel, domain: string, net: Net): Promise<ConfigHost> {

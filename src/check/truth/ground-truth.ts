@@ -6,6 +6,7 @@
 import { inOrder } from '../in-order.ts';
 import type { Net } from '../net.ts';
 import type { Finding } from '../report.ts';
+import { isNeeded } from './config-hosts.ts';
 import { dnsFindings } from './dns.ts';
 import { lookAtDns } from './dns-look.ts';
 import { has } from './host.ts';
@@ -46,7 +47,7 @@ export async function* groundTruth(
 async function lookAtDomain(domain: string, published: Published, net: Net) {
   const dns = await lookAtDns(domain, published, net);
   const hosts = dns.hosts
-    .filter(({ host }) => has(host))
+    .filter((one) => has(one.host) && isNeeded(one, dns))
     .map(({ host: { name } }) => ({ name, needed: true }));
   const all = [...hosts, { name: domain, needed: false }];
   return { dns, web: await Promise.all(all.map((host) => lookAtWebHost(host, net))) };

@@ -21,7 +21,9 @@ export const addressesOf = ({ a, aaaa }: HostSeen): readonly string[] => [
 export const has = (host: HostSeen): boolean => addressesOf(host).length > 0;
 
 /** @returns why nothing can be said of a host */
-export function dnsFailure({ a, aaaa }: HostSeen): DnsFailure | undefined {
+export function dnsFailure({ a, aaaa, lost }: HostSeen): DnsFailure | undefined {
+  // Then it is not of this name that nothing can be said.
+  if (lost !== undefined) return undefined;
   const failures = [a, aaaa].flatMap((answer) => (answer.ok ? [] : [answer.refusal]));
   return failures.length === 2
     ? failures.find((failure) => failure === 'timeout' || failure === 'broken')

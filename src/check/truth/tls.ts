@@ -120,11 +120,13 @@ function cost(flaw: CertificateFlaw, detail: string | undefined, use: TlsUse): s
   if (flaw === 'unknown-issuer' && incomplete(detail)) {
     return 'Clients on Windows and by Apple may fetch it by themselves; Thunderbird, Android and all that use OpenSSL or GnuTLS fail.';
   }
-  return costs[use];
+  return use === 'configuration' && flaw === 'wrong-name'
+    ? 'All clients but FairEmail take nothing from it, and Outlook may show its users a warning.'
+    : costs[use];
 }
 
 const costs = {
-  configuration: 'All clients but FairEmail take nothing from it, and Outlook may show its users a warning.',
+  configuration: 'No client takes anything from it, and Outlook may show its users a warning.',
   mail: 'Thunderbird, Outlook and Apple Mail warn their users and ask for an exception; most others do not connect.',
   'web-site': 'Outlook asks here before autodiscover, and may show its users a warning.',
 } as const satisfies Record<TlsUse, string>;

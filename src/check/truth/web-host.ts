@@ -20,25 +20,27 @@ const limitMilliseconds = 10_000;
 
 export async function lookAtWebHost(host: WebHost, net: Net): Promise<WebSeen> {
   const url = `https://${host.name}/`;
-  // A flaw is then told in the answer, together with the certificate.
-  const request = { url, method: 'HEAD', headers: {}, limitMilliseconds, anyCertificate: true } as const;
+  const request = { url, method: 'HEAD', headers: {}, limitMilliseconds } as const;
   return { host, answer: await net.fetch(request) };
 }
 
 /** Whether a client would take it as it is. */
-export const isSound = ({ answer }: WebSeen): boolean =>
-  answer.ok && answer.value.tls !== undefined && answer.value.tls.flaw === undefined;
+export const isSound = ({ answer }: WebSeen): boolean => answer.ok && answer.value.tls !== undefined;
 
 export function webFindings({ host, answer }: WebSeen, now: Date): readonly Finding[] {
   const about = `https://${host.name}`;
+  const use = host.needed ? 'configuration' : 'web-site';
   if (answer.ok) {
     const { tls } = answer.value;
     // A facteur that is asked without TLS, before it is in its place.
     if (tls === undefined) return [];
-    const findings = tlsFindings(about, host.name, tls, host.needed ? 'configuration' : 'web-site', now);
+    const findings = tlsFindings(about, host.name, tls, use, now);
     return findings.length > 0 ? findings : [{ about, severity: 'ok', what: `${tlsSaid(tls)}.` }];
   }
   const { refusal } = answer;
+  if (refusal.reason === 'certificate' && refusal.tls) {
+    return tlsFindings(about, host.name, refusal.tls, use, now);
+  }
   // That there is no such host is for DNS to say.
   if ('host' in refusal || !host.needed) return [];
   return refusal.reason === 'tls'

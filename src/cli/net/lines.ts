@@ -45,7 +45,8 @@ function conversation(
       lines = lineReader(socket);
       return ok(secured.value.tls);
     },
-    close: () => socket.destroy(),
+    // A last word is still to go out.
+    close: () => socket.destroySoon(),
   };
 }
 

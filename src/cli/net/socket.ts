@@ -80,7 +80,7 @@ export interface Secured {
 
 /**
  * @param name whose certificate it should be
- * @param protocols what is said by ALPN; mail clients say nothing, and some mail servers hang up on what is not theirs
+ * @param protocols what is said by ALPN; mail clients say nothing, and some mail servers hang up on what is not theirs (Exim's tls_alpn)
  */
 export function secure(
   socket: Socket,

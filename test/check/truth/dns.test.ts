@@ -191,7 +191,11 @@ describe('the hosts that are asked over HTTP', () => {
     },
     {
       title: 'cannot be asked for',
-      dns: { 'A autoconfig.example.org': 'broken', 'AAAA autoconfig.example.org': 'broken' },
+      dns: {
+        'CNAME autoconfig.example.org': 'broken',
+        'A autoconfig.example.org': 'broken',
+        'AAAA autoconfig.example.org': 'broken',
+      },
       about: 'autoconfig.example.org',
       severity: 'wrong',
       what: /^DNS is broken when asked for it\.$/,

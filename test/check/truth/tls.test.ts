@@ -79,7 +79,10 @@ describe('a flaw', () => {
   });
 
   test('costs other clients where they only ask for settings, and fewer at the web site', () => {
-    expect(found(tls('self-signed'), 'configuration')[0]?.what).toContain('All clients but FairEmail');
+    expect(found(tls('self-signed'), 'configuration')[0]?.what).toContain('No client takes anything');
+    // EmailProvider.java verifies no name.
+    const { what } = found(tls('wrong-name'), 'configuration')[0] ?? {};
+    expect(what).toContain('All clients but FairEmail');
     expect(found(tls('self-signed'), 'web-site')[0]).toMatchObject({
       severity: 'warning',
       what: expect.stringContaining('Outlook asks here before'),
