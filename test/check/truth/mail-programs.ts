@@ -2,7 +2,7 @@
 
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
-import { chmodSync, chownSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { chmodSync, chownSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { connect } from 'node:net';
 import { dirname, join } from 'node:path';
 import process from 'node:process';
@@ -15,7 +15,9 @@ const has = (program: string): boolean => spawnSync('which', [program], { env })
 
 /** Both give up root's rights for users of their own, and so have to begin with them. */
 export const mailProgramsInstalled =
-  has('dovecot') && has('postfix') && has('openssl') && process.getuid?.() === 0;
+  ['dovecot', 'postfix', 'openssl'].every(has) &&
+  ['imap-login', 'pop3-login'].every((one) => existsSync(`/usr/lib/dovecot/${one}`)) &&
+  process.getuid?.() === 0;
 
 /** Neither takes who comes from its own address for a stranger: this is another of the same machine. */
 export const mailAddress = '127.0.0.2';
