@@ -96,13 +96,13 @@ export function adviceForFlaw(flaw: Flaw, situation: Situation): Advice | undefi
   }
 }
 
-function pointing(host: string, { target }: Situation): Advice {
+export function pointing(host: string, { target }: Pick<Situation, 'target'>) {
   return {
     text: target
       ? `Point ${host} to facteur.`
       : `Point ${host} to facteur: put its name in place of ${unknownTarget}.`,
     records: [`${host}. 3600 IN CNAME ${target ?? unknownTarget}.`],
-  };
+  } satisfies Advice;
 }
 
 function records(names: readonly string[], { domain, settings }: Situation): Advice | undefined {

@@ -20,8 +20,8 @@ export interface CheckOptions {
   readonly onClient?: (report: ClientReport) => void;
   /** Hears of each client that has come to an end, in whatever order. */
   readonly onPlayed?: () => void;
-  /** What is really there; looked at beside the clients. */
-  readonly truth?: (net: Net, asked: Asked) => Promise<readonly Finding[]>;
+  /** What is really there, of what the clients have been told and besides; nobody looks without it. */
+  readonly truth?: (net: Net, asked: Asked, clients: readonly ClientReport[]) => Promise<readonly Finding[]>;
 }
 
 /** Servers that are asked by all of them in one moment might take it for an attack. */
@@ -51,7 +51,6 @@ export async function check(subject: string, asked: Asked, net: Net, options: Ch
   const began = options.nowMilliseconds();
   const { domain, address } = asked;
   const stage: Stage = { net, asked, md5: options.md5 };
-  const truth = options.truth?.(net, asked) ?? [];
   const clients: ClientReport[] = [];
   let settings: Settings | undefined;
   const play = async (player: Player) => {
@@ -66,9 +65,9 @@ export async function check(subject: string, asked: Asked, net: Net, options: Ch
     clients.push(report);
     options.onClient?.(report);
   }
-  const findings = await truth;
+  const truth = (await options.truth?.(net, asked, clients)) ?? [];
   const milliseconds = Math.round(options.nowMilliseconds() - began);
-  return { subject, domain, address, clients, truth: findings, milliseconds };
+  return { subject, domain, address, clients, truth, milliseconds };
 }
 
 /** @returns whether there is anything to do */

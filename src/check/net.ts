@@ -39,6 +39,14 @@ export interface Records {
   /** The strings of a record put together. */
   readonly TXT: readonly string[];
   readonly SRV: readonly SrvRecord[];
+  readonly CAA: readonly CaaRecord[];
+}
+
+/** RFC 8659 §4. */
+export interface CaaRecord {
+  /** Such as `issue`, in lower case. */
+  readonly tag: string;
+  readonly value: string;
 }
 
 export interface SrvRecord {
@@ -113,6 +121,9 @@ export interface ConnectTo extends TimeLimit {
   readonly security: 'tls' | 'none';
 }
 
+/** `too-long`: more came than a line can hold. */
+export type Silence = 'timeout' | 'closed' | 'too-long';
+
 /** A conversation in lines. Each wait has the limit that `connect` was given. */
 export interface Connection {
   /** The IP address. */
@@ -120,6 +131,8 @@ export interface Connection {
   readonly tls?: Tls;
   /** @returns the next line without its end; nothing when the peer has closed, or says nothing within the limit */
   readLine(): Promise<string | undefined>;
+  /** Why the last `readLine` came to nothing. */
+  silence(): Silence;
   /** @param text with its line end */
   write(text: string): void;
   /** Goes on in TLS (STARTTLS, after the peer has agreed); `readLine` and `write` then go through it. */

@@ -9,6 +9,8 @@ import { askedOf, type CheckOptions, check, isFine } from '../check/check.ts';
 import { players } from '../check/clients/index.ts';
 import { inOrder } from '../check/in-order.ts';
 import type { Report } from '../check/report.ts';
+import type { Clocks } from '../check/truth/ground-truth.ts';
+import { truthFor } from '../check/truth/index.ts';
 import type { CheckFormat } from './check.ts';
 import { routeTo, targetIn } from './check-route.ts';
 import { writerFor } from './check-write.ts';
@@ -26,6 +28,7 @@ export interface CheckCommandOptions {
   readonly client?: readonly string[];
   readonly format: CheckFormat;
   readonly json?: true;
+  readonly clientsOnly?: true;
   readonly steps?: true;
   readonly timeout: number;
   readonly parallel: number;
@@ -62,11 +65,14 @@ export async function runCheck(
     routeOf: server ? routeTo(server, (domain) => domains.has(domain)) : direct,
   });
   const played = players.filter(({ id }) => options.client?.includes(id) ?? true);
+  const target = options.target ?? (server && targetIn(server));
+  const clocks: Clocks = { now: () => new Date(), nowMilliseconds: () => performance.now() };
   const how: CheckOptions = {
     players: played,
-    target: options.target ?? (server && targetIn(server)),
+    target,
     md5: (value) => createHash('md5').update(value).digest('hex'),
-    nowMilliseconds: () => performance.now(),
+    ...clocks,
+    ...(options.client === undefined && !options.clientsOnly ? { truth: truthFor(target, clocks) } : {}),
   };
   const names = played.map(({ name }) => name);
   const writer = writerFor(

@@ -11,7 +11,9 @@ export type CheckFormat = (typeof checkFormats)[number];
 export function describeCheck(program: Command, terminal: Terminal): void {
   program
     .command('check')
-    .description('look a domain up as real mail clients do, and say what each of them finds')
+    .description(
+      'look a domain up as real mail clients do, and at its records, certificates and mail servers',
+    )
     .argument('[address|domain...]')
     .option('--list <file>', 'take addresses and domains from a file, one a line; - is standard input')
     .option(
@@ -21,9 +23,14 @@ export function describeCheck(program: Command, terminal: Terminal): void {
     .option('--target <name>', 'the name of your facteur, for the records that are advised')
     .option('--resolver <address>', 'ask this DNS server: an IP address, with :port if it is not 53')
     .option('--ca <file>', 'trust these certificates (PEM) as well')
-    .addOption(new Option('--client <name...>', 'play these alone').choices(players.map(({ id }) => id)))
+    .addOption(
+      new Option('--client <name...>', 'play these alone, and look at nothing else').choices(
+        players.map(({ id }) => id),
+      ),
+    )
     .addOption(new Option('--format <format>', 'what to print').choices(checkFormats).default('table'))
     .option('--json', 'the same as --format json')
+    .option('--clients-only', 'play the clients, and look at nothing else')
     .option('--steps', 'show every look-up of every client')
     .addOption(
       new Option(

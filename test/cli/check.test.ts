@@ -249,6 +249,7 @@ describe.skipIf(!knotInstalled)(
         '2',
         '--resolver',
         `127.0.0.1:${knot.port}`,
+        '--clients-only',
         ...server(),
       ];
       const { code, out } = await runCommand(describeCheck, args);
@@ -265,6 +266,8 @@ describe.skipIf(!knotInstalled)(
         expect(out.split(`    ${label}.bare.example. 3600 IN CNAME facteur.example.net.\n`)).toHaveLength(2);
       }
       expect(out).toContain('There is no autoconfig.bare.example.');
+      expect(out).toMatch(/\nWhat is there\n\n✗ autoconfig\.bare\.example: There is none/);
+      expect(out).toContain('~ MX bare.example: There is none');
       expect(out).toMatch(/\n13 fails, 2 asks nobody; /);
       expect(code).toBe(1);
     });

@@ -8,15 +8,20 @@ export interface Gathered {
 }
 
 export function gathered({ clients, truth }: Report): readonly Gathered[] {
-  const byText = new Map<string, { readonly advice: Advice; readonly names: string[] }>();
+  const all: { readonly advice: Advice; readonly names: string[] }[] = [];
   const add = (advice: Advice, name: string): void => {
-    const known = byText.get(advice.text);
-    if (!known) byText.set(advice.text, { advice, names: [name] });
+    const known = all.find((one) => says(one.advice, advice));
+    if (!known) all.push({ advice, names: [name] });
     else if (!known.names.includes(name)) known.names.push(name);
   };
   for (const { client, advice } of clients) for (const one of advice) add(one, client.name);
   for (const { about, advice: text, records } of truth) {
     if (text !== undefined) add({ text, ...(records ? { records } : {}) }, about);
   }
-  return [...byText.values()];
+  return all;
 }
+
+/** Whether a piece of advice has all that another has: the same records, in whatever words, or the same words. */
+const says = (said: Advice, { text, records = [] }: Advice): boolean =>
+  (records.length > 0 || text === said.text) &&
+  records.every((record) => said.records?.includes(record) ?? false);

@@ -42,6 +42,7 @@ export function nodeDns(server: string | undefined): Dns {
         port,
         target: plain(target),
       })),
+    CAA: async (name) => (await resolver.resolveCaa(name)).flatMap(propertiesOf),
   };
   const resolve: Dns['resolve'] = (name, type, limitMilliseconds) =>
     timed(() => attempt(asks[type](name), limitMilliseconds));
@@ -84,5 +85,11 @@ function failureOf(error: unknown): DnsFailure {
   if (code === NODATA) return 'no-records';
   return code === 'ETIMEOUT' ? 'timeout' : 'broken';
 }
+
+/** Node gives the value of a CAA record under the name of its tag, beside the flag. */
+const propertiesOf = (record: object): Records['CAA'] =>
+  Object.entries(record)
+    .filter(([tag, value]) => tag !== 'critical' && tag !== 'type' && typeof value === 'string')
+    .map(([tag, value]) => ({ tag: tag.toLowerCase(), value: String(value) }));
 
 const plain = (name: string): string => name.toLowerCase().replace(/\.$/, '');

@@ -40,7 +40,7 @@ export async function fetchOver(
   const opened = await openTcp(route.host, route.port, left(), dial);
   if (!opened.ok) return opened;
   if (!route.tls) return exchange(asked, url, route, opened.value.socket, undefined, left());
-  const secured = await secure(opened.value.socket, route.name ?? route.host, left(), dial);
+  const secured = await secure(opened.value.socket, route.name ?? route.host, left(), dial, ['http/1.1']);
   if (!secured.ok) return secured;
   const { socket, tls } = secured.value;
   if (tls.flaw && !(tls.flaw === 'wrong-name' && asked.anyName)) {

@@ -1,7 +1,7 @@
 /** A conversation in lines over a socket, which may become TLS in the middle of it. */
 
 import type { Socket } from 'node:net';
-import type { ConnectFailure, Connection, ConnectTo, Tls } from '../../check/net.ts';
+import type { ConnectFailure, Connection, ConnectTo, Silence, Tls } from '../../check/net.ts';
 import { ok, type Result } from '../../result.ts';
 import { type Dial, openTcp, secure } from './socket.ts';
 
@@ -35,6 +35,7 @@ function conversation(
     address,
     ...(tls ? { tls } : {}),
     readLine: () => lines.next(limitMilliseconds),
+    silence: () => lines.silence(),
     write: (text) => void socket.write(text),
     async startTls() {
       lines.stop();
@@ -44,12 +45,14 @@ function conversation(
       lines = lineReader(socket);
       return ok(secured.value.tls);
     },
-    close: () => socket.destroy(),
+    // A last word is still to go out.
+    close: () => socket.destroySoon(),
   };
 }
 
 interface LineReader {
   readonly next: (limitMilliseconds: number) => Promise<string | undefined>;
+  readonly silence: () => Silence;
   /** Leaves the socket to somebody else. */
   readonly stop: () => void;
 }
@@ -78,7 +81,7 @@ function lineReader(socket: Socket): LineReader {
           return line;
         }
         const left = ends - performance.now();
-        if (closed || left <= 0) return undefined;
+        if (closed || left <= 0 || held.length >= lineLimitCharacters) return undefined;
         await new Promise<void>((resolve) => {
           const timer = setTimeout(resolve, left);
           wake = () => {
@@ -88,6 +91,7 @@ function lineReader(socket: Socket): LineReader {
         });
       }
     },
+    silence: () => (held.length >= lineLimitCharacters ? 'too-long' : closed ? 'closed' : 'timeout'),
     stop: () => void socket.off('data', onData).off('close', onClose).off('end', onClose),
   };
 }

@@ -78,12 +78,16 @@ export interface Secured {
   readonly tls: Tls;
 }
 
-/** @param name whose certificate it should be */
+/**
+ * @param name whose certificate it should be
+ * @param protocols what is said by ALPN; mail clients say nothing, and some mail servers hang up on what is not theirs (Exim's tls_alpn)
+ */
 export function secure(
   socket: Socket,
   name: string,
   limitMilliseconds: number,
   { ca }: Dial,
+  protocols: readonly string[] = [],
 ): Promise<Result<Secured, ConnectFailure>> {
   const options: ConnectionOptions = {
     socket,
@@ -91,7 +95,7 @@ export function secure(
     host: name,
     // The flaw is looked at below, and told.
     rejectUnauthorized: false,
-    ALPNProtocols: ['http/1.1'],
+    ...(protocols.length > 0 ? { ALPNProtocols: [...protocols] } : {}),
     ...(ca ? { ca: [...ca] } : {}),
   };
   return new Promise((resolve) => {

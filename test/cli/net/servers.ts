@@ -44,7 +44,7 @@ export async function tcp(talk: (socket: Socket) => void): Promise<number> {
   );
 }
 
-async function portOf(server: Server): Promise<number> {
+export async function portOf(server: Server): Promise<number> {
   const sockets = new Set<Socket>();
   server.on('connection', (socket) => void sockets.add(socket));
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));

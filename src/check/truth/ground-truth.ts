@@ -1,0 +1,66 @@
+/**
+ * What is really there, whatever clients make of it: records, certificates and mail servers, each against what is
+ * published. Everything is looked at side by side, and told in one order.
+ */
+
+import { inOrder } from '../in-order.ts';
+import type { Net } from '../net.ts';
+import type { Finding } from '../report.ts';
+import { isNeeded } from './config-hosts.ts';
+import { dnsFindings } from './dns.ts';
+import { lookAtDns } from './dns-look.ts';
+import { has } from './host.ts';
+import { lookAtMailServer, type MailSeen } from './mail-look.ts';
+import { mailFindings } from './mail-server.ts';
+import type { Published, PublishedServer } from './published.ts';
+import { isSound, lookAtWebHost, webFindings } from './web-host.ts';
+
+export interface Clocks {
+  /** Against which certificates expire. */
+  readonly now: () => Date;
+  /** One that only goes forwards. */
+  readonly nowMilliseconds: () => number;
+}
+
+/** A document names one or two for each protocol; who names hundreds is not to send us to all of them. */
+const serverLimit = 12;
+const serversAtATime = 4;
+
+/** @param domain in lower-case A-labels */
+export async function* groundTruth(
+  domain: string,
+  published: Published,
+  net: Net,
+  { now, nowMilliseconds }: Clocks,
+): AsyncIterable<Finding> {
+  const servers = published.servers.slice(0, serverLimit);
+  const [{ dns, web }, mail] = await Promise.all([
+    lookAtDomain(domain, published, net),
+    lookAtMailServers(servers, net, nowMilliseconds),
+  ]);
+  const certified = web.filter(isSound).map(({ host }) => host.name);
+  yield* dnsFindings(dns, published, certified);
+  for (const seen of web) yield* webFindings(seen, now());
+  for (const [server, seen] of mail) yield* mailFindings(server, seen, now());
+}
+
+async function lookAtDomain(domain: string, published: Published, net: Net) {
+  const dns = await lookAtDns(domain, published, net);
+  const hosts = dns.hosts
+    .filter((one) => has(one.host) && isNeeded(one, dns))
+    .map(({ host: { name } }) => ({ name, needed: true }));
+  const all = [...hosts, { name: domain, needed: false }];
+  return { dns, web: await Promise.all(all.map((host) => lookAtWebHost(host, net))) };
+}
+
+async function lookAtMailServers(
+  servers: readonly PublishedServer[],
+  net: Net,
+  nowMilliseconds: () => number,
+): Promise<ReadonlyMap<PublishedServer, MailSeen>> {
+  const seen = new Map<PublishedServer, MailSeen>();
+  const look = async (server: PublishedServer) =>
+    [server, await lookAtMailServer(server, net, nowMilliseconds)] as const;
+  for await (const [server, one] of inOrder(servers, serversAtATime, look)) seen.set(server, one);
+  return seen;
+}
