@@ -47,7 +47,7 @@ export async function renderAnswer(
     const answer = await answerTo(incomingOf(request(asked)));
     await writeAll(terminal.stdout, options.json ? [asJson(answer)] : partsOf(answer, options));
     if (reason !== undefined) say(`Refused: ${reason}.`);
-    return answer.status === 200 && reason === undefined ? 0 : 1;
+    return answer.status < 400 && reason === undefined ? 0 : 1;
   } finally {
     await opened.close();
   }
