@@ -54,7 +54,7 @@ const outcomes = {
 export function outcomeOf({ bug, refusal, status }: Report): Outcome {
   if (bug !== undefined) return 'bug';
   if (refusal !== undefined) return refusal;
-  if (status === 302) return 'redirected';
+  if (status === 301 || status === 302) return 'redirected';
   if (status === 304) return 'not-modified';
   return status === 204 ? 'options' : 'answered';
 }

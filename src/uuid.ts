@@ -1,7 +1,7 @@
 /**
  * UUIDv5 (RFC 9562 §5.5): the same name always gets the same UUID.
  *
- * Ours, because it is needed synchronously on every runtime and twice for each profile: WebCrypto is asynchronous,
+ * Ours, because it is needed synchronously on every runtime and for each profile: WebCrypto is asynchronous,
  * and the `uuid` package takes longer than all the rest of a profile, most of it in typed arrays that the collector
  * has to free. The tests hold every UUID against that package.
  */

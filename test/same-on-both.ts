@@ -177,7 +177,6 @@ const worlds: readonly World[] = [
         host: 'example.org',
       },
       { story: 'profile', status: 200, path: `${profile}?emailaddress=jo@example.org` },
-      { story: 'profile, Exchange', status: 200, path: `${profile}?emailaddress=jo@exchange.example` },
     ],
   },
 ];

@@ -30,7 +30,6 @@ const exampleDocument: ConfigDocument = {
 
 export const servicesDocument: ConfigDocument = {
   url: 'https://facteur.example.net',
-  provider: 'example.net',
   providers: {
     'example.net': {
       name: 'Example Mail',
@@ -61,14 +60,9 @@ export const servicesDocument: ConfigDocument = {
       webmail: 'https://webmail.example.net/',
       documentation: [{ url: 'https://www.example.net/help', title: { en: 'Mail settings' } }],
     },
-    'exchange.example.net': {
-      name: 'Example Exchange',
-      activesync: 'https://exchange.example.net/Microsoft-Server-ActiveSync',
-    },
   },
   domains: {
     'example.org': 'example.net',
-    'exchange.example': 'exchange.example.net',
     'none.example': 'none',
   },
 };

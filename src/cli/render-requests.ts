@@ -51,11 +51,17 @@ export const renderRequests: Readonly<Record<string, (asked: Asked) => RenderReq
     host: `mta-sts.${domain}`,
     path: '/.well-known/mta-sts.txt',
   }),
-  'well-known': ({ domain }) => ({ method: 'GET', host: domain, path: '/.well-known/caldav' }),
-  'well-known-carddav': ({ domain }) => ({ method: 'GET', host: domain, path: '/.well-known/carddav' }),
-  'well-known-jmap': ({ domain }) => ({ method: 'GET', host: domain, path: '/.well-known/jmap' }),
+  'well-known': wellKnown('caldav'),
+  'well-known-carddav': wellKnown('carddav'),
+  'well-known-jmap': wellKnown('jmap'),
+  'well-known-oauth': wellKnown('oauth-authorization-server'),
   setup: ({ domain }) => ({ method: 'GET', host: `autoconfig.${domain}`, path: '/' }),
 };
+
+/** At the domain itself, where clients of calendars begin. */
+function wellKnown(name: string): (asked: Asked) => RenderRequest {
+  return ({ domain }) => ({ method: 'GET', host: domain, path: `/.well-known/${name}` });
+}
 
 const parameter = (name: string, address: Address | undefined): string =>
   address === undefined ? '' : `${name}=${encodeURIComponent(address.text)}`;

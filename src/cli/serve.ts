@@ -61,12 +61,13 @@ async function serve(settings: Settings, opened: Opened): Promise<string | undef
     const inside = internalAt && (await openInside(internalAt, running, observer));
     const stopWatching = tls?.watch(listening.show);
     const stopWarning = warnOfSigning(() => running.opened.config);
-    process.stdout.write(greeting(config, listening, inside?.url));
     serveUntilStopped(settings.file, running, () => {
       stopWatching?.();
       stopWarning();
       inside?.close();
     });
+    // Whoever reads it may change a file at once, so it is watched by then.
+    process.stdout.write(greeting(config, listening, inside?.url));
     return undefined;
   } catch (error) {
     await listening?.close();

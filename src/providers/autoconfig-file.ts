@@ -18,6 +18,12 @@ import { readXmlWithAttributes } from '../xml.ts';
 import { attributePath, firstOf, leafText, partsOf, type Section, sectionOf } from './autoconfig-section.ts';
 import { readServer, type ServerDocument } from './autoconfig-server.ts';
 import {
+  type MailLogin,
+  readServices,
+  type ServicesDocument,
+  serviceElements,
+} from './autoconfig-services.ts';
+import {
   type DocumentationDocument,
   readDocumentation,
   readEnabling,
@@ -39,7 +45,7 @@ export interface AutoconfigFile {
 }
 
 /** What a file says, as a `ProviderDocument` in full. */
-export interface FileDocument {
+export interface FileDocument extends ServicesDocument {
   name: string;
   shortName: string;
   incoming: ServerDocument<IncomingProtocol, Encryption>[];
@@ -63,19 +69,22 @@ export function readAutoconfigFile(text: string): Result<AutoconfigFile, FileFla
   return file.ok ? ok({ ...file.value, warnings }) : file;
 }
 
+/** What may stand in the provider or beside it. */
+type Beside = 'enable' | (typeof serviceElements)[number];
+
 type Unwarned = Omit<AutoconfigFile, 'warnings'>;
 
 function readRoot(root: Section, warn: Warn): Result<Unwarned, FileFlaw> {
   // googlemail.com.xml and web.de.xml have `enable` beside the provider, the others in it.
-  const part = partsOf(root, ['emailProvider', 'enable'], ['version'], warn);
+  const part = partsOf(root, ['emailProvider', 'enable', ...serviceElements], ['version'], warn);
   const provider = firstOf(part('emailProvider'), warn);
   if (!provider) return refuse({ reason: 'provider-missing' });
-  return readProvider(provider, part('enable'), warn);
+  return readProvider(provider, part, warn);
 }
 
 function readProvider(
   section: Section,
-  enablingBeside: readonly Section[],
+  beside: (name: Beside) => readonly Section[],
   warn: Warn,
 ): Result<Unwarned, FileFlaw> {
   const part = partsOf(
@@ -90,6 +99,7 @@ function readProvider(
       'instruction',
       'enable',
       'enableURL',
+      ...serviceElements,
     ],
     ['id'],
     warn,
@@ -108,7 +118,7 @@ function readProvider(
   const links = [...part('documentation'), ...part('instruction')].flatMap(
     (link) => readDocumentation(link, warn) ?? [],
   );
-  const enabling = [...part('enable'), ...part('enableURL'), ...enablingBeside].map((enable) =>
+  const enabling = [...part('enable'), ...part('enableURL'), ...beside('enable')].map((enable) =>
     readEnabling(enable, warn),
   );
   const instructions: Record<string, string[]> = {};
@@ -116,7 +126,12 @@ function readProvider(
     instructions[language] = [...(instructions[language] ?? []), text];
   }
   const documentation = [...links, ...enabling.flatMap(({ link }) => link ?? [])];
-  const document: FileDocument = { name, shortName, ...servers, documentation, instructions };
+  const services = readServices(
+    (element) => [...beside(element), ...part(element)],
+    servers.incoming[0] ?? usualLogin,
+    warn,
+  );
+  const document: FileDocument = { name, shortName, ...servers, ...services, documentation, instructions };
   return ok({ kind, id, document, domains, mxDomains });
 }
 
@@ -154,6 +169,9 @@ function readDomains(
   }
   return { domains: [...domains], mxDomains: [...mxDomains] };
 }
+
+/** What the operator's document takes when it names none. */
+const usualLogin: MailLogin = { username: '%EMAILADDRESS%', authentication: ['password'] };
 
 type Servers = Pick<AutoconfigFile, 'kind'> & Pick<FileDocument, 'incoming' | 'outgoing' | 'manual'>;
 

@@ -3,8 +3,9 @@
  * which children and attributes it knows, and everything else is warned of on the spot.
  */
 
+import type { Result } from '../result.ts';
 import type { XmlNodeWithAttributes } from '../xml.ts';
-import { isNotKept, type Warn } from './autoconfig-warning.ts';
+import { type ElementLeftOut, isNotKept, type Warn, type Warning } from './autoconfig-warning.ts';
 
 /** An element, and where it stands. */
 export interface Section {
@@ -74,4 +75,24 @@ export function leafText(section: Section, attributes: readonly string[], warn: 
 export function firstOf([first, ...others]: readonly Section[], warn: Warn): Section | undefined {
   for (const { path } of others) warn({ kind: 'repeated', path });
   return first;
+}
+
+/**
+ * Reads a section that is taken over or left out as a whole: a warning of the whole covers all that is in it.
+ *
+ * @returns what was read, or nothing when it was left out, which is warned of
+ */
+export function wholeOrNot<Value>(
+  section: Section,
+  warn: Warn,
+  read: (inside: Warn) => Result<Value, ElementLeftOut>,
+): Value | undefined {
+  const inside: Warning[] = [];
+  const found = read((warning) => inside.push(warning));
+  if (!found.ok) {
+    warn({ ...found.refusal, path: section.path });
+    return undefined;
+  }
+  for (const warning of inside) warn(warning);
+  return found.value;
 }

@@ -6,8 +6,8 @@
 import type { Authentication, Encryption, Protocol, Security } from '../account.ts';
 import { hostField, portField, usernameField } from '../fields.ts';
 import { ok, type Result, refuse } from '../result.ts';
-import { firstOf, leafText, partsOf, type Section } from './autoconfig-section.ts';
-import type { ServerLeftOut, Warn, Warning } from './autoconfig-warning.ts';
+import { firstOf, leafText, partsOf, type Section, wholeOrNot } from './autoconfig-section.ts';
+import type { ServerLeftOut, Warn } from './autoconfig-warning.ts';
 
 /** A server as an operator would write it in full. */
 export interface ServerDocument<
@@ -27,13 +27,13 @@ export type Found<OfProtocol extends Protocol> =
   | { readonly for: 'clients'; readonly server: ServerDocument<OfProtocol, Encryption> }
   | { readonly for: 'people'; readonly server: ServerDocument<OfProtocol> };
 
-const securities: ReadonlyMap<string, Security> = new Map([
+export const socketTypes: ReadonlyMap<string, Security> = new Map([
   ['ssl', 'tls'],
   ['starttls', 'starttls'],
   ['plain', 'none'],
 ]);
 
-const authentications: ReadonlyMap<string, Authentication> = new Map([
+export const authenticationWords: ReadonlyMap<string, Authentication> = new Map([
   ['password-cleartext', 'password'],
   ['plain', 'password'],
   ['password-encrypted', 'password-encrypted'],
@@ -52,15 +52,7 @@ export function readServer<OfProtocol extends Protocol>(
   protocols: readonly OfProtocol[],
   warn: Warn,
 ): Found<OfProtocol> | undefined {
-  // A warning of the whole covers all that is in it.
-  const inside: Warning[] = [];
-  const found = readParts(section, protocols, (warning) => inside.push(warning));
-  if (!found.ok) {
-    warn({ ...found.refusal, path: section.path });
-    return undefined;
-  }
-  for (const warning of inside) warn(warning);
-  return found.value;
+  return wholeOrNot(section, warn, (inside) => readParts(section, protocols, inside));
 }
 
 function readParts<OfProtocol extends Protocol>(
@@ -118,10 +110,10 @@ const leafOf = (parts: readonly Section[], warn: Warn): string => {
 
 /** Clients take the first that they understand (readFromXML.sys.mjs), and so is it here. */
 function securityOf(parts: readonly Section[], warn: Warn): Result<Security, ServerLeftOut> {
-  const known = (part: Section): boolean => securities.has(part.text.toLowerCase());
+  const known = (part: Section): boolean => socketTypes.has(part.text.toLowerCase());
   const socketType = leafOf([...parts.filter(known), ...parts.filter((part) => !known(part))], warn);
   if (socketType === '') return refuse({ kind: 'part-missing', part: 'socketType' });
-  const security = securities.get(socketType.toLowerCase());
+  const security = socketTypes.get(socketType.toLowerCase());
   return security === undefined ? refuse({ kind: 'socketType-unknown', socketType }) : ok(security);
 }
 
@@ -133,7 +125,7 @@ function authenticationOf(
   for (const part of parts) {
     const text = leafText(part, ['system'], warn);
     // A mechanism of SASL or HTTP by its own name; the draft wants a general one after it to fall back on.
-    const method = part.attributes.has('system') ? undefined : authentications.get(text.toLowerCase());
+    const method = part.attributes.has('system') ? undefined : authenticationWords.get(text.toLowerCase());
     if (method === undefined) warn({ kind: 'authentication-unknown', method: text, path: part.path });
     else if (methods.includes(method)) warn({ kind: 'repeated', path: part.path });
     else methods.push(method);

@@ -20,6 +20,8 @@ export type ElementLeftOut =
   | { readonly kind: 'repeated' }
   | { readonly kind: 'domain-unfit'; readonly domain: string }
   | { readonly kind: 'link-unfit'; readonly url: string | undefined }
+  | { readonly kind: 'url-unfit'; readonly url: string }
+  | { readonly kind: 'endpoints-incomplete' }
   | { readonly kind: 'text-unfit'; readonly flaw: TextFlaw }
   | { readonly kind: 'language-unfit'; readonly language: string }
   | { readonly kind: 'authentication-unknown'; readonly method: string }
@@ -27,7 +29,7 @@ export type ElementLeftOut =
 
 export type ServerLeftOut =
   | { readonly kind: 'type-unknown'; readonly type: string | undefined }
-  | { readonly kind: 'part-missing'; readonly part: ServerPart }
+  | { readonly kind: 'part-missing'; readonly part: SectionPart }
   | { readonly kind: 'host-unfit'; readonly host: string }
   | { readonly kind: 'port-unfit'; readonly port: string }
   | { readonly kind: 'socketType-unknown'; readonly socketType: string }
@@ -51,28 +53,27 @@ export type DetailLeftOut = { readonly kind: 'attribute-unknown' } | { readonly 
 type Reason = ElementLeftOut | Changed | DetailLeftOut;
 
 export type ServerSection = 'incomingServer' | 'outgoingServer';
-export type ServerPart = 'hostname' | 'port' | 'socketType';
+export type SectionPart = 'hostname' | 'port' | 'socketType' | 'issuer' | 'url' | 'loginPage';
 export type TextFlaw = 'empty' | 'too-long' | 'placeholder' | 'control-character';
 
 /** What a version of the format knows and facteur does not keep, by element. */
 const notKept = {
   addThisServer: 'an option of old clients',
-  addressBook: 'an address book',
-  addressbook: 'an address book',
-  calendar: 'a calendar',
+  authentication: 'another way to log in than that of mail',
   chatServer: 'a chat server',
+  clientID: 'the name by which clients call themselves at an issuer',
+  clientSecret: 'what clients share with an issuer',
   clientConfigUpdate: 'the address of a newer file',
   fileShare: 'a place for files',
   inputField: 'a question that a client would have to ask',
-  oAuth2: 'end-points of OAuth2',
+  loginPageInfo: 'the fields of a page of webmail',
   password: 'a password, which belongs into no file of this kind',
   pop3: 'options of POP3',
   restriction: 'a restriction, such as to the network of the provider',
-  setupServer: 'a server for filters',
   useGlobalPreferredServer: 'an option of old clients',
+  username: 'another user name than that of mail',
   userinput: 'a question that a client would have to ask',
   videoConference: 'a server for video conferences',
-  webMail: 'webmail',
 } as const;
 export type NotKept = keyof typeof notKept;
 
@@ -97,6 +98,10 @@ export function warningInWords(warning: Warning): string {
       return warning.url === undefined
         ? 'left out: it has no URL'
         : `left out: ${quoted(warning.url)} is no http or https URL without placeholders`;
+    case 'url-unfit':
+      return `left out: ${quoted(warning.url)} is no https URL`;
+    case 'endpoints-incomplete':
+      return 'left out: clients need scope, authURL and tokenURL, all three, and the URLs to be https';
     case 'text-unfit':
       return `left out: the text ${textFlaws[warning.flaw]}`;
     case 'language-unfit':

@@ -142,8 +142,8 @@ export const goldenCases: readonly GoldenCase[] = [
     url: 'https://facteur.example.net/profile.mobileconfig?emailaddress=jo@example.org&emailaddress=al@example.org',
   },
   {
-    file: 'mobileconfig/services-exchange.mobileconfig',
-    world: 'services',
+    file: 'mobileconfig/exchange.mobileconfig',
+    world: 'exchange',
     url: 'https://facteur.example.net/profile.mobileconfig?emailaddress=jo@exchange.example',
   },
   {

@@ -27,6 +27,8 @@ const accountsFor = {
   repeated: 'all in it',
   'domain-unfit': 'all in it',
   'link-unfit': 'all in it',
+  'url-unfit': 'all in it',
+  'endpoints-incomplete': 'all in it',
   'text-unfit': 'all in it',
   'language-unfit': 'all in it',
   'authentication-unknown': 'all in it',
@@ -130,6 +132,7 @@ function searched(
     instructions: Object.entries(document.instructions).flatMap(([language, texts]) =>
       texts.map((text) => `${language} ${text}`),
     ),
+    services: servicesIn(document),
     names: [`displayName ${document.name}`, `displayShortName ${document.shortName}`],
   };
   const crossOff = (list: string[], item: string): boolean => {
@@ -207,11 +210,83 @@ function searched(
     }
   }
 
+  // There is one way to log in, that of reading mail; whatever says the same is there.
+  const { username = '%EMAILADDRESS%', authentication = ['password'] } = document.incoming[0] ?? {};
+  const login = (of: Placed, word: (method: string) => string): void => {
+    for (const name of kept(of, 'username')) if (name.text === username) taken.add(name.path);
+    const told = kept(of, 'authentication');
+    if (
+      told.map(({ text }) => word(text.toLowerCase())).join() !==
+      [...new Set(authentication.map(word))].join()
+    )
+      return;
+    for (const method of told) {
+      taken.add(method.path);
+      attribute(method, 'system', method.attributes['system']);
+    }
+  };
+  const urlWord = (method: string) =>
+    (methods[method] ?? method).replace(/^(http-)?basic$|^password-.*/, 'password');
+  const urlNames = { calendar: 'caldav', addressBook: 'carddav', addressbook: 'carddav' };
+  for (const section of [root, provider]) {
+    for (const page of kept(section, 'webMail').flatMap((of) => kept(of, 'loginPage'))) {
+      if (!crossOff(left.services, `webmail ${page.attributes['url']?.trim()}`)) continue;
+      for (const path of [page.path.replace(/\/loginPage.*$/, ''), page.path, attributeOf(page, 'url')])
+        taken.add(path);
+    }
+    for (const [name, type] of Object.entries(urlNames)) {
+      for (const of of kept(section, name)) {
+        const [url] = [...kept(of, 'url'), ...kept(of, 'serverURL')];
+        if (!crossOff(left.services, `${type} ${url?.text}`)) continue;
+        for (const path of [of.path, url?.path ?? '', attributeOf(of, 'type')]) taken.add(path);
+        login(of, urlWord);
+      }
+    }
+    for (const of of kept(section, 'setupServer')) {
+      const parts = kept(of, 'hostname', 'port', 'socketType');
+      if (!crossOff(left.services, `sieve ${parts.map(({ text }) => text.toLowerCase()).join(' ')}`))
+        continue;
+      for (const { path } of [of, ...parts]) taken.add(path);
+      taken.add(attributeOf(of, 'type'));
+      login(of, (method) => methods[method] ?? method);
+    }
+    for (const of of kept(section, 'oAuth2')) {
+      for (const one of kept(of, 'issuer', 'scope', 'authURL', 'tokenURL')) {
+        const text = one.name === 'issuer' ? one.text.replace(/^https:\/\//, '') : one.text;
+        if (!crossOff(left.services, `${one.name} ${text}`)) continue;
+        for (const { path } of [of, one]) taken.add(path);
+      }
+    }
+  }
+
   const replaced = (name: string): boolean =>
     warnings.some(({ kind, path }) => kind === 'name-unfit' && path.endsWith(`/${name}`));
   const names = left.names.filter((name) => !replaced(name.split(' ')[0] ?? ''));
-  const invented = [left.servers, left.domains, left.titles, left.links, left.instructions, names].flat();
+  const invented = [
+    left.servers,
+    left.domains,
+    left.titles,
+    left.links,
+    left.instructions,
+    left.services,
+    names,
+  ].flat();
   return { taken, invented };
+}
+
+function servicesIn({ oauth2, webmail, caldav, carddav, managesieve }: AutoconfigFile['document']): string[] {
+  const [, scheme, host, port] = /^(.*):\/\/(.*):(.*)$/.exec(managesieve ?? '') ?? [];
+  const all = {
+    issuer: oauth2?.issuer.replace('https://', ''),
+    scope: oauth2?.scope,
+    authURL: oauth2?.authorization,
+    tokenURL: oauth2?.token,
+    webmail,
+    caldav,
+    carddav,
+    sieve: scheme && `${host} ${port} ${scheme === 'sieves' ? 'ssl' : 'starttls'}`,
+  };
+  return Object.entries(all).flatMap(([name, value]) => (value === undefined ? [] : [`${name} ${value}`]));
 }
 
 interface AnyServer {

@@ -12,6 +12,7 @@ import {
   incomingProtocols,
   outgoingProtocols,
   type Protocol,
+  type Services,
 } from '../../src/account.ts';
 import { readConfig } from '../../src/index.ts';
 import { type Warning, warningInWords } from '../../src/providers/autoconfig-warning.ts';
@@ -24,6 +25,7 @@ import { identities } from './autoconfig/identities.ts';
 import { logins } from './autoconfig/logins.ts';
 import { others } from './autoconfig/others.ts';
 import { servers } from './autoconfig/servers.ts';
+import { services } from './autoconfig/services.ts';
 import { texts } from './autoconfig/texts.ts';
 
 test('a file is read whole', () => {
@@ -45,7 +47,7 @@ test('a file is read whole', () => {
   });
 });
 
-const rows = [...servers, ...logins, ...identities, ...texts, ...others];
+const rows = [...servers, ...logins, ...identities, ...texts, ...services, ...others];
 
 describe('a file', () => {
   test.each(rows)('with $why', (row) => {
@@ -93,6 +95,8 @@ describe('a file', () => {
       repeated: true,
       'domain-unfit': true,
       'link-unfit': true,
+      'url-unfit': true,
+      'endpoints-incomplete': true,
       'text-unfit': true,
       'language-unfit': true,
       'language-missing': true,
@@ -163,6 +167,41 @@ const serverOf = <Name extends Protocol>(protocols: readonly Name[]) =>
     username,
   });
 
+const url = fc
+  .webUrl({ validSchemes: ['https'], withQueryParameters: true })
+  .map((text) => new URL(text).href);
+const anyServices = fc.record(
+  {
+    caldav: url,
+    carddav: url,
+    webmail: url,
+    managesieve: fc.record({
+      host,
+      port: fc.integer({ min: 1, max: 65535 }),
+      security: fc.constantFrom(...encryptions),
+    }),
+    oauth2: fc.record({
+      issuer: host.map((name) => `https://${name}`),
+      endpoints: fc.record({
+        authorization: url,
+        token: url,
+        scope: fc.array(label, { minLength: 1 }).map((scopes) => scopes.join(' ')),
+      }),
+      openRegistration: fc.constant(false),
+    }),
+  },
+  { requiredKeys: [] },
+);
+
+/** In the words of an operator. */
+const asWritten = ({ oauth2, managesieve, ...urls }: Services) => ({
+  ...urls,
+  ...(oauth2 && { oauth2: { issuer: oauth2.issuer, ...oauth2.endpoints } }),
+  ...(managesieve && {
+    managesieve: `${managesieve.security === 'tls' ? 'sieves' : 'sieve+starttls'}://${managesieve.host}:${managesieve.port}`,
+  }),
+});
+
 const anyAccount: fc.Arbitrary<Account> = fc.record({
   id: host,
   name: words(60),
@@ -183,18 +222,30 @@ const anyAccount: fc.Arbitrary<Account> = fc.record({
 describe('what is served as autoconfig', () => {
   test('is read back as what it was made of', () => {
     fc.assert(
-      fc.property(anyAccount, fc.uniqueArray(host, { minLength: 1, maxLength: 4 }), (of, domains) => {
-        const { id, ...document } = of;
-        expect(fileOf(writeXml(autoconfig(of, domains)))).toEqual({
-          kind: 'provider',
-          id,
-          document,
-          domains,
-          mxDomains: [],
-          warnings: [],
-        });
-      }),
+      fc.property(
+        anyAccount,
+        anyServices,
+        fc.uniqueArray(host, { minLength: 1, maxLength: 4 }),
+        (of, services, domains) => {
+          const { id, ...document } = of;
+          expect(fileOf(writeXml(autoconfig({ ...of, ...services }, domains)))).toEqual({
+            kind: 'provider',
+            id,
+            document: { ...document, ...asWritten(services) },
+            domains,
+            mxDomains: [],
+            warnings: [],
+          });
+        },
+      ),
     );
+  });
+
+  test('but for what a provider means to be extended', () => {
+    const of = account({ jmap: 'https://jmap.example.net/', extended: true });
+    expect(fileOf(writeXml(autoconfig(of, ['example.net']))).warnings).toEqual([
+      { kind: 'type-unknown', type: 'jmap', path: 'emailProvider/incomingServer[3]' },
+    ]);
   });
 
   test('without what only people are shown', () => {

@@ -6,32 +6,7 @@ export const others: readonly Row[] = [
   ...(['1.0', '1.2', '9'] as const).map(
     (version): Row => ({ why: `version ${version}`, parts: { root: `version="${version}"` } }),
   ),
-  {
-    why: 'webmail, with fields to fill in (t-online.de.xml, 1und1.de.xml)',
-    parts: {
-      beside: `<webMail><loginPage url="${help}"/>
-        <loginPageInfo url="${help}" waitForRedirectionURLPrefix="${help}"><username>%EMAILADDRESS%</username>
-        <usernameField id="user" name="login"/><passwordField name="pw"/><loginButton/></loginPageInfo></webMail>`,
-    },
-    warnings: [{ kind: 'not-kept', element: 'webMail', path: 'webMail' }],
-  },
-  {
-    why: 'OAuth2 (mail.ru)',
-    parts: { beside: '<oAuth2><issuer>o2.example.net</issuer><scope>mail.imap</scope></oAuth2>' },
-    warnings: [{ kind: 'not-kept', element: 'oAuth2', path: 'oAuth2' }],
-  },
-  ...(
-    [
-      'addressBook',
-      'addressbook',
-      'calendar',
-      'fileShare',
-      'chatServer',
-      'videoConference',
-      'setupServer',
-      'clientConfigUpdate',
-    ] as const
-  ).map(
+  ...(['fileShare', 'chatServer', 'videoConference', 'clientConfigUpdate'] as const).map(
     (name): Row => ({
       why: `${name}, twice (bell.net.xml, and the draft's own example)`,
       parts: {
