@@ -49,6 +49,18 @@ test('records that have been said are not said again', () => {
   ]);
 });
 
+test('records that come with more take the place of those alone', () => {
+  const all = gathered(
+    report(
+      [{ text: 'Point it.', records: ['a'] }],
+      [{ about: 'one', advice: 'Point it.', records: ['; delete: b', 'a'] }],
+    ),
+  );
+  expect(all).toEqual([
+    { advice: { text: 'Point it.', records: ['; delete: b', 'a'] }, names: ['Client 0', 'one'] },
+  ]);
+});
+
 test('what is well has nothing to change', () => {
   expect(gathered(report([], [{ about: 'one', records: ['a'] }]))).toEqual([]);
 });

@@ -50,6 +50,18 @@ function findingsOn(one: ConfigHost, seen: DnsSeen, published: Published): reado
   }
   const failure = dnsFailure(host);
   if (failure !== undefined) return found('wrong', `${dnsSaid[failure]} when asked for it.`);
+  const { target } = seen;
+  if (target !== undefined && has(host) && leadsTo(host, target)) {
+    return [...found('ok', `It leads to ${target.name}.`), ...onlyIpv6(host, target)];
+  }
+  const home = host.aliases.map(homeOf).find((name) => name !== undefined);
+  if (home !== undefined && !homesOfMail(seen, published).includes(home)) {
+    return found(
+      'wrong',
+      `It still leads to ${home} (${host.aliases[0]}), where the mail of ${seen.domain} is not: ${clientsOf(one.label)} get nothing there, or the settings of another mailbox.`,
+      instead(`Point ${host.name} to facteur.`),
+    );
+  }
   const last = host.aliases.at(-1);
   if (!has(host)) {
     if (last !== undefined) return [lost(host, last, published, instead)];
@@ -57,22 +69,14 @@ function findingsOn(one: ConfigHost, seen: DnsSeen, published: Published): reado
     const what = `There is none: ${askedBy[one.label]}.`;
     return found(missingIs(one, seen), what, { advice: text, records });
   }
-  const { target } = seen;
-  const atTarget = target !== undefined && leadsTo(host, target);
-  if (atTarget) return [...found('ok', `It leads to ${target.name}.`), ...onlyIpv6(host, target)];
-  const home = host.aliases.map(homeOf).find((name) => name !== undefined);
-  if (home !== undefined && !homesOfMail(seen, published).includes(home)) {
-    return found(
-      'wrong',
-      `It still leads to ${home} (${host.aliases[0]}), where the mail of ${seen.domain} is not: ${clientsOf(one.label)} get nothing there, or the settings of another mailbox.`,
-      instead('Let it lead to your facteur.'),
-    );
-  }
   if (has(seen.nobody) && sameAddresses(host, seen.nobody)) {
     return found(
       'wrong',
       `It is there only because of a wildcard (*.${seen.domain}): the web site answers in its place.`,
-      { ...instead('Give it a record of its own, which comes before the wildcard.'), records: [add(right)] },
+      {
+        ...instead(`Give ${host.name} a record of its own, which comes before the wildcard.`),
+        records: [add(right)],
+      },
     );
   }
   const where = last ?? addressesOf(host).join(', ');
@@ -80,7 +84,7 @@ function findingsOn(one: ConfigHost, seen: DnsSeen, published: Published): reado
     return found(
       'warning',
       `It leads to ${where}, and not to ${target.name}.`,
-      instead('Let it lead there.'),
+      instead(`Point ${host.name} to facteur.`),
     );
   }
   return [...found('ok', `It leads to ${where}.`), ...onlyIpv6(host)];
@@ -102,7 +106,12 @@ function lost(
   const danger =
     host.lost === 'no-name' ? ' Whoever comes to own that name would answer for this domain.' : '';
   const what = `It leads to ${last}, which has no address.${danger}`;
-  return { about, severity: 'wrong', what, ...instead('Let it lead to what exists, or delete it.') };
+  return {
+    about,
+    severity: 'wrong',
+    what,
+    ...instead(`Point ${host.name} to facteur, or delete its record.`),
+  };
 }
 
 /** MTA-STS is asked for only where a text announces it; PACC only where it is answered. */

@@ -47,7 +47,7 @@ export function autodiscoverFindings(seen: DnsSeen, published: Published): reado
     return found(
       'wrong',
       `It still leads to ${home} (${first.target}), where the mail of ${seen.domain} is not.`,
-      'Replace it.',
+      'Replace the record.',
     );
   }
   if (offered.length > 1) {
@@ -61,10 +61,10 @@ export function autodiscoverFindings(seen: DnsSeen, published: Published): reado
     return found(
       'wrong',
       `It names port ${first.port}; clients use 443 all the same, or nothing.`,
-      'Replace it.',
+      'Replace the record.',
     );
   }
   return published.target !== undefined && first.target !== published.target
-    ? found('warning', `It leads to ${first.target}, and not to ${published.target}.`, 'Replace it.')
+    ? found('warning', `It leads to ${first.target}, and not to ${published.target}.`, 'Replace the record.')
     : [{ about, severity: 'ok', what: `It leads to ${first.target}.` }, ...targets];
 }

@@ -42,7 +42,7 @@ function mailFindings(
 ): readonly Finding[] {
   const name = nameOf(service, seen);
   const about = `SRV ${name}`;
-  const right = wanted.map((server, at) => add(recordOf(name, { ...usual, ...server, priority: at })));
+  const right = wanted.map((server, at) => wantedAt(name, server, at));
   const answer = seen.srv.get(service);
   if (!answer?.ok) {
     if (answer && isBroken(answer.refusal)) {
@@ -50,13 +50,21 @@ function mailFindings(
     }
     if (wanted.length === 0) return [];
     const what = `There is none, and ${wanted.map(placeOf).join(', ')} is published: FairEmail, Evolution and aerc look for it.`;
-    return [{ about, severity: 'warning', what, advice: 'Add it.', records: right }];
+    return [
+      {
+        about,
+        severity: 'warning',
+        what,
+        advice: `Publish ${wanted.map(placeOf).join(', ')} in DNS.`,
+        records: right,
+      },
+    ];
   }
   const offered = answer.value.filter(({ target }) => target !== '');
   const all = answer.value.map((record) => dataOf(name, record));
   const instead = { records: [...all.map(remove), ...right] };
-  const wrong = (what: string, advice: string): readonly Finding[] => [
-    { about, severity: 'wrong', what, advice, ...instead },
+  const wrong = (what: string, advice: string, records = instead.records): readonly Finding[] => [
+    { about, severity: 'wrong', what, advice, records },
   ];
   if (offered.length < answer.value.length && offered.length > 0) {
     const what = 'It says both that the service is not offered (".") and where it is.';
@@ -69,15 +77,18 @@ function mailFindings(
       ? [{ about, severity: 'ok', what: 'It says that the service is not offered.' }]
       : wrong(
           `It says that the service is not offered, and ${wanted.map(placeOf).join(', ')} is published.`,
-          'Replace it.',
+          'Replace the record.',
         );
   }
   const swapped = offered.find(({ port }) => port === otherPort);
   if (swapped) {
     const tlsFirst = service.endsWith('s');
+    const others = wanted.filter(({ port }) => port !== otherPort);
+    const records = [...all.map(remove), ...others.map((server, at) => wantedAt(name, server, at))];
     return wrong(
       `It names port ${otherPort}, which ${tlsFirst ? 'begins in the clear' : 'speaks TLS from the first byte'}, and ${service} means ${tlsFirst ? 'TLS from the first byte' : 'STARTTLS'}.`,
-      `${wanted.length === 0 ? 'Delete it' : 'Replace it'}: RFC 6186 and RFC 8314 have a name for each.`,
+      `${others.length === 0 ? 'Delete the record' : 'Replace the record'}: RFC 6186 and RFC 8314 have a name for each.`,
+      records,
     );
   }
   const targets = targetFindings(about, name, offered, seen);
@@ -93,13 +104,13 @@ function mailFindings(
   if (absent.length > 0) {
     const published = absent.map(placeOf).join(', ');
     return stray.length > 0
-      ? wrong(`It leads to ${said(stray)}, and ${published} is published.`, 'Replace it.')
+      ? wrong(`It leads to ${said(stray)}, and ${published} is published.`, 'Replace the record.')
       : [
           {
             about,
             severity: 'warning',
             what: `${published} is missing there.`,
-            advice: 'Add it.',
+            advice: `Publish ${published} in DNS.`,
             ...instead,
           },
           ...targets,
@@ -108,4 +119,6 @@ function mailFindings(
   return [{ about, severity: 'ok', what: `It leads to ${said(offered)}, as is published.` }, ...targets];
 }
 
-const usual = { weight: 1 } as const;
+/** RFC 6186 §4: the priority is the operator's order. */
+const wantedAt = (name: string, server: PublishedServer, priority: number): string =>
+  add(recordOf(name, { ...server, priority, weight: 1 }));

@@ -8,11 +8,16 @@ export interface Gathered {
 }
 
 export function gathered({ clients, truth }: Report): readonly Gathered[] {
-  const all: { readonly advice: Advice; readonly names: string[] }[] = [];
+  const all: { advice: Advice; readonly names: string[] }[] = [];
   const add = (advice: Advice, name: string): void => {
-    const known = all.find((one) => says(one.advice, advice));
-    if (!known) all.push({ advice, names: [name] });
-    else if (!known.names.includes(name)) known.names.push(name);
+    const known = all.find((one) => says(one.advice, advice) || goesOn(one.advice, advice));
+    if (!known) {
+      all.push({ advice, names: [name] });
+      return;
+    }
+    // What has to be deleted is known only to those who have looked.
+    if (goesOn(known.advice, advice)) known.advice = advice;
+    if (!known.names.includes(name)) known.names.push(name);
   };
   for (const { client, advice } of clients) for (const one of advice) add(one, client.name);
   for (const { about, advice: text, records } of truth) {
@@ -25,3 +30,6 @@ export function gathered({ clients, truth }: Report): readonly Gathered[] {
 const says = (said: Advice, { text, records = [] }: Advice): boolean =>
   (records.length > 0 || text === said.text) &&
   records.every((record) => said.records?.includes(record) ?? false);
+
+const goesOn = (said: Advice, advice: Advice): boolean =>
+  (said.records ?? []).length > 0 && !says(said, advice) && says(advice, said);

@@ -45,7 +45,11 @@ export function nodeDns(server: string | undefined): Dns {
     CAA: async (name) => (await resolver.resolveCaa(name)).flatMap(propertiesOf),
   };
   const resolve: Dns['resolve'] = (name, type, limitMilliseconds) =>
-    timed(() => attempt(asks[type](name), limitMilliseconds));
+    timed(async () => {
+      const answer = await attempt(asks[type](name), limitMilliseconds);
+      // An alias that leads out of a server's zones is a success without records to c-ares.
+      return answer.ok && answer.value.length === 0 ? refuse('no-records') : answer;
+    });
   return {
     resolve,
     async addresses(host, limitMilliseconds) {

@@ -138,6 +138,16 @@ describe('the hosts that are asked over HTTP', () => {
       what: /still leads to GoDaddy/,
     },
     {
+      title: 'still lead to Microsoft 365, which has nothing there any more',
+      dns: {
+        ...pointing('autodiscover', 'autodiscover.outlook.com'),
+        'A autodiscover.example.org': 'no-records',
+      },
+      about: 'autodiscover.example.org',
+      severity: 'wrong',
+      what: /still leads to Microsoft 365/,
+    },
+    {
       title: 'lead elsewhere',
       dns: pointing('autoconfig', 'old.example.com', '192.0.2.99'),
       about: 'autoconfig.example.org',
@@ -409,6 +419,21 @@ describe('SRV records', () => {
   test('are not judged by servers when none is known', async () => {
     const all = await findings({}, { servers: [] });
     expect(amiss(all)).toEqual([]);
+  });
+
+  test('are not advised where their port is another service’s', async () => {
+    // FairEmail takes any port of _submission for STARTTLS.
+    const misled = { ...smtp, security: 'starttls' } as const;
+    const all = await findings(
+      { 'SRV _submission._tcp.example.org': [srv('smtp.example.net', 465)] },
+      { servers: [imap, smtp, misled] },
+    );
+    expect(amiss(all).map(({ advice, records }) => ({ advice, records }))).toEqual([
+      {
+        advice: 'Delete the record: RFC 6186 and RFC 8314 have a name for each.',
+        records: ['; delete: _submission._tcp.example.org. 3600 IN SRV 0 1 465 smtp.example.net.'],
+      },
+    ]);
   });
 
   test('of STARTTLS are for servers with STARTTLS', async () => {
