@@ -88,6 +88,15 @@ describe('a signed profile', () => {
     expect([answer.status, (await answer.arrayBuffer()).byteLength]).toEqual([200, 0]);
   });
 
+  test('that should be signed and has no signer is none', async () => {
+    const config = configOf({ ...documents.example, signing: { key: 'a.key', certificate: 'a.pem' } });
+    const answer = await facteur(config).fetch(new Request(url, asked));
+    expect([answer.status, answer.headers.get('retry-after')]).toEqual([503, '3600']);
+    expect(await answer.text()).toBe('Profiles cannot be signed here just now.\n');
+    const other = url.replace('profile.mobileconfig', 'mail/config-v1.1.xml');
+    expect((await facteur(config).fetch(new Request(other, asked))).status).toBe(200);
+  });
+
   test('that fails to be signed is none: it never leaves unsigned', async () => {
     const broken: Signer = { sign: () => Promise.reject(new Error('no')), notAfter: now };
     const answer = await profileBy(broken);
