@@ -8,6 +8,7 @@ import type { Config } from '../config.ts';
 import type { Environment } from '../environment.ts';
 import { type Signer, signerOf } from '../index.ts';
 import { ok, type Result, refuse } from '../result.ts';
+import { isTooOpen } from './key-file.ts';
 
 /** A file, or PEM as it stands in the environment or the configuration. */
 interface Source {
@@ -104,8 +105,8 @@ const isPem = (source: string): boolean => source.includes('-----BEGIN ');
 function textOf({ value }: Source, what: 'key' | 'certificate'): Result<string, string> {
   if (isPem(value)) return ok(value);
   try {
-    const othersMayRead = (statSync(value).mode & 0o077) !== 0;
-    if (what === 'key' && othersMayRead && process.platform !== 'win32') {
+    const isOpen = process.platform !== 'win32' && isTooOpen(statSync(value), process.getuid?.());
+    if (what === 'key' && isOpen) {
       return refuse(`the key may be read by others than its owner: chmod 600 ${value}`);
     }
     return ok(readFileSync(value, 'utf8'));
