@@ -52,8 +52,9 @@ export interface Config extends Service, AskedService {
   /** Stores of further domains, which the runtime opens; each is an object with one key, its name. */
   readonly stores: ConfigValues['directories'];
   readonly cache: ConfigValues['cache'];
-  /** What is right in the document and yet seldom meant. */
+  /** What signs profiles, as PEM or as paths that start from the configuration's folder. */
   readonly signing: ConfigValues['signing'];
+  /** What is right in the document and yet seldom meant. */
   readonly remarks: () => readonly Complaint[];
   /** What an entry of a store means. */
   readonly accountOf: (entry: Entry) => Account | undefined;
@@ -154,6 +155,8 @@ function configOf(document: ConfigValues, described: readonly string[], complain
     stores: document.directories,
     cache: document.cache,
     signing: document.signing,
+    // Until the runtime has made it of these: whoever forgets to answers with no profile, rather than with a bare one.
+    signer: document.signing && 'missing',
     remarks: () => lint(document),
     accountOf,
     withStores: (open) => ({

@@ -10,6 +10,7 @@ import type { Hono } from 'hono';
 import { createApp, type Runtime } from './app.ts';
 import type { Config } from './config.ts';
 import { readBody } from './fetch.ts';
+import type { signerOf as readSigner } from './signing/signer.ts';
 
 export type { Runtime } from './app.ts';
 export {
@@ -21,6 +22,7 @@ export {
   readConfig,
 } from './config.ts';
 export type { Report } from './pipeline.ts';
+export type { Signer, SigningMaterial } from './signing/signer.ts';
 
 /**
  * @param config what `readConfig` made of the operator's document
@@ -30,6 +32,19 @@ export type { Report } from './pipeline.ts';
 export function facteur(config: Config, runtime: Partial<Runtime> = {}): Hono {
   return createApp(config, { ...anywhere, ...runtime });
 }
+
+/**
+ * Reads what signs Apple's profiles; without it, a configuration with `signing` gives out none.
+ *
+ * @example
+ * const signer = await signerOf({ key, certificate }, new Date());
+ * if (signer.ok) export default facteur({ ...config, signer: signer.value });
+ */
+export const signerOf: typeof readSigner = async (...material) => {
+  // Whoever signs nothing need not wait for it.
+  const signing = await import('./signing/signer.ts');
+  return signing.signerOf(...material);
+};
 
 const anywhere: Runtime = {
   now: () => new Date(),

@@ -37,7 +37,7 @@ export function logLine(
  *
  * @param fields nothing that was sent
  */
-export const jsonLine = (level: 'info' | 'error', msg: string, now: Date, fields: object): string =>
+export const jsonLine = (level: 'info' | 'warn' | 'error', msg: string, now: Date, fields: object): string =>
   JSON.stringify({ level, time: now.toISOString(), ...fields, msg });
 
 /** Of a store that failed, the kind and the code of its error, and no message: that may repeat what was looked up. */

@@ -45,6 +45,7 @@ const outcomes = {
   'directory-unavailable': true,
   'format-not-offered': true,
   'nothing-to-offer': true,
+  'signer-missing': true,
   'parameter-missing': true,
   'protocol-not-offered': true,
   'too-many': true,

@@ -32,6 +32,7 @@ export type Refusal =
   | { readonly reason: 'directory-unavailable'; readonly retryAfterSeconds: number }
   | { readonly reason: 'format-not-offered' }
   | { readonly reason: 'nothing-to-offer' }
+  | { readonly reason: 'signer-missing' }
   | { readonly reason: 'parameter-missing'; readonly parameter: string }
   | { readonly reason: 'protocol-not-offered'; readonly offered: readonly string[] }
   | { readonly reason: 'too-many'; readonly operation: 'user' | 'domain' };

@@ -8,19 +8,17 @@ import type { CacheRuntime } from './directory/cache.ts';
 import { openStores } from './directory/open.ts';
 import { openStoreAtEdge } from './directory/open-at-edge.ts';
 import { asksTooOften, type EdgeBindings, edgeReport } from './edge.ts';
+import { type SigningSecrets, signerAtEdge } from './edge-signing.ts';
 import { documentFromEnvironment, withSwitches } from './environment.ts';
 import { respond } from './fetch.ts';
-import { type Config, defaultDocument, facteur, readConfig } from './index.ts';
+import { defaultDocument, facteur, readConfig } from './index.ts';
 import { storeFailed } from './log-line.ts';
-import type { Signer } from './signing/signer.ts';
 import { turnedAway } from './turned-away.ts';
 
-interface Environment extends EdgeBindings {
+interface Environment extends EdgeBindings, SigningSecrets {
   /** The document as TOML tables under `[vars.FACTEUR_CONFIG]`, or as JSON text. */
   readonly FACTEUR_CONFIG?: unknown;
   readonly FACTEUR_KV?: { get(key: string): Promise<string | null> };
-  readonly FACTEUR_SIGNING_KEY?: string;
-  readonly FACTEUR_SIGNING_CERT?: string;
   readonly [binding: string]: unknown;
 }
 
@@ -44,27 +42,10 @@ async function appOf(environment: Environment): Promise<Hono> {
     throw new Error(['FACTEUR_CONFIG is not usable:', ...complaints].join('\n'));
   }
   const opened = await openStores(config.value, openStoreAtEdge(environment), cacheRuntime);
-  const signer = await signerFrom(config.value, environment);
+  const signer = await signerAtEdge(config.value, environment, new Date());
   const report = edgeReport(environment, config.value.log === 'requests');
   // The clock of a Worker stands still but for what it waits for: that is what there is to measure.
   return facteur({ ...opened.config, signer }, { report, clock: () => Date.now() });
-}
-
-/**
- * `FACTEUR_SIGNING_KEY` and `FACTEUR_SIGNING_CERT` are secrets that hold PEM.
- *
- * @throws when profiles should be signed and cannot be: none leaves unsigned then, and nothing else does
- */
-async function signerFrom({ signing }: Config, environment: Environment): Promise<Signer | undefined> {
-  const {
-    FACTEUR_SIGNING_KEY: key = signing?.key,
-    FACTEUR_SIGNING_CERT: certificate = signing?.certificate,
-  } = environment;
-  if (key === undefined && certificate === undefined) return undefined;
-  const { signerOf } = await import('./signing/signer.ts');
-  const signer = await signerOf({ key: `${key}`, certificate: `${certificate}` }, new Date());
-  if (signer.ok) return signer.value;
-  throw new Error(['Profiles cannot be signed:', ...signer.refusal.map((one) => `  ${one}`)].join('\n'));
 }
 
 async function documentOf(environment: Environment): Promise<unknown> {

@@ -19,7 +19,7 @@ import { dialects } from '../src/dialects/index.ts';
 const rows: readonly (readonly string[])[] = [
   ['src/worker.ts', 'src/cli/'],
   [
-    ...['src/node.ts', 'src/node/', 'src/edge.ts'],
+    ...['src/node.ts', 'src/node/', 'src/edge.ts', 'src/edge-signing.ts'],
     ...['src/directory/open-at-edge.ts', 'src/directory/open-on-node.ts'],
   ],
   ['src/index.ts', 'src/environment.ts', 'src/log-line.ts', 'src/check/'],

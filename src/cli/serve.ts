@@ -66,7 +66,7 @@ async function serve(settings: Settings, opened: Opened): Promise<string | undef
       stopWarning();
       inside?.close();
     });
-    // Whoever reads it may change a file at once, so it is watched by then.
+    // Last of all: whoever has read it may change a file, or send a signal.
     process.stdout.write(greeting(config, listening, inside?.url));
     return undefined;
   } catch (error) {
@@ -81,8 +81,20 @@ function open(file: string | undefined): Promise<Opened | string> {
 
 /** Requests under way are answered; a second signal does not wait for them. */
 function serveUntilStopped(file: string | undefined, running: Running, stopped: () => void): void {
-  const files = [file ?? [], signingFiles(running.opened.config, file, process.env)].flat();
-  const unwatch = files.length === 0 ? () => {} : watchFiles(files, () => void reload(file, running));
+  const filesInUse = (): string[] =>
+    [file ?? [], signingFiles(running.opened.config, file, process.env)].flat();
+  let unwatch = (): void => {};
+  const watch = (files: readonly string[]): void => {
+    unwatch();
+    unwatch = files.length === 0 ? () => {} : watchFiles(files, () => void changed(files));
+  };
+  const changed = async (files: readonly string[]): Promise<void> => {
+    await reload(file, running);
+    // A configuration that was taken may name other files than the one before.
+    const next = filesInUse();
+    if (!running.shuttingDown && next.join('\n') !== files.join('\n')) watch(next);
+  };
+  watch(filesInUse());
   for (const signal of ['SIGINT', 'SIGTERM'] as const) {
     process.once(signal, () => {
       unwatch();

@@ -6,13 +6,20 @@ import { dirname, resolve } from 'node:path';
 import process from 'node:process';
 import type { Config } from '../config.ts';
 import type { Environment } from '../environment.ts';
+import { type Signer, signerOf } from '../index.ts';
 import { ok, type Result, refuse } from '../result.ts';
-import type { Signer } from '../signing/signer.ts';
+import { isTooOpen } from './key-file.ts';
 
-/** Each a path, or PEM. */
+/** A file, or PEM as it stands in the environment or the configuration. */
+interface Source {
+  /** How it was named, for whoever has to mend it. */
+  readonly setting: string;
+  readonly value: string;
+}
+
 interface Sources {
-  readonly key: string;
-  readonly certificate: string;
+  readonly key: Source;
+  readonly certificate: Source;
   readonly passphrase: string | undefined;
 }
 
@@ -29,22 +36,35 @@ export async function readSigner(
   if (!sources.ok) return sources;
   if (!sources.value) return ok(undefined);
   const { key, certificate, passphrase } = sources.value;
-  const keyText = textOf(key, { secret: true });
-  const certificateText = textOf(certificate, { secret: false });
+  const signer = await signerFrom(key, certificate, passphrase);
+  return signer.ok
+    ? signer
+    : refuse([...signer.refusal, placeOf('key', key), placeOf('certificate', certificate)]);
+}
+
+async function signerFrom(
+  key: Source,
+  certificate: Source,
+  passphrase: string | undefined,
+): Promise<Result<Signer, readonly string[]>> {
+  const keyText = textOf(key, 'key');
+  const certificateText = textOf(certificate, 'certificate');
   const complaints = [keyText, certificateText].flatMap((one) => (one.ok ? [] : [one.refusal]));
   if (!keyText.ok || !certificateText.ok) return refuse(complaints);
   const plain = withoutPassphrase(keyText.value, passphrase);
   if (!plain.ok) return refuse([plain.refusal]);
-  // A server that signs nothing need not wait for it.
-  const { signerOf } = await import('../signing/signer.ts');
   return signerOf({ key: plain.value, certificate: certificateText.value }, new Date());
 }
+
+const placeOf = (what: 'key' | 'certificate', { setting, value }: Source): string =>
+  `(the ${what} is ${isPem(value) ? 'the PEM' : value} in ${setting})`;
 
 /** @returns the files to watch */
 export function signingFiles(config: Config, file: string | undefined, environment: Environment): string[] {
   const sources = sourcesOf(config, file, environment);
   if (!sources.ok || !sources.value) return [];
-  return [sources.value.key, sources.value.certificate].filter((source) => !isPem(source));
+  const { key, certificate } = sources.value;
+  return [key.value, certificate.value].filter((value) => !isPem(value));
 }
 
 function sourcesOf(
@@ -53,44 +73,59 @@ function sourcesOf(
   environment: Environment,
 ): Result<Sources | undefined, readonly string[]> {
   const variable = (name: string): string | undefined => {
-    const value = environment[`FACTEUR_SIGNING_${name}`];
+    const value = environment[name];
     return typeof value === 'string' && value !== '' ? value : undefined;
   };
-  const [key, certificate, passphrase] = ['KEY', 'CERT', 'PASSPHRASE'].map(variable);
+  const keyName = 'FACTEUR_SIGNING_KEY';
+  const certificateName = 'FACTEUR_SIGNING_CERT';
+  const key = variable(keyName);
+  const certificate = variable(certificateName);
+  const passphrase = variable('FACTEUR_SIGNING_PASSPHRASE');
   if ((key === undefined) !== (certificate === undefined)) {
-    return refuse(['FACTEUR_SIGNING_KEY and FACTEUR_SIGNING_CERT belong together: one of them is missing']);
+    return refuse([`${keyName} and ${certificateName} belong together: one of them is missing`]);
   }
-  if (key !== undefined && certificate !== undefined) return ok({ key, certificate, passphrase });
+  if (key !== undefined && certificate !== undefined) {
+    return ok({
+      key: { setting: keyName, value: key },
+      certificate: { setting: certificateName, value: certificate },
+      passphrase,
+    });
+  }
   if (!signing) return ok(undefined);
   const folder = file === undefined ? '' : dirname(file);
-  const placed = (source: string): string => (isPem(source) ? source : resolve(folder, source));
-  return ok({ key: placed(signing.key), certificate: placed(signing.certificate), passphrase });
+  const placed = (name: 'key' | 'certificate'): Source => ({
+    setting: `signing.${name}`,
+    value: isPem(signing[name]) ? signing[name] : resolve(folder, signing[name]),
+  });
+  return ok({ key: placed('key'), certificate: placed('certificate'), passphrase });
 }
 
 const isPem = (source: string): boolean => source.includes('-----BEGIN ');
 
-function textOf(source: string, { secret }: { readonly secret: boolean }): Result<string, string> {
-  if (isPem(source)) return ok(source);
+function textOf({ value }: Source, what: 'key' | 'certificate'): Result<string, string> {
+  if (isPem(value)) return ok(value);
   try {
-    const othersMayRead = (statSync(source).mode & 0o077) !== 0;
-    if (secret && othersMayRead && process.platform !== 'win32') {
-      return refuse(`${source} may be read by others than its owner: chmod 600 ${source}`);
+    const isOpen = process.platform !== 'win32' && isTooOpen(statSync(value), process.getuid?.());
+    if (what === 'key' && isOpen) {
+      return refuse(`the key may be read by others than its owner: chmod 600 ${value}`);
     }
-    return ok(readFileSync(source, 'utf8'));
+    return ok(readFileSync(value, 'utf8'));
   } catch (error) {
-    return refuse(error instanceof Error ? error.message : `${source} cannot be read`);
+    const why = error instanceof Error ? error.message : 'it is no file';
+    return refuse(`the ${what} cannot be read: ${why}`);
   }
 }
 
 function withoutPassphrase(pem: string, passphrase: string | undefined): Result<string, string> {
   if (!/ENCRYPTED/.test(pem)) return ok(pem);
-  if (passphrase === undefined)
+  if (passphrase === undefined) {
     return refuse('the key has a passphrase: give it in FACTEUR_SIGNING_PASSPHRASE');
+  }
   try {
     const key = createPrivateKey({ key: pem, passphrase });
     return ok(key.export({ type: 'pkcs8', format: 'pem' }).toString());
   } catch {
     // OpenSSL's own words could hold anything.
-    return refuse('FACTEUR_SIGNING_PASSPHRASE is not the passphrase of the key');
+    return refuse('the key is damaged, or FACTEUR_SIGNING_PASSPHRASE is not its passphrase');
   }
 }

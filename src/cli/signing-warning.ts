@@ -1,26 +1,15 @@
-/** Says in time that the certificate which signs profiles must be renewed. */
+/** Watches the certificate that signs profiles, for the log and for the metrics. */
 
 import process from 'node:process';
 import type { Config } from '../config.ts';
 import type { WatchedCertificate } from '../metrics/service.ts';
+import { signingWarning } from '../signing/expiry.ts';
 
 const dayMilliseconds = 86_400_000;
-const noticeDays = 30;
 
-/** @returns what there is to say of a certificate that ends then; nothing while that is far away */
-export function signingWarning(notAfter: Date, now: Date): string | undefined {
-  const days = Math.floor((notAfter.getTime() - now.getTime()) / dayMilliseconds);
-  if (days >= noticeDays) return undefined;
-  const end = notAfter.toISOString();
-  // It goes on signing: devices say "not verified" then, as they do of what is not signed at all, and an unsigned
-  // profile in place of a signed one is what nobody asked for.
-  return days < 0
-    ? `The certificate that signs profiles has run out on ${end}: devices show them as not verified.`
-    : `The certificate that signs profiles runs out on ${end}, in ${days} ${days === 1 ? 'day' : 'days'}: renew it.`;
-}
-
+/** One at most: what is missing has no end. */
 export const signingCertificates = ({ signer }: Config): readonly WatchedCertificate[] =>
-  signer ? [{ name: 'signing', notAfter: signer.notAfter }] : [];
+  signer && signer !== 'missing' ? [{ name: 'signing', notAfter: signer.notAfter }] : [];
 
 /**
  * Says so at once, and then once a day.
@@ -30,9 +19,10 @@ export const signingCertificates = ({ signer }: Config): readonly WatchedCertifi
  */
 export function warnOfSigning(current: () => Config): () => void {
   const warn = (): void => {
-    const { signer } = current();
-    const warning = signer && signingWarning(signer.notAfter, new Date());
-    if (warning !== undefined) process.stderr.write(`${warning}\n`);
+    for (const { notAfter } of signingCertificates(current())) {
+      const warning = signingWarning(notAfter, new Date());
+      if (warning !== undefined) process.stderr.write(`${warning}\n`);
+    }
   };
   warn();
   const daily = setInterval(warn, dayMilliseconds).unref();

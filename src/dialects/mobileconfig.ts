@@ -68,6 +68,7 @@ export const mobileconfig: Dialect<MobileconfigQuestion> = {
         ? profileOfSeveral(account, [address, ...others], wishes)
         : profileOfOne(account, address, of, wishes);
     if (body === undefined) return refuse({ reason: 'nothing-to-offer' });
+    if (signer === 'missing') return refuse({ reason: 'signer-missing' });
     const disposition = names(account).disposition(`${of}.mobileconfig`);
     const answer = { status: 200, headers: { ...headers, 'content-disposition': disposition }, body };
     return signer ? signed(answer, signer, now()) : ok(answer);

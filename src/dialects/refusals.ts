@@ -22,6 +22,9 @@ export function refuseInWords(refusal: Refusal): Answer {
       return plainText(503, 'Who is served cannot be looked up just now.', {
         'retry-after': String(refusal.retryAfterSeconds),
       });
+    case 'signer-missing':
+      // Somebody has to mend it: nothing is gained by asking sooner.
+      return plainText(503, 'Profiles cannot be signed here just now.', { 'retry-after': '3600' });
     case 'method-not-allowed':
       return plainText(405, 'This method is not allowed here.', { allow: refusal.allow.join(', ') });
     case 'query-too-long':

@@ -34,8 +34,8 @@ export interface Service {
   readonly pacc: { readonly smtp: boolean };
   /** Whether Autodiscover is spoken over SOAP. */
   readonly soap: boolean;
-  /** Signs Apple's profiles; where there is one, none leaves unsigned. */
-  readonly signer?: Signer | undefined;
+  /** Signs Apple's profiles; where one is wanted, none leaves unsigned, and none at all while it is missing. */
+  readonly signer?: Signer | 'missing' | undefined;
 }
 
 /** What a request says about who asks. */

@@ -14,12 +14,18 @@ export interface Certificate {
   readonly publicKey: Bytes;
   /** Whether its key may make signatures: RFC 5280 §4.2.1.3, where a certificate without the extension may. */
   readonly maySign: boolean;
+  /** What its issuer has signed, by which algorithm (as an object identifier), and the signature. */
+  readonly signed: Bytes;
+  readonly signatureAlgorithm: string;
+  readonly signature: Bytes;
 }
 
 /** @returns nothing when it is no certificate */
 export function readCertificate(der: Bytes): Certificate | undefined {
-  const [tbs] = sequenceIn(der);
-  const fields = tbs ? sequenceIn(tbs.whole) : [];
+  const [tbs, algorithm, bits] = sequenceIn(der);
+  const signatureAlgorithm = algorithm && identifierIn(sequenceIn(algorithm.whole)[0]);
+  if (!tbs || signatureAlgorithm === undefined || bits?.tag !== tag.bitString) return undefined;
+  const fields = sequenceIn(tbs.whole);
   // The version is there or not.
   const start = fields[0]?.tag === tag.context0 ? 1 : 0;
   const [serialNumber, , issuer, validity, subject, publicKey, ...others] = fields.slice(start);
@@ -35,6 +41,10 @@ export function readCertificate(der: Bytes): Certificate | undefined {
     notAfter,
     publicKey: publicKey.whole,
     maySign: maySign(others),
+    signed: tbs.whole,
+    signatureAlgorithm,
+    // The first octet says how many bits of the last one are none: none of them.
+    signature: bits.content.slice(1),
   };
 }
 

@@ -10,7 +10,6 @@ import {
   smallInteger,
   tag,
 } from './der.ts';
-import type { PemBlock } from './pem.ts';
 
 /** What kind of key signs, by the algorithm of its public key. */
 export type KeyKind = 'rsa' | 'p256' | 'p384';
@@ -50,8 +49,11 @@ export function kindOf(publicKey: Bytes): KeyKind | undefined {
   return name === ecPublicKey ? curves[identifierIn(parameters) ?? ''] : undefined;
 }
 
-/** @returns the key in PKCS#8, or nothing when the block is none that is known */
-export function pkcs8Of({ label, der: bytes }: PemBlock): Bytes | undefined {
+/**
+ * @param label what PEM calls it
+ * @returns the key in PKCS#8, or nothing when it is of no form that is known
+ */
+export function pkcs8Of(label: string, bytes: Bytes): Bytes | undefined {
   switch (label) {
     case 'PRIVATE KEY':
       return bytes;

@@ -1,10 +1,10 @@
 /** A server that signs profiles, as an operator starts it: by files, with a passphrase, and never without what it needs. */
 
-import { chmodSync, copyFileSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, copyFileSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { signingWarning } from '../../src/cli/signing-warning.ts';
+import { signingWarning } from '../../src/signing/expiry.ts';
 import { folder, hasOpenssl, startProgram, until } from '../program.ts';
 import { type Authority, authorityIn, keyKinds } from '../signing/authority.ts';
 
@@ -62,13 +62,31 @@ describe.skipIf(!hasOpenssl)('profiles are signed (skipped without openssl)', ()
     expect(await profileFrom((await greeted()).url)).toContain('<plist');
     for (const [passphrase, words] of [
       ['', 'FACTEUR_SIGNING_PASSPHRASE'],
-      ['another', 'is not the passphrase'],
+      ['another', 'is not its passphrase'],
     ] as const) {
       const { exitCode, said } = startProgram({ ...environment, FACTEUR_SIGNING_PASSPHRASE: passphrase });
       expect(await exitCode).toBe(2);
       expect(said.err).toContain(words);
       expect(said.err).not.toContain('secret words');
     }
+  });
+
+  test('by a key with a passphrase of the old form', async () => {
+    authority.issue('old-form', keyKinds['RSA, 2048 bits'], { days: 90 });
+    const form = ['-traditional', '-aes256', '-passout', 'pass:secret words'];
+    authority.openssl('rsa', '-in', 'old-form.key', '-out', 'locked-old.key', ...form);
+    const locked = join(authority.folder, 'locked-old.key');
+    chmodSync(locked, 0o600);
+    writeFileSync(
+      join(authority.folder, 'old-form-chain.pem'),
+      authority.read('old-form.pem') + authority.read('between.pem'),
+    );
+    const { greeted } = startProgram({
+      FACTEUR_SIGNING_KEY: locked,
+      FACTEUR_SIGNING_CERT: join(authority.folder, 'old-form-chain.pem'),
+      FACTEUR_SIGNING_PASSPHRASE: 'secret words',
+    });
+    expect(await profileFrom((await greeted()).url)).toContain('<plist');
   });
 
   test('or the server does not start, and says all that is wrong', async () => {
@@ -80,10 +98,46 @@ describe.skipIf(!hasOpenssl)('profiles are signed (skipped without openssl)', ()
       FACTEUR_SIGNING_CERT: '/nowhere/chain.pem',
     });
     expect(await exitCode).toBe(2);
-    expect(said.err).toContain('facteur cannot sign profiles:');
-    expect(said.err).toContain(`chmod 600 ${open}`);
-    expect(said.err).toContain('/nowhere/chain.pem');
+    expect(said.err.split('\n')).toEqual([
+      'facteur cannot sign profiles:',
+      `  the key may be read by others than its owner: chmod 600 ${open}`,
+      expect.stringMatching(/^ {2}the certificate cannot be read: ENOENT.*chain\.pem/),
+      `  (the key is ${open} in FACTEUR_SIGNING_KEY)`,
+      '  (the certificate is /nowhere/chain.pem in FACTEUR_SIGNING_CERT)',
+      '',
+    ]);
     expect(said.out).toBe('');
+  });
+
+  test('nor by a certificate that has run out, and says which file it is', async () => {
+    authority.issue('old', keyKinds['ECDSA, P-256'], { days: -1 });
+    chmodSync(join(authority.folder, 'old.key'), 0o600);
+    const config = join(authority.folder, 'old.yaml');
+    const document = 'domains: { "*": ovh.net }\nsigning: { key: old.key, certificate: old.pem }\n';
+    writeFileSync(config, document);
+    const { exitCode, said } = startProgram({ FACTEUR_CONFIG: config });
+    expect(await exitCode).toBe(2);
+    expect(said.err).toMatch(/the certificate has run out on \S+Z: have it renewed/);
+    expect(said.err).toContain(
+      `(the certificate is ${join(authority.folder, 'old.pem')} in signing.certificate)`,
+    );
+  });
+
+  test('by a certificate that soon runs out, which log and metrics say', async () => {
+    authority.issue('soon', keyKinds['ECDSA, P-256'], { days: 12 });
+    const soon = join(authority.folder, 'soon.key');
+    chmodSync(soon, 0o600);
+    const { greeted, said } = startProgram({
+      FACTEUR_SIGNING_KEY: soon,
+      FACTEUR_SIGNING_CERT: join(authority.folder, 'soon.pem'),
+      FACTEUR_INTERNAL: '127.0.0.1:0',
+    });
+    const { inside } = await greeted();
+    expect(said.err).toMatch(
+      /^The certificate that signs profiles runs out on .*, in 1[12] days: renew it\.\n$/,
+    );
+    const metrics = await (await fetch(`${inside}/metrics`)).text();
+    expect(metrics).toMatch(/^facteur_certificate_days_left\{certificate="signing"\} (11\.\d+|12)$/m);
   });
 
   test('nor with one half of what it needs', async () => {
@@ -107,6 +161,22 @@ describe.skipIf(!hasOpenssl)('profiles are signed (skipped without openssl)', ()
     copyFileSync(certificate, join(place, 'a.pem'));
     await until(() => said.out.includes('has read'));
     expect(await profileFrom(url)).toContain('<plist');
+  });
+
+  test('by other files as soon as the configuration names them, and watches these from then on', async () => {
+    const documentOf = (certificate: string): string =>
+      `domains: { "*": ovh.net }\nsigning: { key: a.key, certificate: ${certificate} }\n`;
+    const place = folder({ 'facteur.yaml': documentOf('a.pem') });
+    mkdirSync(join(place, 'other'));
+    copyFileSync(key, join(place, 'a.key'));
+    for (const name of ['a.pem', 'other/b.pem']) copyFileSync(certificate, join(place, name));
+    const { greeted, said } = startProgram({ FACTEUR_CONFIG: join(place, 'facteur.yaml') });
+    await greeted();
+    writeFileSync(join(place, 'facteur.yaml'), documentOf('other/b.pem'));
+    await until(() => said.out.includes('has read'));
+    writeFileSync(join(place, 'other/b.pem'), 'none');
+    await until(() => said.err.includes('stays as it was'));
+    expect(said.err).toContain('there is no certificate');
   });
 });
 

@@ -5,8 +5,9 @@
 
 import { createExecutionContext } from 'cloudflare:test';
 import { exports } from 'cloudflare:workers';
-import { beforeEach, describe, expect, test, vi } from 'vitest';
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import type entry from '../../src/worker.ts';
+import { otherForms, p256, rsa } from '../signing/fixture.ts';
 
 declare global {
   namespace Cloudflare {
@@ -247,5 +248,80 @@ describe('what is seen', () => {
     await ask({ FACTEUR_CONFIG: tables }, asking('example.org'), agent);
     expect(log).not.toHaveBeenCalled();
     log.mockRestore();
+  });
+});
+
+describe('FACTEUR_SIGNING_KEY and FACTEUR_SIGNING_CERT', () => {
+  const profile = 'https://facteur.example.net/profile.mobileconfig?emailaddress=jo@example.org';
+  const secretsOf = (key: string | undefined, certificate: string | undefined) => ({
+    FACTEUR_CONFIG: tables,
+    ...(key !== undefined && { FACTEUR_SIGNING_KEY: key }),
+    ...(certificate !== undefined && { FACTEUR_SIGNING_CERT: certificate }),
+  });
+  const spied = (level: 'warn' | 'error') => vi.spyOn(console, level).mockImplementation(() => {});
+  afterEach(() => {
+    vi.restoreAllMocks();
+    vi.useRealTimers();
+  });
+
+  test.each([
+    ['PKCS#8', p256.key],
+    ['SEC1', otherForms.p256],
+  ])('sign profiles, with a key in the form %s', async (_, key) => {
+    const errors = spied('error');
+    const answer = await ask(secretsOf(key, p256.certificate), profile);
+    expect(answer.status).toBe(200);
+    const bytes = new Uint8Array(await answer.arrayBuffer());
+    expect(bytes[0]).toBe(0x30);
+    expect(new TextDecoder().decode(bytes)).toContain('<string>jo@example.org</string>');
+    expect(errors).not.toHaveBeenCalled();
+  });
+
+  test('may stand in the configuration', async () => {
+    const { key, certificate } = rsa;
+    const answer = await ask({ FACTEUR_CONFIG: { ...tables, signing: { key, certificate } } }, profile);
+    expect(new Uint8Array(await answer.arrayBuffer())[0]).toBe(0x30);
+  });
+
+  test.each([
+    ['the key of another certificate', rsa.key, p256.certificate, 'not of the certificate’s kind'],
+    ['no certificate', p256.key, undefined, 'there is no certificate'],
+    ['no key', undefined, p256.certificate, 'there is no private key'],
+    ['an empty key', '', p256.certificate, 'there is no private key'],
+    ['a path, as on Node', '/etc/facteur/signing.key', p256.certificate, 'there is no private key'],
+  ])(
+    'with %s let no profile leave, and say why; all else is answered',
+    async (_, key, certificate, words) => {
+      const errors = spied('error');
+      const environment = secretsOf(key, certificate);
+      const answer = await ask(environment, profile);
+      expect(answer.status).toBe(503);
+      expect(await answer.text()).toBe('Profiles cannot be signed here just now.\n');
+      expect((await ask(environment, asking('example.org'))).status).toBe(200);
+      expect(errors).toHaveBeenCalledOnce();
+      const [[line] = []] = errors.mock.calls;
+      expect(JSON.parse(String(line))).toMatchObject({
+        level: 'error',
+        msg: 'profiles cannot be signed',
+        complaints: [expect.stringContaining(words)],
+      });
+      expect(line).not.toMatch(/-----|[A-Za-z0-9+/]{30}/);
+    },
+  );
+
+  // The certificate ends on 31 October 2126.
+  test.each([
+    ['soon runs out is told of', '2126-10-15T12:00:00Z', /runs out on 2126-10-31.*in 15 days/],
+    ['has run out signs on, loudly', '2127-01-01T12:00:00Z', /has run out on 2126-10-31/],
+  ])('a certificate that %s', async (_, date, words) => {
+    vi.useFakeTimers({ toFake: ['Date'], now: new Date(date) });
+    const warnings = spied('warn');
+    const environment = secretsOf(p256.key, p256.certificate);
+    for (const _request of ['first', 'second']) {
+      const answer = await ask(environment, profile);
+      expect([answer.status, new Uint8Array(await answer.arrayBuffer())[0]]).toEqual([200, 0x30]);
+    }
+    expect(warnings).toHaveBeenCalledOnce();
+    expect(String(warnings.mock.calls[0]?.[0])).toMatch(words);
   });
 });

@@ -25,7 +25,8 @@ interface IssueOptions {
   readonly extensions?: string;
 }
 
-export function authorityIn(folder: string): Authority {
+/** @param kind of the keys of the root and the one between */
+export function authorityIn(folder: string, kind: readonly string[] = keyKinds['ECDSA, P-256']): Authority {
   const openssl = (...args: readonly string[]): Buffer =>
     execFileSync('openssl', args, { cwd: folder, stdio: ['ignore', 'pipe', 'pipe'] });
   const read = (name: string): string => readFileSync(join(folder, name), 'utf8');
@@ -34,12 +35,11 @@ export function authorityIn(folder: string): Authority {
     const from = ['-req', '-in', `${name}.csr`, '-CA', `${by}.pem`, '-CAkey', `${by}.key`];
     openssl('x509', ...from, '-out', `${name}.pem`, '-days', `${days}`, '-extfile', `${name}.ext`);
   };
-  const key = keyKinds['ECDSA, P-256'];
   openssl(
     'req',
     '-x509',
     '-newkey',
-    ...key,
+    ...kind,
     '-nodes',
     '-keyout',
     'root.key',
@@ -53,7 +53,7 @@ export function authorityIn(folder: string): Authority {
   openssl(
     'req',
     '-newkey',
-    ...key,
+    ...kind,
     '-nodes',
     '-keyout',
     'between.key',
@@ -67,11 +67,11 @@ export function authorityIn(folder: string): Authority {
     folder,
     openssl,
     read,
-    issue(name, kind, { days = 10, extensions = 'keyUsage=digitalSignature' } = {}) {
+    issue(name, ofKind, { days = 10, extensions = 'keyUsage=digitalSignature' } = {}) {
       openssl(
         'req',
         '-newkey',
-        ...kind,
+        ...ofKind,
         '-nodes',
         '-keyout',
         `${name}.key`,

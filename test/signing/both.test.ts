@@ -5,7 +5,7 @@ import { describe, expect, test } from 'vitest';
 import { facteur } from '../../src/index.ts';
 import { type Signer, signerOf } from '../../src/signing/signer.ts';
 import { configOf, documents } from '../world.ts';
-import { p256, rsa } from './fixture.ts';
+import { otherForms, p256, p384, rsa } from './fixture.ts';
 
 const now = new Date('2027-01-01T12:00:00Z');
 
@@ -47,22 +47,39 @@ describe('a signed profile', () => {
     );
   });
 
-  test('by ECDSA is verified by the public key of its certificate', async () => {
-    const signer = await signerFor(p256);
-    const der = await signer.sign(new TextEncoder().encode('a profile'), now);
-    const { attributes, signature, certificate } = partsOf(der);
-    const key = await crypto.subtle.importKey(
-      'spki',
-      publicKeyIn(certificate),
-      { name: 'ECDSA', namedCurve: 'P-256' },
-      false,
-      ['verify'],
-    );
-    expect(await crypto.subtle.verify({ name: 'ECDSA', hash: 'SHA-256' }, key, signature, attributes)).toBe(
-      true,
-    );
-    const digest = hexOf(await crypto.subtle.digest('SHA-256', new TextEncoder().encode('a profile')));
-    expect(hexOf(attributes.buffer)).toContain(digest);
+  test.each([
+    ['P-256', 'SHA-256', p256],
+    ['P-384', 'SHA-384', p384],
+  ] as const)(
+    'by ECDSA on %s is verified by the public key of its certificate',
+    async (curve, hash, material) => {
+      const signer = await signerFor(material);
+      const der = await signer.sign(new TextEncoder().encode('a profile'), now);
+      const { attributes, signature, certificate } = partsOf(der, curve === 'P-256' ? 32 : 48);
+      const key = await crypto.subtle.importKey(
+        'spki',
+        publicKeyIn(certificate),
+        { name: 'ECDSA', namedCurve: curve },
+        false,
+        ['verify'],
+      );
+      const algorithm = { name: 'ECDSA', hash };
+      expect(await crypto.subtle.verify(algorithm, key, signature, attributes)).toBe(true);
+      attributes[attributes.length - 1] = (attributes.at(-1) ?? 0) ^ 1;
+      expect(await crypto.subtle.verify(algorithm, key, signature, attributes)).toBe(false);
+      const digest = hexOf(await crypto.subtle.digest(hash, new TextEncoder().encode('a profile')));
+      attributes[attributes.length - 1] = (attributes.at(-1) ?? 0) ^ 1;
+      expect(hexOf(attributes.buffer)).toContain(digest);
+    },
+  );
+
+  test.each([
+    ['PKCS#1', 'RSA', { ...rsa, key: otherForms.rsa }],
+    ['SEC1', 'P-256', { ...p256, key: otherForms.p256 }],
+    ['SEC1', 'P-384', { ...p384, key: otherForms.p384 }],
+  ])('is made by a key in the form %s of %s', async (_form, _kind, material) => {
+    const answer = await profileBy(await signerFor(material));
+    expect(new Uint8Array(await answer.arrayBuffer())[0]).toBe(0x30);
   });
 
   test('asked for by HEAD has headers alone', async () => {
@@ -71,7 +88,16 @@ describe('a signed profile', () => {
     expect([answer.status, (await answer.arrayBuffer()).byteLength]).toEqual([200, 0]);
   });
 
-  test('that cannot be signed is none: it never leaves unsigned', async () => {
+  test('that should be signed and has no signer is none', async () => {
+    const config = configOf({ ...documents.example, signing: { key: 'a.key', certificate: 'a.pem' } });
+    const answer = await facteur(config).fetch(new Request(url, asked));
+    expect([answer.status, answer.headers.get('retry-after')]).toEqual([503, '3600']);
+    expect(await answer.text()).toBe('Profiles cannot be signed here just now.\n');
+    const other = url.replace('profile.mobileconfig', 'mail/config-v1.1.xml');
+    expect((await facteur(config).fetch(new Request(other, asked))).status).toBe(200);
+  });
+
+  test('that fails to be signed is none: it never leaves unsigned', async () => {
     const broken: Signer = { sign: () => Promise.reject(new Error('no')), notAfter: now };
     const answer = await profileBy(broken);
     expect(answer.status).toBe(500);
@@ -87,7 +113,7 @@ const bytesIn = (block: asn1.BaseBlock | undefined): Uint8Array<ArrayBuffer> =>
   Uint8Array.from(block?.valueBeforeDecodeView ?? []);
 
 /** What was signed, the signature as WebCrypto has it, and the certificate: RFC 5652 §5. */
-function partsOf(der: Uint8Array<ArrayBuffer>) {
+function partsOf(der: Uint8Array<ArrayBuffer>, octets: number) {
   const signedData = at(asn1.fromBER(der).result, 1, 0);
   const signerInfo = at(signedData, 4, 0);
   const attributes = bytesIn(at(signerInfo, 3));
@@ -98,16 +124,16 @@ function partsOf(der: Uint8Array<ArrayBuffer>) {
     sequence instanceof asn1.OctetString
       ? asn1.fromBER(Uint8Array.from(sequence.valueBlock.valueHexView)).result
       : undefined;
-  const signature = Uint8Array.from([0, 1].flatMap((index) => [...numberIn(at(raw, index))]));
+  const signature = Uint8Array.from([0, 1].flatMap((index) => [...numberIn(at(raw, index), octets)]));
   return { attributes, signature, certificate: bytesIn(at(signedData, 3, 0)) };
 }
 
-/** 32 octets, without the zero that keeps it from being negative and with those that DER leaves out. */
-function numberIn(block: asn1.BaseBlock | undefined): Uint8Array {
+/** As many octets as the curve has, without the zero that keeps it from being negative and with those that DER leaves out. */
+function numberIn(block: asn1.BaseBlock | undefined, octets: number): Uint8Array {
   const digits = block instanceof asn1.Integer ? block.valueBlock.valueHexView : new Uint8Array();
-  const fixed = new Uint8Array(32);
-  const last = digits.slice(-32);
-  fixed.set(last, 32 - last.length);
+  const fixed = new Uint8Array(octets);
+  const last = digits.slice(-octets);
+  fixed.set(last, octets - last.length);
   return fixed;
 }
 

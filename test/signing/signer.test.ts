@@ -3,7 +3,7 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
 import { type Signer, signerOf } from '../../src/signing/signer.ts';
 import { hasOpenssl } from '../program.ts';
 import { type Authority, authorityIn, keyKinds } from './authority.ts';
@@ -106,7 +106,7 @@ describe.skipIf(!hasOpenssl)('a signature (skipped without openssl)', () => {
       const key = authority.read('with-parameters.key');
       expect(key).toMatch(/^-----BEGIN EC PARAMETERS-----/);
       expect(await complaints(key, chainOf('ECDSA, P-256'))).toEqual([
-        'the key is not that of the certificate',
+        expect.stringMatching(/^the key is not that of the certificate:/),
       ]);
     });
   });
@@ -132,6 +132,13 @@ describe.skipIf(!hasOpenssl)('a signature (skipped without openssl)', () => {
   describe('is not made', () => {
     const name = 'ECDSA, P-256';
     const key = () => authority.read(`${name}.key`);
+    const chainWith = (change: (between: string) => string): string =>
+      authority.read(`${name}.pem`) + change(authority.read('between.pem'));
+    let namesake: Authority;
+    beforeAll(() => {
+      namesake = authorityIn(mkdtempSync(join(tmpdir(), 'facteur-signing-')));
+    });
+    afterAll(() => rmSync(namesake.folder, { recursive: true }));
 
     test.each<[why: string, material: () => readonly [key: string, certificate: string], words: RegExp]>([
       ['without a key', () => ['', chainOf(name)], /no private key/],
@@ -150,22 +157,47 @@ describe.skipIf(!hasOpenssl)('a signature (skipped without openssl)', () => {
       [
         'with half a key',
         () => [key().replace(/\n.*\n-----END/, '\n-----END'), chainOf(name)],
-        /cannot be read/,
+        /the key is damaged/,
       ],
       [
         'with half a certificate',
         () => [key(), chainOf(name).replace(/\n.*\n-----END/, '\n-----END')],
-        /cannot be read|no certificate/,
+        /the certificate cannot be read/,
       ],
       [
         'with a chain out of order',
         () => [key(), authority.read('between.pem') + authority.read(`${name}.pem`)],
-        /no chain|not that of/,
+        /the certificate is not issued by the one after it/,
       ],
       [
         'with a stranger in the chain',
         () => [key(), authority.read(`${name}.pem`) + authority.read('RSA, 2048 bits.pem')],
-        /no chain/,
+        /is not issued by the one after it/,
+      ],
+      [
+        'with a namesake of its issuer in the chain',
+        () => [key(), authority.read(`${name}.pem`) + namesake.read('between.pem')],
+        /is not issued by the one after it/,
+      ],
+      [
+        'with letters in the chain that are no Base64',
+        () => [key(), chainWith((between) => between.replace('\n', '\n?'))],
+        /certificate 2 cannot be read/,
+      ],
+      [
+        'with a chain that ends before its end',
+        () => [key(), chainWith((between) => between.replace(/-----END.*/, ''))],
+        /certificate 2 cannot be read/,
+      ],
+      [
+        'with a key that ends before its end',
+        () => [key().replace(/-----END.*/, ''), chainOf(name)],
+        /the key is damaged or cut short/,
+      ],
+      [
+        'with a key in a form of nobody’s',
+        () => [key().replaceAll('PRIVATE KEY', 'DSA PRIVATE KEY'), chainOf(name)],
+        /a form that is not known here/,
       ],
       [
         'with a passphrase',
@@ -186,14 +218,28 @@ describe.skipIf(!hasOpenssl)('a signature (skipped without openssl)', () => {
       const year = 365 * 86_400_000;
       const early = await complaints(key(), chainOf(name), new Date(now.getTime() - year));
       const late = await complaints(key(), chainOf(name), new Date(now.getTime() + year));
-      expect(early).toEqual([expect.stringContaining('is good from')]);
-      expect(late).toEqual([expect.stringContaining('has run out on')]);
+      expect(early).toEqual([
+        expect.stringMatching(/^the certificate is good from/),
+        expect.stringMatching(/^certificate 2 is good from/),
+      ]);
+      expect(late).toEqual([
+        expect.stringMatching(/^the certificate has run out on/),
+        expect.stringMatching(/^certificate 2 has run out on/),
+      ]);
+    });
+
+    test('after the one above it, which lasts for 20 days, is good', async () => {
+      authority.issue('longer', keyKinds['ECDSA, P-256'], { days: 25 });
+      const later = new Date(now.getTime() + 22 * 86_400_000);
+      expect(await complaints(authority.read('longer.key'), chainOf('longer'), later)).toEqual([
+        expect.stringMatching(/^certificate 2 has run out on/),
+      ]);
     });
 
     test('by a certificate that is not for signatures', async () => {
       authority.issue('encipherment', keyKinds['ECDSA, P-256'], { extensions: 'keyUsage=keyAgreement' });
       expect(await complaints(authority.read('encipherment.key'), chainOf('encipherment'))).toEqual([
-        'the certificate’s key usage does not allow signatures',
+        expect.stringMatching(/^the certificate’s key usage does not allow signatures:/),
       ]);
     });
 
@@ -210,6 +256,35 @@ describe.skipIf(!hasOpenssl)('a signature (skipped without openssl)', () => {
         'an RSA key must have 2048 to 4096 bits',
       ]);
     });
+  });
+
+  test.each<[issuer: string, kind: readonly string[]]>([
+    ['RSA', keyKinds['RSA, 2048 bits']],
+    ['ECDSA on P-384', keyKinds['ECDSA, P-384']],
+    ['ECDSA on P-521', ['ec', '-pkeyopt', 'ec_paramgen_curve:secp521r1']],
+    ['Ed25519, whose signatures are left to devices', ['ed25519']],
+  ])('is made by a certificate that was issued by %s, and by no other key of its name', async (_, kind) => {
+    const authorityOfKind = (): Authority => {
+      const made = authorityIn(mkdtempSync(join(tmpdir(), 'facteur-signing-')), kind);
+      onTestFinished(() => rmSync(made.folder, { recursive: true }));
+      return made;
+    };
+    const issuer = authorityOfKind();
+    const namesake = authorityOfKind();
+    issuer.issue('signer', keyKinds['ECDSA, P-256']);
+    const [key, own] = [issuer.read('signer.key'), issuer.read('signer.pem')];
+    expect(await complaints(key, own + issuer.read('between.pem'))).toEqual([]);
+    expect(await complaints(key, own + namesake.read('between.pem'))).toHaveLength(
+      kind[0] === 'ed25519' ? 0 : 1,
+    );
+  });
+
+  test('goes on when its certificate has run out, for whoever takes that', async () => {
+    const name = 'ECDSA, P-256';
+    const later = new Date(now.getTime() + 100 * 86_400_000);
+    const material = { key: authority.read(`${name}.key`), certificate: chainOf(name) };
+    const signer = await signerOf(material, later, { takesExpired: true });
+    expect(signer.ok && signer.value.notAfter < later).toBe(true);
   });
 
   test('is made by a certificate without key usage, as RFC 5280 has it', async () => {

@@ -1,0 +1,68 @@
+/** A chain of certificates, the signer's own first: read, and held to what a device will hold it to. */
+
+import { ok, type Result, refuse } from '../result.ts';
+import { type Certificate, readCertificate, sameBytes } from './certificate.ts';
+import { isIssuedBy } from './issued.ts';
+import { pemBlocks } from './pem.ts';
+
+export type Chain = readonly [own: Certificate, ...between: Certificate[]];
+
+/**
+ * @param takesExpired whether one that has run out is no reason to refuse
+ * @returns the chain without its root, or all that is wrong with it
+ */
+export async function chainIn(
+  text: string,
+  now: Date,
+  takesExpired: boolean,
+): Promise<Result<Chain, readonly string[]>> {
+  const blocks = pemBlocks(text).filter(({ label }) => label === 'CERTIFICATE');
+  const certificates = blocks.map(({ der }) => der && readCertificate(der));
+  const unreadable = certificates.flatMap((one, at) =>
+    one ? [] : [`${called(at)} cannot be read: it is damaged or cut short, copy it anew`],
+  );
+  const [own, ...others] = certificates.flatMap((one) => one ?? []);
+  if (unreadable.length > 0) return refuse(unreadable);
+  if (!own) return refuse(['there is no certificate: give it in PEM, the signer’s own first']);
+  // A root is trusted because it is on the device, and for no other reason.
+  const chain: Chain = [own, ...others.filter((one) => !sameBytes(one.subject, one.issuer))];
+  const complaints = [
+    ...chain.flatMap((one, at) => datesOf(one, at, now, takesExpired)),
+    ...(own.maySign
+      ? []
+      : ['the certificate’s key usage does not allow signatures: have one issued with digitalSignature']),
+    ...(await orderOf(chain)),
+  ];
+  return complaints.length > 0 ? refuse(complaints) : ok(chain);
+}
+
+/** As people count what stands in a file. */
+const called = (at: number): string => (at === 0 ? 'the certificate' : `certificate ${at + 1}`);
+
+function datesOf(
+  { notBefore, notAfter }: Certificate,
+  at: number,
+  now: Date,
+  takesExpired: boolean,
+): readonly string[] {
+  if (notBefore > now) {
+    return [`${called(at)} is good from ${notBefore.toISOString()} on only: wait, or set the clock`];
+  }
+  if (notAfter <= now && !takesExpired) {
+    return [`${called(at)} has run out on ${notAfter.toISOString()}: have it renewed`];
+  }
+  return [];
+}
+
+async function orderOf(chain: Chain): Promise<readonly string[]> {
+  const complaints = await Promise.all(
+    chain.slice(1).map(async (issuer, at) => {
+      const one = chain[at];
+      if (!one || (await isIssuedBy(one, issuer))) return [];
+      return [
+        `${called(at)} is not issued by the one after it: put the signer’s own first, and after each its issuer’s`,
+      ];
+    }),
+  );
+  return complaints.flat();
+}
