@@ -16,6 +16,8 @@ const nodeOnly = [
   'test/runtimes/log.test.ts',
   'test/tidy.test.ts',
   'test/documents.test.ts',
+  'test/package.test.ts',
+  'test/deploy/**',
   'test/cli/**',
   'test/signing/signer.test.ts',
   'test/stores/**',

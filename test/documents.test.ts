@@ -1,7 +1,7 @@
 /** What is written about the configuration is true: the schema is current, the examples work, each key is explained. */
 
-import { readdirSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { loadConfig } from '../src/cli/document.ts';
 import { schemaFile } from '../src/cli/schema-keys.ts';
@@ -27,6 +27,37 @@ describe('an example', () => {
 describe('docs/configuration.md', () => {
   test.each([...new Set(propertyNames(JSON.parse(read('schema.json'))))])('explains %s', (name) => {
     expect(read('docs/configuration.md')).toContain(`\`${name}\``);
+  });
+});
+
+describe('the documents', () => {
+  const documents = [
+    ...readdirSync(root),
+    ...readdirSync(join(root, 'docs')).map((name) => `docs/${name}`),
+  ].filter((path) => path.endsWith('.md'));
+  /** As GitHub makes it of a heading. */
+  const anchorOf = (heading: string): string =>
+    heading
+      .toLowerCase()
+      .replaceAll(/[^\p{L}\p{N} _-]/gu, '')
+      .replaceAll(' ', '-');
+  const anchorsIn = (text: string): readonly string[] =>
+    [...text.matchAll(/^#+ (.*)$/gm)].map(([, heading = '']) => anchorOf(heading));
+
+  test.each(documents)('%s links to what is there', (path) => {
+    const links = [...read(path).matchAll(/\]\((?!https?:)([^)#]*)#?([^)]*)\)/g)];
+    const broken = links.filter(([, file = '', anchor = '']) => {
+      const target = file === '' ? path : join(dirname(path), file);
+      if (!existsSync(join(root, target))) return true;
+      return anchor !== '' && !anchorsIn(read(target)).includes(anchor);
+    });
+    expect(broken.map(([link]) => link)).toEqual([]);
+  });
+
+  test('are more than one, and link to one another', () => {
+    expect(documents).toContain('docs/deploy.md');
+    expect(read('README.md')).toContain('](docs/deploy.md)');
+    expect(anchorOf('CNAME, with certificates on demand')).toBe('cname-with-certificates-on-demand');
   });
 });
 

@@ -20,14 +20,28 @@ export interface Program {
   }>;
 }
 
-/** It ends with the test that started it. */
+/** Runs the sources; it ends with the test that started it. */
 export function startProgram(environment: Record<string, string>, ...args: readonly string[]): Program {
-  const child = spawn(process.execPath, ['src/cli/start.ts', ...args], {
-    cwd: join(import.meta.dirname, '..'),
+  return startCommand([process.execPath, 'src/cli/start.ts', ...args], environment);
+}
+
+/**
+ * Runs facteur as a command of whatever makes one.
+ *
+ * @param atEnd takes what ends it: by default with the test that started it
+ */
+export function startCommand(
+  [file = '', ...args]: readonly string[],
+  environment: Record<string, string>,
+  cwd = join(import.meta.dirname, '..'),
+  atEnd: (end: () => void) => void = onTestFinished,
+): Program {
+  const child = spawn(file, args, {
+    cwd,
     env: { PORT: '0', TLS_PORT: '0', ...environment },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
-  onTestFinished(() => void child.kill('SIGKILL'));
+  atEnd(() => void child.kill('SIGKILL'));
   const said = { out: '', err: '' };
   child.stdout.setEncoding('utf8').on('data', (text: string) => {
     said.out += text;

@@ -4,12 +4,17 @@
  */
 
 import { type Command, InvalidArgumentError, Option } from 'commander';
-import { addDomains, type EditOptions, removeDomains } from './domains-edit.ts';
-import { type ImportOptions, importDomains } from './domains-import.ts';
-import { type ExportOptions, exportDomains, type ListOptions, listDomains } from './domains-list.ts';
+import type { EditOptions } from './domains-edit.ts';
+import type { ImportOptions } from './domains-import.ts';
+import type { ExportOptions, ListOptions } from './domains-list.ts';
 import { formats } from './formats.ts';
 import { columns } from './rows.ts';
 import { run, type Terminal } from './terminal.ts';
+
+/** Loaded when they are used: they need SQLite, which Node has since 22.13, and nothing else of facteur does. */
+const editing = () => import('./domains-edit.ts');
+const importing = () => import('./domains-import.ts');
+const listing = () => import('./domains-list.ts');
 
 /** @param terminal the process, or what stands in for it */
 export function describeDomains(program: Command, terminal: Terminal): void {
@@ -28,7 +33,7 @@ export function describeDomains(program: Command, terminal: Terminal): void {
     .option('--json', 'print the summary as JSON')
     .addHelpText('after', importHelp)
     .action((file: string, options: ImportOptions) =>
-      run(terminal, () => importDomains(file, options, terminal)),
+      run(terminal, async () => (await importing()).importDomains(file, options, terminal)),
     );
 
   command('add', 'add domains, or say something else of those that are there')
@@ -41,25 +46,27 @@ export function describeDomains(program: Command, terminal: Terminal): void {
     .option('--name <text>', 'what people are shown')
     .option('--short-name <text>', 'the same in 20 characters')
     .action((names: string[], options: EditOptions) =>
-      run(terminal, () => addDomains(names, options, terminal)),
+      run(terminal, async () => (await editing()).addDomains(names, options, terminal)),
     );
 
   command('remove', 'remove domains')
     .argument('<domain...>')
     .action((names: string[], options: EditOptions) =>
-      run(terminal, () => removeDomains(names, options, terminal)),
+      run(terminal, async () => (await editing()).removeDomains(names, options, terminal)),
     );
 
   command('list', 'print domains for people')
     .argument('[pattern]', 'which ones: * stands for anything, ? for one character', '*')
     .option('--limit <count>', 'how many at most', countOf)
     .action((pattern: string, options: ListOptions) =>
-      run(terminal, () => listDomains(pattern, options, terminal)),
+      run(terminal, async () => (await listing()).listDomains(pattern, options, terminal)),
     );
 
   command('export', 'print all domains for an import')
     .addOption(formatOption('what to print').default('csv'))
-    .action((options: ExportOptions) => run(terminal, () => exportDomains(options, terminal)));
+    .action((options: ExportOptions) =>
+      run(terminal, async () => (await listing()).exportDomains(options, terminal)),
+    );
 }
 
 const formatOption = (description: string): Option =>

@@ -3,11 +3,6 @@
 
 import process from 'node:process';
 import { Command } from 'commander';
-import { describeCheck } from './check.ts';
-import { describeDomains } from './domains.ts';
-import { describeRecords } from './records.ts';
-import { describeRender } from './render.ts';
-import { describeValidate } from './validate.ts';
 
 const program = new Command('facteur')
   .description('answers what mail clients ask when a person types an address')
@@ -24,10 +19,9 @@ program
     await import('./start.ts');
   });
 
-describeCheck(program, process);
-describeDomains(program, process);
-describeRecords(program, process, process.env);
-describeRender(program, process, process.env);
-describeValidate(program, process, process.env);
+if (process.argv[2] !== 'start') {
+  const { describeCommands } = await import('./commands.ts');
+  describeCommands(program, process, process.env);
+}
 
 await program.parseAsync();

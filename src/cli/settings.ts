@@ -26,7 +26,7 @@ export function readSettings(args: readonly string[], environment: Environment):
   };
   const file = configFile(args);
   if (file instanceof Error)
-    return refuse(`${file.message.split('. ')[0]}. Usage: npm start -- --config FILE`);
+    return refuse(`${file.message.split('. ')[0]}. Usage: facteur start --config FILE`);
   for (const name of ['PORT', 'TLS_PORT']) {
     const text = variable(name);
     if (text !== undefined && !isPort(Number(text))) {

@@ -20,9 +20,10 @@ export async function openMysql(options: StoreOptions<'mysql'>): Promise<Store> 
 
 /** As `openMysql`, for whoever wants the rows themselves. */
 export async function connectMysql({ url, query, connections }: StoreOptions<'mysql'>): Promise<SqlServer> {
-  const { createPool } = await loadDriver(name, 'mysql2', () => import('mysql2/promise'));
+  // A bundle gives CommonJS no other name than `default`.
+  const { default: driver } = await loadDriver(name, 'mysql2', () => import('mysql2/promise'));
   const pool = opened(() =>
-    createPool({
+    driver.createPool({
       ...serverAt(url),
       connectionLimit: connections,
       queueLimit,

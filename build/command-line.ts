@@ -1,0 +1,43 @@
+/** Bundles the command line: facteur.js and start.js, and files beside them that are read when they are needed. */
+
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { type BuildOptions, build } from 'esbuild';
+import packageJson from '../package.json' with { type: 'json' };
+import { licencesOf } from './licences.ts';
+
+export const root = join(import.meta.dirname, '..');
+
+/** Of all that is built. Names are kept as they are: a bug is reported by the place where it happened. */
+export const options = {
+  absWorkingDir: root,
+  bundle: true,
+  splitting: true,
+  format: 'esm',
+  // The oldest Node that package.json promises.
+  target: `node${packageJson.engines.node.replace(/\D/g, '')}`,
+  logLevel: 'warning',
+} as const satisfies BuildOptions;
+
+/** Some libraries are CommonJS, and ask for Node's modules by `require`. */
+const requireInModules = [
+  "import { createRequire } from 'node:module';",
+  'const require = createRequire(import.meta.url);',
+].join(' ');
+
+/**
+ * @param external packages that are looked for when they are needed, and may be missing
+ * @param out a folder
+ */
+export async function buildCommandLine(out: string, external: readonly string[]): Promise<void> {
+  const { metafile } = await build({
+    ...options,
+    entryPoints: ['src/cli/facteur.ts', 'src/cli/start.ts'],
+    external: [...external],
+    platform: 'node',
+    outdir: out,
+    banner: { js: requireInModules },
+    metafile: true,
+  });
+  writeFileSync(join(out, 'LICENCES.txt'), licencesOf(Object.keys(metafile.inputs), root));
+}

@@ -1,0 +1,18 @@
+/** All commands but `start`: a server need not wait for what they bring along, the parsers of every client among it. */
+
+import type { Command } from 'commander';
+import type { Environment } from '../environment.ts';
+import { describeCheck } from './check.ts';
+import { describeDomains } from './domains.ts';
+import { describeRecords } from './records.ts';
+import { describeRender } from './render.ts';
+import type { Terminal } from './terminal.ts';
+import { describeValidate } from './validate.ts';
+
+export function describeCommands(program: Command, terminal: Terminal, environment: Environment): void {
+  describeCheck(program, terminal);
+  describeDomains(program, terminal);
+  describeRecords(program, terminal, environment);
+  describeRender(program, terminal, environment);
+  describeValidate(program, terminal, environment);
+}
