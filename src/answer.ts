@@ -3,6 +3,8 @@
  * on this shape; only app.ts makes a Response of it.
  */
 
+import type { Refusal } from './result.ts';
+
 export interface Answer {
   readonly status: number;
   readonly headers: Readonly<Record<string, string>>;
@@ -13,6 +15,8 @@ export interface Answer {
 /** One in words or markup, as most are. */
 export interface TextAnswer extends Answer {
   readonly body: string;
+  /** Why there is nothing of what was asked for, when a dialect says so in an answer of its own. */
+  readonly refused?: Refusal['reason'] | undefined;
 }
 
 /** On every answer: types are not guessed, nothing is framed, no address leaks to the next page. */

@@ -26,6 +26,7 @@ import {
 import { presetNames } from '../providers/index.ts';
 import { parseServerUrl, standardPort } from '../server-url.ts';
 import { internalSchema, limitsSchema, signingSchema, tlsSchema } from './operation.ts';
+import { brandSchema } from './brand.ts';
 import { serviceFields } from './services.ts';
 
 const languageTag = z.string().regex(/^[a-zA-Z]{2,3}(-[a-zA-Z0-9]{1,8})*$/, 'is not a language tag');
@@ -211,6 +212,7 @@ export const configSchema = z.strictObject({
     })
     .default({})
     .describe('How long what a store said is remembered'),
+  brand: brandSchema,
   internal: internalSchema.optional(),
   tls: tlsSchema,
   limits: limitsSchema,
