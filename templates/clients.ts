@@ -3,6 +3,7 @@
  * evidence), and what there is to do, step by step. The words stand in templates/texts/.
  */
 
+import type { Language } from './texts/index.ts';
 import type { Finding, Menu, StepTexts } from './texts/texts.ts';
 
 export const systems = ['windows', 'macos', 'ios', 'android', 'linux', 'device'] as const;
@@ -19,8 +20,8 @@ export type Step =
 
 export interface Client {
   readonly name: string;
-  /** What Windows Mail is called where it is not called Mail. */
-  readonly names?: Readonly<Record<string, string>>;
+  /** By language, where it is called differently. */
+  readonly names?: Readonly<Partial<Record<Language, string>>>;
   readonly systems: readonly [System, ...System[]];
   /** Absent of devices, which are no program. */
   readonly finds?: Finding;
@@ -56,11 +57,31 @@ const apple = (system: 'ios' | 'macos', install: Menu): Client => ({
   ],
 });
 
+const newOutlook = {
+  fr: 'Outlook (nouveau)',
+  de: 'Outlook (neu)',
+  es: 'Outlook (nuevo)',
+  it: 'Outlook (nuovo)',
+  nl: 'Outlook (nieuw)',
+  pt: 'Outlook (novo)',
+  pl: 'Outlook (nowy)',
+} as const;
+const classicOutlook = {
+  fr: 'Outlook (classique)',
+  de: 'Outlook (klassisch)',
+  es: 'Outlook (clásico)',
+  it: 'Outlook (classico)',
+  nl: 'Outlook (klassiek)',
+  pt: 'Outlook (clássico)',
+  pl: 'Outlook (klasyczny)',
+} as const;
+
 /** In the order of each system's list. */
 export const clients: readonly Client[] = [
-  byHand('Outlook (new)', 'cloud', 'windows'),
+  { ...byHand('Outlook (new)', 'cloud', 'windows'), names: newOutlook },
   {
     name: 'Outlook (classic)',
+    names: classicOutlook,
     systems: ['windows'],
     finds: 'older',
     steps: [
@@ -75,7 +96,12 @@ export const clients: readonly Client[] = [
   },
   {
     name: 'Windows Mail',
-    names: { fr: 'Courrier (Windows)' },
+    names: {
+      fr: 'Courrier (Windows)',
+      es: 'Correo (Windows)',
+      it: 'Posta (Windows)',
+      pl: 'Poczta (Windows)',
+    },
     systems: ['windows'],
     finds: 'cloud',
     steps: [{ to: 'windowsMail', say: 'go', or: 'add' }, 'enter', 'windows-mail', 'retired'],

@@ -6,7 +6,7 @@
 import type { Account } from '../src/account.ts';
 import { type Html, markup, verbatim } from '../src/html.ts';
 import { apple, hidden, phone } from './page/devices.ts';
-import { put } from './page/put.ts';
+import { breakable, put } from './page/put.ts';
 import { exchange, services } from './page/services.ts';
 import type { Shown } from './page/shown.ts';
 import { stepsByClient } from './page/steps.ts';
@@ -43,14 +43,15 @@ export function page(shown: Shown, { style, script }: Inline): Html {
 <body>
 <header><div class="wide"><p class="brand">${logo(brand.logo)}${name}</p>${languageLinks(language, address, say)}</div></header>
 <main class="wide">
-<h1>${solved ? put(say.titleFor, { address: markup`${address}` }) : title}</h1>
+<h1>${solved ? put(say.titleFor, { address: breakable(address) }) : title}</h1>
 ${solved ? '' : markup`<p class="lead">${own?.lead ?? say.lead}</p>`}
 ${problem(shown, say)}
-${ask(language, address ?? (found.state === 'malformed' ? found.typed : ''), say)}
+${solved ? '' : ask(shown, say)}
 ${found.state === 'known' ? settings(found.account, address, shown, say) : ''}
+${solved ? markup`<details class="another"><summary>${say.another}</summary>${ask(shown, say)}</details>` : ''}
 </main>
 <footer class="wide">${own?.note === undefined ? '' : markup`<p>${own.note}</p>`}${brand.support === undefined ? '' : markup`<p><a href="${brand.support}" rel="noreferrer">${say.help}</a></p>`}</footer>
-<p class="unseen" id="said" role="status" data-copy="${say.copy}" data-copied="${say.copied}"></p>
+<p class="unseen" id="said" role="status" data-verb="${say.copy}" data-done="${say.copied}"></p>
 <script>${verbatim(script)}</script>
 </body>
 </html>
@@ -90,24 +91,33 @@ function problem({ found }: Shown, say: Texts): Html {
   }
 }
 
-const ask = (language: Language, typed: string, say: Texts): Html =>
-  markup`<section class="ask"><form method="post" action="/?language=${language}">
+function ask(shown: Shown, say: Texts): Html {
+  const { found, language } = shown;
+  const typed = found.state === 'malformed' ? found.typed : addressOf(shown);
+  const again = verbatim(found.state === 'malformed' ? ' aria-invalid="true" autofocus' : '');
+  return markup`<section class="ask"><form method="post" action="/?language=${language}">
 <label for="emailaddress">${say.address}</label>
-<div class="row"><input id="emailaddress" name="emailaddress" inputmode="email" autocomplete="email" autocapitalize="none" spellcheck="false" maxlength="254" required aria-describedby="privacy" value="${typed}"><button class="main">${say.show}</button></div>
+<div class="row"><input id="emailaddress" name="emailaddress" inputmode="email" autocomplete="email" autocapitalize="none" spellcheck="false" maxlength="254" required aria-describedby="privacy" value="${typed ?? ''}"${again}><button class="main">${say.show}</button></div>
 <p class="hint" id="privacy">${say.privacy}</p></form></section>`;
+}
 
-/** Everything there is to know of an account. */
+/** Everything there is to know of an account; on Apple's devices what does it all at once stands first. */
 function settings(account: Account, address: string | undefined, shown: Shown, say: Texts): Html {
   const { language, system, origin } = shown;
-  const notes = account.instructions[language] ?? account.instructions['en'] ?? [];
   const byMail = account.incoming.length > 0 && account.outgoing.length > 0;
-  const onPhone = system === 'ios' || system === 'android';
+  const onApple = system === 'ios' || system === 'macos';
+  const profile = byMail ? [apple(address, say)] : [];
+  const elsewhere =
+    address === undefined || origin === undefined || system === 'ios' || system === 'android'
+      ? []
+      : [phone(origin, address, say)];
+  const pair = [...elsewhere, ...(onApple ? [] : profile)];
   return markup`${[
-    ...(byMail ? [values(account, say, notes)] : []),
+    ...(onApple ? profile : []),
+    ...(byMail ? [values(account, language, say)] : []),
     exchange(account, say),
-    ...(byMail ? [apple(address, say)] : []),
-    ...(address === undefined || origin === undefined || onPhone ? [] : [phone(origin, address, say)]),
     ...(byMail ? [stepsByClient(account, address, system, language, say)] : []),
+    ...(pair.length > 0 ? [markup`<div class="pair">${pair}</div>`] : []),
     ...(byMail || account.manual.length > 0 ? [ports(account, say)] : []),
     services(account, language, say),
   ]}`;

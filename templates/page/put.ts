@@ -2,6 +2,12 @@
 
 import { type Html, markup } from '../../src/html.ts';
 
+/** An address that may be broken after its @ and is not before it must be. */
+export function breakable(address: string): Html {
+  const at = address.lastIndexOf('@') + 1;
+  return markup`${address.slice(0, at)}<wbr>${address.slice(at)}`;
+}
+
 /** What stands in a text for a value, such as `{address}`. */
 const slot = /\{(\w+)\}/;
 

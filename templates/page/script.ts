@@ -5,17 +5,17 @@
 
 export const script = `(() => {
 const said = document.getElementById('said');
-const { copy, copied } = said.dataset;
+const { verb, done } = said.dataset;
 if (navigator.clipboard) for (const value of document.querySelectorAll('[data-copy]')) {
   const button = document.createElement('button');
   button.type = 'button';
   button.className = 'copy';
-  button.textContent = copy;
-  button.setAttribute('aria-label', copy + ' ' + value.dataset.copy + ' ' + value.textContent);
+  button.textContent = verb;
+  button.setAttribute('aria-label', verb + ' ' + value.dataset.verb + ' ' + value.textContent);
   button.onclick = async () => {
     await navigator.clipboard.writeText(value.textContent);
-    button.textContent = said.textContent = copied;
-    setTimeout(() => { button.textContent = copy; said.textContent = ''; }, 2000);
+    button.textContent = said.textContent = done;
+    setTimeout(() => { button.textContent = verb; said.textContent = ''; }, 2000);
   };
   value.after(button);
 }

@@ -47,35 +47,53 @@ function ofSystem(system: System, told: Told, open: '' | ' open'): Html {
       ? here.map((client) => instructions(client, told))
       : here.map(
           (client, at) =>
-            markup`<details${at === 0 ? open : ''}><summary>${client.names?.[told.language] ?? client.name}</summary>${instructions(client, told)}</details>`,
+            markup`<details${at === 0 ? open : ''}><summary>${nameOf(client, told)}${client.finds === 'asks' ? markup` <span class="ok" aria-hidden="true">✓</span>` : ''}</summary>${instructions(client, told)}</details>`,
         );
   return markup`<details class="system"${open}><summary>${name}</summary>${inside}</details>`;
 }
 
-const instructions = (client: Client, told: Told): Html =>
-  markup`${client.finds === undefined ? '' : markup`<p class="finds">${told.say.findings[client.finds]}</p>`}<ol class="steps">${client.steps.map((step) => item(step, client, told))}</ol>`;
-
-function item(step: Step, client: Client, told: Told): Html {
-  const { account, say, address } = told;
-  const values = { client: client.names?.[told.language] ?? client.name, address, download: say.download };
-  if (step === 'servers') return lines([account.incoming[0], account.outgoing[0]], say);
-  if (step === 'outgoing') return lines([account.outgoing[0]], say);
-  if (step === 'windows-mail') return windowsMail(told);
-  if (step === 'authentication') return markup`<li>${say.authentication}</li>`;
-  if (typeof step === 'string') return markup`<li>${put(say.step[step], values)}</li>`;
-  const menu = say.menus[step.to];
-  if (menu !== undefined) return markup`<li>${put(say.step[step.say], { ...values, menu })}</li>`;
-  return markup`<li>${put(say.step[step.or ?? 'add'], values)}</li>`;
+/** A step for each thing to do; the values to enter stand with the step that says so. */
+function instructions({ finds, steps, ...client }: Client, told: Told): Html {
+  const items: Html[][] = [];
+  for (const step of steps) {
+    if (isValues(step)) items.at(-1)?.push(valuesOf(step, told));
+    else items.push([sentence(step, nameOf(client, told), told)]);
+  }
+  const finding = finds === undefined ? '' : markup`<p class="finds">${told.say.findings[finds]}</p>`;
+  return markup`${finding}<ol class="steps">${items.map((item) => markup`<li>${item}</li>`)}</ol>`;
 }
 
+const nameOf = ({ name, names }: Pick<Client, 'name' | 'names'>, { language }: Told): string =>
+  names?.[language] ?? name;
+
+type ValuesStep = 'servers' | 'outgoing' | 'windows-mail';
+const isValues = (step: Step): step is ValuesStep =>
+  step === 'servers' || step === 'outgoing' || step === 'windows-mail';
+
+function valuesOf(step: ValuesStep, told: Told): Html {
+  const { incoming, outgoing } = told.account;
+  if (step === 'windows-mail') return windowsMail(told);
+  return lines([...(step === 'servers' ? incoming.slice(0, 1) : []), ...outgoing.slice(0, 1)], told.say);
+}
+
+function sentence(step: Exclude<Step, ValuesStep>, client: string, { say, address }: Told): Html {
+  const values = { client, address, download: say.download };
+  if (step === 'authentication') return markup`${say.authentication}`;
+  if (typeof step === 'string') return put(say.step[step], values);
+  const menu = say.menus[step.to];
+  if (menu !== undefined) return put(say.step[step.say], { ...values, menu });
+  return put(say.step[step.or ?? 'add'], values);
+}
+
+const labelled = (label: string, value: string | number): Html =>
+  markup`<span class="label">${label}</span> <b>${value}</b>`;
+
 /** What to type, a line for each server. */
-const lines = (servers: readonly (Server | undefined)[], say: Texts): Html =>
-  markup`<li><ul>${servers
-    .filter((server) => server !== undefined)
-    .map(
-      (server) =>
-        markup`<li>${serviceOf(server, say)}: <b>${hostOf(server)}</b>, ${say.port} <b>${server.port}</b>, <b>${securityOf(server, say)}</b>, ${say.username} <b>${usernameOf(server, say)}</b></li>`,
-    )}</ul></li>`;
+const lines = (servers: readonly Server[], say: Texts): Html =>
+  markup`<ul>${servers.map(
+    (server) =>
+      markup`<li>${labelled(serviceOf(server, say), hostOf(server))} · ${labelled(say.port, server.port)} · <b>${securityOf(server, say)}</b> · ${labelled(say.username, usernameOf(server, say))}</li>`,
+  )}</ul>`;
 
 /** The guide's own fields and tick boxes, in its order. */
 function windowsMail({ account, address, say }: Told): Html {
@@ -90,9 +108,9 @@ function windowsMail({ account, address, say }: Told): Html {
     authentication: say.authentication,
     same: undefined,
   };
-  const field = (label: string, value: string | number): Html => markup`<li>${label}: <b>${value}</b></li>`;
+  const field = (label: string, value: string | number): Html => markup`<li>${labelled(label, value)}</li>`;
   const tick = (label: string): Html => markup`<li>☑ ${label}</li>`;
-  return markup`<li><ul>${[
+  return markup`<ul>${[
     field(say.address, address),
     field(say.username, usernameOf(incoming, say)),
     field(say.password, say.yourPassword),
@@ -104,5 +122,5 @@ function windowsMail({ account, address, say }: Told): Html {
     tick(labels.outgoingSsl),
     tick(labels.authentication),
     ...(labels.same === undefined ? [] : [tick(labels.same)]),
-  ]}</ul></li>`;
+  ]}</ul>`;
 }

@@ -46,9 +46,9 @@ input{flex:1 1 16rem;min-width:0;padding:.7rem .85rem;font:inherit;font-size:1.1
 dl,dd{margin:0}
 .card dl>div{padding:.4rem 0;border-top:1px solid var(--line)}
 dt{color:var(--quiet);font-size:.85rem}
-dd{display:flex;align-items:center;justify-content:space-between;gap:.75rem}
-.value{font:600 1.15rem/1.35 ui-monospace,Menlo,Consolas,monospace;overflow-wrap:anywhere;user-select:all}
-.copy{flex:none;padding:.3rem .7rem;font:inherit;font-size:.85rem;color:var(--accent);background:none;border:1px solid currentColor;border-radius:.45rem;cursor:pointer}
+dd{display:flex;flex-wrap:wrap;align-items:center;justify-content:space-between;gap:.3rem .75rem}
+.value{font:600 1.15rem/1.35 ui-monospace,Menlo,Consolas,monospace;overflow-wrap:break-word;min-width:0;user-select:all}
+.copy{flex:none;margin-inline-start:auto;padding:.3rem .7rem;font:inherit;font-size:.85rem;color:var(--accent);background:none;border:1px solid currentColor;border-radius:.45rem;cursor:pointer}
 .copy:hover{background:var(--paper)}
 .notes{margin:1rem 0 0;padding-inline-start:1.2rem}
 .notes li,.steps li{margin:.3rem 0}
@@ -62,7 +62,12 @@ summary:hover{color:var(--accent)}
 .system details:last-child{margin-bottom:.5rem}
 .steps{margin:.25rem 0 1rem;padding-inline-start:1.4rem}
 .finds{color:var(--quiet);margin:0 0 .5rem}
-.steps ul{margin:.25rem 0;padding-inline-start:1.1rem;list-style:none}
+.steps ul{margin:.35rem 0;padding:.35rem .8rem;list-style:none;background:var(--paper);border-inline-start:.2rem solid var(--accent);border-radius:.3rem}
+.label{color:var(--quiet)}
+.ok{color:var(--accent)}
+.pair{display:grid;grid-template-columns:repeat(auto-fit,minmax(min(100%,22rem),1fr));gap:0 1rem}
+.another{border:0}
+.another summary{color:var(--accent)}
 .steps b{font-weight:600;overflow-wrap:anywhere}
 table{width:100%;border-collapse:collapse}
 thead th{font-size:.85rem;color:var(--quiet)}
@@ -74,5 +79,5 @@ a{color:var(--accent)}
 footer{color:var(--quiet);padding-block:.5rem 3rem}
 .unseen{position:absolute;clip-path:inset(50%);width:1px;height:1px;overflow:hidden;white-space:nowrap}
 :focus-visible{outline:3px solid var(--accent);outline-offset:2px}
-@media (max-width:36rem){.two{grid-template-columns:1fr}thead{position:absolute;clip-path:inset(50%)}tr,tbody th,td{display:block}tbody tr{padding:.5rem 0;border-bottom:1px solid var(--line)}tbody th,td{padding:.1rem 0;border:0}td{display:flex;gap:.75rem}td::before{content:attr(data-label);flex:0 0 7.5rem;color:var(--quiet)}.system details{margin-inline-start:.4rem}}
-@media print{@page{size:A4;margin:12mm}:root{--ink:#000;--quiet:#333;--paper:#fff;--card:#fff;--line:#999;--accent:#000;--warn:#000;font-size:10.5pt}.wide{max-width:none;padding:0}nav,.ask,.copy,.apple,.clients{display:none}section{margin:.6rem 0;padding:0;border:0;break-inside:avoid}h1{margin-top:0;font-size:1.6rem}.cards{grid-template-columns:1fr 1fr}footer{padding-bottom:0}}`;
+@media (max-width:36rem){.two{grid-template-columns:1fr}thead{position:absolute;clip-path:inset(50%)}tr,tbody th,td{display:block}tbody tr{padding:.5rem 0;border-bottom:1px solid var(--line)}tbody th,td{padding:.1rem 0;border:0}td{display:flex;gap:.75rem}td::before{content:attr(data-label);flex:0 0 8.5rem;color:var(--quiet)}.system details{margin-inline-start:.4rem}}
+@media print{@page{size:A4;margin:12mm}:root{--ink:#000;--quiet:#333;--paper:#fff;--card:#fff;--line:#999;--accent:#000;--warn:#000;font-size:10.5pt}.wide{max-width:none;padding:0}nav,.ask,.another,.copy,.apple,.clients,#more{display:none}.card dl>div{display:flex;justify-content:space-between;gap:1rem;padding:.2rem 0}.value{font-size:1rem}section{margin:.6rem 0;padding:0;border:0;break-inside:avoid}h1{margin-top:0;font-size:1.6rem}.cards{grid-template-columns:1fr 1fr}footer{padding-bottom:0}}`;

@@ -2,23 +2,27 @@
 
 import type { Account, Server } from '../../src/account.ts';
 import { type Html, markup } from '../../src/html.ts';
+import type { Language } from '../texts/index.ts';
 import type { Texts } from '../texts/texts.ts';
-import { put } from './put.ts';
+import { breakable, put } from './put.ts';
 import { hostOf, securityOf, serviceOf, usernameOf } from './shown.ts';
 
 /** The servers that clients should use, with everything that a person may have to type or tick. */
-export function values(account: Account, say: Texts, notes: readonly string[]): Html {
+export function values(account: Account, language: Language, say: Texts): Html {
   const servers = [account.incoming[0], account.outgoing[0]].filter((server) => server !== undefined);
   return markup`<section id="values"><h2>${say.values}</h2>
 <div class="cards">${servers.map((server) => card(server, say))}</div>
-<ul class="notes">${signIn(account, say)}<li class="warn"><strong>${say.authentication}</strong></li><li class="warn">${say.notExchange} ${say.exchangeLead}</li>${notes.map((note) => markup`<li>${note}</li>`)}</ul>
+<ul class="notes">${signIn(account, say)}<li class="warn"><strong>${say.authentication}</strong></li><li class="warn">${say.notExchange} ${say.exchangeLead}</li>${notes(account, language)}</ul>
 </section>`;
 }
 
 function card(server: Server, say: Texts): Html {
   const { username } = server;
   const copied = (label: string, value: string | number): Html =>
-    line(label, markup`<span class="value" data-copy="${label}">${value}</span>`);
+    line(
+      label,
+      markup`<span class="value" data-copy="${label}">${typeof value === 'string' ? breakable(value) : value}</span>`,
+    );
   const plain = (label: string, value: string): Html => line(label, markup`<span>${value}</span>`);
   const user = username.startsWith('%') ? plain : copied;
   return markup`<div class="card"><h3>${serviceOf(server, say)}</h3><dl>${[
@@ -28,6 +32,14 @@ function card(server: Server, say: Texts): Html {
     user(say.username, usernameOf(server, say)),
     plain(say.password, say.yourPassword),
   ]}</dl></div>`;
+}
+
+/** The provider's own, in English where it has none in this language. */
+function notes({ instructions }: Account, language: Language): Html {
+  const own = instructions[language];
+  const tag = own === undefined ? 'en' : language;
+  const sentences = own ?? instructions['en'] ?? [];
+  return markup`${sentences.map((sentence) => markup`<li lang="${tag}">${sentence}</li>`)}`;
 }
 
 const line = (label: string, value: Html): Html => markup`<div><dt>${label}</dt><dd>${value}</dd></div>`;

@@ -10,6 +10,7 @@ export const de: Texts = {
   address: 'Ihre E-Mail-Adresse',
   privacy: 'Sie wird weder gespeichert noch weitergegeben. Kein Passwort nötig.',
   show: 'Einstellungen zeigen',
+  another: 'Eine andere Adresse',
   language: 'Sprache',
   values: 'Das geben Sie ein',
   receiving: 'Empfang',

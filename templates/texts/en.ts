@@ -10,6 +10,7 @@ export const en: Texts = {
   address: 'Your e-mail address',
   privacy: 'It is neither stored nor passed on. No password is needed here.',
   show: 'Show my settings',
+  another: 'Another address',
   language: 'Language',
   values: 'What to enter',
   receiving: 'Receiving',

@@ -10,6 +10,7 @@ export const es: Texts = {
   address: 'Su dirección de correo',
   privacy: 'No se guarda ni se transmite. No hace falta ninguna contraseña.',
   show: 'Mostrar mis ajustes',
+  another: 'Otra dirección',
   language: 'Idioma',
   values: 'Lo que debe escribir',
   receiving: 'Recepción',

@@ -10,6 +10,7 @@ export const it: Texts = {
   address: 'Il Suo indirizzo e-mail',
   privacy: 'Non viene salvato né trasmesso. Non serve alcuna password.',
   show: 'Mostra le impostazioni',
+  another: 'Un altro indirizzo',
   language: 'Lingua',
   values: 'Che cosa inserire',
   receiving: 'Ricezione',

@@ -10,6 +10,7 @@ export const nl: Texts = {
   address: 'Uw e-mailadres',
   privacy: 'Het wordt niet bewaard of doorgegeven. Geen wachtwoord nodig.',
   show: 'Mijn instellingen tonen',
+  another: 'Een ander adres',
   language: 'Taal',
   values: 'Wat u invult',
   receiving: 'Ontvangen',

@@ -10,6 +10,7 @@ export const pl: Texts = {
   address: 'Twój adres e-mail',
   privacy: 'Nie jest zapisywany ani przekazywany. Hasło nie jest potrzebne.',
   show: 'Pokaż ustawienia',
+  another: 'Inny adres',
   language: 'Język',
   values: 'Co należy wpisać',
   receiving: 'Odbieranie',

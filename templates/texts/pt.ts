@@ -10,6 +10,7 @@ export const pt: Texts = {
   address: 'O seu endereço de e-mail',
   privacy: 'Não é guardado nem transmitido. Não é precisa palavra-passe.',
   show: 'Mostrar a configuração',
+  another: 'Outro endereço',
   language: 'Idioma',
   values: 'O que introduzir',
   receiving: 'Receção',

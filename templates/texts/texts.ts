@@ -46,6 +46,7 @@ export interface Texts {
   readonly address: string;
   readonly privacy: string;
   readonly show: string;
+  readonly another: string;
   readonly language: string;
   readonly values: string;
   readonly receiving: string;
