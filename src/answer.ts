@@ -10,13 +10,13 @@ export interface Answer {
   readonly headers: Readonly<Record<string, string>>;
   /** Bytes when it is signed. */
   readonly body: string | Uint8Array<ArrayBuffer>;
+  /** Why there is nothing of what was asked for, when a dialect says so in an answer of its own. */
+  readonly refused?: Refusal['reason'] | undefined;
 }
 
 /** One in words or markup, as most are. */
 export interface TextAnswer extends Answer {
   readonly body: string;
-  /** Why there is nothing of what was asked for, when a dialect says so in an answer of its own. */
-  readonly refused?: Refusal['reason'] | undefined;
 }
 
 /** On every answer: types are not guessed, nothing is framed, no address leaks to the next page. */

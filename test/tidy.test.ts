@@ -34,7 +34,15 @@ const rows: readonly (readonly string[])[] = [
   ['templates/', 'src/directory/'],
   ['src/fields.ts', 'src/host.ts', 'src/server-url.ts'],
   [
-    ...['src/html.ts', 'src/qr.ts', 'src/form.ts', 'src/plist.ts', 'src/xml.ts', 'src/placeholders.ts', 'src/kept.ts'],
+    ...[
+      'src/html.ts',
+      'src/qr.ts',
+      'src/form.ts',
+      'src/plist.ts',
+      'src/xml.ts',
+      'src/placeholders.ts',
+      'src/kept.ts',
+    ],
     ...[
       'src/answer.ts',
       'src/attachment.ts',

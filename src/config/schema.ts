@@ -25,8 +25,8 @@ import {
 } from '../fields.ts';
 import { presetNames } from '../providers/index.ts';
 import { parseServerUrl, standardPort } from '../server-url.ts';
-import { internalSchema, limitsSchema, signingSchema, tlsSchema } from './operation.ts';
 import { brandSchema } from './brand.ts';
+import { internalSchema, limitsSchema, signingSchema, tlsSchema } from './operation.ts';
 import { serviceFields } from './services.ts';
 
 const languageTag = z.string().regex(/^[a-zA-Z]{2,3}(-[a-zA-Z0-9]{1,8})*$/, 'is not a language tag');

@@ -2,6 +2,7 @@
 
 import type { System } from '../../templates/clients.ts';
 import { type Language, languages } from '../../templates/texts/index.ts';
+import { preferredLanguage } from '../language.ts';
 import { parameter } from '../query.ts';
 import type { Ask } from './dialect.ts';
 
@@ -9,24 +10,7 @@ import type { Ask } from './dialect.ts';
 export function languageOf({ search, header }: Pick<Ask, 'search' | 'header'>): Language {
   const asked = parameter(search, 'language');
   const chosen = asked.ok && languages.find((language) => language === asked.value);
-  return chosen || preferred(header('accept-language'));
-}
-
-/** RFC 9110 §12.5.4: the tag of the greatest weight that we speak; of equals, the first. */
-function preferred(acceptLanguage: string): Language {
-  const wanted = acceptLanguage
-    .split(',')
-    .map((range) => {
-      const [tag = '', ...parameters] = range
-        .trim()
-        .toLowerCase()
-        .split(/\s*;\s*/);
-      const weight = parameters.find((one) => one.startsWith('q='))?.slice(2);
-      return { language: tag.split('-')[0], weight: weight === undefined ? 1 : Number(weight) };
-    })
-    .filter(({ weight }) => weight > 0)
-    .toSorted((a, b) => b.weight - a.weight);
-  return wanted.flatMap(({ language }) => languages.find((one) => one === language) ?? []).at(0) ?? 'en';
+  return chosen || preferredLanguage(header('accept-language'), languages, 'en');
 }
 
 /** The first that fits counts: an iPhone says that it is like Mac OS X, and Android that it is Linux. */
