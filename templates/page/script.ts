@@ -11,7 +11,7 @@ if (navigator.clipboard) for (const value of document.querySelectorAll('[data-co
   button.type = 'button';
   button.className = 'copy';
   button.textContent = verb;
-  button.setAttribute('aria-label', verb + ' ' + value.dataset.verb + ' ' + value.textContent);
+  button.setAttribute('aria-label', verb + ' ' + value.dataset.copy + ' ' + value.textContent);
   button.onclick = async () => {
     await navigator.clipboard.writeText(value.textContent);
     button.textContent = said.textContent = done;
