@@ -4,6 +4,7 @@ import { defineConfig } from 'vitest/config';
 /** Suites that need files, processes or sockets, and so run in Node alone. */
 const nodeOnly = [
   'test/check/**',
+  'test/browser/**',
   'test/clients/**',
   'test/metrics/dashboard.test.ts',
   'test/node/**',

@@ -3,11 +3,15 @@
  * on this shape; only app.ts makes a Response of it.
  */
 
+import type { Refusal } from './result.ts';
+
 export interface Answer {
   readonly status: number;
   readonly headers: Readonly<Record<string, string>>;
   /** Bytes when it is signed. */
   readonly body: string | Uint8Array<ArrayBuffer>;
+  /** Why there is nothing of what was asked for, when a dialect says so in an answer of its own. */
+  readonly refused?: Refusal['reason'] | undefined;
 }
 
 /** One in words or markup, as most are. */

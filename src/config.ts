@@ -141,6 +141,7 @@ function configOf(document: ConfigValues, described: readonly string[], complain
     names: new Set([...loopbackNames, ...ownNames(document, complain)]),
     defaultAccount,
     pacc: document.pacc,
+    brand: document.brand,
     soap: document.soap,
     dns: dnsOf(document),
     proxies: document.proxies,

@@ -11,7 +11,7 @@ export type Html = ReturnType<typeof raw>;
 /** The tag; values are strings, numbers, pieces of HTML and lists of them, none of which is waited for. */
 export function markup(
   strings: TemplateStringsArray,
-  ...values: readonly (string | number | Html | readonly Html[])[]
+  ...values: readonly (string | number | Html | readonly (string | Html)[])[]
 ): Html {
   const made = html(strings, ...values);
   // Hono answers with a promise only where a value is one.

@@ -51,7 +51,7 @@ export function pipeline(
       const given = answered.ok
         ? unlessHeld(answered.value, incoming)
         : (route?.dialect.refuse ?? refuseInWords)(answered.refusal, now());
-      const refusal = answered.ok ? undefined : answered.refusal.reason;
+      const refusal = answered.ok ? answered.value.refused : answered.refusal.reason;
       const milliseconds = clock() - began;
       report({ dialect, method, status: given.status, refusal, milliseconds }, incoming);
       const besides = route?.dialect.headers?.(service);

@@ -37,6 +37,7 @@ interface World {
 
 const autoconfig = '/mail/config-v1.1.xml';
 const pox = { method: 'POST', path: '/autodiscover/autodiscover.xml', host: 'autodiscover.example.org' };
+const form = { method: 'POST', path: '/' };
 const profile = '/profile.mobileconfig';
 const pacc = '/.well-known/user-agent-configuration.json';
 /** Without a url, plain http is answered like https. */
@@ -114,6 +115,15 @@ const worlds: readonly World[] = [
         path: '/',
         headers: { 'accept-language': 'fr-CH, fr;q=0.9, en;q=0.8' },
       },
+      { story: 'page, address', status: 200, ...form, body: 'emailaddress=jo%2Bnews%40example.org' },
+      {
+        story: 'page, German',
+        status: 200,
+        ...form,
+        path: '/?language=de',
+        body: 'emailaddress=jo@example.org',
+      },
+      { story: 'page, bad address', status: 400, ...form, body: 'emailaddress=jo' },
       { story: 'page, HEAD', status: 200, method: 'HEAD', path: '/' },
       { story: 'nothing there', status: 404, path: '/wp-login.php' },
       { story: 'health', status: 200, path: '/healthz' },
@@ -150,6 +160,13 @@ const worlds: readonly World[] = [
         status: 404,
         body: poxRequest('jo@none.example'),
         host: 'facteur.example.net',
+      },
+      {
+        story: 'page, not served',
+        status: 404,
+        ...form,
+        host: 'facteur.example.net',
+        body: 'emailaddress=jo@a.example',
       },
       { story: 'page, own name', status: 200, path: '/', host: 'facteur.example.net' },
     ],

@@ -25,6 +25,7 @@ import {
 } from '../fields.ts';
 import { presetNames } from '../providers/index.ts';
 import { parseServerUrl, standardPort } from '../server-url.ts';
+import { brandSchema } from './brand.ts';
 import { internalSchema, limitsSchema, signingSchema, tlsSchema } from './operation.ts';
 import { serviceFields } from './services.ts';
 
@@ -211,6 +212,7 @@ export const configSchema = z.strictObject({
     })
     .default({})
     .describe('How long what a store said is remembered'),
+  brand: brandSchema,
   internal: internalSchema.optional(),
   tls: tlsSchema,
   limits: limitsSchema,

@@ -83,7 +83,7 @@ export interface DialectOfMany<Asked extends ManyQuestions = ManyQuestions> exte
     chosen: readonly Result<Chosen>[],
     now: () => Date,
     service: Service,
-  ): Result<Answer>;
+  ): Awaitable<Result<Answer>>;
 }
 
 export type AnyDialect = Dialect | DialectOfMany;

@@ -16,6 +16,7 @@
 
 import type { Account } from '../account.ts';
 import type { Address, Domain } from '../address.ts';
+import type { Brand } from '../brand.ts';
 import type { Host } from '../host.ts';
 import { type Awaitable, after, ok, type Result, refuse, whenOk } from '../result.ts';
 import type { Signer } from '../signing/signer.ts';
@@ -36,6 +37,8 @@ export interface Service {
   readonly soap: boolean;
   /** Signs Apple's profiles; where one is wanted, none leaves unsigned, and none at all while it is missing. */
   readonly signer?: Signer | 'missing' | undefined;
+  /** Whose page it is. */
+  readonly brand: Brand;
 }
 
 /** What a request says about who asks. */

@@ -8,14 +8,10 @@ import type { ProviderDocument } from '../config/schema.ts';
 const guide =
   'https://help.ovhcloud.com/csm/fr-mx-plan-outlook-windows-configuration?id=kb_article_view&sysparm_article=KB0052099';
 
-const wholeAddress = {
-  fr: 'Le nom d’utilisateur est l’adresse e-mail entière.',
-  en: 'The user name is the whole e-mail address.',
-} as const;
-
-const outgoingAuthentication = {
-  fr: 'L’authentification du serveur sortant est indispensable, avec le même nom d’utilisateur et le même mot de passe que pour la réception : « POP before SMTP » n’est pas pris en charge.',
-  en: 'Authentication for the outgoing server must be on, with the same user name and password as for receiving: "POP before SMTP" is not supported.',
+/** What the page says of every provider is not said again: the whole address, authentication, Exchange. */
+const popBeforeSmtp = {
+  fr: '« POP before SMTP » n’est pas pris en charge : sans authentification du serveur sortant, rien ne part.',
+  en: '"POP before SMTP" is not supported: without authentication for the outgoing server, nothing is sent.',
 } as const;
 
 /**
@@ -39,18 +35,8 @@ export const ovh: ProviderDocument = {
     },
   ],
   instructions: {
-    fr: [
-      wholeAddress.fr,
-      'Le mot de passe est celui défini pour cette adresse dans l’espace client.',
-      outgoingAuthentication.fr,
-      'Ces réglages ne valent pas pour les adresses Exchange.',
-    ],
-    en: [
-      wholeAddress.en,
-      'The password is the one set for this address in the customer area.',
-      outgoingAuthentication.en,
-      'These settings do not apply to Exchange addresses.',
-    ],
+    fr: ['Le mot de passe est celui défini pour cette adresse dans l’espace client.', popBeforeSmtp.fr],
+    en: ['The password is the one set for this address in the customer area.', popBeforeSmtp.en],
   },
 };
 
@@ -61,8 +47,8 @@ export const ovhCanada: ProviderDocument = {
   incoming: ['imaps://imap.mail.ovh.ca:993', 'pop3s://pop.mail.ovh.ca:995'],
   outgoing: ['smtps://smtp.mail.ovh.ca:465'],
   instructions: {
-    fr: [wholeAddress.fr, outgoingAuthentication.fr],
-    en: [wholeAddress.en, outgoingAuthentication.en],
+    fr: [popBeforeSmtp.fr],
+    en: [popBeforeSmtp.en],
   },
 };
 
@@ -90,5 +76,4 @@ export const ovhExchange = (host: string): ProviderDocument => ({
 const onOneHost = (host: string): ProviderDocument => ({
   incoming: [`imaps://${host}:993`, `pop3s://${host}:995`],
   outgoing: [`smtp+starttls://${host}:587`],
-  instructions: { fr: [wholeAddress.fr], en: [wholeAddress.en] },
 });

@@ -37,6 +37,7 @@ const service = (directory: Directory): Service => ({
   defaultAccount: fallback,
   pacc: { smtp: true },
   soap: false,
+  brand: {},
 });
 
 /** What a request says; `mx` where it may be an MX step. */

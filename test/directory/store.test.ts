@@ -125,6 +125,7 @@ describe('while the store is down', () => {
     defaultAccount: provider,
     pacc: { smtp: true },
     soap: false,
+    brand: {},
   });
   const ask = (directory: Directory, url: string, init: RequestInit = {}): Promise<Response> => {
     reports.length = 0;
@@ -167,7 +168,6 @@ describe('while the store is down', () => {
       dialect: 'mobileconfig',
       url: `${host}/profile.mobileconfig?emailaddress=${mailbox}`,
     },
-    { what: 'the page', dialect: 'setup', url: `${host}/` },
   ];
 
   test.each(questions)('$what is answered 503, with a time to come again', async ({ dialect, url, init }) => {
@@ -191,6 +191,20 @@ describe('while the store is down', () => {
     const words = await bodyOf(await ask(cache(failing), url, init));
     expect(words).not.toMatch(/private|example|<|connection/);
   });
+
+  test.each([{}, { method: 'POST', body: new URLSearchParams({ emailaddress: mailbox }).toString() }])(
+    'the page says so, with the form again, and the log hears of it: %j',
+    async (init) => {
+      const answer = await ask(cache(failing), `${host}/`, init);
+      expect(answer.status).toBe(503);
+      expect(Number(answer.headers.get('retry-after'))).toBeGreaterThan(0);
+      expect(answer.headers.get('cache-control')).toBe('no-store');
+      const words = await bodyOf(answer);
+      expect(words).toContain('Try again in a minute');
+      expect(words.replaceAll(mailbox, '')).not.toMatch(/private|connection/);
+      expect(reports).toMatchObject([{ dialect: 'setup', status: 503, refusal: 'directory-unavailable' }]);
+    },
+  );
 
   test('a store that throws before it makes a promise is answered the same', async () => {
     expect((await ask(cache(broken), host + autoconfig)).status).toBe(503);

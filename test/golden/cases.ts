@@ -163,6 +163,19 @@ export const goldenCases: readonly GoldenCase[] = [
   },
   { file: 'setup/ovh-en.html', world: 'ovh', url: 'http://127.0.0.1:8080/' },
   {
+    file: 'setup/services-jo-en.html',
+    world: 'services',
+    url: 'https://facteur.example.net/?language=en',
+    body: 'emailaddress=jo%40example.org',
+    headers: { 'user-agent': 'Mozilla/5.0 (X11; Linux x86_64; rv:150.0) Gecko/20100101 Firefox/150.0' },
+  },
+  {
+    file: 'setup/example-unknown-fr.html',
+    world: 'example',
+    url: 'https://facteur.example.net/?language=fr',
+    body: 'emailaddress=jo%40other.example',
+  },
+  {
     file: 'setup/ovh-fr.html',
     world: 'ovh',
     url: 'http://127.0.0.1:8080/',

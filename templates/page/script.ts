@@ -1,0 +1,28 @@
+/**
+ * What the page does besides with JavaScript, which it needs for nothing: buttons that copy, and an address that
+ * came in the fragment, where no server sees it, is posted.
+ */
+
+export const script = `(() => {
+const said = document.getElementById('said');
+const { verb, done } = said.dataset;
+if (navigator.clipboard) for (const value of document.querySelectorAll('[data-copy]')) {
+  const button = document.createElement('button');
+  button.type = 'button';
+  button.className = 'copy';
+  button.textContent = verb;
+  button.setAttribute('aria-label', verb + ' ' + value.dataset.copy + ' ' + value.textContent);
+  button.onclick = async () => {
+    await navigator.clipboard.writeText(value.textContent);
+    button.textContent = said.textContent = done;
+    setTimeout(() => { button.textContent = verb; said.textContent = ''; }, 2000);
+  };
+  value.after(button);
+}
+const field = document.getElementById('emailaddress');
+const address = new URLSearchParams('a=' + location.hash.slice(1).replaceAll('+', '%2B')).get('a');
+if (address.includes('@')) {
+  history.replaceState(null, '', location.pathname + location.search);
+  if (field.value !== address) { field.value = address; field.form.submit(); }
+}
+})();`;

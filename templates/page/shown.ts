@@ -1,0 +1,45 @@
+/** What a page is made of: what was found, for whom, in which words. */
+
+import type { Account, Protocol, Security, Server } from '../../src/account.ts';
+import type { Brand } from '../../src/brand.ts';
+import type { System } from '../clients.ts';
+import type { Language } from '../texts/index.ts';
+import type { Texts } from '../texts/texts.ts';
+
+export type Found =
+  /** The servers' hosts and user names are filled already, as far as they can be. */
+  | { readonly state: 'known'; readonly account: Account; readonly address: string | undefined }
+  /** Nobody has asked about anybody yet. */
+  | { readonly state: 'blank' }
+  | { readonly state: 'unknown'; readonly address: string | undefined; readonly domain: string }
+  | { readonly state: 'malformed'; readonly typed: string }
+  | { readonly state: 'unavailable'; readonly address: string | undefined };
+
+export interface Shown {
+  readonly found: Found;
+  readonly language: Language;
+  /** What the reader sits before. */
+  readonly system: System;
+  readonly brand: Brand;
+  /** The https origin of the service, for a phone to go to; absent where it is not known for certain. */
+  readonly origin: string | undefined;
+}
+
+const securities: Readonly<Record<Exclude<Security, 'none'>, string>> = {
+  tls: 'SSL/TLS',
+  starttls: 'STARTTLS',
+};
+export const securityOf = ({ security }: Server, say: Texts): string =>
+  security === 'none' ? say.noSecurity : securities[security];
+
+const protocols: Readonly<Record<Protocol, string>> = { imap: 'IMAP', pop3: 'POP3', smtp: 'SMTP' };
+export const serviceOf = ({ protocol }: Server, say: Texts): string =>
+  `${protocol === 'smtp' ? say.sending : say.receiving} (${protocols[protocol]})`;
+
+export function usernameOf({ username }: Server, say: Texts): string {
+  if (username === '%EMAILADDRESS%') return say.wholeAddress;
+  return username === '%EMAILLOCALPART%' ? say.localPart : username;
+}
+
+/** A host may begin before the domain that was asked about; nobody knows which that is before there is an address. */
+export const hostOf = ({ host }: Server): string => host.replaceAll('%EMAILDOMAIN%', '…');

@@ -1,0 +1,126 @@
+/** For each mail program its own steps, the reader's system first. */
+
+import type { Account, Server } from '../../src/account.ts';
+import { type Html, markup } from '../../src/html.ts';
+import { type Client, clients, type Step, type System, systems } from '../clients.ts';
+import type { Language } from '../texts/index.ts';
+import type { Texts } from '../texts/texts.ts';
+import { put } from './put.ts';
+import { hostOf, securityOf, serviceOf, usernameOf } from './shown.ts';
+
+interface Told {
+  readonly account: Account;
+  readonly address: string;
+  readonly say: Texts;
+  readonly language: Language;
+}
+
+export function stepsByClient(
+  account: Account,
+  address: string | undefined,
+  system: System,
+  language: Language,
+  say: Texts,
+): Html {
+  const told: Told = { account, address: address ?? say.wholeAddress, say, language };
+  const others = systems.filter((one) => one !== system);
+  return markup`<section id="steps" class="clients"><h2>${say.steps}</h2>${[
+    ofSystem(system, told, ' open'),
+    ...others.map((one) => ofSystem(one, told, '')),
+  ]}</section>`;
+}
+
+const systemNames: Readonly<Record<Exclude<System, 'device'>, string>> = {
+  windows: 'Windows',
+  macos: 'Mac',
+  ios: 'iPhone, iPad',
+  android: 'Android',
+  linux: 'Linux',
+};
+
+/** Its first client stands open with it. */
+function ofSystem(system: System, told: Told, open: '' | ' open'): Html {
+  const here = clients.filter((client) => client.systems.includes(system));
+  const name = system === 'device' ? told.say.devices : systemNames[system];
+  const inside =
+    system === 'device'
+      ? here.map((client) => instructions(client, told))
+      : here.map(
+          (client, at) =>
+            markup`<details${at === 0 ? open : ''}><summary>${nameOf(client, told)}${client.finds === 'asks' ? markup` <span class="ok" aria-hidden="true">✓</span>` : ''}</summary>${instructions(client, told)}</details>`,
+        );
+  return markup`<details class="system"${open}><summary>${name}</summary>${inside}</details>`;
+}
+
+/** A step for each thing to do; the values to enter stand with the step that says so. */
+function instructions({ finds, steps, ...client }: Client, told: Told): Html {
+  const items: Html[][] = [];
+  for (const step of steps) {
+    if (isValues(step)) items.at(-1)?.push(valuesOf(step, told));
+    else items.push([sentence(step, nameOf(client, told), told)]);
+  }
+  const finding = finds === undefined ? '' : markup`<p class="finds">${told.say.findings[finds]}</p>`;
+  return markup`${finding}<ol class="steps">${items.map((item) => markup`<li>${item}</li>`)}</ol>`;
+}
+
+const nameOf = ({ name, names }: Pick<Client, 'name' | 'names'>, { language }: Told): string =>
+  names?.[language] ?? name;
+
+type ValuesStep = 'servers' | 'outgoing' | 'windows-mail';
+const isValues = (step: Step): step is ValuesStep =>
+  step === 'servers' || step === 'outgoing' || step === 'windows-mail';
+
+function valuesOf(step: ValuesStep, told: Told): Html {
+  const { incoming, outgoing } = told.account;
+  if (step === 'windows-mail') return windowsMail(told);
+  return lines([...(step === 'servers' ? incoming.slice(0, 1) : []), ...outgoing.slice(0, 1)], told.say);
+}
+
+function sentence(step: Exclude<Step, ValuesStep>, client: string, { say, address }: Told): Html {
+  const values = { client, address, download: say.download };
+  if (step === 'authentication') return markup`${say.authentication}`;
+  if (typeof step === 'string') return put(say.step[step], values);
+  const menu = say.menus[step.to];
+  if (menu !== undefined) return put(say.step[step.say], { ...values, menu });
+  return put(say.step[step.or ?? 'add'], values);
+}
+
+const labelled = (label: string, value: string | number): Html =>
+  markup`<span class="label">${label}</span> <b>${value}</b>`;
+
+/** What to type, a line for each server. */
+const lines = (servers: readonly Server[], say: Texts): Html =>
+  markup`<ul>${servers.map(
+    (server) =>
+      markup`<li>${labelled(serviceOf(server, say), hostOf(server))} · ${labelled(say.port, server.port)} · <b>${securityOf(server, say)}</b> · ${labelled(say.username, usernameOf(server, say))}</li>`,
+  )}</ul>`;
+
+/** The guide's own fields and tick boxes, in its order. */
+function windowsMail({ account, address, say }: Told): Html {
+  const [incoming] = account.incoming;
+  const [outgoing] = account.outgoing;
+  if (!incoming || !outgoing) return markup``;
+  const labels = say.windowsMail ?? {
+    incoming: `${serviceOf(incoming, say)}: ${say.server}`,
+    outgoing: `${serviceOf(outgoing, say)}: ${say.server}`,
+    incomingSsl: `${say.receiving}: SSL`,
+    outgoingSsl: `${say.sending}: SSL`,
+    authentication: say.authentication,
+    same: undefined,
+  };
+  const field = (label: string, value: string | number): Html => markup`<li>${labelled(label, value)}</li>`;
+  const tick = (label: string): Html => markup`<li>☑ ${label}</li>`;
+  return markup`<ul>${[
+    field(say.address, address),
+    field(say.username, usernameOf(incoming, say)),
+    field(say.password, say.yourPassword),
+    field(labels.incoming, hostOf(incoming)),
+    field(say.port, incoming.port),
+    tick(labels.incomingSsl),
+    field(labels.outgoing, hostOf(outgoing)),
+    field(say.port, outgoing.port),
+    tick(labels.outgoingSsl),
+    tick(labels.authentication),
+    ...(labels.same === undefined ? [] : [tick(labels.same)]),
+  ]}</ul>`;
+}
