@@ -51,7 +51,11 @@ export const renderRequests: Readonly<Record<string, (asked: Asked) => RenderReq
     host: `mta-sts.${domain}`,
     path: '/.well-known/mta-sts.txt',
   }),
-  setup: ({ domain }) => ({ method: 'GET', host: `autoconfig.${domain}`, path: '/' }),
+  setup: ({ domain, address }) => {
+    const to = { host: `autoconfig.${domain}`, path: '/' };
+    if (address === undefined) return { ...to, method: 'GET' };
+    return { ...to, method: 'POST', body: parameter('emailaddress', address) };
+  },
 };
 
 const parameter = (name: string, address: Address | undefined): string =>
