@@ -10,9 +10,9 @@ import type { Terminal } from './terminal.ts';
 import { describeValidate } from './validate.ts';
 
 export function describeCommands(program: Command, terminal: Terminal, environment: Environment): void {
+  describeValidate(program, terminal, environment);
+  describeRender(program, terminal, environment);
+  describeRecords(program, terminal, environment);
   describeCheck(program, terminal);
   describeDomains(program, terminal);
-  describeRecords(program, terminal, environment);
-  describeRender(program, terminal, environment);
-  describeValidate(program, terminal, environment);
 }

@@ -3,7 +3,7 @@
 import type { Account } from '../account.ts';
 import { type Domain, parseDomain } from '../address.ts';
 import type { Config } from '../config.ts';
-import type { Environment } from '../environment.ts';
+import { configFileIn, type Environment } from '../environment.ts';
 import type { RecordFormat, TerraformProvider } from '../records/format-names.ts';
 import { formatted } from '../records/formats.ts';
 import { type Flaw, type LeftOut, recordSet } from '../records/record-set.ts';
@@ -31,7 +31,7 @@ export async function printRecords(
   if (options.provider !== undefined && format !== 'terraform') {
     throw new Error('--provider goes with --format terraform');
   }
-  const opened = await openConfig(options.config ?? fileOf(environment), environment, say);
+  const opened = await openConfig(options.config ?? configFileIn(environment), environment, say);
   if (typeof opened === 'string') {
     say(opened);
     return 2;
@@ -53,9 +53,6 @@ export async function printRecords(
     await opened.close();
   }
 }
-
-const fileOf = ({ FACTEUR_CONFIG: file }: Environment): string | undefined =>
-  typeof file === 'string' && file !== '' ? file : undefined;
 
 function namesOf(name: string, zoneName = name): { readonly domain: Domain; readonly zone: Domain } {
   const [domain, zone] = [parseDomain(name), parseDomain(zoneName)];

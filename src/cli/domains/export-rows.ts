@@ -1,6 +1,6 @@
 /** The table as a file that can be imported again. */
 
-import type { Entry } from '../directory/entry.ts';
+import type { Entry } from '../../directory/entry.ts';
 import { csvLine } from './csv.ts';
 import type { Format } from './formats.ts';
 import { columns, fieldsOf } from './rows.ts';
