@@ -4,6 +4,7 @@ import type { Command } from 'commander';
 import type { Environment } from '../environment.ts';
 import { describeCheck } from './check.ts';
 import { describeDomains } from './domains.ts';
+import { describeImport } from './import.ts';
 import { describeRecords } from './records.ts';
 import { describeRender } from './render.ts';
 import type { Terminal } from './terminal.ts';
@@ -14,5 +15,6 @@ export function describeCommands(program: Command, terminal: Terminal, environme
   describeRender(program, terminal, environment);
   describeRecords(program, terminal, environment);
   describeCheck(program, terminal);
+  describeImport(program, terminal);
   describeDomains(program, terminal);
 }
