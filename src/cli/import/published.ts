@@ -129,11 +129,22 @@ function completed(first: Imported, second: Imported): Imported {
     ...first,
     provider: { ...provider, services, documentation: [...provider.documentation, ...pages] },
     from: [...from, ...origins],
-    lost: [...first.lost, ...second.lost, ...differences(first, second, where)],
+    lost: [
+      ...first.lost,
+      ...second.lost.map((loss) =>
+        loss.where.startsWith('SRV ') ? loss : { ...loss, where: `${where} ${loss.where}` },
+      ),
+      ...differences(first, second, where, ownPlace),
+    ],
   };
 }
 
-function differences(first: Imported, second: Imported, where: string): readonly Loss[] {
+function differences(
+  first: Imported,
+  second: Imported,
+  where: string,
+  ownPlace: (name: string) => string,
+): readonly Loss[] {
   const serversOf = ({ provider: { incoming, outgoing } }: Imported) =>
     [...incoming, ...outgoing].map(serverUrl);
   const known = serversOf(first);
@@ -145,7 +156,7 @@ function differences(first: Imported, second: Imported, where: string): readonly
   return [
     ...servers.map((url) => ({ where, what: `left out: ${url}, of which what was taken knows nothing` })),
     ...services.map(([name, value]) => ({
-      where,
+      where: ownPlace(name),
       what: `left out: another ${name} than was taken, ${JSON.stringify(value)}`,
     })),
   ];
