@@ -4,6 +4,7 @@ import type { Command } from 'commander';
 import type { Environment } from '../environment.ts';
 import { describeCheck } from './check.ts';
 import { describeDomains } from './domains.ts';
+import { describeExport } from './export.ts';
 import { describeImport } from './import.ts';
 import { describeRecords } from './records.ts';
 import { describeRender } from './render.ts';
@@ -16,5 +17,6 @@ export function describeCommands(program: Command, terminal: Terminal, environme
   describeRecords(program, terminal, environment);
   describeCheck(program, terminal);
   describeImport(program, terminal);
+  describeExport(program, terminal, environment);
   describeDomains(program, terminal);
 }
