@@ -9,7 +9,7 @@ import type { ExitCode } from './terminal.ts';
 export interface Help {
   /** Whole command lines, the plainest first. */
   readonly examples: readonly [string, ...string[]];
-  readonly exitCodes: Readonly<Record<ExitCode, string>>;
+  readonly exitCodes: Readonly<Partial<Record<ExitCode, string>>>;
   /** Paragraphs, in lines that fit a terminal. */
   readonly notes?: string;
 }

@@ -14,7 +14,7 @@ import { readYaml } from '../../../src/cli/yaml-file.ts';
 import { type Outcome, runCommand } from '../command.ts';
 
 const sources = join(import.meta.dirname, 'sources');
-const golden = join(import.meta.dirname, '../../golden/import');
+const golden = join(import.meta.dirname, 'golden');
 
 let folder: string;
 beforeAll(() => {

@@ -16,7 +16,7 @@ import { folder, hasOpenssl, makeCertificate } from '../../program.ts';
 import { knotInstalled, knotServer } from '../../stores/knot-server.ts';
 import { type Outcome, runCommand } from '../command.ts';
 
-const golden = join(import.meta.dirname, '../../golden/import');
+const golden = join(import.meta.dirname, 'golden');
 
 const importing = (net: Net, ...args: readonly string[]): Promise<Outcome> =>
   runCommand((program, terminal) => describeImport(program, terminal, async () => net), ['import', ...args]);

@@ -5,15 +5,15 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { parse } from 'yaml';
-import { autoconfigClients } from '../../src/check/readers/index.ts';
-import { ispdbFile } from '../../src/cli/export/ispdb.ts';
-import { describeExport } from '../../src/cli/export.ts';
-import { importText } from '../../src/cli/import/text.ts';
-import { type ConfigDocument, defaultDocument } from '../../src/config.ts';
-import { configOf, documents } from '../world.ts';
-import { type Outcome, runCommand } from './command.ts';
+import { autoconfigClients } from '../../../src/check/readers/index.ts';
+import { ispdbFile } from '../../../src/cli/export/ispdb.ts';
+import { describeExport } from '../../../src/cli/export.ts';
+import { importText } from '../../../src/cli/import/text.ts';
+import { type ConfigDocument, defaultDocument } from '../../../src/config.ts';
+import { configOf, documents } from '../../world.ts';
+import { type Outcome, runCommand } from '../command.ts';
 
-const examples = join(import.meta.dirname, '../../examples');
+const examples = join(import.meta.dirname, '../../../examples');
 
 let folder: string;
 beforeAll(() => {
@@ -79,7 +79,7 @@ describe('a file comes back as it went:', () => {
 
 test('it is what clients of autoconfig read, word for word', async () => {
   const { code, out, err } = await exporting(example, 'example.net');
-  await expect(out).toMatchFileSnapshot(join(import.meta.dirname, '../golden/export/example.net.xml'));
+  await expect(out).toMatchFileSnapshot(join(import.meta.dirname, 'golden/example.net.xml'));
   expect(code).toBe(1);
   expect(err.trim().split('\n')).toEqual([
     'example.net *.example.org: left out: the ISPDB has no word for all domains below one',
