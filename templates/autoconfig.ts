@@ -83,7 +83,7 @@ function urlServers(account: Account): XmlElement[] {
 }
 
 /** There is no word for an address book in LDAP, nor for a password of one's own: the login is that of mail. */
-function servicesBeside(account: Account): XmlElement {
+export function servicesBeside(account: Account): XmlElement {
   const { caldav, carddav, managesieve, oauth2, webmail } = account;
   return {
     calendar: urlSection('caldav', caldav, account),

@@ -18,6 +18,11 @@ export function describeRecords(program: Command, terminal: Terminal, environmen
     .option('--json', 'the same as --format json')
     .addOption(new Option('--provider <name>', 'for whom --format terraform is').choices(terraformProviders))
     .option('--zone <name>', 'the zone that the domain lies in, if it is not the domain itself')
+    .option('--diff', 'print what DNS lacks, and what it has too much, as diff does')
+    .option(
+      '--resolver <address>',
+      'ask this DNS server for --diff: an IP address, with :port if it is not 53',
+    )
     .action((domain: string, options: RecordsOptions) =>
       run(terminal, async () => {
         // The other commands need not wait for it.
@@ -30,8 +35,9 @@ export function describeRecords(program: Command, terminal: Terminal, environmen
       'facteur records example.org --config facteur.yaml',
       'facteur records shop.example.org --zone example.org --format cloudflare',
       'facteur records example.org --format terraform --provider ovh',
+      'facteur records example.org --diff',
     ],
     notes: 'What a record would need that the configuration does not say is told on standard error.',
-    exitCodes: { 0: 'printed', 1: 'the domain is not served', 2: 'it could not run' },
+    exitCodes: { 0: 'printed', 1: 'the domain is not served, or DNS differs', 2: 'it could not run' },
   });
 }

@@ -1,10 +1,10 @@
 /**
- * A provider as a file of the ISPDB (github.com/thunderbird/autoconfig): version 1.1, mail alone, and what people
- * have to do first under `enable`. It goes to the same clients as an answer of ours, so that no server without
- * encryption stands in it.
+ * A provider as a file of the ISPDB (github.com/thunderbird/autoconfig): version 1.1, and what people have to do
+ * first under `enable`. It goes to the same clients as an answer of ours, so that no server without encryption stands
+ * in it.
  */
 
-import { emailProvider } from '../../../templates/autoconfig.ts';
+import { emailProvider, servicesBeside } from '../../../templates/autoconfig.ts';
 import type { Account } from '../../account.ts';
 import { serverUrl } from '../../server-url.ts';
 import { writeXml } from '../../xml.ts';
@@ -30,16 +30,14 @@ export function ispdbFile(account: Account, domains: readonly string[]): IspdbFi
         ...emailProvider({ ...account, extended: false }, domains),
         enable: sentences.length === 0 ? undefined : { instruction: sentences },
       },
+      ...servicesBeside(account),
     },
   });
   return { xml, lost: lossesOf(account) };
 }
 
 /** In the order of the model. */
-const services = [
-  ...(['activesync', 'ews', 'autodiscover', 'oauth2', 'caldav', 'carddav', 'jmap', 'webmail'] as const),
-  ...(['managesieve', 'ldap', 'mtaSts', 'tlsReports'] as const),
-];
+const wordless = ['activesync', 'ews', 'autodiscover', 'jmap', 'ldap', 'mtaSts', 'tlsReports'] as const;
 
 function lossesOf(account: Account): readonly Loss[] {
   const lost = (where: string, what: string): Loss => ({ where: `${account.id} ${where}`, what });
@@ -47,8 +45,14 @@ function lossesOf(account: Account): readonly Loss[] {
     ...account.manual.map((server) =>
       lost('manual', `left out: ${serverUrl(server)}, which is for people only`),
     ),
-    ...services
+    ...wordless
       .filter((name) => account[name] !== undefined)
-      .map((name) => lost(name, 'left out: the ISPDB has mail servers only')),
+      .map((name) => lost(name, 'left out: the ISPDB has no word for it')),
+    ...(account.oauth2 && !account.oauth2.endpoints
+      ? [lost('oauth2', 'left out: the ISPDB wants its end-points and scope')]
+      : []),
+    ...(account.oauth2?.openRegistration
+      ? [lost('oauth2.openRegistration', 'left out: the ISPDB has no word for it')]
+      : []),
   ];
 }

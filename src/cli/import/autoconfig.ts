@@ -4,7 +4,7 @@ import type { Domain } from '../../address.ts';
 import { type AutoconfigFile, readAutoconfigFile } from '../../providers/autoconfig-file.ts';
 import { fileFlawInWords, warningInWords } from '../../providers/autoconfig-warning.ts';
 import { ok, type Result, refuse } from '../../result.ts';
-import type { Imported, Loss } from './imported.ts';
+import type { Imported, Loss, Services } from './imported.ts';
 
 /**
  * @param where the file or URL it was
@@ -14,14 +14,19 @@ export function importAutoconfig(text: string, where: string): Result<Imported, 
   const read = readAutoconfigFile(text);
   if (!read.ok) return refuse(fileFlawInWords(read.refusal));
   const { id, document, domains } = read.value;
+  const { oauth2, webmail, caldav, carddav, managesieve, ...provider } = document;
+  const services = { oauth2, webmail, caldav, carddav, managesieve };
   return ok({
     id,
-    provider: { ...document, services: {} },
+    provider: { ...provider, services: withoutGaps(services) },
     domains,
     from: [{ what: 'servers and names', where }],
     lost: lossesOf(read.value),
   });
 }
+
+const withoutGaps = (services: Services): Services =>
+  Object.fromEntries(Object.entries(services).filter(([, value]) => value !== undefined));
 
 function lossesOf({ warnings, mxDomains }: AutoconfigFile): readonly Loss[] {
   return [

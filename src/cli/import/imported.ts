@@ -3,27 +3,24 @@
 import type { Encryption, IncomingProtocol, OutgoingProtocol } from '../../account.ts';
 import type { Domain } from '../../address.ts';
 import { serviceFields } from '../../config/services.ts';
+import type { ProviderDocument } from '../../config.ts';
 import type { FileDocument } from '../../providers/autoconfig-file.ts';
 import type { ServerDocument } from '../../providers/autoconfig-server.ts';
+import type { ServicesDocument } from '../../providers/autoconfig-services.ts';
 import { shortened } from '../../providers/autoconfig-texts.ts';
 
 export type IncomingDocument = ServerDocument<IncomingProtocol, Encryption>;
 export type OutgoingDocument = ServerDocument<OutgoingProtocol, Encryption>;
 
 /** A provider with its mail servers in full; of services beside mail, those that a source can name. */
-export interface ImportedProvider extends FileDocument {
+export interface ImportedProvider extends Omit<FileDocument, keyof ServicesDocument> {
   readonly services: Services;
 }
 
-export interface Services {
-  readonly activesync?: string;
-  readonly oauth2?: { readonly issuer: string; readonly openRegistration: true };
-  readonly caldav?: string;
-  readonly carddav?: string;
-  readonly jmap?: string;
-  readonly managesieve?: string;
-  readonly ldap?: string;
-}
+export type Services = Pick<
+  ProviderDocument,
+  'activesync' | 'oauth2' | 'caldav' | 'carddav' | 'jmap' | 'webmail' | 'managesieve' | 'ldap'
+>;
 
 export interface Imported {
   readonly id: Domain;

@@ -6,6 +6,7 @@ import type { Net } from '../../check/net.ts';
 import { ok, type Result, refuse } from '../../result.ts';
 import { direct } from '../net/http.ts';
 import { nodeNet } from '../net/index.ts';
+import { resolverOf } from '../net/resolver.ts';
 import { progressOn } from '../progress.ts';
 import { type ExitCode, printable, type Terminal, writeAll } from '../terminal.ts';
 import { documentOf, flawsOf, lossLine, yamlOf } from './document.ts';
@@ -25,7 +26,7 @@ export type NetOf = (options: Pick<ImportOptions, 'resolver' | 'ca'>) => Promise
 /** The network itself. */
 export const openNet: NetOf = async ({ resolver, ca }) =>
   nodeNet({
-    resolver,
+    resolver: resolver === undefined ? undefined : resolverOf(resolver),
     ca: ca === undefined ? undefined : await readFile(ca, 'utf8'),
     limitMilliseconds,
     routeOf: direct,

@@ -59,7 +59,9 @@ test('document and losses can be had as JSON', async () => {
   const { out } = await importing(join(sources, 'autoconfig.xml'), '--json');
   expect(JSON.parse(out)).toMatchObject({
     document: { domains: { 'example.org': 'example.net' } },
-    lost: expect.arrayContaining([{ where: 'webMail', what: expect.stringContaining('webmail') }]),
+    lost: expect.arrayContaining([
+      { where: 'emailProvider/domain', what: expect.stringContaining('mx.example.net') },
+    ]),
     from: [{ what: 'servers and names' }],
   });
 });
