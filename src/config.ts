@@ -56,6 +56,10 @@ export interface Config extends Service, AskedService {
   readonly signing: ConfigValues['signing'];
   /** What is right in the document and yet seldom meant. */
   readonly remarks: () => readonly Complaint[];
+  /** The providers that the document describes. */
+  readonly described: readonly Account[];
+  /** What the document says of its domains, by their patterns. */
+  readonly entries: ReadonlyMap<string, Entry>;
   /** What an entry of a store means. */
   readonly accountOf: (entry: Entry) => Account | undefined;
   /** The same configuration with its stores open: they are asked after every domain named here and before `*`. */
@@ -159,6 +163,8 @@ function configOf(document: ConfigValues, described: readonly string[], complain
     // Until the runtime has made it of these: whoever forgets to answers with no profile, rather than with a bare one.
     signer: document.signing && 'missing',
     remarks: () => lint(document),
+    described: described.flatMap((id) => providers.get(id) ?? []),
+    entries: entriesOf(document),
     accountOf,
     withStores: (open) => ({
       ...config,
@@ -190,6 +196,15 @@ function providersOf({ providers }: ConfigValues, complain: Complain): ReadonlyM
     }
   }
   return accounts;
+}
+
+function entriesOf({ domains }: ConfigValues): ReadonlyMap<string, Entry> {
+  return new Map(
+    Object.entries(domains).flatMap(([key, entry]) => {
+      const pattern = parsePattern(key);
+      return pattern.ok ? [[pattern.value, entry] as const] : [];
+    }),
+  );
 }
 
 type RuleOf = (entry: Entry, keys: readonly string[]) => Rule | undefined;

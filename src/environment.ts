@@ -6,6 +6,10 @@
 /** Variables by name, as `process.env` or the bindings of a worker have them. */
 export type Environment = Readonly<Record<string, unknown>>;
 
+/** @returns the configuration file that `FACTEUR_CONFIG` names */
+export const configFileIn = ({ FACTEUR_CONFIG: file }: Environment): string | undefined =>
+  typeof file === 'string' && file !== '' ? file : undefined;
+
 /**
  * @returns the document that `FACTEUR_NAME`, `FACTEUR_DOMAINS`, `FACTEUR_IMAP`, `FACTEUR_POP3`, `FACTEUR_SMTP` and
  *   `FACTEUR_URL` make, or nothing when no server is among them

@@ -41,6 +41,15 @@ export function standardPort(protocol: Protocol, security: Security): number {
   return found?.port ?? 0;
 }
 
+/** @returns the short form: what `parseServerUrl` reads; the port is left out when it is the usual one */
+export function serverUrl({ protocol, security, host, port }: ShortServer): string {
+  const found = Object.entries(schemes).find(
+    ([, scheme]) => scheme.protocol === protocol && scheme.security === security,
+  );
+  const [name = protocol, scheme] = found ?? [];
+  return `${name}://${host}${port === scheme?.port ? '' : `:${port}`}`;
+}
+
 /** @returns the server, or what is wrong with the text, in words */
 export function parseServerUrl(text: string): ShortServer | string {
   const [, name = '', host = '', port] =

@@ -34,23 +34,28 @@ export function autoconfig(account: Account, domains: readonly string[]): XmlEle
   return {
     clientConfig: {
       '@version': account.extended ? '1.2' : '1.1',
-      emailProvider: {
-        '@id': account.id,
-        // A purpose attribute makes Thunderbird read "[object Object]" (readFromXML.sys.mjs by way of JXON).
-        domain: domains,
-        displayName: account.name,
-        // Thunderbird for iOS drops the file without it (EmailProvider.swift).
-        displayShortName: account.shortName,
-        // FairEmail, Geary and SnappyMail take the first one, whatever it is.
-        incomingServer: [...account.incoming.map(server), ...(account.extended ? urlServers(account) : [])],
-        outgoingServer: account.outgoing.map(server),
-        documentation: account.documentation.map(({ url, title }) => ({
-          '@url': url,
-          descr: Object.entries(title).map(([lang, text]) => ({ '@lang': lang, '#text': text })),
-        })),
-      },
+      emailProvider: emailProvider(account, domains),
       ...servicesBeside(account),
     },
+  };
+}
+
+/** The same for whoever puts a document of its own around it. */
+export function emailProvider(account: Account, domains: readonly string[]): XmlElement {
+  return {
+    '@id': account.id,
+    // A purpose attribute makes Thunderbird read "[object Object]" (readFromXML.sys.mjs by way of JXON).
+    domain: domains,
+    displayName: account.name,
+    // Thunderbird for iOS drops the file without it (EmailProvider.swift).
+    displayShortName: account.shortName,
+    // FairEmail, Geary and SnappyMail take the first one, whatever it is.
+    incomingServer: [...account.incoming.map(server), ...(account.extended ? urlServers(account) : [])],
+    outgoingServer: account.outgoing.map(server),
+    documentation: account.documentation.map(({ url, title }) => ({
+      '@url': url,
+      descr: Object.entries(title).map(([lang, text]) => ({ '@lang': lang, '#text': text })),
+    })),
   };
 }
 
@@ -78,7 +83,7 @@ function urlServers(account: Account): XmlElement[] {
 }
 
 /** There is no word for an address book in LDAP, nor for a password of one's own: the login is that of mail. */
-function servicesBeside(account: Account): XmlElement {
+export function servicesBeside(account: Account): XmlElement {
   const { caldav, carddav, managesieve, oauth2, webmail } = account;
   return {
     calendar: urlSection('caldav', caldav, account),

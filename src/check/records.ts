@@ -40,7 +40,7 @@ export function byMx(next: (names: MxNames) => Source | undefined): Source {
   };
 }
 
-function namesOf(host: string): MxNames {
+export function namesOf(host: string): MxNames {
   const base = registrable(host);
   const parent = host.slice(host.indexOf('.') + 1);
   return { host, base, parent: base !== undefined && parent.length > base.length ? parent : undefined };

@@ -2,7 +2,6 @@
 
 import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
-import { isIP } from 'node:net';
 import { text } from 'node:stream/consumers';
 import type { Asked } from '../check/asked.ts';
 import { askedOf, type CheckOptions, check, isFine } from '../check/check.ts';
@@ -16,6 +15,7 @@ import { routeTo, targetIn } from './check-route.ts';
 import { writerFor } from './check-write.ts';
 import { direct } from './net/http.ts';
 import { nodeNet } from './net/index.ts';
+import { resolverOf } from './net/resolver.ts';
 import { progressOn } from './progress.ts';
 import { type ExitCode, printable, type Terminal } from './terminal.ts';
 
@@ -137,10 +137,4 @@ function serverOf(given: string): URL {
   const url = URL.canParse(given) ? new URL(given) : undefined;
   if (url?.protocol === 'https:' || url?.protocol === 'http:') return url;
   throw new Error(`--server should be a URL such as https://facteur.example.net, and not "${given}"`);
-}
-
-function resolverOf(given: string): string {
-  const address = given.replace(/^\[(.*)\](?=:\d+$|$)/, '$1').replace(/(?<=^[\d.]+):\d+$/, '');
-  if (isIP(address) || isIP(given.replace(/^\[(.*)\]:\d+$/, '$1'))) return given;
-  throw new Error(`--resolver should be an IP address, and not "${given}"`);
 }

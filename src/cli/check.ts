@@ -3,13 +3,14 @@
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import { players } from '../check/clients/index.ts';
 import type { CheckCommandOptions } from './check-run.ts';
+import { explained } from './help.ts';
 import { run, type Terminal } from './terminal.ts';
 
 export const checkFormats = ['table', 'json', 'junit', 'html'] as const;
 export type CheckFormat = (typeof checkFormats)[number];
 
 export function describeCheck(program: Command, terminal: Terminal): void {
-  program
+  const command = program
     .command('check')
     .description(
       'look a domain up as real mail clients do, and at its records, certificates and mail servers',
@@ -41,7 +42,6 @@ export function describeCheck(program: Command, terminal: Terminal): void {
         .default(15),
     )
     .addOption(new Option('--parallel <count>', 'how many domains at once').argParser(countOf).default(8))
-    .addHelpText('after', help)
     .action((subjects: string[], options: CheckCommandOptions) =>
       run(terminal, async () => {
         // It brings the parsers of all clients along.
@@ -49,19 +49,18 @@ export function describeCheck(program: Command, terminal: Terminal): void {
         return runCheck(subjects, options, terminal);
       }),
     );
+  explained(command, {
+    examples: [
+      'facteur check jo@example.org',
+      'facteur check example.org --server https://facteur.example.net',
+      'facteur check --list domains.txt --format junit > report.xml',
+      'facteur check example.org --client outlook-classic --client em-client --steps',
+    ],
+    notes: `Passwords are neither asked for nor sent. A facteur that is asked with --server http://… sends clients on to its url,
+unless it trusts this machine under proxies.`,
+    exitCodes: { 0: 'all is well', 1: 'something was found', 2: 'it could not run' },
+  });
 }
-
-const help = `
-Examples:
-  facteur check jo@example.org
-  facteur check example.org --server https://facteur.example.net
-  facteur check --list domains.txt --format junit > report.xml
-  facteur check example.org --client outlook-classic --client em-client --steps
-
-Passwords are neither asked for nor sent. A facteur that is asked with --server http://… sends clients on to its url,
-unless it trusts this machine under proxies.
-
-Exit code: 0 all is well, 1 something was found, 2 it could not run.`;
 
 function secondsOf(text: string): number {
   const seconds = Number(text);

@@ -3,16 +3,26 @@
 import type { Command } from 'commander';
 import type { Environment } from '../environment.ts';
 import { describeCheck } from './check.ts';
+import { describeCompletion } from './completion.ts';
 import { describeDomains } from './domains.ts';
+import { describeExport } from './export.ts';
+import { describeImport } from './import.ts';
+import { describeInit } from './init.ts';
+import { describeMan } from './man.ts';
 import { describeRecords } from './records.ts';
 import { describeRender } from './render.ts';
 import type { Terminal } from './terminal.ts';
 import { describeValidate } from './validate.ts';
 
 export function describeCommands(program: Command, terminal: Terminal, environment: Environment): void {
-  describeCheck(program, terminal);
-  describeDomains(program, terminal);
-  describeRecords(program, terminal, environment);
-  describeRender(program, terminal, environment);
+  describeInit(program, terminal, environment);
   describeValidate(program, terminal, environment);
+  describeRender(program, terminal, environment);
+  describeRecords(program, terminal, environment);
+  describeCheck(program, terminal);
+  describeImport(program, terminal);
+  describeExport(program, terminal, environment);
+  describeDomains(program, terminal);
+  describeMan(program, terminal);
+  describeCompletion(program, terminal);
 }

@@ -1,34 +1,35 @@
-/** The table as a file that can be imported again. */
+/** `facteur export`: here are the words of the command line; what it does is in export/run.ts. */
 
-import type { Entry } from '../directory/entry.ts';
-import { csvLine } from './csv.ts';
-import type { Format } from './formats.ts';
-import { columns, fieldsOf } from './rows.ts';
+import type { Command } from 'commander';
+import type { Environment } from '../environment.ts';
+import type { ExportOptions } from './export/run.ts';
+import { configOption, explained } from './help.ts';
+import { run, type Terminal } from './terminal.ts';
 
-export interface ExportedRow {
-  readonly domain: string;
-  readonly entry: Entry;
+/** @param environment what may name a configuration, or be one */
+export function describeExport(program: Command, terminal: Terminal, environment: Environment): void {
+  const command = program
+    .command('export')
+    .description('write providers as files of Thunderbird’s database, the ISPDB')
+    .argument('[provider|domain]', 'which one; without it, all')
+    .option(...configOption)
+    .option('--out <folder>', 'write a file for each provider there, and print their names')
+    .option('--force', 'overwrite files that are there')
+    .option('--json', 'print files, and what was lost, as JSON')
+    .action((name: string | undefined, options: ExportOptions) =>
+      run(terminal, async () => {
+        // The other commands need not wait for it.
+        const { runExport } = await import('./export/run.ts');
+        return runExport(name, options, terminal, environment);
+      }),
+    );
+  explained(command, {
+    examples: [
+      'facteur export example.net --config facteur.yaml > example.net.xml',
+      'facteur export --config facteur.yaml --out ispdb',
+    ],
+    notes: `A provider’s file names its domains; a domain’s own file has what differs for it. What such a file has no word
+for is told on standard error.`,
+    exitCodes: { 0: 'all of it', 1: 'something is lost, or nothing there', 2: 'it could not run' },
+  });
 }
-
-/** @returns the file in pieces, in the order of the rows */
-export const exported = {
-  *csv(rows) {
-    yield csvLine(columns);
-    for (const { domain, entry } of rows) yield csvLine(fieldsOf(domain, entry));
-  },
-
-  *json(rows) {
-    let before = '[\n';
-    for (const row of rows) {
-      yield before + objectOf(row);
-      before = ',\n';
-    }
-    yield before === '[\n' ? '[]\n' : '\n]\n';
-  },
-
-  *ndjson(rows) {
-    for (const row of rows) yield `${objectOf(row)}\n`;
-  },
-} as const satisfies Record<Format, (rows: Iterable<ExportedRow>) => Iterable<string>>;
-
-const objectOf = ({ domain, entry }: ExportedRow): string => JSON.stringify({ domain, ...entry });

@@ -1,125 +1,37 @@
-/** Reads rows out of a file and writes them into the table, however many there are, in the same memory. */
+/** `facteur import`: here are the words of the command line; what it does is in import/run.ts. */
 
-import type { SqliteEditor } from '../directory/sqlite.ts';
-import { type Result, refuse } from '../result.ts';
-import { csvReader } from './csv.ts';
-import type { Source } from './formats.ts';
-import { jsonReader } from './json.ts';
-import {
-  type NumberedRecord,
-  type RecordFlaw,
-  type RecordReader,
-  recordLimitCharacters,
-} from './record-reader.ts';
-import { type Column, columns, parseRow, type Row, readHeader, rowOfFields } from './rows.ts';
+import type { Command } from 'commander';
+import { explained } from './help.ts';
+import type { ImportOptions, NetOf } from './import/run.ts';
+import { run, type Terminal } from './terminal.ts';
 
-export interface ImportEvents {
-  readonly refused: (line: number, complaints: readonly string[]) => void;
-  readonly progress: (rows: number, bytes: number) => void;
+/** @param netOf the network, if it is not the real one */
+export function describeImport(program: Command, terminal: Terminal, netOf?: NetOf): void {
+  const command = program
+    .command('import')
+    .description('make a configuration of what another provider publishes, and say what of it is lost')
+    .argument('<source>', 'a file, an https URL, or a domain')
+    .option('--json', 'print the document, and what was lost, as JSON')
+    .option('--resolver <address>', 'ask this DNS server: an IP address, with :port if it is not 53')
+    .option('--ca <file>', 'trust these certificates (PEM) as well')
+    .action((source: string, options: ImportOptions) =>
+      run(terminal, async () => {
+        // The other commands need not wait for it.
+        const { openNet, runImport } = await import('./import/run.ts');
+        return runImport(source, options, terminal, netOf ?? openNet);
+      }),
+    );
+  explained(command, {
+    examples: [
+      'facteur import example.org > facteur.yaml',
+      'facteur import https://autoconfig.example.org/mail/config-v1.1.xml',
+      'facteur import provider.xml --json',
+      'facteur import autodiscover.env',
+    ],
+    notes: `Files and URLs may be autoconfig or ISPDB files, PACC, seeds of automx2, and environments of
+autodiscover-email-settings. Of a domain, autoconfig, the ISPDB, PACC, SRV records and the autoconfig of its mail
+exchanger are looked at. Only https is read, by name, through five redirects at most; what DNS says of a name is
+believed, be it an address in your own network.`,
+    exitCodes: { 0: 'all of it', 1: 'something is lost, or nothing published', 2: 'it could not run' },
+  });
 }
-
-export interface Imported {
-  /** Lines that hold a row. Of two for the same domain the last one counts. */
-  readonly rows: number;
-  readonly refused: number;
-  /** Whether the table is changed. */
-  readonly written: boolean;
-}
-
-/** Large enough that the pages of the table are not written over and over, small enough to be over in a moment. */
-const batchRows = 200_000;
-
-/**
- * @param replace whether only what is in the file shall be in the table: in one transaction, and only if nothing of
- * the file was refused, as a domain that is missing for a typing error would be served no more
- * @throws when the file cannot be read to its end, or its header is wrong; the transaction is undone
- */
-export async function importRows(
-  source: Source,
-  editor: SqliteEditor,
-  replace: boolean,
-  events: ImportEvents,
-): Promise<Imported> {
-  let rows = 0;
-  let refused = 0;
-  try {
-    editor.begin();
-    if (replace) editor.clear();
-    for await (const { records, bytes } of rowsIn(source)) {
-      for (const { line, content } of records) {
-        if (content.ok) {
-          if (!replace && rows > 0 && rows % batchRows === 0) nextBatch(editor);
-          editor.put(content.value.pattern, content.value.entry);
-          rows++;
-        } else {
-          refused++;
-          events.refused(line, content.refusal);
-        }
-      }
-      events.progress(rows, bytes);
-    }
-    const written = !replace || (rows > 0 && refused === 0);
-    if (written) editor.commit();
-    return { rows, refused, written };
-  } finally {
-    editor.rollback();
-  }
-}
-
-function nextBatch(editor: SqliteEditor): void {
-  editor.commit();
-  editor.begin();
-}
-
-interface NumberedRow {
-  readonly line: number;
-  readonly content: Result<Row, readonly string[]>;
-}
-
-/** @returns the rows of one piece after the other, and how much was read until then */
-async function* rowsIn({
-  format,
-  chunks,
-}: Source): AsyncIterable<{ readonly records: readonly NumberedRow[]; readonly bytes: number }> {
-  const reader = format === 'csv' ? rowReader(csvReader(), csvRows()) : rowReader(jsonReader(), parseRow);
-  const decoder = new TextDecoder();
-  let bytes = 0;
-  for await (const chunk of chunks) {
-    bytes += chunk.length;
-    yield { records: reader.push(decoder.decode(chunk, { stream: true })), bytes };
-  }
-  yield { records: [...reader.push(decoder.decode()), ...reader.end()], bytes };
-}
-
-type RowOf<Value> = (value: Value) => NumberedRow['content'] | 'header';
-
-function rowReader<Value>(reader: RecordReader<Value>, rowOf: RowOf<Value>) {
-  const rowsOf = (records: readonly NumberedRecord<Value>[]): readonly NumberedRow[] =>
-    records.flatMap(({ line, content }) => {
-      const row = content.ok ? rowOf(content.value) : refuse([wordsOfFlaw[content.refusal]]);
-      return row === 'header' ? [] : { line, content: row };
-    });
-  return { push: (text: string) => rowsOf(reader.push(text)), end: () => rowsOf(reader.end()) };
-}
-
-/** @throws on a header that names what is not known: every line would be taken for something else */
-function csvRows(): RowOf<readonly string[]> {
-  let order: readonly Column[] | undefined;
-  return (fields) => {
-    if (order) return rowOfFields(fields, order);
-    const header = readHeader(fields);
-    if (header && !header.ok) throw new Error(`the header cannot be used: ${header.refusal}`);
-    order = header?.value ?? columns;
-    return header ? 'header' : rowOfFields(fields, order);
-  };
-}
-
-const wordsOfFlaw = {
-  'quote-inside': 'has a quote inside of a field that is not in quotes',
-  'text-after-quote': 'has text after a field that is in quotes',
-  'quote-open': 'opens a quote that is not closed',
-  'not-json': 'is not JSON',
-  'text-after-array': 'has text after the end of the array',
-  'cut-short': 'begins what the file does not end: the array is not closed',
-  'too-long': `begins a record of more than ${recordLimitCharacters} characters`,
-} as const satisfies Record<RecordFlaw, string>;

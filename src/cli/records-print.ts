@@ -3,11 +3,12 @@
 import type { Account } from '../account.ts';
 import { type Domain, parseDomain } from '../address.ts';
 import type { Config } from '../config.ts';
-import type { Environment } from '../environment.ts';
+import { configFileIn, type Environment } from '../environment.ts';
 import type { RecordFormat, TerraformProvider } from '../records/format-names.ts';
 import { formatted } from '../records/formats.ts';
 import { type Flaw, type LeftOut, recordSet } from '../records/record-set.ts';
 import { openConfig } from './opened.ts';
+import { printDiff } from './records-diff.ts';
 import { type ExitCode, printable, type Terminal, writeAll } from './terminal.ts';
 
 export interface RecordsOptions {
@@ -16,6 +17,8 @@ export interface RecordsOptions {
   readonly json?: true;
   readonly provider?: TerraformProvider;
   readonly zone?: string;
+  readonly diff?: true;
+  readonly resolver?: string;
 }
 
 /** @throws what should end with code 2 */
@@ -31,7 +34,11 @@ export async function printRecords(
   if (options.provider !== undefined && format !== 'terraform') {
     throw new Error('--provider goes with --format terraform');
   }
-  const opened = await openConfig(options.config ?? fileOf(environment), environment, say);
+  if (options.diff && format !== 'bind' && format !== 'json') {
+    throw new Error('--diff goes with --format bind or json');
+  }
+  if (options.resolver !== undefined && !options.diff) throw new Error('--resolver goes with --diff');
+  const opened = await openConfig(options.config ?? configFileIn(environment), environment, say);
   if (typeof opened === 'string') {
     say(opened);
     return 2;
@@ -46,6 +53,7 @@ export async function printRecords(
     const set = await recordSet(domain, found, opened.config);
     for (const line of gapsIn(found, opened.config)) say(line);
     for (const one of set.leftOut) say(leftOut(one));
+    if (options.diff) return await printDiff(set.records, format === 'json', options.resolver, terminal);
     const target = { zone, provider: options.provider ?? 'cloudflare' };
     await writeAll(terminal.stdout, [formatted[format](set, target)]);
     return 0;
@@ -53,9 +61,6 @@ export async function printRecords(
     await opened.close();
   }
 }
-
-const fileOf = ({ FACTEUR_CONFIG: file }: Environment): string | undefined =>
-  typeof file === 'string' && file !== '' ? file : undefined;
 
 function namesOf(name: string, zoneName = name): { readonly domain: Domain; readonly zone: Domain } {
   const [domain, zone] = [parseDomain(name), parseDomain(zoneName)];

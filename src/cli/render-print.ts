@@ -4,7 +4,7 @@ import type { Account } from '../account.ts';
 import { parseAddress, parseDomain } from '../address.ts';
 import type { Answer } from '../answer.ts';
 import type { Service } from '../directory/choose.ts';
-import type { Environment } from '../environment.ts';
+import { configFileIn, type Environment } from '../environment.ts';
 import type { Incoming } from '../http.ts';
 import { pipeline } from '../pipeline.ts';
 import { ok } from '../result.ts';
@@ -32,8 +32,7 @@ export async function renderAnswer(
   const request = Object.hasOwn(renderRequests, dialect) ? renderRequests[dialect] : undefined;
   if (!request) throw new Error(`"${dialect}" is none of ${Object.keys(renderRequests).join(', ')}`);
   const asked = askedBy(name);
-  const file = options.config ?? (String(environment['FACTEUR_CONFIG'] ?? '') || undefined);
-  const opened = await openConfig(file, environment, say);
+  const opened = await openConfig(options.config ?? configFileIn(environment), environment, say);
   if (typeof opened === 'string') {
     say(opened);
     return 2;

@@ -2,8 +2,9 @@
 
 import { access } from 'node:fs/promises';
 import type { Command } from 'commander';
-import type { Environment } from '../environment.ts';
+import { configFileIn, type Environment } from '../environment.ts';
 import { loadConfig } from './document.ts';
+import { explained } from './help.ts';
 import type { Located } from './loaded.ts';
 import { type ExitCode, printable, run, type Terminal, writeAll } from './terminal.ts';
 
@@ -13,22 +14,20 @@ interface ValidateOptions {
 
 /** @param environment what may name a configuration, or be one */
 export function describeValidate(program: Command, terminal: Terminal, environment: Environment): void {
-  program
+  const command = program
     .command('validate')
     .description('look for what is wrong in a configuration, and for what is seldom meant')
     .argument('[file]', 'the configuration; FACTEUR_CONFIG names it as well')
     .option('--json', 'print what was found as JSON')
-    .addHelpText(
-      'after',
-      '\nNo store is opened and no server is asked.\nExit code: 0 nothing to say, 1 something, 2 it could not run.\n\nExample: facteur validate facteur.yaml',
-    )
     .action((file: string | undefined, options: ValidateOptions) =>
-      run(terminal, () => validate(file ?? fileOf(environment), options, terminal, environment)),
+      run(terminal, () => validate(file ?? configFileIn(environment), options, terminal, environment)),
     );
+  explained(command, {
+    examples: ['facteur validate facteur.yaml', 'facteur validate facteur.yaml --json'],
+    notes: 'No store is opened and no server is asked.',
+    exitCodes: { 0: 'nothing to say', 1: 'something was found', 2: 'it could not run' },
+  });
 }
-
-const fileOf = ({ FACTEUR_CONFIG: file }: Environment): string | undefined =>
-  typeof file === 'string' && file !== '' ? file : undefined;
 
 /** An error keeps a server from starting, a warning does not; a loss is what a provider's file said in vain. */
 interface Finding extends Partial<Omit<Located, 'keys'>> {

@@ -1,7 +1,7 @@
 /** A command, asked as an operator asks it, in this process. */
 
 import { Readable, Writable } from 'node:stream';
-import { Command } from 'commander';
+import { Command, CommanderError } from 'commander';
 import type { Terminal } from '../../src/cli/terminal.ts';
 import type { Environment } from '../../src/environment.ts';
 
@@ -25,9 +25,16 @@ export async function runCommand(
     stderr: stderr.stream,
     exitCode: undefined,
   };
-  const program = new Command();
+  const program = new Command()
+    .exitOverride()
+    .configureOutput({ writeErr: (text) => void stderr.stream.write(text) });
   describe(program, terminal, environment);
-  await program.parseAsync(args, { from: 'user' });
+  try {
+    await program.parseAsync(args, { from: 'user' });
+  } catch (error) {
+    if (!(error instanceof CommanderError)) throw error;
+    terminal.exitCode = 2;
+  }
   return { code: terminal.exitCode, out: stdout.text(), err: stderr.text() };
 }
 

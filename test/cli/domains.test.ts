@@ -9,8 +9,8 @@ import { Readable, Writable } from 'node:stream';
 import { Command } from 'commander';
 import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, onTestFinished, test, vi } from 'vitest';
+import { columns } from '../../src/cli/domains/rows.ts';
 import { describeDomains } from '../../src/cli/domains.ts';
-import { columns } from '../../src/cli/rows.ts';
 import { editSqlite, openSqlite, readSqlite } from '../../src/directory/sqlite.ts';
 import { domainOf } from '../directory/patterned.ts';
 

@@ -7,11 +7,12 @@ import { join } from 'node:path';
 import process from 'node:process';
 import { Readable, Writable } from 'node:stream';
 import { Command } from 'commander';
-import { beforeEach, describe, expect, onTestFinished, test, vi } from 'vitest';
+import { afterAll, beforeAll, beforeEach, describe, expect, onTestFinished, test, vi } from 'vitest';
 import { describeRecords } from '../../src/cli/records.ts';
 import { editSqlite } from '../../src/directory/sqlite.ts';
 import type { Environment } from '../../src/environment.ts';
 import { domain } from '../records.ts';
+import { type KnotServer, knotInstalled, knotServer } from '../stores/knot-server.ts';
 
 // Processes that start: on a busy machine they take their time.
 vi.setConfig({ testTimeout: 60_000 });
@@ -245,5 +246,69 @@ describe('in a process of its own', () => {
       expect({ code, out }).toEqual({ code: 2, out: '' });
       expect(err).toMatch(/^error: /);
     },
+  );
+});
+
+describe.skipIf(!knotInstalled)('what DNS has to become (needs knot)', () => {
+  let dns: KnotServer;
+  beforeAll(async () => {
+    dns = await knotServer({ 'example.org': zone });
+  });
+  afterAll(() => dns.stop());
+  const zone = `$ORIGIN example.org.
+@ 60 SOA ns hostmaster 1 60 60 60 60
+@ 60 NS ns
+ns 60 A 127.0.0.1
+autoconfig 60 CNAME old.example.net.
+@ 60 TXT "v=spf1 -all"
+_imap._tcp 60 SRV 0 0 0 .
+_imaps._tcp 60 SRV 0 1 993 imap.example.org.
+_imaps._tcp 60 SRV 9 1 993 old.example.org.
+`;
+  const diff = (...args: readonly string[]): Promise<Outcome> =>
+    withFile('example.org', '--diff', '--resolver', `127.0.0.1:${dns.port}`, ...args);
+
+  test('is printed line by line: 1', async () => {
+    const { code, out } = await diff();
+    const lines = out.trim().split('\n');
+    expect(code).toBe(1);
+    expect(lines.every((line) => /^[+-] \S+\. 3600 IN (CNAME|SRV|TXT|A|AAAA) /.test(line))).toBe(true);
+    expect(lines).toContain('- autoconfig.example.org. 3600 IN CNAME old.example.net.');
+    expect(lines.filter((line) => line.includes('_imap._tcp') || line.includes('spf1'))).toEqual([]);
+  });
+
+  test('can be had as JSON', async () => {
+    const { out } = await diff('--json');
+    expect(JSON.parse(out)).toContainEqual(
+      expect.objectContaining({
+        kind: 'wrong',
+        live: expect.objectContaining({ target: 'old.example.net' }),
+      }),
+    );
+  });
+
+  test('is nothing when all of it is there: 0', async () => {
+    const { out } = await withFile('example.org');
+    const whole = await knotServer({
+      'example.org': `@ 60 SOA ns hostmaster 1 60 60 60 60\n@ 60 NS ns\nns 60 A 127.0.0.1\n${out}`,
+    });
+    onTestFinished(() => whole.stop());
+    const same = withFile('example.org', '--diff', '--resolver', `127.0.0.1:${whole.port}`);
+    expect(await same).toMatchObject({ code: 0, out: '' });
+  });
+
+  test.each([
+    ['nobody answers', ['--diff', '--resolver', '127.0.0.1:1'], 'DNS does not answer'],
+    ['the resolver is no address', ['--diff', '--resolver', 'dns.example'], '--resolver should be'],
+    ['the format is another', ['--diff', '--format', 'octodns'], '--diff goes with'],
+    ['there is nothing to resolve', ['--resolver', '127.0.0.1'], '--resolver goes with'],
+  ])(
+    'cannot be told when %s: 2',
+    async (_, args, words) => {
+      const { code, out, err } = await withFile('example.org', ...args);
+      expect([code, out]).toEqual([2, '']);
+      expect(err).toContain(words);
+    },
+    30_000,
   );
 });

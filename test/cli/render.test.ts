@@ -158,7 +158,7 @@ test('all of it can be had as JSON', async () => {
 
 describe('it could not run', () => {
   test.each([
-    ['for a dialect that nobody speaks', 'esperanto', 'jo@example.org', 'none of autoconfig'],
+    ['for a dialect that nobody speaks', 'esperanto', 'jo@example.org', 'Allowed choices are autoconfig'],
     ['for what is no address', 'autoconfig', 'jo at example.org', 'neither an address nor a domain'],
   ])('%s', async (_, dialect, name, words) => {
     const { code, out, err } = await render(dialect, name);

@@ -2,8 +2,8 @@
 
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { jsonReader } from '../../src/cli/json.ts';
-import { recordLimitCharacters } from '../../src/cli/record-reader.ts';
+import { jsonReader } from '../../../src/cli/domains/json.ts';
+import { recordLimitCharacters } from '../../../src/cli/domains/record-reader.ts';
 
 /** Each record as `[line, value]` or `[line, flaw]`. */
 function read(...pieces: readonly string[]): unknown[] {

@@ -1,10 +1,10 @@
 /** `facteur domains import`: what is said while a file is taken in, and after. */
 
-import { editSqlite } from '../directory/sqlite.ts';
+import { editSqlite } from '../../directory/sqlite.ts';
+import { type Progress, progressOn } from '../progress.ts';
+import { type ExitCode, grouped, printable, type Terminal } from '../terminal.ts';
 import { type Format, openSource } from './formats.ts';
-import { type Imported, importRows } from './import.ts';
-import { type Progress, progressOn } from './progress.ts';
-import { type ExitCode, grouped, printable, type Terminal } from './terminal.ts';
+import { type Imported, importRows } from './import-rows.ts';
 
 export interface ImportOptions {
   readonly store: string;

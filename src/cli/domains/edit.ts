@@ -1,10 +1,10 @@
 /** `facteur domains add` and `remove`: what is said on the command line itself. */
 
-import type { Entry } from '../directory/entry.ts';
-import { parsePattern } from '../directory/patterns.ts';
-import { editSqlite, readSqlite, type SqliteEditor } from '../directory/sqlite.ts';
+import type { Entry } from '../../directory/entry.ts';
+import { parsePattern } from '../../directory/patterns.ts';
+import { editSqlite, readSqlite, type SqliteEditor } from '../../directory/sqlite.ts';
+import { type ExitCode, printable, type Terminal } from '../terminal.ts';
 import { parseRow } from './rows.ts';
-import { type ExitCode, printable, type Terminal } from './terminal.ts';
 
 export interface EditOptions extends Partial<Entry> {
   readonly store: string;

@@ -1,28 +1,32 @@
 /** `facteur domains list` and `export`: what stands in a store, for people and for an import. */
 
-import { readSqlite, type StoredRow } from '../directory/sqlite.ts';
-import { type ExportedRow, exported } from './export.ts';
+import { readSqlite, type StoredRow } from '../../directory/sqlite.ts';
+import { type ExitCode, printable, type Terminal, writeAll } from '../terminal.ts';
+import { type ExportedRow, exported } from './export-rows.ts';
 import type { Format } from './formats.ts';
-import { type ExitCode, printable, type Terminal, writeAll } from './terminal.ts';
 
 export interface ListOptions {
   readonly store: string;
   readonly limit?: number;
+  readonly json?: true;
 }
 
 export const listDomains = (
   pattern: string,
-  { store, limit }: ListOptions,
+  { store, limit, json }: ListOptions,
   terminal: Terminal,
-): Promise<ExitCode> => print(store, pattern.toLowerCase(), limit, listed, terminal);
+): Promise<ExitCode> => print(store, pattern.toLowerCase(), limit, json ? exported.json : listed, terminal);
 
 export interface ExportOptions {
   readonly store: string;
   readonly format: Format;
+  readonly json?: true;
 }
 
-export const exportDomains = ({ store, format }: ExportOptions, terminal: Terminal): Promise<ExitCode> =>
-  print(store, '*', undefined, exported[format], terminal);
+export const exportDomains = (
+  { store, format, json }: ExportOptions,
+  terminal: Terminal,
+): Promise<ExitCode> => print(store, '*', undefined, exported[json ? 'json' : format], terminal);
 
 async function print(
   store: string,

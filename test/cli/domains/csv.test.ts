@@ -2,8 +2,8 @@
 
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { csvLine, csvReader } from '../../src/cli/csv.ts';
-import { recordLimitCharacters } from '../../src/cli/record-reader.ts';
+import { csvLine, csvReader } from '../../../src/cli/domains/csv.ts';
+import { recordLimitCharacters } from '../../../src/cli/domains/record-reader.ts';
 
 /** Each record as `[line, fields]` or `[line, flaw]`. */
 function read(...pieces: readonly string[]): unknown[] {

@@ -1,10 +1,10 @@
 /** From what a file or a command line says of a domain to a row of the table, or to all that is wrong with it. */
 
 import * as z from 'zod';
-import { type Entry, entrySchema } from '../directory/entry.ts';
-import { type Pattern, parsePattern } from '../directory/patterns.ts';
-import { domainField } from '../fields.ts';
-import { ok, type Result, refuse } from '../result.ts';
+import { type Entry, entrySchema } from '../../directory/entry.ts';
+import { type Pattern, parsePattern } from '../../directory/patterns.ts';
+import { domainField } from '../../fields.ts';
+import { ok, type Result, refuse } from '../../result.ts';
 
 /** In the order in which they stand in a line of CSV that has no header. */
 export const columns = [

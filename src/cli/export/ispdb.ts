@@ -1,0 +1,58 @@
+/**
+ * A provider as a file of the ISPDB (github.com/thunderbird/autoconfig): version 1.1, and what people have to do
+ * first under `enable`. It goes to the same clients as an answer of ours, so that no server without encryption stands
+ * in it.
+ */
+
+import { emailProvider, servicesBeside } from '../../../templates/autoconfig.ts';
+import type { Account } from '../../account.ts';
+import { serverUrl } from '../../server-url.ts';
+import { writeXml } from '../../xml.ts';
+import type { Loss } from '../import/imported.ts';
+
+export interface IspdbFile {
+  readonly xml: string;
+  /** What there is to say of the provider that such a file has no word for. */
+  readonly lost: readonly Loss[];
+}
+
+/** @returns nothing for a provider whose mail cannot be both read and sent by what such a file can say */
+export function ispdbFile(account: Account, domains: readonly string[]): IspdbFile | undefined {
+  const { incoming, outgoing, instructions } = account;
+  if (incoming.length === 0 || outgoing.length === 0) return undefined;
+  const sentences = Object.entries(instructions).flatMap(([lang, texts]) =>
+    texts.map((text) => ({ '@lang': lang, '#text': text })),
+  );
+  const xml = writeXml({
+    clientConfig: {
+      '@version': '1.1',
+      emailProvider: {
+        ...emailProvider({ ...account, extended: false }, domains),
+        enable: sentences.length === 0 ? undefined : { instruction: sentences },
+      },
+      ...servicesBeside(account),
+    },
+  });
+  return { xml, lost: lossesOf(account) };
+}
+
+/** In the order of the model. */
+const wordless = ['activesync', 'ews', 'autodiscover', 'jmap', 'ldap', 'mtaSts', 'tlsReports'] as const;
+
+function lossesOf(account: Account): readonly Loss[] {
+  const lost = (where: string, what: string): Loss => ({ where: `${account.id} ${where}`, what });
+  return [
+    ...account.manual.map((server) =>
+      lost('manual', `left out: ${serverUrl(server)}, which is for people only`),
+    ),
+    ...wordless
+      .filter((name) => account[name] !== undefined)
+      .map((name) => lost(name, 'left out: the ISPDB has no word for it')),
+    ...(account.oauth2 && !account.oauth2.endpoints
+      ? [lost('oauth2', 'left out: the ISPDB wants its end-points and scope')]
+      : []),
+    ...(account.oauth2?.openRegistration
+      ? [lost('oauth2.openRegistration', 'left out: the ISPDB has no word for it')]
+      : []),
+  ];
+}

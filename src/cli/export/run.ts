@@ -1,0 +1,129 @@
+/** What `facteur export` does: writes providers of a configuration as files of the ISPDB. */
+
+import { mkdir, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { Account } from '../../account.ts';
+import { parseDomain } from '../../address.ts';
+import type { Config } from '../../config.ts';
+import { type Entry, providerId } from '../../directory/entry.ts';
+import { configFileIn, type Environment } from '../../environment.ts';
+import { lossLine } from '../import/document.ts';
+import type { Loss } from '../import/imported.ts';
+import { openConfig } from '../opened.ts';
+import { type ExitCode, printable, type Terminal, writeAll } from '../terminal.ts';
+import { ispdbFile } from './ispdb.ts';
+
+export interface ExportOptions {
+  readonly config?: string;
+  readonly out?: string;
+  readonly force?: true;
+  readonly json?: true;
+}
+
+/** One file, before it is written. */
+interface Subject {
+  readonly account: Account;
+  readonly domains: readonly string[];
+  /** Of its domains, what cannot be said. */
+  readonly lost: readonly Loss[];
+}
+
+interface Exported {
+  readonly provider: string;
+  readonly domains: readonly string[];
+  readonly xml: string;
+}
+
+/** @throws what should end with code 2 */
+export async function runExport(
+  name: string | undefined,
+  options: ExportOptions,
+  terminal: Terminal,
+  environment: Environment,
+): Promise<ExitCode> {
+  const say = (line: string): void => void terminal.stderr.write(`${printable(line)}\n`);
+  const opened = await openConfig(options.config ?? configFileIn(environment), environment, say);
+  if (typeof opened === 'string') {
+    terminal.stderr.write(`${opened}\n`);
+    return 2;
+  }
+  try {
+    const subjects =
+      name === undefined ? everyProvider(opened.config) : await subjectsOf(name, opened.config);
+    const lost = subjects.flatMap((subject) => subject.lost);
+    const files = subjects.flatMap(({ account, domains }): readonly Exported[] => {
+      const file = ispdbFile(account, domains);
+      lost.push(
+        ...(file?.lost ?? [{ where: account.id, what: 'left out: no mail that the ISPDB could tell of' }]),
+      );
+      return file ? [{ provider: account.id, domains, xml: file.xml }] : [];
+    });
+    if (name !== undefined && subjects.length === 0) say(`${name} is neither a provider nor served.`);
+    for (const loss of lost) say(lossLine(loss));
+    await write(files, lost, options, terminal);
+    return lost.length === 0 && files.length > 0 ? 0 : 1;
+  } finally {
+    await opened.close();
+  }
+}
+
+/** Those that are described, and those that ship and are somebody's. */
+function everyProvider(config: Config): readonly Subject[] {
+  const named = [...config.entries.values()].flatMap(
+    (entry) => config.accountOf({ provider: entry.provider }) ?? [],
+  );
+  return [...new Set([...config.described, ...named])].map((account) => subjectOf(account, config));
+}
+
+async function subjectsOf(name: string, config: Config): Promise<readonly Subject[]> {
+  const account = config.accountOf({ provider: name });
+  if (account) return [subjectOf(account, config)];
+  const domain = parseDomain(name);
+  if (!domain.ok) throw new Error(`"${name}" is neither a provider nor a domain`);
+  const found = await config.directory.find(domain.value);
+  if (found === 'unavailable') throw new Error('the store that would know does not answer');
+  return typeof found === 'object' ? [{ account: found, domains: [domain.value], lost: [] }] : [];
+}
+
+function subjectOf(account: Account, { entries, stores }: Config): Subject {
+  const own = [...entries].filter(([, entry]) => providerId(entry.provider) === account.id);
+  const sayable = own.filter(([pattern, entry]) => !pattern.includes('*') && isPlain(entry));
+  const domains = sayable.map(([pattern]) => pattern);
+  const lost = own
+    .filter(([pattern]) => !domains.includes(pattern))
+    .map(([pattern, entry]) => ({
+      where: `${account.id} ${pattern}`,
+      what: isPlain(entry)
+        ? 'left out: the ISPDB has no word for all domains below one'
+        : 'left out: it differs from its provider; export it by its own name',
+    }));
+  const inStores =
+    stores.length === 0 ? [] : [{ where: account.id, what: 'left out: its domains in stores' }];
+  // A file without a domain is none; the provider's own name is one that nobody else has.
+  return { account, domains: domains.length > 0 ? domains : [account.id], lost: [...lost, ...inStores] };
+}
+
+const isPlain = ({ provider: _, ...changes }: Entry): boolean =>
+  Object.values(changes).every((change) => change === undefined);
+
+async function write(
+  files: readonly Exported[],
+  lost: readonly Loss[],
+  { out, force, json }: ExportOptions,
+  { stdout }: Terminal,
+): Promise<void> {
+  if (out !== undefined) {
+    await mkdir(out, { recursive: true });
+    const flag = force ? 'w' : 'wx';
+    for (const { provider, xml } of files) await writeFile(join(out, `${provider}.xml`), xml, { flag });
+  }
+  if (json) return writeAll(stdout, [`${JSON.stringify({ files, lost }, null, 2)}\n`]);
+  const paths = files.map(({ provider }) => (out === undefined ? provider : join(out, `${provider}.xml`)));
+  if (out !== undefined) return writeAll(stdout, [paths.map((path) => `${path}\n`).join('')]);
+  if (files.length > 1)
+    throw new Error(`there are several; name one of ${paths.join(', ')}, or a folder with --out`);
+  return writeAll(
+    stdout,
+    files.map(({ xml }) => xml),
+  );
+}

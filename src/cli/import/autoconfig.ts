@@ -1,0 +1,65 @@
+/** Autoconfig and ISPDB files: providers/autoconfig-file.ts reads them, for here as for a configuration. */
+
+import type { Domain } from '../../address.ts';
+import { type AutoconfigFile, readAutoconfigFile } from '../../providers/autoconfig-file.ts';
+import { fileFlawInWords, warningInWords } from '../../providers/autoconfig-warning.ts';
+import { ok, type Result, refuse } from '../../result.ts';
+import type { Imported, Loss, Services } from './imported.ts';
+
+/**
+ * @param where the file or URL it was
+ * @returns what it came to, or why it is none, in words
+ */
+export function importAutoconfig(text: string, where: string): Result<Imported, string> {
+  const read = readAutoconfigFile(text);
+  if (!read.ok) return refuse(fileFlawInWords(read.refusal));
+  const { id, document, domains } = read.value;
+  const { oauth2, webmail, caldav, carddav, managesieve, ...provider } = document;
+  const services = { oauth2, webmail, caldav, carddav, managesieve };
+  return ok({
+    id,
+    provider: { ...provider, services: withoutGaps(services) },
+    domains,
+    from: [{ what: 'servers and names', where }],
+    lost: lossesOf(read.value),
+  });
+}
+
+const withoutGaps = (services: Services): Services =>
+  Object.fromEntries(Object.entries(services).filter(([, value]) => value !== undefined));
+
+function lossesOf({ warnings, mxDomains }: AutoconfigFile): readonly Loss[] {
+  return [
+    ...warnings.map((warning) => ({ where: warning.path, what: warningInWords(warning) })),
+    ...mxDomains.map((domain) => ({
+      where: 'emailProvider/domain',
+      what: `left out: ${domain} is a mail exchanger’s; a store of the kind mx knows domains by those`,
+    })),
+  ];
+}
+
+/**
+ * The same for one domain alone: some servers name everybody they serve.
+ *
+ * @param domain the one that was asked about
+ */
+export function importAutoconfigFor(domain: Domain, text: string, where: string): Result<Imported, string> {
+  const imported = importAutoconfig(text, where);
+  if (!imported.ok) return imported;
+  const others = imported.value.domains.filter((one) => one !== domain);
+  const lost =
+    others.length === 0
+      ? []
+      : [
+          {
+            where: 'emailProvider/domain',
+            what: `left out, for they were not asked about: ${listed(others)}`,
+          },
+        ];
+  return ok({ ...imported.value, domains: [domain], lost: [...imported.value.lost, ...lost] });
+}
+
+const listed = (domains: readonly Domain[]): string =>
+  domains.length > 10
+    ? `${domains.slice(0, 10).join(', ')} and ${domains.length - 10} more`
+    : domains.join(', ');

@@ -1,0 +1,130 @@
+/**
+ * The environment of an autodiscover-email-settings (its settings.js): as a file of variables, as the list in a
+ * docker-compose.yml, or as systemd's Environment= lines. Nothing but names of variables is ever repeated: such
+ * files hold secrets of others, too.
+ */
+
+import type { Protocol, Security } from '../../account.ts';
+import { parseDomain } from '../../address.ts';
+import { registrable } from '../../check/registrable.ts';
+import { nameField } from '../../fields.ts';
+import { ok, type Result, refuse } from '../../result.ts';
+import {
+  type Imported,
+  type Lose,
+  type Loss,
+  names,
+  pageAt,
+  type Services,
+  soundServices,
+} from './imported.ts';
+import { type NamedServer, securityByPort, serversOf } from './server.ts';
+
+const line = /^\s*(?:export\s+|-\s*|Environment=)?(["']?)([A-Z][A-Z0-9_]*)\s*=(.*)$/;
+
+/** @returns the variables that a text sets; what is commented out is not set */
+export function variablesIn(text: string): ReadonlyMap<string, string> {
+  const found = new Map<string, string>();
+  for (const one of text.split(/\r?\n/)) {
+    const [, quote = '', name, rest = ''] = line.exec(one) ?? [];
+    if (name === undefined) continue;
+    const value = quote === '' ? rest.replace(/\s+#.*$/, '') : rest.replace(new RegExp(`${quote}\\s*$`), '');
+    found.set(name, value.trim().replace(/^(["'])(.*)\1$/, '$2'));
+  }
+  return found;
+}
+
+/** The words that people write, whichever the project understands. */
+const sockets = new Map<string, Security>([
+  ['ssl', 'tls'],
+  ['starttls', 'starttls'],
+  ['plain', 'none'],
+]);
+
+const servers: readonly (readonly [prefix: string, protocol: Protocol])[] = [
+  ['IMAP', 'imap'],
+  ['POP', 'pop3'],
+  ['SMTP', 'smtp'],
+];
+
+/** Known there, and without a place here. */
+const notKept: Readonly<Record<string, string>> = {
+  MOBILESYNC_NAME: 'a name for ActiveSync, which no client shows',
+  LDAP_USER_FIELD: 'how a client searches is its own business',
+  LDAP_USER_BASE: 'how a client searches is its own business',
+  LDAP_SEARCH: 'how a client searches is its own business',
+  PROFILE_IDENTIFIER: 'profiles are called by provider and address; one that is installed stays beside ours',
+  PROFILE_UUID: 'UUIDs are made of provider and address',
+  MAIL_UUID: 'UUIDs are made of provider and address',
+  LDAP_UUID: 'UUIDs are made of provider and address',
+};
+
+export function importEnvironment(
+  variables: ReadonlyMap<string, string>,
+  where: string,
+): Result<Imported, string> {
+  const lost: Loss[] = [];
+  const lose: Lose = (place, what) => lost.push({ where: place, what });
+  const read = new Set<string>();
+  const value = (name: string): string | undefined => {
+    read.add(name);
+    return variables.get(name) || undefined;
+  };
+  const host = value('IMAP_HOST') ?? value('POP_HOST') ?? value('SMTP_HOST');
+  const id = parseDomain(value('DOMAIN') ?? (host === undefined ? '' : registrable(host)));
+  if (!id.ok) return refuse('names neither a DOMAIN nor a host');
+  const name = nameField.safeParse(value('COMPANY_NAME'));
+  if (!name.success) lose('COMPANY_NAME', `is missing or unfit: ${id.value} stands in for it`);
+  const support = value('SUPPORT_URL');
+  const provider = {
+    ...names(name.success ? name.data : id.value),
+    ...serversOf(
+      servers.flatMap(([prefix, protocol]) => serverOf(prefix, protocol, value, lose) ?? []),
+      lose,
+    ),
+    services: soundServices(servicesOf(value, lose), lose, (kind) => placeOf[kind] ?? kind),
+    documentation: support === undefined ? [] : [pageAt(support)],
+    instructions: {},
+  };
+  for (const one of variables.keys()) {
+    if (read.has(one)) continue;
+    lose(one, Object.hasOwn(notKept, one) ? `left out: ${notKept[one]}` : 'left out: it is not known here');
+  }
+  const domains = value('DOMAIN') === undefined ? [] : [id.value];
+  return ok({ id: id.value, provider, domains, from: [{ what: 'servers and names', where }], lost });
+}
+
+type Value = (name: string) => string | undefined;
+
+function serverOf(prefix: string, protocol: Protocol, value: Value, lose: Lose): NamedServer | undefined {
+  const [host, digits, socket] = ['HOST', 'PORT', 'SOCKET'].map((part) => value(`${prefix}_${part}`));
+  if (host === undefined) return undefined;
+  const port = digits === undefined ? undefined : Number(digits);
+  const security = securityOf(socket, port);
+  if (security) return { protocol, host, port, security, where: `${prefix}_HOST` };
+  lose(`${prefix}_SOCKET`, `left out, and the server with it: it is none of SSL, TLS, STARTTLS, plain`);
+  return undefined;
+}
+
+function securityOf(socket: string | undefined, port: number | undefined): Security | undefined {
+  // Some mean implicit TLS by TLS, and some STARTTLS; the port is what the server has.
+  if (socket === undefined || /^tls$/i.test(socket)) return securityByPort(port);
+  return sockets.get(socket.toLowerCase());
+}
+
+const placeOf: Readonly<Record<string, string>> = { activesync: 'MOBILESYNC_URL', ldap: 'LDAP_HOST' };
+
+function servicesOf(value: Value, lose: Lose): Services {
+  const activesync = value('MOBILESYNC_URL');
+  const [host, port = '636', socket = 'SSL', base = ''] = ['HOST', 'PORT', 'SOCKET', 'BASE'].map((part) =>
+    value(`LDAP_${part}`),
+  );
+  const encrypted = /^(ssl|tls)$/i.test(socket) && port !== '389';
+  if (host !== undefined && !encrypted) {
+    lose('LDAP_HOST', 'left out: clients can be told of address books behind implicit TLS only');
+  }
+  return {
+    ...(activesync === undefined ? {} : { activesync }),
+    ...(host === undefined || !encrypted ? {} : { ldap: `ldaps://${host}:${port}/${encodeURI(base)}` }),
+  };
+}

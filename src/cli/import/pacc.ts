@@ -1,0 +1,132 @@
+/** PACC documents (draft-ietf-mailmaint-pacc-03): services behind implicit TLS at the standard ports, by name alone. */
+
+import type { Authentication } from '../../account.ts';
+import { type Domain, parseDomain } from '../../address.ts';
+import { registrable } from '../../check/registrable.ts';
+import { nameField, shortNameField } from '../../fields.ts';
+import { ok, type Result, refuse } from '../../result.ts';
+import {
+  type Imported,
+  type Lose,
+  type Loss,
+  names,
+  pageAt,
+  type Services,
+  soundServices,
+} from './imported.ts';
+import { textOf, tree } from './json-tree.ts';
+import { type NamedServer, serversOf } from './server.ts';
+
+/** `smtp` is the word of -02 for the `submit` of -03. */
+const mail = [
+  ['imap', 'imap'],
+  ['pop3', 'pop3'],
+  ['submit', 'smtp'],
+  ['smtp', 'smtp'],
+] as const;
+const web = ['caldav', 'carddav', 'jmap'] as const;
+
+/**
+ * @param value the JSON
+ * @param domain whose it is, if that is known
+ * @param where the file or URL it was
+ */
+export function importPacc(
+  value: unknown,
+  domain: Domain | undefined,
+  where: string,
+): Result<Imported, string> {
+  const lost: Loss[] = [];
+  const lose: Lose = (place, what) => lost.push({ where: place, what });
+  const { at, unread } = tree(value);
+
+  const ways = loginsOf(at('authentication.password'), textOf(at('authentication.oauth-public.issuer')));
+  if (!ways) return refuse('names no way to log in');
+  const servers = serversOf(serversIn(at, ways), lose);
+  const services = soundServices(servicesIn(at, ways), lose, (name) => `protocols.${name}`);
+  const id = domain ?? domainOf(servers.incoming[0]?.host ?? servers.outgoing[0]?.host);
+  if (!id) return refuse('names no mail server');
+
+  const called = namesIn(textOf(at('info.provider.name')), textOf(at('info.provider.shortName')), id, lose);
+  const help = textOf(at('info.help.documentation'));
+  for (const path of unread()) lose(path, 'left out: there is no place for it');
+  return ok({
+    id,
+    provider: {
+      ...called,
+      ...servers,
+      services,
+      documentation: help === undefined ? [] : [pageAt(help)],
+      instructions: {},
+    },
+    domains: domain ? [domain] : [],
+    from: [{ what: 'servers and names', where }],
+    lost,
+  });
+}
+
+type At = (path: string) => unknown;
+type Logins = [Authentication, ...Authentication[]];
+
+function loginsOf(password: unknown, issuer: string | undefined): Logins | undefined {
+  if (issuer !== undefined) return password === true ? ['oauth2', 'password'] : ['oauth2'];
+  // Without the member nothing is said against a password.
+  return password === false ? undefined : ['password'];
+}
+
+function serversIn(at: At, authentication: Logins): readonly NamedServer[] {
+  const found = mail.flatMap(([name, protocol]) => {
+    const host = textOf(at(`protocols.${name}.host`));
+    return host === undefined
+      ? []
+      : [
+          {
+            protocol,
+            host,
+            port: undefined,
+            security: 'tls',
+            authentication,
+            where: `protocols.${name}`,
+          } as const,
+        ];
+  });
+  // One that stands there by both of its names is one.
+  return found.filter(
+    (one, index) =>
+      found.findIndex(({ protocol, host }) => protocol === one.protocol && host === one.host) === index,
+  );
+}
+
+function servicesIn(at: At, logins: Logins): Services {
+  const issuer = textOf(at('authentication.oauth-public.issuer'));
+  const urls = web.flatMap((name) => {
+    const url = textOf(at(`protocols.${name}.url`));
+    return url === undefined ? [] : [[name, url] as const];
+  });
+  return {
+    ...Object.fromEntries(urls),
+    // draft-ietf-mailmaint-oauth-public-06: only an issuer where any client may register itself is named.
+    ...(issuer !== undefined && logins.includes('oauth2')
+      ? { oauth2: { issuer, openRegistration: true } }
+      : {}),
+  };
+}
+
+function namesIn(name: string | undefined, shortName: string | undefined, id: Domain, lose: Lose) {
+  const whole = nameField.safeParse(name);
+  const short = shortNameField.safeParse(shortName);
+  const instead = names(whole.success ? whole.data : id);
+  if (!whole.success) lose('info.provider.name', `is missing or unfit: "${instead.name}" stands in for it`);
+  if (!short.success) {
+    lose('info.provider.shortName', `is missing or unfit: "${instead.shortName}" stands in for it`);
+  }
+  return {
+    name: instead.name,
+    shortName: short.success ? short.data : instead.shortName,
+  };
+}
+
+function domainOf(host: string | undefined): Domain | undefined {
+  const domain = parseDomain(registrable(host ?? ''));
+  return domain.ok ? domain.value : undefined;
+}

@@ -1,0 +1,114 @@
+/** What `facteur import` does: reads one source, and prints it as a configuration, with all that was lost. */
+
+import { open, readFile } from 'node:fs/promises';
+import { parseDomain } from '../../address.ts';
+import type { Net } from '../../check/net.ts';
+import { ok, type Result, refuse } from '../../result.ts';
+import { direct } from '../net/http.ts';
+import { nodeNet } from '../net/index.ts';
+import { resolverOf } from '../net/resolver.ts';
+import { progressOn } from '../progress.ts';
+import { type ExitCode, printable, type Terminal, writeAll } from '../terminal.ts';
+import { documentOf, flawsOf, lossLine, yamlOf } from './document.ts';
+import { fetched, limitMilliseconds } from './fetched.ts';
+import type { Imported } from './imported.ts';
+import { importPublished } from './published.ts';
+import { importText, limitBytes } from './text.ts';
+
+export interface ImportOptions {
+  readonly json?: true;
+  readonly resolver?: string;
+  readonly ca?: string;
+}
+
+export type NetOf = (options: Pick<ImportOptions, 'resolver' | 'ca'>) => Promise<Net>;
+
+/** The network itself. */
+export const openNet: NetOf = async ({ resolver, ca }) =>
+  nodeNet({
+    resolver: resolver === undefined ? undefined : resolverOf(resolver),
+    ca: ca === undefined ? undefined : await readFile(ca, 'utf8'),
+    limitMilliseconds,
+    routeOf: direct,
+  });
+
+/** @throws what should end with code 2 */
+export async function runImport(
+  source: string,
+  options: ImportOptions,
+  terminal: Terminal,
+  netOf: NetOf,
+): Promise<ExitCode> {
+  const say = (line: string): void => void terminal.stderr.write(`${printable(line)}\n`);
+  const found = await importedFrom(source, () => netOf(options), terminal);
+  if (!found.ok) {
+    for (const line of found.refusal) say(line);
+    return 1;
+  }
+  const imported = found.value;
+  const document = documentOf(imported);
+  const flaws = flawsOf(document);
+  if (flaws.length > 0) throw new Error([`${source} cannot be imported`, ...flaws].join('; '));
+  for (const loss of imported.lost) say(lossLine(loss));
+  const { lost, from } = imported;
+  const text = options.json
+    ? `${JSON.stringify({ document, lost, from }, null, 2)}\n`
+    : yamlOf(source, imported, document);
+  await writeAll(terminal.stdout, [text]);
+  return lost.length === 0 ? 0 : 1;
+}
+
+/** @returns what it came to; of a domain that publishes nothing, what became of each look-up */
+async function importedFrom(
+  source: string,
+  netOf: () => Promise<Net>,
+  terminal: Terminal,
+): Promise<Result<Imported, readonly string[]>> {
+  const whole = (read: Result<Imported, string>): Result<Imported, never> => {
+    if (read.ok) return read;
+    throw new Error(`${source}: ${read.refusal}`);
+  };
+  if (/^[a-z][a-z0-9+.-]*:\/\//i.test(source)) {
+    if (!/^https:\/\//i.test(source)) throw new Error(`${source}: only https is read`);
+    if (!URL.canParse(source)) throw new Error(`${source}: is no URL`);
+    const page = await fetched(await netOf(), source);
+    return whole(page.ok ? importText(page.value.text, page.value.url) : page);
+  }
+  const text = await contentOf(source);
+  if (text !== undefined) return whole(importText(text, source));
+  const domain = parseDomain(source);
+  if (!domain.ok || !domain.value.includes('.')) {
+    throw new Error(`${source}: there is no such file, and it is neither a URL nor a domain`);
+  }
+  const heard: string[] = [];
+  const progress = progressOn(terminal.stderr, undefined, () => performance.now(), 'questions');
+  const found = await importPublished(domain.value, await netOf(), (line) => {
+    heard.push(line);
+    progress.show(heard.length, 0);
+  });
+  progress.clear();
+  return found
+    ? ok(found)
+    : refuse([`${domain.value} publishes nothing that an account could be made of:`, ...heard]);
+}
+
+/** @returns nothing when there is no such file */
+async function contentOf(path: string): Promise<string | undefined> {
+  const file = await open(path).catch((error: unknown) => {
+    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return undefined;
+    throw error;
+  });
+  if (!file) return undefined;
+  try {
+    const chunks: Uint8Array[] = [];
+    // A device may have no end.
+    for await (const chunk of file.createReadStream({ end: limitBytes, autoClose: false })) {
+      if (chunk instanceof Uint8Array) chunks.push(chunk);
+    }
+    const bytes = Buffer.concat(chunks);
+    if (bytes.length > limitBytes) throw new Error(`${path}: more than ${limitBytes} bytes`);
+    return new TextDecoder().decode(bytes);
+  } finally {
+    await file.close();
+  }
+}

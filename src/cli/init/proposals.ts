@@ -1,0 +1,37 @@
+/** What a domain publishes already, as answers to propose: a convenience, which is never waited for long. */
+
+import { setTimeout as sleep } from 'node:timers/promises';
+import { parseDomain } from '../../address.ts';
+import type { Net } from '../../check/net.ts';
+import { serverUrl } from '../../server-url.ts';
+import { importPublished } from '../import/published.ts';
+import type { Answers } from './answers.ts';
+
+/** Longer than a domain that answers needs, shorter than a person waits. */
+const patienceMilliseconds = 8000;
+
+export async function proposalsFor(name: string, net: Net): Promise<Partial<Answers>> {
+  const domain = parseDomain(name);
+  if (!domain.ok) return {};
+  const asked = new AbortController();
+  const late = sleep(patienceMilliseconds, undefined, { signal: asked.signal }).catch(() => undefined);
+  try {
+    const found = await Promise.race([importPublished(domain.value, net, () => {}), late]);
+    if (!found) return {};
+    const { incoming, outgoing, name: called } = found.provider;
+    const url = (protocol: 'imap' | 'pop3'): string | undefined => {
+      const server = incoming.find((one) => one.protocol === protocol);
+      return server && serverUrl(server);
+    };
+    const [imap, pop3] = [url('imap'), url('pop3')];
+    const [smtp] = outgoing.map(serverUrl);
+    return {
+      name: called,
+      ...(imap === undefined ? {} : { imap }),
+      ...(pop3 === undefined ? {} : { pop3 }),
+      ...(smtp === undefined ? {} : { smtp }),
+    };
+  } finally {
+    asked.abort();
+  }
+}

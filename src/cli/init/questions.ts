@@ -1,0 +1,50 @@
+/** Questions to a person, line by line: on a terminal, or from whatever else gives lines. */
+
+import { createInterface } from 'node:readline';
+import { Readable } from 'node:stream';
+import type { Terminal } from '../terminal.ts';
+import type { ReadAnswer } from './answers.ts';
+
+export interface Question {
+  readonly text: string;
+  /** Taken for an empty answer. */
+  readonly proposal: string | undefined;
+  readonly optional?: true;
+  readonly read: ReadAnswer;
+}
+
+export interface Questions {
+  /** Asks until the answer is one; nothing when there need be none, and is none. */
+  readonly ask: (question: Question) => Promise<string | undefined>;
+  readonly close: () => void;
+}
+
+export function questionsOn({ stdin, stderr }: Terminal): Questions {
+  const input = stdin instanceof Readable ? stdin : Readable.from(stdin);
+  const terminal = stderr.isTTY === true && 'isTTY' in input && input.isTTY === true;
+  const reader = createInterface({ input, output: stderr, terminal });
+  // Lines that come before they are asked for are kept.
+  const lines = reader[Symbol.asyncIterator]();
+  const say = (prompt: string): void => {
+    // What is no terminal may have ended long before it is asked.
+    if (!terminal) return void stderr.write(prompt);
+    reader.setPrompt(prompt);
+    reader.prompt();
+  };
+  return {
+    async ask({ text, proposal, optional, read }) {
+      for (;;) {
+        const beside = proposal === undefined ? '' : ` [${proposal}]`;
+        say(`${text}${beside}: `);
+        const line = await lines.next();
+        if (line.done) throw new Error(`nobody answers: ${text}`);
+        const answer = line.value.trim() || (proposal ?? '');
+        if (answer === '' && optional) return undefined;
+        const checked = read(answer);
+        if (checked.ok) return checked.value;
+        stderr.write(`${checked.refusal}.\n`);
+      }
+    },
+    close: () => reader.close(),
+  };
+}

@@ -1,0 +1,6 @@
+/** Whether a program of the system is there. */
+
+import { spawnSync } from 'node:child_process';
+
+export const installed = (program: string): boolean =>
+  spawnSync('sh', ['-c', `command -v ${program}`]).status === 0;
