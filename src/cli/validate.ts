@@ -2,10 +2,13 @@
 
 import { access } from 'node:fs/promises';
 import type { Command } from 'commander';
+import type { Config } from '../config.ts';
 import { configFileIn, type Environment } from '../environment.ts';
+import { signingWarning } from '../signing/expiry.ts';
 import { loadConfig } from './document.ts';
 import { explained } from './help.ts';
 import type { Located } from './loaded.ts';
+import { readSigner } from './signing-files.ts';
 import { type ExitCode, printable, run, type Terminal, writeAll } from './terminal.ts';
 
 interface ValidateOptions {
@@ -48,14 +51,33 @@ async function validate(
     ? [
         ...loaded.value.warnings.map((message) => ({ severity: 'loss', message }) as const),
         ...loaded.value.config.remarks().map((one) => found('warning', loaded.value.located(one))),
+        ...(await signingFindings(loaded.value.config, file, environment)),
       ]
     : loaded.refusal.map((one) => found('error', one));
-  const summary = loaded.ok ? loaded.value.config.summary : undefined;
+  const starts = findings.every(({ severity }) => severity !== 'error');
+  const summary = loaded.ok && starts ? loaded.value.config.summary : undefined;
   const texts = json
     ? [`${JSON.stringify({ file, summary, findings }, null, 2)}\n`]
     : [...findings.map((one) => `${lineOf(file, one)}\n`), `${verdict(findings, summary)}\n`];
   await writeAll(terminal.stdout, texts);
   return findings.length === 0 ? 0 : 1;
+}
+
+/** What signs profiles is looked at as a server does that starts. */
+async function signingFindings(
+  config: Config,
+  file: string | undefined,
+  environment: Environment,
+): Promise<readonly Finding[]> {
+  const signer = await readSigner(config, file, environment);
+  const of = (severity: 'error' | 'warning', message: string): Finding => ({
+    severity,
+    path: 'signing',
+    message,
+  });
+  if (!signer.ok) return signer.refusal.map((message) => of('error', message));
+  const warning = signer.value && signingWarning(signer.value.notAfter, new Date());
+  return warning === undefined ? [] : [of('warning', warning)];
 }
 
 const found = (severity: 'error' | 'warning', { path, message, line, column }: Located): Finding => ({

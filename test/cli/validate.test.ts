@@ -172,3 +172,10 @@ test('without a file, the environment is looked at', async () => {
   });
   expect([code, out]).toEqual([0, 'Good, with no remarks: it would answer for example.com.\n']);
 });
+
+test('a key for profiles that cannot be used keeps a server from starting', async () => {
+  const { code, out } = await validate(`${good}signing: { key: none.key, certificate: none.pem }\n`);
+  expect(code).toBe(1);
+  expect(out).toMatch(/error signing: .*none\.key/);
+  expect(out).toMatch(/A server would not start with this\.\n$/);
+});
