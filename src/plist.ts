@@ -25,14 +25,17 @@ export function writePlist(root: PlistDictionary): string {
 /** Makes a text safe between the tags of a property list. */
 export const escapePlist = (text: string): string => inAscii(escapeXml(text));
 
-/** Whatever language it speaks, a list is ASCII, and is sent as Latin-1 at a third of the cost (node.ts). */
+/**
+ * Whatever language it speaks, a list is ASCII, and is sent as Latin-1 at a third of the cost (node.ts). It is put
+ * together character by character, for what `replace` makes of a text with two bytes a character has two still.
+ */
 function inAscii(text: string): string {
-  return beyondAscii.test(text) ? text.replace(allBeyondAscii, reference) : text;
+  return beyondAscii.test(text) ? Array.from(text, reference).join('') : text;
 }
 
-const beyondAscii = /[^\0-\x7f]/u;
-const allBeyondAscii = /[^\0-\x7f]/gu;
-const reference = (character: string): string => `&#${character.codePointAt(0)};`;
+const beyondAscii = /[^\0-\x7f]/;
+const reference = (character: string): string =>
+  character > '\x7f' ? `&#${character.codePointAt(0)};` : character;
 
 const prologue = [
   '<?xml version="1.0" encoding="UTF-8"?>',
