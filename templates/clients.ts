@@ -11,7 +11,7 @@ export type System = (typeof systems)[number];
 
 /** A word of what to do; one that leads through menus, or else by the words of the second; or values to enter. */
 export type Step =
-  | Exclude<keyof StepTexts, 'go' | 'install' | 'without'>
+  | Exclude<keyof StepTexts, 'go' | 'install' | 'without' | 'retired'>
   | { readonly to: Menu; readonly say: 'go' | 'install' | 'without'; readonly or?: 'add' | undefined }
   | 'servers'
   | 'authentication'
@@ -25,6 +25,8 @@ export interface Client {
   readonly systems: readonly [System, ...System[]];
   /** Absent of devices, which are no program. */
   readonly finds?: Finding;
+  /** Its maker has ended it. */
+  readonly retired?: true;
   readonly steps: readonly [Step, ...Step[]];
 }
 
@@ -104,7 +106,8 @@ export const clients: readonly Client[] = [
     },
     systems: ['windows'],
     finds: 'cloud',
-    steps: [{ to: 'windowsMail', say: 'go', or: 'add' }, 'enter', 'windows-mail', 'retired'],
+    steps: [{ to: 'windowsMail', say: 'go', or: 'add' }, 'enter', 'windows-mail', 'test'],
+    retired: true,
   },
   apple('macos', 'macosInstall'),
   apple('ios', 'iosInstall'),

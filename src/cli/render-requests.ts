@@ -55,7 +55,11 @@ export const renderRequests: Readonly<Record<string, (asked: Asked) => RenderReq
   'well-known-carddav': wellKnown('carddav'),
   'well-known-jmap': wellKnown('jmap'),
   'well-known-oauth': wellKnown('oauth-authorization-server'),
-  setup: ({ domain }) => ({ method: 'GET', host: `autoconfig.${domain}`, path: '/' }),
+  setup: ({ domain, address }) => {
+    const to = { host: `autoconfig.${domain}`, path: '/' };
+    if (address === undefined) return { ...to, method: 'GET' };
+    return { ...to, method: 'POST', body: parameter('emailaddress', address) };
+  },
 };
 
 /** At the domain itself, where clients of calendars begin. */

@@ -53,13 +53,17 @@ function ofSystem(system: System, told: Told, open: '' | ' open'): Html {
 }
 
 /** A step for each thing to do; the values to enter stand with the step that says so. */
-function instructions({ finds, steps, ...client }: Client, told: Told): Html {
+function instructions({ finds, retired, steps, ...client }: Client, told: Told): Html {
+  const { say } = told;
   const items: Html[][] = [];
   for (const step of steps) {
     if (isValues(step)) items.at(-1)?.push(valuesOf(step, told));
     else items.push([sentence(step, nameOf(client, told), told)]);
   }
-  const finding = finds === undefined ? '' : markup`<p class="finds">${told.say.findings[finds]}</p>`;
+  const finding =
+    finds === undefined
+      ? ''
+      : markup`<p class="finds">${say.findings[finds]}${retired ? ` ${say.step.retired}` : ''}</p>`;
   return markup`${finding}<ol class="steps">${items.map((item) => markup`<li>${item}</li>`)}</ol>`;
 }
 
@@ -101,6 +105,7 @@ function windowsMail({ account, address, say }: Told): Html {
   const [outgoing] = account.outgoing;
   if (!incoming || !outgoing) return markup``;
   const labels = say.windowsMail ?? {
+    address: say.address,
     incoming: `${serviceOf(incoming, say)}: ${say.server}`,
     outgoing: `${serviceOf(outgoing, say)}: ${say.server}`,
     incomingSsl: `${say.receiving}: SSL`,
@@ -111,7 +116,7 @@ function windowsMail({ account, address, say }: Told): Html {
   const field = (label: string, value: string | number): Html => markup`<li>${labelled(label, value)}</li>`;
   const tick = (label: string): Html => markup`<li>☑ ${label}</li>`;
   return markup`<ul>${[
-    field(say.address, address),
+    field(labels.address, address),
     field(say.username, usernameOf(incoming, say)),
     field(say.password, say.yourPassword),
     field(labels.incoming, hostOf(incoming)),

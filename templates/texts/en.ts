@@ -65,6 +65,7 @@ export const en: Texts = {
     test: 'Send yourself a message as a test.',
   },
   windowsMail: {
+    address: 'Email address',
     incoming: 'Incoming (IMAP) email server',
     outgoing: 'Outgoing (SMTP) email server',
     incomingSsl: 'Incoming server requires SSL',

@@ -66,6 +66,7 @@ export const fr: Texts = {
     test: 'Envoyez-vous un message d’essai.',
   },
   windowsMail: {
+    address: 'Adresse de messagerie',
     incoming: 'Serveur de messagerie entrant (IMAP)',
     outgoing: 'Serveur de messagerie sortant (SMTP)',
     incomingSsl: 'Le serveur entrant requiert SSL',

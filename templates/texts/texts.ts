@@ -29,6 +29,7 @@ export interface StepTexts {
 
 /** The fields and tick boxes of Windows Mail that are called differently elsewhere. */
 export interface WindowsMailTexts {
+  readonly address: string;
   readonly incoming: string;
   readonly outgoing: string;
   readonly incomingSsl: string;
