@@ -77,11 +77,14 @@ function languageLinks(language: Language, address: string | undefined, say: Tex
 }
 
 function problem({ found }: Shown, say: Texts): Html {
-  const said = (first: Html | string, more: string): Html =>
+  const said = (first: Html | string, more: Html | string): Html =>
     markup`<p class="problem" role="alert"><strong>${first}</strong> ${more}</p>`;
   switch (found.state) {
     case 'unknown':
-      return said(put(say.unknown, { domain: markup`${found.domain}` }), say.unknownHelp);
+      return said(
+        put(say.unknown, { domain: markup`${found.domain}` }),
+        markup`${found.exchanger === undefined ? '' : put(`${say.exchanger} `, { exchanger: found.exchanger })}${say.unknownHelp}`,
+      );
     case 'malformed':
       return said(put(say.malformed, { typed: markup`${found.typed}` }), '');
     case 'unavailable':

@@ -57,7 +57,7 @@ export const setup: DialectOfMany<SetupQuestion> = {
 
   async write(question, [chosen], _, service) {
     const { language, system, posted } = question;
-    const found = foundOf(question, chosen, service);
+    const found = await withExchanger(foundOf(question, chosen, service), question, service);
     const { inline, policy } = await looks(service.brand);
     const { status, refused, headers } = outcome(found, question, chosen);
     const shown = { found, language, system, brand: service.brand, origin: service.origin };
@@ -98,6 +98,17 @@ function foundOf(question: SetupQuestion, chosen: Result<Chosen> | undefined, se
   if (chosen?.refusal.reason === 'directory-unavailable') return { state: 'unavailable', address: text };
   if (text === undefined && service.names.has(hostName)) return { state: 'blank' };
   return { state: 'unknown', address: text, domain: address?.value.domain ?? hostName };
+}
+
+/** DNS is public; whether it is asked is the operator's choice. What it does not say is no error of anybody's. */
+async function withExchanger(
+  found: Found,
+  { address }: SetupQuestion,
+  { mailExchanger }: Service,
+): Promise<Found> {
+  if (found.state !== 'unknown' || !address?.ok || !mailExchanger) return found;
+  const exchanger = await mailExchanger(address.value.domain).catch(() => undefined);
+  return { ...found, exchanger };
 }
 
 /** What HTTP, the log and the figures are told. */

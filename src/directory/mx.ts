@@ -39,6 +39,11 @@ export function mxStore({ hosts }: Pick<StoreOptions<'mx'>, 'hosts'>, resolveMx:
         const provider = best === undefined ? undefined : providerOf(best, providers);
         return provider === undefined ? undefined : { provider };
       }),
+    mailExchanger: async (domain) => {
+      const best = bestOf((await resolveMx(domain)) ?? []);
+      const host = best === undefined ? undefined : parseDomain(best);
+      return host?.ok ? host.value : undefined;
+    },
   };
 }
 

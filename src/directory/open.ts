@@ -33,7 +33,8 @@ export async function openStores(config: Config, open: OpenStore, runtime: Cache
   const caches = stores.map((store) =>
     cached(storeDirectory(store, config.accountOf), rulesOf(config), runtime),
   );
-  return { config: config.withStores(caches), caches, close };
+  const mailExchanger = stores.flatMap((store) => store.mailExchanger ?? []).at(0);
+  return { config: { ...config.withStores(caches), mailExchanger }, caches, close };
 }
 
 const rulesOf = ({ cache }: Config): CacheRules => ({

@@ -17,6 +17,12 @@ export interface Store {
    * @throws when the store does not answer, or answers nonsense
    */
   find(domain: Domain): Awaitable<Entry | undefined>;
+  /**
+   * Who takes the domain's mail, for a store that knows; an operator who has such a store lets people be told.
+   *
+   * @throws when DNS does not answer
+   */
+  readonly mailExchanger?: (domain: Domain) => Promise<Domain | undefined>;
   /** Gives back what it holds: connections, files. */
   readonly close?: () => Awaitable<void>;
 }

@@ -11,7 +11,13 @@ export type Found =
   | { readonly state: 'known'; readonly account: Account; readonly address: string | undefined }
   /** Nobody has asked about anybody yet. */
   | { readonly state: 'blank' }
-  | { readonly state: 'unknown'; readonly address: string | undefined; readonly domain: string }
+  | {
+      readonly state: 'unknown';
+      readonly address: string | undefined;
+      readonly domain: string;
+      /** Who takes its mail, if that may be told. */
+      readonly exchanger?: string | undefined;
+    }
   | { readonly state: 'malformed'; readonly typed: string }
   | { readonly state: 'unavailable'; readonly address: string | undefined };
 

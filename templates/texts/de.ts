@@ -78,6 +78,7 @@ export const de: Texts = {
   more: 'Mehr dazu',
   help: 'Hilfe',
   unknown: 'Dieser Dienst kennt {domain} nicht.',
+  exchanger: 'Ihre Post nimmt {exchanger} an.',
   unknownHelp: 'Prüfen Sie die Schreibweise, oder fragen Sie, wer Ihnen die Adresse gegeben hat.',
   malformed: 'Das ist keine E-Mail-Adresse: {typed}',
   unavailable: 'Gerade nicht verfügbar. Versuchen Sie es in einer Minute erneut.',

@@ -87,6 +87,7 @@ export const en: Texts = {
   more: 'Read more',
   help: 'Help',
   unknown: 'This service does not know {domain}.',
+  exchanger: 'Its mail goes to {exchanger}.',
   unknownHelp: 'Check the spelling, or ask whoever gave you the address.',
   malformed: 'This is not an e-mail address: {typed}',
   unavailable: 'Not available just now. Try again in a minute.',

@@ -78,6 +78,7 @@ export const es: Texts = {
   more: 'Más información',
   help: 'Ayuda',
   unknown: 'Este servicio no conoce {domain}.',
+  exchanger: 'Su correo lo recibe {exchanger}.',
   unknownHelp: 'Compruebe cómo está escrita o pregunte a quien le dio la dirección.',
   malformed: 'Esto no es una dirección de correo: {typed}',
   unavailable: 'No disponible por ahora. Inténtelo dentro de un minuto.',

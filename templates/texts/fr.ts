@@ -88,6 +88,7 @@ export const fr: Texts = {
   more: 'En savoir plus',
   help: 'Assistance',
   unknown: 'Ce service ne connaît pas {domain}.',
+  exchanger: 'Son courrier est reçu par {exchanger}.',
   unknownHelp: 'Vérifiez l’orthographe, ou demandez à qui vous a donné l’adresse.',
   malformed: 'Ceci n’est pas une adresse e-mail : {typed}',
   unavailable: 'Indisponible pour l’instant. Réessayez dans une minute.',

@@ -78,6 +78,7 @@ export const it: Texts = {
   more: 'Per saperne di più',
   help: 'Assistenza',
   unknown: 'Questo servizio non conosce {domain}.',
+  exchanger: 'La sua posta è ricevuta da {exchanger}.',
   unknownHelp: 'Controlli com’è scritto o chieda a chi Le ha dato l’indirizzo.',
   malformed: 'Questo non è un indirizzo e-mail: {typed}',
   unavailable: 'Al momento non disponibile. Riprovi tra un minuto.',

@@ -77,6 +77,7 @@ export const nl: Texts = {
   more: 'Meer lezen',
   help: 'Hulp',
   unknown: 'Deze dienst kent {domain} niet.',
+  exchanger: 'De post ervoor gaat naar {exchanger}.',
   unknownHelp: 'Controleer de spelling of vraag het aan wie u het adres gaf.',
   malformed: 'Dit is geen e-mailadres: {typed}',
   unavailable: 'Nu even niet beschikbaar. Probeer het over een minuut opnieuw.',

@@ -72,6 +72,7 @@ export const pl: Texts = {
   more: 'Więcej informacji',
   help: 'Pomoc',
   unknown: 'Ta usługa nie zna domeny {domain}.',
+  exchanger: 'Jej pocztę przyjmuje {exchanger}.',
   unknownHelp: 'Sprawdź pisownię albo zapytaj tego, kto dał Ci ten adres.',
   malformed: 'To nie jest adres e-mail: {typed}',
   unavailable: 'Chwilowo niedostępne. Spróbuj za minutę.',

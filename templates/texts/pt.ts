@@ -73,6 +73,7 @@ export const pt: Texts = {
   more: 'Saber mais',
   help: 'Ajuda',
   unknown: 'Este serviço não conhece {domain}.',
+  exchanger: 'O seu correio é recebido por {exchanger}.',
   unknownHelp: 'Verifique como está escrito ou pergunte a quem lhe deu o endereço.',
   malformed: 'Isto não é um endereço de e-mail: {typed}',
   unavailable: 'Indisponível de momento. Tente dentro de um minuto.',

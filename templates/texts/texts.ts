@@ -88,6 +88,8 @@ export interface Texts {
   readonly more: string;
   readonly help: string;
   readonly unknown: string;
+  /** Of the unknown domain. */
+  readonly exchanger: string;
   readonly unknownHelp: string;
   readonly malformed: string;
   readonly unavailable: string;

@@ -1,9 +1,10 @@
 /** The page for people: what is asked, in which language, before which system, and what is answered. */
 
 import { describe, expect, test } from 'vitest';
-import type { ConfigDocument } from '../../src/index.ts';
+import { parseDomain } from '../../src/address.ts';
+import { type Config, type ConfigDocument, facteur } from '../../src/index.ts';
 import { languages } from '../../templates/texts/index.ts';
-import { appOf, bodyOf, documents, send, type WorldName } from '../world.ts';
+import { appOf, bodyOf, configOf, documents, now, send, type WorldName } from '../world.ts';
 
 const own = 'https://facteur.example.net/';
 const chrome = 'Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 Chrome/150.0.0.0 Safari/537.36';
@@ -85,6 +86,38 @@ describe('an address that is posted', () => {
       post('jo@more.example', 'example').then(bodyOf),
     ]);
     expect(never.replaceAll('none.', '')).toBe(unknown.replaceAll('more.', ''));
+  });
+});
+
+describe('the mail exchanger of an unknown domain', () => {
+  const parsed = parseDomain('mx.example.com');
+  const domain = parsed.ok ? parsed.value : undefined;
+  const ask = async (service: Partial<Config>, address = 'jo@other.example') => {
+    const app = facteur({ ...configOf(documents.example), ...service }, { now: () => now });
+    const body = new URLSearchParams({ emailaddress: address }).toString();
+    return (await app.request(`${own}?language=en`, { method: 'POST', body })).text();
+  };
+
+  test('is told where the operator looks it up', async () => {
+    expect(await ask({ mailExchanger: async () => domain })).toContain(
+      'Its mail goes to <b>mx.example.com</b>.',
+    );
+  });
+
+  test.each<[why: string, mailExchanger: Config['mailExchanger']]>([
+    ['the operator does not look it up', undefined],
+    ['there is none', async () => undefined],
+    ['DNS does not answer', () => Promise.reject(new Error('SERVFAIL'))],
+  ])('is not told when %s', async (_, mailExchanger) => {
+    const html = await ask({ mailExchanger });
+    expect(html).toContain('This service does not know other.example.');
+    expect(html).not.toContain('Its mail goes to');
+  });
+
+  test('is not looked up for a domain that is served, or for what is no address', async () => {
+    const mailExchanger = () => Promise.reject(new Error('asked'));
+    expect(await ask({ mailExchanger }, 'jo@example.org')).toContain('id="values"');
+    expect(await ask({ mailExchanger }, 'jo')).toContain('role="alert"');
   });
 });
 

@@ -57,6 +57,16 @@ describe('the mail exchanger that counts', () => {
     expect(await mxStore({ hosts }, async () => undefined).find(domain())).toBeUndefined();
   });
 
+  test.each([
+    [['10 MX.example.net.', '20 backup.example.net'], 'mx.example.net'],
+    [['0 .'], undefined],
+    [['10 <b>'], undefined],
+    [[], undefined],
+  ])('is told by its name, if it is one: %j', async (records, name) => {
+    const { mailExchanger } = mxStore({ hosts }, async () => records.map(exchanger));
+    expect(await mailExchanger?.(domain())).toBe(name);
+  });
+
   test('is looked for at the domain that is asked about, once', async () => {
     const resolveMx = vi.fn(async () => [exchanger('10 mx1.mail.ovh.net')]);
     await mxStore({ hosts }, resolveMx).find(domain('bücher.example'));
