@@ -37,8 +37,6 @@ export interface Service {
   readonly soap: boolean;
   /** Signs Apple's profiles; where one is wanted, none leaves unsigned, and none at all while it is missing. */
   readonly signer?: Signer | 'missing' | undefined;
-  /** Signs Apple's profiles; where there is one, none leaves unsigned. */
-  readonly signer?: Signer | undefined;
   /** Who takes a domain's mail, where the operator looks that up anyway: for people whose domain is unknown here. */
   readonly mailExchanger?: ((domain: Domain) => Promise<Domain | undefined>) | undefined;
   /** Whose page it is. */
