@@ -70,7 +70,9 @@ function redirection({ autodiscover: elsewhere }: Account, asker: Asker | undefi
 }
 
 function settings(account: Account, asker: Asker | undefined): XmlElement | undefined {
-  const protocols = [...mail(account, asker), ...exchange(account, asker)];
+  // Thunderbird makes Exchange of whatever it has read before EXCH, and prefers IMAP when that comes after it
+  // (ExchangeAutoDiscover.sys.mjs readAutoDiscoverXML).
+  const protocols = [...exchange(account, asker), ...mail(account, asker)];
   return protocols.length > 0 ? { Action: 'settings', Protocol: protocols } : undefined;
 }
 
@@ -85,7 +87,11 @@ function mail(account: Account, asker: Asker | undefined): readonly XmlElement[]
   return [...incoming, outgoing].map((of) => protocol(of, asker));
 }
 
-/** evolution-ews and GNOME Online Accounts read ASUrl, Thunderbird EwsUrl. */
+/**
+ * evolution-ews and GNOME Online Accounts read ASUrl, Thunderbird and KDE's EWS EwsUrl. How the server wants people to
+ * prove who they are is not known here, so there is no AuthPackage; nor is there an OABUrl, for which some versions of
+ * evolution-ews wait in vain.
+ */
 function exchange({ ews }: Account, asker: Asker | undefined): readonly XmlElement[] {
   if (ews === undefined) return [];
   const { hostname } = new URL(ews);
@@ -95,7 +101,6 @@ function exchange({ ews }: Account, asker: Asker | undefined): readonly XmlEleme
       Server: hostname,
       LoginName: asker?.address,
       SSL: 'on',
-      AuthPackage: 'basic',
       ASUrl: ews,
       EwsUrl: ews,
     },

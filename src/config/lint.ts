@@ -15,6 +15,7 @@ export function lint(values: ConfigValues): readonly Complaint[] {
     ...Object.entries(values.providers).flatMap(([key, provider]) =>
       lintProvider(provider, ['providers', key]),
     ),
+    ...circles(values),
     ...unusedProviders(values),
     ...lintDomains(values.domains),
     ...lintAddresses(values),
@@ -83,6 +84,16 @@ function onlyStarttls(servers: readonly Server[], keys: Keys): readonly Complain
   return encrypted.length > 0 && encrypted.every(({ security }) => security === 'starttls')
     ? [complaint(keys, 'has STARTTLS only: PACC cannot say it, and Apple’s profiles cannot insist on it')]
     : [];
+}
+
+/** Autodiscover's clients would come back; whatever else the provider has is told instead. */
+function circles({ url, names, providers }: ConfigValues): readonly Complaint[] {
+  const own = new Set([...names, ...(url === undefined ? [] : [new URL(url).host])]);
+  return Object.entries(providers).flatMap(([key, { autodiscover }]) =>
+    autodiscover?.to === 'url' && own.has(new URL(autodiscover.url).host)
+      ? [complaint(['providers', key, 'autodiscover'], 'is this service itself: nobody is sent there')]
+      : [],
+  );
 }
 
 function unusedProviders(values: ConfigValues): readonly Complaint[] {

@@ -17,6 +17,7 @@ import { parameter, percentDecoded } from '../query.ts';
 import { ok, refuse } from '../result.ts';
 import { speaksOutlook } from './autodiscover.ts';
 import { type Dialect, nobody, type Question } from './dialect.ts';
+import { onward } from './onward.ts';
 import { refuseInWords } from './refusals.ts';
 
 interface JsonQuestion extends Question {
@@ -26,6 +27,7 @@ interface JsonQuestion extends Question {
 }
 
 const path = '/autodiscover/autodiscover.json';
+const poxPath = '/autodiscover/autodiscover.xml';
 
 export const autodiscoverJson: Dialect<JsonQuestion> = {
   name: 'autodiscover-json',
@@ -45,14 +47,17 @@ export const autodiscoverJson: Dialect<JsonQuestion> = {
 
   write({ address, protocol, host }, { account, ownName }, _now, service) {
     // Never a URL of a Host that anybody could have sent: ours, or the very domain's that is asked about.
-    const ofDomain = host.prefixed && host.mailDomain === address?.domain;
-    const origin = service.origin ?? (ownName || ofDomain ? `https://${host.name}` : undefined);
+    const known = ownName || host.mailDomain === address?.domain;
+    const origin = service.origin ?? (known ? `https://${host.name}` : undefined);
+    const outlook = speaksOutlook(onward(account, address, host, service));
+    const asked = jsonProtocols.find((name) => name.toLowerCase() === protocol.toLowerCase());
+    if (asked === 'AutodiscoverV1' && outlook && origin === undefined) {
+      return refuse({ reason: 'domain-not-served' });
+    }
     const urls: Readonly<Record<JsonProtocol, string | undefined>> = {
-      AutodiscoverV1:
-        origin && speaksOutlook(account) ? `${origin}/autodiscover/autodiscover.xml` : undefined,
+      AutodiscoverV1: outlook && origin !== undefined ? origin + poxPath : undefined,
       ...exchangeUrls(account),
     };
-    const asked = jsonProtocols.find((name) => name.toLowerCase() === protocol.toLowerCase());
     const url = asked && urls[asked];
     if (!asked || url === undefined) {
       return refuse({ reason: 'protocol-not-offered', offered: jsonProtocols.filter((name) => urls[name]) });

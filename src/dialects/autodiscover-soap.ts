@@ -11,54 +11,50 @@ import {
   soapRefusal,
   soapResponse,
 } from '../../templates/autodiscover-soap.ts';
-import { parseAddress, parseDomain } from '../address.ts';
-import { type Answer, privateHeaders, xmlType } from '../answer.ts';
-import type { Chosen, Subject } from '../directory/choose.ts';
-import { ok, type Refusal, type Result, refuse } from '../result.ts';
-import { decodeText } from '../text.ts';
-import { child, readXml, writeXml, type XmlNode } from '../xml.ts';
-import { type DialectOfMany, type ManyQuestions, nobody } from './dialect.ts';
+import { type Answer, plainText, privateHeaders, xmlType } from '../answer.ts';
+import type { Chosen, Service, Subject } from '../directory/choose.ts';
+import type { Host } from '../host.ts';
+import { ok, type Refusal } from '../result.ts';
+import { writeXml } from '../xml.ts';
+import { readSoapRequest, type SoapRequest } from './autodiscover-soap-request.ts';
+import type { DialectOfMany, ManyQuestions } from './dialect.ts';
+import { onward } from './onward.ts';
 import { refuseInWords } from './refusals.ts';
 
-interface SoapQuestion extends ManyQuestions {
-  readonly operation: Operation;
-  /** Of the settings wanted; those that no setting could be called are left out. */
-  readonly settings: readonly string[];
-  /** Who was asked about, in order: the subject that stands for it, or none for what is neither address nor domain. */
-  readonly asked: readonly (number | undefined)[];
+interface SoapQuestion extends SoapRequest {
+  readonly host: Host;
+}
+
+/** Nobody was asked about: whoever came only looked whether there is something here. */
+interface SoapVisit extends ManyQuestions {
+  readonly operation: 'none';
 }
 
 const path = '/autodiscover/autodiscover.svc';
 
-/** What Exchange allows unless its administrator says otherwise (MaxUsersPerGetUserSettingsRequest). */
-const subjectLimit = 100;
-const settingLimit = 100;
-
-export const autodiscoverSoap: DialectOfMany<SoapQuestion> = {
+export const autodiscoverSoap: DialectOfMany<SoapQuestion | SoapVisit> = {
   name: 'autodiscover-soap',
   routes: [path],
-  methods: ['POST'],
+  // exchangelib GETs it over http, to be redirected, and sends a HEAD to whatever it is redirected to (discovery.py).
+  methods: ['GET', 'POST'],
   asks: 'many',
   offered: (service) => service.soap,
 
-  read(ask) {
-    const text = decodeText(ask.bytes);
-    if (!text.ok) return refuse({ reason: 'body-malformed', flaw: text.refusal });
-    const root = readXml(text.value);
-    if (!root.ok) return refuse({ reason: 'body-malformed', flaw: root.refusal });
-    const body = root.value.name === 'Envelope' ? child(root.value, 'Body') : undefined;
-    for (const operation of ['user', 'domain'] as const) {
-      const message = body && child(body, `Get${operations[operation].one}SettingsRequestMessage`);
-      const request = message && child(message, 'Request');
-      if (request) return questionOf(operation, request);
-    }
-    return refuse({ reason: 'body-malformed', flaw: 'unexpected-root' });
+  read({ method, bytes, host }) {
+    if (method === 'GET') return ok({ operation: 'none', subjects: [] });
+    const request = readSoapRequest(bytes);
+    return request.ok ? ok({ ...request.value, host }) : request;
   },
 
-  write({ operation, settings, asked, subjects }, chosen) {
+  write(question, chosen, _now, service) {
+    if (question.operation === 'none') return ok(postHere);
+    const { operation, settings, asked, subjects, host } = question;
     const outcomes = asked.map((at): SoapOutcome => {
       const [subject, found] = at === undefined ? [] : [subjects[at], chosen[at]];
-      return subject && found ? outcomeOf(operation, subject, found) : { error: operations[operation].error };
+      if (!subject || !found) return { error: operations[operation].error };
+      return found.ok
+        ? outcomeOf(operation, subject, found.value, host, service)
+        : { error: errorOf(operation, found.refusal) };
     });
     return ok({ status: 200, headers, body: writeXml(soapResponse(operation, settings, outcomes)) });
   },
@@ -79,6 +75,8 @@ export const autodiscoverSoap: DialectOfMany<SoapQuestion> = {
 
 const headers = privateHeaders(xmlType);
 
+const postHere = plainText(200, 'Autodiscover is spoken here over SOAP, which is posted.');
+
 /** SOAP has 500 for these, and what somebody else did wrong is never ours. */
 const fault: Answer = { status: 400, headers, body: writeXml(soapFault()) };
 const refused: Readonly<Record<Operation, Answer>> = {
@@ -86,42 +84,19 @@ const refused: Readonly<Record<Operation, Answer>> = {
   domain: { status: 200, headers, body: writeXml(soapRefusal('domain', 'InvalidRequest')) },
 };
 
-function questionOf(operation: Operation, request: XmlNode): Result<SoapQuestion> {
-  const { one } = operations[operation];
-  const list = child(request, `${one}s`)?.children ?? [];
-  const named = list.filter(({ name }) => name === one);
-  const wanted = child(request, 'RequestedSettings')?.children ?? [];
-  if (named.length > subjectLimit || wanted.length > settingLimit) {
-    return refuse({ reason: 'too-many', operation });
-  }
-  const subjects: Subject[] = [];
-  const asked = named.map((node) => {
-    const subject = subjectOf(operation, node);
-    return subject && subjects.push(subject) - 1;
-  });
-  const settings = [...new Set(wanted.map(({ text }) => text.trim()))].filter((name) =>
-    settingName.test(name),
-  );
-  return ok({ operation, settings, asked, subjects });
-}
-
-/** The names of MS-OXWSADISC are of this kind; what is not is never repeated. */
-const settingName = /^[A-Za-z][A-Za-z0-9]{0,63}$/;
-
-function subjectOf(operation: Operation, node: XmlNode): Subject | undefined {
-  if (operation === 'user') {
-    const address = parseAddress(child(node, 'Mailbox')?.text ?? '');
-    return address.ok ? { ...nobody, address: address.value } : undefined;
-  }
-  const domain = parseDomain(node.text.trim());
-  return domain.ok ? { ...nobody, domain: domain.value } : undefined;
-}
-
-function outcomeOf(operation: Operation, { address }: Subject, found: Result<Chosen>): SoapOutcome {
-  if (!found.ok) return { error: errorOf(operation, found.refusal) };
-  const { account, domain } = found.value;
+function outcomeOf(
+  operation: Operation,
+  { address }: Subject,
+  { account: chosen, domain }: Chosen,
+  host: Host,
+  service: Service,
+): SoapOutcome {
+  const account = onward(chosen, address, host, service);
   const elsewhere = account.autodiscover;
-  if (elsewhere?.to === 'url') return { error: 'RedirectUrl', target: elsewhere.url };
+  if (elsewhere?.to === 'url') {
+    const target = besidePox(elsewhere.url);
+    return target === undefined ? { error: operations[operation].error } : { error: 'RedirectUrl', target };
+  }
   if (elsewhere?.to === 'address' && address) {
     return {
       error: 'RedirectAddress',
@@ -135,6 +110,17 @@ function outcomeOf(operation: Operation, { address }: Subject, found: Result<Cho
   function fill<Server extends { readonly host: string }>(server: Server): Server {
     return { ...server, host: server.host.replaceAll('%EMAILDOMAIN%', domain ?? account.id) };
   }
+}
+
+/**
+ * The libraries post SOAP to wherever they are sent (AutodiscoverService.InternalGetSoapUserSettings), and Exchange has
+ * it beside POX. Of a URL with another name nobody knows what is beside it.
+ */
+function besidePox(pox: string): string | undefined {
+  const url = new URL(pox);
+  if (!/\/autodiscover\.xml$/i.test(url.pathname)) return undefined;
+  url.pathname = url.pathname.replace(/xml$/i, 'svc');
+  return url.href;
 }
 
 const errorOf = (operation: Operation, { reason }: Refusal) =>

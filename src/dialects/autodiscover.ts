@@ -13,12 +13,14 @@ import {
 import type { Account, Server } from '../account.ts';
 import { type Address, parseAddress } from '../address.ts';
 import { type Answer, privateHeaders, publicHeaders, xmlType } from '../answer.ts';
+import type { Host } from '../host.ts';
 import { once } from '../kept.ts';
 import { type Fill, fillable } from '../placeholders.ts';
 import { ok, refuse } from '../result.ts';
 import { escapeXml, writeXml } from '../xml.ts';
 import { readAutodiscoverRequest } from './autodiscover-request.ts';
 import { type Dialect, nobody, type Question } from './dialect.ts';
+import { onward } from './onward.ts';
 import { refuseInWords } from './refusals.ts';
 
 const path = '/autodiscover/autodiscover.xml';
@@ -28,6 +30,7 @@ type Schema = 'outlook' | 'mobilesync' | 'unknown' | 'none';
 
 interface AutodiscoverQuestion extends Question {
   readonly schema: Schema;
+  readonly host: Host;
 }
 
 export const autodiscover: Dialect<AutodiscoverQuestion> = {
@@ -36,21 +39,23 @@ export const autodiscover: Dialect<AutodiscoverQuestion> = {
   methods: ['GET', 'POST'],
 
   read(ask) {
-    if (ask.method === 'GET') return ok({ ...nobody, schema: 'none' });
+    const { host } = ask;
+    if (ask.method === 'GET') return ok({ ...nobody, schema: 'none', host });
     const request = readAutodiscoverRequest(ask.bytes);
     if (!request.ok) return request;
     const address = parseAddress(request.value.address);
     return address.ok
-      ? ok({ ...nobody, address: address.value, schema: schemaOf(request.value.schema) })
+      ? ok({ ...nobody, address: address.value, schema: schemaOf(request.value.schema), host })
       : address;
   },
 
-  write({ address, schema }, { account, domain, ownName }) {
+  write({ address, schema, host }, { account, domain, ownName }, _now, service) {
     if (schema === 'none') {
       // An http redirect turns Thunderbird's POST into a GET here, and a 200 would keep it from repeating the
       // POST with the address. Delta Chat, which only ever GETs, asks the customer's own host.
       if (ownName) return refuse({ reason: 'method-not-allowed', allow: ['POST'] });
-      const body = documents(account).withoutAddress?.({ EMAILDOMAIN: domain });
+      const { withoutAddress } = documents(onward(account, undefined, host, service));
+      const body = withoutAddress?.({ EMAILDOMAIN: domain });
       return body ? ok({ status: 200, headers: publicAnswer, body }) : refuse({ reason: 'nothing-to-offer' });
     }
     if (schema === 'unknown') return refuse({ reason: 'format-not-offered' });
@@ -60,8 +65,8 @@ export const autodiscover: Dialect<AutodiscoverQuestion> = {
         ? ok({ status: 200, headers: privateAnswer, body })
         : refuse({ reason: 'format-not-offered' });
     }
-    if (address && leadsTo(account, address)) return refuse({ reason: 'nothing-to-offer' });
-    const body = documents(account).withAddress?.(valuesOf(address));
+    const { withAddress } = documents(onward(account, address, host, service));
+    const body = withAddress?.(valuesOf(address));
     return body ? ok({ status: 200, headers: privateAnswer, body }) : refuse({ reason: 'nothing-to-offer' });
   },
 
@@ -101,13 +106,6 @@ const schemas: Readonly<Record<string, Schema>> = {
 function schemaOf(uri: string): Schema {
   const known = uri.toLowerCase().replace(/^https?:/, '');
   return Object.hasOwn(schemas, known) ? (schemas[known] ?? 'unknown') : 'unknown';
-}
-
-/** Whether an account sends an address on to itself: its client would go round in circles. */
-function leadsTo({ autodiscover: elsewhere }: Account, { text, localPart }: Address): boolean {
-  if (elsewhere?.to !== 'address') return false;
-  const next = elsewhere.address.replaceAll('%EMAILLOCALPART%', localPart);
-  return next.toLowerCase() === text.toLowerCase();
 }
 
 /** Whether anybody is answered anything in the Outlook schema. */

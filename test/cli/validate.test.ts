@@ -95,6 +95,12 @@ describe('a remark is made of', () => {
       '7:3 warning domains.*.example.org: does not cover example.org itself',
     ],
     [
+      'Autodiscover that leads back to the service',
+      'providers:\n  example.net:\n',
+      'names: [own.example]\nproviders:\n  example.net:\n    autodiscover: https://own.example/a.xml\n',
+      '4:5 warning providers.example.net.autodiscover: is this service itself',
+    ],
+    [
       'a provider of nobody',
       'domains:',
       '  other.example:\n    name: Other\n    incoming: [imaps://a.example]\n    outgoing: [smtps://a.example]\ndomains:',

@@ -3,10 +3,12 @@
 import {
   AutodiscoverService,
   ExchangeVersion,
+  type IXHRApi,
   ProtocolConnectionCollection,
   Uri,
   UserSettingName,
   WebCredentials,
+  XHRFactory,
 } from 'ews-javascript-api';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { type Listening, listen } from '../../src/node.ts';
@@ -36,6 +38,50 @@ function connections(value: unknown): readonly string[] {
     ({ Hostname, Port, EncryptionMethod }) => `${EncryptionMethod} ${Hostname}:${Port}`,
   );
 }
+
+/** Its own transport, with this server in the place of a host, for it asks port 443; nobody else is there. */
+function transport(asked: string[]): IXHRApi {
+  const own = XHRFactory.XHRApi;
+  return {
+    xhr(options, progress) {
+      asked.push(`${options.type} ${options.url}`);
+      const url = options.url.replace('https://autodiscover.example.org/', `${listening.url}/`);
+      return url.startsWith(listening.url)
+        ? own.xhr({ ...options, url }, progress)
+        : Promise.reject({ status: 0 });
+    },
+    xhrStream: (options, progress) => own.xhrStream(options, progress),
+    disconnect: () => own.disconnect(),
+  };
+}
+
+test('it finds the way by itself, from an address and nothing else', async () => {
+  const asked: string[] = [];
+  const service = new AutodiscoverService(ExchangeVersion.Exchange2013);
+  service.Credentials = new WebCredentials('jo@example.org', 'secret');
+  service.XHRApi = transport(asked);
+  const names = [UserSettingName.ExternalImap4Connections];
+  const { Settings: settings } = await service.GetUserSettings('jo@example.org', names);
+  expect(connections(settings.get(UserSettingName.ExternalImap4Connections))).toEqual([
+    'SSL imap.example.net:993',
+  ]);
+  expect(asked).toEqual([
+    'GET https://autodiscover.example.org/autodiscover/autodiscover.xml',
+    'POST https://autodiscover.example.org/autodiscover/autodiscover.svc',
+  ]);
+});
+
+test('it posts on to where Exchange answers by itself', async () => {
+  const asked: string[] = [];
+  const service = serviceAt('/autodiscover/autodiscover.svc');
+  service.XHRApi = transport(asked);
+  const answer = service.GetUserSettings('jo@hosted.example', [UserSettingName.ExternalEwsUrl]);
+  await expect(answer).rejects.toThrow();
+  expect(asked).toEqual([
+    `POST ${listening.url}/autodiscover/autodiscover.svc`,
+    'POST https://autodiscover.hosted.example/Autodiscover/Autodiscover.svc',
+  ]);
+});
 
 test('it gets the connections for reading and for sending mail', async () => {
   const { Settings: settings } = await settingsOf(

@@ -1,6 +1,8 @@
 /** Autodiscover POX where there is Exchange: its end-points, the way to where it answers itself, and never a way round. */
 
 import { describe, expect, test } from 'vitest';
+import { xmlType } from '../../src/answer.ts';
+import { autodiscoverClients } from '../../src/check/readers/index.ts';
 import { bodyOf, post, poxRequest, send } from '../world.ts';
 
 const pox = 'https://autodiscover.example.org/autodiscover/autodiscover.xml';
@@ -29,6 +31,32 @@ describe('in the Outlook schema', () => {
     expect(typesIn(body)).toEqual(['IMAP', 'POP3', 'SMTP']);
   });
 
+  // Thunderbird makes Exchange of whatever server it has read by then, and takes IMAP only when it comes after.
+  test('where there is mail besides, the end-points of Exchange come first', async () => {
+    const [, body] = await answer('jo@mixed.example');
+    expect(typesIn(body)).toEqual(['EXCH', 'IMAP', 'POP3', 'SMTP']);
+  });
+
+  // SnappyMail wants an address that it has made up, and asks about that.
+  const readers = autodiscoverClients.filter(({ id }) => id !== 'snappymail');
+  test.each(readers)('where there is mail besides, $name is not led astray', async ({ read }) => {
+    const [status, body] = await answer('jo@mixed.example');
+    const reading = read({ status, headers: new Map([['content-type', xmlType]]), body }, 'jo@mixed.example');
+    const login = { security: 'tls', username: 'jo@mixed.example' };
+    expect(reading).toEqual({
+      ok: true,
+      settings: {
+        incoming: { ...login, protocol: 'imap', host: 'imap.example.net', port: 993 },
+        outgoing: { ...login, host: 'smtp.example.net', port: 465 },
+      },
+    });
+  });
+
+  test('how people prove to Exchange who they are is not known here, and not said', async () => {
+    const [, body] = await answer('boss@example.org');
+    expect(body).not.toContain('AuthPackage');
+  });
+
   test('a client is sent to where Exchange answers', async () => {
     const [, body] = await answer('jo@hosted.example');
     expect(actionIn(body)).toBe('redirectUrl');
@@ -44,6 +72,27 @@ describe('in the Outlook schema', () => {
   test.each(['jo@tenant.example', 'Jo@TENANT.example'])('but never on to itself: %s', async (address) => {
     const [status, body] = await answer(address);
     expect([status, body]).toEqual([404, 'No mail settings are published here for this domain.\n']);
+  });
+});
+
+describe('a redirection that leads back here is none', () => {
+  test('to an own name: what else there is is told', async () => {
+    const [, body] = await answer('jo@circle.example');
+    expect([actionIn(body), typesIn(body)]).toEqual(['settings', ['EXCH']]);
+  });
+
+  test('to the very host that is asked, and another one is another one', async () => {
+    const ask = async (host: string) => {
+      const url = `https://${host}/autodiscover/autodiscover.xml`;
+      return (await post('exchange', url, poxRequest('jo@hosted.example'))).status;
+    };
+    expect(await ask('autodiscover.hosted.example')).toBe(404);
+    expect(await ask('hosted.example')).toBe(200);
+  });
+
+  test('to an address that would be too long to be one', async () => {
+    const [status] = await answer(`${'a'.repeat(64)}@long.example`);
+    expect(status).toBe(404);
   });
 });
 
@@ -68,7 +117,9 @@ describe('in the MobileSync schema', () => {
 describe('by GET, without an address', () => {
   test.each<[host: string, status: number, action: string | undefined]>([
     ['autodiscover.exchange.example', 200, 'settings'],
-    ['autodiscover.hosted.example', 200, 'redirectUrl'],
+    ['hosted.example', 200, 'redirectUrl'],
+    ['autodiscover.hosted.example', 404, undefined],
+    ['autodiscover.circle.example', 200, 'settings'],
     ['autodiscover.alias.example', 404, undefined],
   ])('%s answers %i', async (host, status, action) => {
     const response = await send('exchange', `https://${host}/autodiscover/autodiscover.xml`);

@@ -2,6 +2,7 @@
 
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { anyText } from '../any-text.ts';
 import { appOf, bodyOf, documents, send } from '../world.ts';
 
 const at = 'https://autodiscover.example.org/autodiscover/autodiscover.json';
@@ -38,6 +39,7 @@ describe('a protocol', () => {
   test.each<[protocol: string, address: string, offered: string]>([
     ['Rest', 'jo@exchange.example', 'AutodiscoverV1,ActiveSync,Ews'],
     ['ActiveSync', 'jo@example.org', 'AutodiscoverV1'],
+    ['AutodiscoverV1', 'jo@tenant.example', ''],
     ['<script>', 'jo@example.org', 'AutodiscoverV1'],
     ['__proto__', 'jo@example.org', 'AutodiscoverV1'],
   ])('%s that %s has not is refused without repeating it', async (protocol, address, offered) => {
@@ -81,16 +83,18 @@ describe('a request is refused', () => {
 describe('without a url, the address of POX is told', () => {
   const { url: _, ...document } = documents.exchange;
   const app = appOf(document);
-  const askedAt = async (host: string): Promise<unknown> => {
-    const url = `https://${host}/autodiscover/autodiscover.json?Email=jo@example.org&Protocol=AutodiscoverV1`;
+  const askedAt = async (host: string, query = 'Email=jo@example.org&Protocol=AutodiscoverV1') => {
+    const url = `https://${host}/autodiscover/autodiscover.json?${query}`;
     const response = await app.fetch(new Request(url, { headers: { host } }));
-    return JSON.parse(await bodyOf(response));
+    return { status: response.status, body: await bodyOf(response) };
   };
 
-  test.each(['autodiscover.example.org', 'autodiscover.example.net'])(
+  test.each(['autodiscover.example.org', 'example.org', 'autodiscover.example.net'])(
     'of the Host %s, which is known',
     async (host) => {
-      expect(await askedAt(host)).toMatchObject({ Url: `https://${host}/autodiscover/autodiscover.xml` });
+      const { status, body } = await askedAt(host);
+      expect(status).toBe(200);
+      expect(JSON.parse(body)).toMatchObject({ Url: `https://${host}/autodiscover/autodiscover.xml` });
     },
   );
 
@@ -100,13 +104,21 @@ describe('without a url, the address of POX is told', () => {
     'autodiscover.exchange.example',
     'example.org.evil.example',
   ])('to nobody who sends the Host %s', async (host) => {
-    expect(await askedAt(host)).toMatchObject({ ErrorCode: 'InvalidProtocol' });
+    expect(await askedAt(host)).toEqual({
+      status: 404,
+      body: 'No mail settings are published here for this domain.\n',
+    });
+  });
+
+  test('and to whoever asks for what the document has the URL of, any Host is as good as another', async () => {
+    const { status, body } = await askedAt('evil.example', 'Email=jo@exchange.example&Protocol=Ews');
+    expect([status, body]).toEqual([200, expect.not.stringContaining('evil')]);
   });
 });
 
 test('nothing that was sent comes back', async () => {
   await fc.assert(
-    fc.asyncProperty(fc.string({ unit: 'binary', minLength: 1, maxLength: 30 }), async (text) => {
+    fc.asyncProperty(anyText({ minLength: 1, maxLength: 30 }), async (text) => {
       const marked = encodeURIComponent(`marker${text.toWellFormed()}`);
       for (const query of [
         `?Email=${marked}@example.org&Protocol=Rest`,

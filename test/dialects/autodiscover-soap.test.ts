@@ -3,6 +3,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { child, readXml, type XmlNode } from '../../src/xml.ts';
+import { anyText } from '../any-text.ts';
 import { appOf, bodyOf, documents, poxRequest, send, soapRequest } from '../world.ts';
 
 const svc = 'https://autodiscover.example.org/autodiscover/autodiscover.svc';
@@ -59,11 +60,34 @@ describe('where it is switched on, POX says so', () => {
   });
 });
 
+describe('whoever only looks', () => {
+  test.each(['GET', 'HEAD'])('is told by %s that there is something', async (method) => {
+    const response = await send('exchange', svc, { method });
+    expect([response.status, response.headers.get('content-type')]).toEqual([
+      200,
+      'text/plain; charset=utf-8',
+    ]);
+  });
+
+  // exchangelib, step 3: a GET, and nothing but a redirect to https will do.
+  test('is sent to https from http', async () => {
+    const response = await send('exchange', svc.replace('https', 'http'));
+    expect([response.status, response.headers.get('location')]).toEqual([
+      302,
+      'https://facteur.example.net/autodiscover/autodiscover.svc',
+    ]);
+  });
+});
+
 describe('a user', () => {
   test.each<[address: string, code: string, target: string]>([
     ['jo@example.org', 'NoError', ''],
-    ['jo@hosted.example', 'RedirectUrl', 'https://autodiscover.hosted.example/Autodiscover/Autodiscover.xml'],
+    ['jo@hosted.example', 'RedirectUrl', 'https://autodiscover.hosted.example/Autodiscover/Autodiscover.svc'],
     ['jo@alias.example', 'RedirectAddress', 'jo@tenant.example'],
+    ['jo@tenant.example', 'NoError', ''],
+    ['Jo@TENANT.example', 'NoError', ''],
+    ['jo@circle.example', 'NoError', ''],
+    ['jo@renamed.example', 'InvalidUser', ''],
     ['jo@other.example', 'InvalidUser', ''],
     ['jo@none.example', 'InvalidUser', ''],
     ['jo', 'InvalidUser', ''],
@@ -126,7 +150,8 @@ describe('more than Exchange answers at once is an invalid request', () => {
   const many = Array.from({ length: 101 }, (_, number) => `a${number}@example.org`);
   test.each<[what: string, users: readonly string[], settings: readonly string[]]>([
     ['users', many, ['UserDisplayName']],
-    ['settings', ['jo@example.org'], many.map((_, number) => `Setting${number}`)],
+    ['settings of one', many.slice(100), Array.from({ length: 1001 }, (_, number) => `S${number}`)],
+    ['settings of many', many.slice(50), many.slice(0, 20).map((_, number) => `Setting${number}`)],
   ])('%s', async (_, users, settings) => {
     const { status, body } = await post(soapRequest('User', users, settings));
     expect(status).toBe(200);
@@ -156,7 +181,7 @@ describe('what is no request gets a fault, and never a status of 500', () => {
 
   test('whatever is sent', async () => {
     await fc.assert(
-      fc.asyncProperty(fc.string({ unit: 'binary', maxLength: 60 }), fc.nat(), async (text, place) => {
+      fc.asyncProperty(anyText({ maxLength: 60 }), fc.nat(), async (text, place) => {
         const whole = soapRequest('User', ['jo@example.org'], ['UserDisplayName']);
         const cut = place % whole.length;
         const { status, body } = await post(whole.slice(0, cut) + text.toWellFormed() + whole.slice(cut));

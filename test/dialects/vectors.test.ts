@@ -28,6 +28,8 @@ const clients: Readonly<Record<string, readonly Client[]>> = {
   pacc: paccClients,
   // It tells of other protocols, whose readers stand above.
   'autodiscover-json': [],
+  // Libraries, of which one is tried as it is (test/clients).
+  'autodiscover-soap': [],
   // Mail servers, not clients: they read no settings.
   'mta-sts': [],
   // What it leads to is answered by others.
@@ -47,7 +49,7 @@ const servers: Readonly<
   exchange: {
     imap: ['imap.example.net', 993],
     pop3: ['pop.example.net', 995],
-    smtp: ['smtp.example.org', 587],
+    smtp: ['smtp.example.net', 465],
   },
   services: {
     imap: ['imap.example.org', 993],

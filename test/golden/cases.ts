@@ -61,6 +61,12 @@ export const goldenCases: readonly GoldenCase[] = [
     body: poxRequest('boss@example.org'),
   },
   {
+    file: 'autodiscover/exchange-beside-mail.xml',
+    world: 'exchange',
+    url: pox,
+    body: poxRequest('jo@mixed.example'),
+  },
+  {
     file: 'autodiscover/exchange-mobilesync.xml',
     world: 'exchange',
     url: pox,
@@ -84,6 +90,16 @@ export const goldenCases: readonly GoldenCase[] = [
     url: `${autodiscoverJson}?Email=jo@example.org&Protocol=AutodiscoverV1`,
   },
   {
+    file: 'autodiscover-json/own-host.json',
+    world: 'ovh',
+    url: `${autodiscoverJson}?Email=jo@example.org&Protocol=AutodiscoverV1`,
+  },
+  {
+    file: 'autodiscover-json/ews.json',
+    world: 'exchange',
+    url: `${autodiscoverJson}?Email=jo@exchange.example&Protocol=Ews`,
+  },
+  {
     file: 'autodiscover-json/activesync.json',
     world: 'exchange',
     url: `${autodiscoverJson}/v1.0/jo@exchange.example?protocol=activesync`,
@@ -102,6 +118,35 @@ export const goldenCases: readonly GoldenCase[] = [
       ['jo@example.org', 'boss@example.org', 'jo@hosted.example', 'jo@alias.example', 'jo@other.example'],
       ['UserDisplayName', 'ExternalImap4Connections', 'ExternalSmtpConnections', 'ExternalEwsUrl', 'UserDN'],
     ),
+  },
+  {
+    file: 'autodiscover-soap/user.xml',
+    world: 'exchange',
+    url: autodiscoverSvc,
+    body: soapRequest('User', ['jo@example.org'], ['UserDisplayName', 'ExternalImap4Connections']),
+  },
+  {
+    file: 'autodiscover-soap/exchangelib.xml',
+    world: 'exchange',
+    url: autodiscoverSvc,
+    body: soapRequest(
+      'User',
+      ['jo@exchange.example'],
+      [
+        'UserDN',
+        'MailboxDN',
+        'UserDisplayName',
+        'AutoDiscoverSMTPAddress',
+        'ExternalEwsUrl',
+        'EwsSupportedSchemas',
+      ],
+    ),
+  },
+  {
+    file: 'autodiscover-soap/nobody.xml',
+    world: 'exchange',
+    url: autodiscoverSvc,
+    body: soapRequest('User', ['DUMMY@example.com'], ['AutoDiscoverSMTPAddress']),
   },
   {
     file: 'autodiscover-soap/domains.xml',

@@ -601,6 +601,18 @@ describe('the command line', () => {
     }
   });
 
+  test('speaks SOAP where FACTEUR_SOAP says so, with a configuration and without', async () => {
+    const FACTEUR_CONFIG = file('facteur.yaml', 'domains: { example.com: ovh.net }\nsoap: false');
+    const statusOf = async (environment: Readonly<Record<string, string>>) => {
+      const base = await start(environment).url();
+      return (await ask(portOf(base), bytes('GET', '/autodiscover/autodiscover.svc'))).status;
+    };
+    expect(await statusOf({})).toBe(404);
+    expect(await statusOf({ FACTEUR_SOAP: '1' })).toBe(200);
+    expect(await statusOf({ FACTEUR_SOAP: '1', FACTEUR_CONFIG })).toBe(200);
+    expect(await statusOf({ FACTEUR_SOAP: '0', FACTEUR_CONFIG })).toBe(404);
+  });
+
   test('listens where HOST and PORT say', async () => {
     const PORT = String(await freePort());
     expect(await start({ HOST: 'localhost', PORT }).url()).toBe(`http://localhost:${PORT}`);

@@ -72,6 +72,23 @@ test('a body of unknown length is read, until it is one byte too long', async ()
   expect([await posted(65_536), await posted(65_537)]).toEqual([200, 413]);
 });
 
+test.each([
+  ['alone', {}],
+  ['beside FACTEUR_CONFIG', { FACTEUR_CONFIG: tables }],
+  [
+    'beside the variables of a provider',
+    { FACTEUR_IMAP: 'imaps://imap.example.net', FACTEUR_SMTP: 'smtps://smtp.example.net' },
+  ],
+])('FACTEUR_SOAP switches SOAP on, %s', async (_, environment) => {
+  const url = 'https://autodiscover.example.org/autodiscover/autodiscover.svc';
+  expect((await ask({ ...environment, FACTEUR_SOAP: '1' }, url)).status).toBe(200);
+});
+
+test('FACTEUR_SOAP=0 leaves SOAP off', async () => {
+  const url = 'https://autodiscover.example.org/autodiscover/autodiscover.svc';
+  expect((await ask({ FACTEUR_SOAP: '0' }, url)).status).toBe(404);
+});
+
 describe('FACTEUR_CONFIG', () => {
   test('that is absent means OVH for everybody', async () => {
     const answer = await ask({}, asking('example.org'));

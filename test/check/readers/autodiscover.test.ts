@@ -26,6 +26,9 @@ const errorFrame = `<?xml version="1.0" encoding="utf-8"?>
 </Autodiscover>`;
 const other = `<Protocol><Type>IMAP</Type><Server>other.example.net</Server><Port>143</Port></Protocol>`;
 
+const exchange =
+  '<Protocol><Type>EXCH</Type><EwsUrl>https://ews.example.net/EWS/Exchange.asmx</EwsUrl></Protocol>';
+
 const startTls = both(replace('>993<', '>143<'), replace('<Encryption>SSL', '<Encryption>TLS'));
 const startTlsElsewhere = both(startTls, replace('>143<', '>1143<'));
 const sslOff = replaceAll('<SSL>on', '<SSL>off');
@@ -72,6 +75,7 @@ describe('settings', () => {
       replace('>SSL<', '>None<'),
       { security: 'none' },
     ],
+    ['thunderbird-desktop', 'IMAP counts after EXCH', insertBefore('<Protocol>', exchange), {}],
     ['thunderbird-desktop', 'without LoginName, the address', remove('LoginName'), { username: address }],
     ['thunderbird-desktop', 'an empty LoginName is "true"', empty('LoginName'), { username: 'true' }],
     ['fairemail', 'STARTTLS is guessed from 143', startTls, { security: 'starttls' }],
@@ -105,6 +109,7 @@ describe('refusals', () => {
     ['outlook-classic', 'an error frame', () => errorFrame, 'error 600'],
     ['thunderbird-desktop', 'an empty SSL drops the Protocol', empty('SSL'), 'read mail'],
     ['thunderbird-desktop', 'an empty Encryption does, too', empty('Encryption'), 'read mail'],
+    ['thunderbird-desktop', 'EXCH is written over IMAP', insertBefore('</Account>', exchange), 'read mail'],
     ['thunderbird-desktop', 'Type POP is not known', replace('>IMAP<', '>POP<'), 'read mail'],
     ['thunderbird-desktop', 'an error frame', () => errorFrame, 'Account'],
     ['fairemail', 'a space in Type', replace('>IMAP<', '> IMAP <'), 'both needed'],

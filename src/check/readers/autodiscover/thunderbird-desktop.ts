@@ -17,8 +17,8 @@ export const thunderbirdDesktop = client(
     const account = ['Autodiscover', 'Response', 'Account'].reduce<Value | undefined>(child, fetchXml(reply));
     if (!(account instanceof Tree)) refuse('no Autodiscover/Response/Account');
     if (child(account, 'RedirectAddr')) refuse('asks again for another address');
-    const servers = list(account, 'Protocol').flatMap(readProtocol);
-    const incoming = servers.find(({ type }) => type !== 'SMTP');
+    const servers = withoutOverwritten(list(account, 'Protocol').flatMap(readProtocol));
+    const incoming = servers.find(({ type }) => type === 'IMAP' || type === 'POP3');
     const outgoing = servers.find(({ type }) => type === 'SMTP');
     if (incoming === undefined) refuse('no Protocol to read mail with');
     // Without an SMTP Protocol it would send through whatever server another account has.
@@ -33,9 +33,25 @@ export const thunderbirdDesktop = client(
   },
 );
 
+interface Server {
+  readonly type: string;
+  readonly login: Login;
+}
+
+/** Exchange is written over the first server to read mail with, if one has been read by then. */
+function withoutOverwritten(servers: readonly Server[]): readonly Server[] {
+  const first = servers.findIndex(({ type }) => type !== 'SMTP');
+  const exchange = servers.findLastIndex(({ type }) => type === 'EXCH');
+  return servers.filter(({ type }, at) => type !== 'EXCH' && !(at === first && exchange > first));
+}
+
 /** A Protocol that throws is dropped alone, without a word to the user. */
-function readProtocol(protocol: Value): { readonly type: string; readonly login: Login }[] {
+function readProtocol(protocol: Value): readonly Server[] {
   const type = String(child(protocol, 'Type'));
+  const url = ['EwsUrl', 'ASUrl'].map((name) => child(protocol, name)).find((value) => value !== undefined);
+  if (type === 'EXCH' && typeof url === 'string' && URL.canParse(url)) {
+    return [{ type, login: { host: new URL(url).hostname, port: 443, security: 'tls', username: '' } }];
+  }
   if (!['POP3', 'IMAP', 'SMTP'].includes(type)) return [];
   try {
     return [{ type, login: readLogin(protocol) }];
