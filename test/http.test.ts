@@ -15,7 +15,7 @@ const urls = {
 } as const;
 const routes = Object.entries(urls);
 /** Those to which something is posted. */
-const posts = ['autodiscover', 'the page for people'];
+const posts = ['autodiscover', 'a profile', 'the page for people'];
 
 describe('If-None-Match (RFC 9110 §13.1.2)', () => {
   const ask = (held: string, init: RequestInit = {}) =>
