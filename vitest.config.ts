@@ -39,6 +39,7 @@ const provide = { seed: Number(process.env['SEED'] ?? 1) };
 const setupFiles = ['test/seed.ts'];
 /** Properties and processes take their time on a machine that has other things to do. */
 const testTimeout = 60_000;
+const hookTimeout = 60_000;
 
 /** The same suites in Node and in real workerd: what is true on one must be true on the other. */
 export default defineConfig({
@@ -52,6 +53,7 @@ export default defineConfig({
           provide,
           setupFiles,
           testTimeout,
+          hookTimeout,
         },
       },
       {
@@ -68,6 +70,7 @@ export default defineConfig({
           provide,
           setupFiles,
           testTimeout,
+          hookTimeout,
         },
       },
     ],
