@@ -3,10 +3,13 @@
 import { chmodSync, copyFileSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { signingWarning } from '../../src/signing/expiry.ts';
 import { folder, hasOpenssl, startProgram, until } from '../program.ts';
 import { type Authority, authorityIn, keyKinds } from '../signing/authority.ts';
+
+/** Each test starts a server or several, and some make a key of RSA before. */
+vi.setConfig({ testTimeout: 30_000 });
 
 describe.skipIf(!hasOpenssl)('profiles are signed (skipped without openssl)', () => {
   let authority: Authority;

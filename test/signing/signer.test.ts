@@ -3,10 +3,13 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, onTestFinished, test, vi } from 'vitest';
 import { type Signer, signerOf } from '../../src/signing/signer.ts';
 import { hasOpenssl } from '../program.ts';
 import { type Authority, authorityIn, keyKinds } from './authority.ts';
+
+/** To find the primes of an RSA key takes a second, or twenty: that is chance, and the machine's other work. */
+vi.setConfig({ testTimeout: 60_000, hookTimeout: 120_000 });
 
 const content = new TextEncoder().encode('<plist>… a profile …</plist>\n'.repeat(100));
 /** A little later than the certificates are made. */
