@@ -29,7 +29,9 @@ const expected: Readonly<Record<string, string>> = {
   'nextcloud-mail': 'nextcloud-mail',
   mailspring: 'mailspring',
   horde: 'horde',
-  'ews-javascript-api': 'exchange-library',
+  'autodiscover/ews-javascript-api': 'exchange-library',
+  // Its own transport calls itself by the name of what it is made of.
+  'autodiscover-soap/ews-javascript-api': 'script',
   curl: 'script',
   browser: 'browser',
   'kmail-own': 'other',

@@ -204,7 +204,7 @@ describe('a body', () => {
     'that is announced as huge is not waited for at %s',
     async (path) => {
       const { status } = await ask(ovh, bytes('POST', path, { 'Content-Length': '99999999999' }));
-      expect(status).toBe({ [autodiscover]: 413, '/nowhere': 404 }[path] ?? 405);
+      expect(status).toBe({ [autoconfig]: 405, '/nowhere': 404 }[path] ?? 413);
     },
   );
 
@@ -920,6 +920,7 @@ describe('the log', () => {
     const refusals = new Set(lines.map((line) => /"refusal":"([a-z-]+)"/.exec(line)?.[1]));
     expect([...refusals].flatMap((reason) => reason ?? []).toSorted()).toEqual([
       'address-malformed',
+      'address-missing',
       'body-malformed',
       'body-too-large',
       'domain-malformed',

@@ -128,8 +128,9 @@ test('nothing is lost of a provider that is mail alone: 0', async () => {
 test('all go into a folder, and are not overwritten there', async () => {
   const out = join(folder, 'ispdb');
   const printed = await exporting(documents.exchange, '--out', out);
-  expect(printed.out).toBe(`${join(out, 'example.net.xml')}\n`);
-  expect(readdirSync(out)).toEqual(['example.net.xml']);
+  const written = ['example.net.xml', 'mixed.example.xml'];
+  expect(printed.out).toBe(written.map((name) => `${join(out, name)}\n`).join(''));
+  expect(readdirSync(out)).toEqual(written);
   expect(printed.err).toContain('hosted.example: left out: no mail');
   expect(await exporting(documents.exchange, '--out', out)).toMatchObject({ code: 2, out: '' });
   expect(await exporting(documents.exchange, '--out', out, '--force')).toMatchObject({ code: 1 });
