@@ -19,7 +19,7 @@ export async function hostile(progress: (done: number, of: number) => void): Pro
   let done = 0;
   const client = async (): Promise<void> => {
     for (let next = requests.next(); !next.done; next = requests.next()) {
-      const { status, flaw } = judge(next.value, await exchange(port, next.value.bytes));
+      const { status, flaw } = judge(next.value, await exchange(port, next.value));
       statuses.set(status, (statuses.get(status) ?? 0) + 1);
       if (flaw !== undefined)
         bad.push(`${flaw}: ${JSON.stringify(next.value.bytes.toString('latin1').slice(0, 300))}`);
@@ -46,7 +46,7 @@ export async function hostile(progress: (done: number, of: number) => void): Pro
 }
 
 /** Whatever comes until the other side closes the connection; it closes after half a minute at the latest. */
-function exchange(port: number, bytes: Buffer): Promise<Buffer> {
+function exchange(port: number, { kind, bytes }: Hostile): Promise<Buffer> {
   return new Promise((resolve) => {
     const chunks: Buffer[] = [];
     const socket = connect({ port, host: '127.0.0.1', allowHalfOpen: true });
@@ -59,7 +59,10 @@ function exchange(port: number, bytes: Buffer): Promise<Buffer> {
       .on('data', (chunk) => chunks.push(chunk))
       .on('end', end)
       .on('error', end);
-    socket.end(bytes);
+    // Whoever says that no more will come is hung up on by Node while an answer is still being made; what need not
+    // be whole has to say so, lest both sides wait.
+    if (kind === 'raw') socket.end(bytes);
+    else socket.write(bytes);
   });
 }
 
