@@ -13,20 +13,18 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { cpus, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import process from 'node:process';
-import { DatabaseSync } from 'node:sqlite';
 import autocannon from 'autocannon';
 import { cacheRuntime } from '../src/cli/runtime.ts';
 import { openStores } from '../src/directory/open.ts';
 import { openStoreOnNode } from '../src/directory/open-on-node.ts';
 import { type ConfigDocument, readConfig } from '../src/index.ts';
 import { listen } from '../src/node.ts';
+import { domainOf, domainsAsked, domainsStored, median, storeDomains } from './million.ts';
 
 const rounds = Number(process.env['ROUNDS'] ?? 5);
 const seconds = Number(process.env['SECONDS'] ?? 2);
 const host = '127.0.0.1';
 
-const domainsStored = 1_000_000;
-const domainsAsked = 100_000;
 const connections = 32;
 const rssLimitMegabytes = 200;
 
@@ -63,7 +61,7 @@ async function measure(): Promise<void> {
   try {
     process.stderr.write(`storing ${domainsStored} domains\n`);
     const stored = join(directory, 'domains.sqlite');
-    store(stored);
+    storeDomains(stored, 'ovh.net');
     const servers: Server[] = [];
     for (const { server } of rows) {
       const child = fork(import.meta.filename, [server, stored], {
@@ -96,23 +94,6 @@ interface Server {
   readonly perSecond: number[];
   /** The most that it was seen to hold. */
   rssMegabytes: number;
-}
-
-/** Names of one length, so that requests and answers are of one size. */
-function domainOf(index: number): string {
-  return `customer-${String(index).padStart(7, '0')}.example`;
-}
-
-function store(to: string): void {
-  const database = new DatabaseSync(to);
-  database.exec(`
-    PRAGMA journal_mode = OFF;
-    CREATE TABLE domains (domain TEXT PRIMARY KEY, provider TEXT NOT NULL, changes TEXT) WITHOUT ROWID;
-    BEGIN`);
-  const insert = database.prepare('INSERT INTO domains VALUES (?, ?, NULL)');
-  for (let index = 0; index < domainsStored; index++) insert.run(domainOf(index), 'ovh.net');
-  database.exec('COMMIT');
-  database.close();
 }
 
 /** Everything is asked for once: the cache is full, and the code is compiled. */
@@ -194,8 +175,4 @@ function print(servers: readonly Server[]): void {
     ];
     process.stdout.write(`| ${cells.join(' | ')} |\n`);
   }
-}
-
-function median(values: readonly number[]): number {
-  return values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)] ?? 0;
 }

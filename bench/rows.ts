@@ -3,6 +3,7 @@
 import { parseAddress } from '../src/address.ts';
 import type { RenderRequest } from '../src/cli/render-requests.ts';
 import { renderRequests } from '../src/cli/render-requests.ts';
+import { domainOf, domainsAsked, domainsStored } from './million.ts';
 
 export type ServerName =
   | 'bare'
@@ -23,11 +24,6 @@ export interface Row {
   /** The least ratio to the bare server, or the least requests a second. */
   readonly goal?: { readonly ratio: number } | { readonly perSecond: number };
 }
-
-/** The domains that the server with a million of them knows; of a length, so that answers are of one size. */
-export const domainOf = (index: number): string => `customer-${String(index).padStart(7, '0')}.example`;
-export const domainsStored = 1_000_000;
-const domainsAsked = 100_000;
 
 function asked(dialect: string, mailbox = 'jo@example.org'): RenderRequest {
   const address = parseAddress(mailbox);

@@ -13,6 +13,7 @@ import process from 'node:process';
 import { createInterface } from 'node:readline';
 import autocannon from 'autocannon';
 import * as z from 'zod';
+import { median } from './million.ts';
 import { baseOf, pathsOf, type Row, rows, type ServerName } from './rows.ts';
 
 const rounds = Number(process.env['ROUNDS'] ?? 5);
@@ -132,8 +133,4 @@ async function requestsPerSecond(url: string, row: Row): Promise<number> {
     throw new Error(`${row.name}: ${result.non2xx} answers other than 200, ${result.errors} errors`);
   }
   return result.requests.total / result.duration;
-}
-
-function median(values: readonly number[]): number {
-  return values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)] ?? 0;
 }

@@ -10,7 +10,6 @@ import { createServer } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import process from 'node:process';
-import { DatabaseSync } from 'node:sqlite';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { serve } from '@hono/node-server';
 import { Hono } from 'hono';
@@ -21,7 +20,8 @@ import { type Config, type ConfigDocument, readConfig } from '../src/index.ts';
 import { listen } from '../src/node.ts';
 import { signerOf } from '../src/signing/signer.ts';
 import { p256, rsa } from '../test/signing/fixture.ts';
-import { domainOf, domainsStored, type ServerName } from './rows.ts';
+import { storeDomains } from './million.ts';
+import type { ServerName } from './rows.ts';
 
 const body = 'x'.repeat(1400);
 const headers = { 'content-type': 'text/xml; charset=utf-8' };
@@ -71,7 +71,7 @@ const servers: Readonly<Record<ServerName, () => Promise<string>>> = {
       process.exit();
     });
     const sqlite = { file: join(folder, 'domains.db') };
-    store(sqlite.file);
+    storeDomains(sqlite.file, 'example.net');
     const config = configOf({ ...document, directories: [{ sqlite }] });
     return listening((await openStores(config, openStoreOnNode, cacheRuntime)).config);
   },
@@ -137,18 +137,6 @@ function configOf(of: ConfigDocument): Config {
   const config = readConfig(of);
   if (config.ok) return config.value;
   throw new Error(config.refusal.map(({ path, message }) => `${path}: ${message}`).join('; '));
-}
-
-function store(to: string): void {
-  const database = new DatabaseSync(to);
-  database.exec(`
-    PRAGMA journal_mode = OFF;
-    CREATE TABLE domains (domain TEXT PRIMARY KEY, provider TEXT NOT NULL, changes TEXT) WITHOUT ROWID;
-    BEGIN`);
-  const insert = database.prepare('INSERT INTO domains VALUES (?, ?, NULL)');
-  for (let index = 0; index < domainsStored; index++) insert.run(domainOf(index), 'example.net');
-  database.exec('COMMIT');
-  database.close();
 }
 
 function urlOf(address: unknown): string {

@@ -27,7 +27,7 @@ const sayable = {
  * The ports on which Thunderbird and FairEmail take an encrypted service for STARTTLS; on all others they begin
  * with TLS, so STARTTLS elsewhere cannot be said.
  */
-const starttlsPorts: readonly number[] = [143, 110, 587, 25];
+export const starttlsPorts: readonly number[] = [143, 110, 587, 25];
 
 /** What to call the one who asks; absent when a client asks by GET and so names nobody. */
 export interface Asker {

@@ -1,11 +1,13 @@
 /** A configuration with its stores open, for whoever answers by it. */
 
+import type { Config } from '../config.ts';
 import { type Opened, openStores } from '../directory/open.ts';
 import { openStoreOnNode } from '../directory/open-on-node.ts';
-import type { Environment } from '../environment.ts';
+import { configFileIn, type Environment } from '../environment.ts';
 import { describeComplaints, loadConfig } from './document.ts';
 import { cacheRuntime } from './runtime.ts';
 import { readSigner } from './signing-files.ts';
+import type { ExitCode, Terminal } from './terminal.ts';
 
 /**
  * @param file its path; without one, the environment's variables or the default document are meant
@@ -32,5 +34,30 @@ export async function openConfig(
     return { ...opened, config: { ...opened.config, signer: signer.value } };
   } catch (error) {
     return `facteur cannot open its stores: ${error instanceof Error ? error.message : String(error)}`;
+  }
+}
+
+/**
+ * Does a command's work by the configuration that its options or the environment name, and closes the stores again.
+ *
+ * @param warn hears what the configuration does without
+ * @returns the work's exit code; 2, with words on stderr, when the configuration cannot be used
+ */
+export async function withConfig(
+  { config: file }: { readonly config?: string },
+  terminal: Terminal,
+  environment: Environment,
+  warn: (line: string) => void,
+  work: (config: Config) => Promise<ExitCode>,
+): Promise<ExitCode> {
+  const opened = await openConfig(file ?? configFileIn(environment), environment, warn);
+  if (typeof opened === 'string') {
+    terminal.stderr.write(`${opened}\n`);
+    return 2;
+  }
+  try {
+    return await work(opened.config);
+  } finally {
+    await opened.close();
   }
 }

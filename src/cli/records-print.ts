@@ -3,11 +3,11 @@
 import type { Account } from '../account.ts';
 import { type Domain, parseDomain } from '../address.ts';
 import type { Config } from '../config.ts';
-import { configFileIn, type Environment } from '../environment.ts';
+import type { Environment } from '../environment.ts';
 import type { RecordFormat, TerraformProvider } from '../records/format-names.ts';
 import { formatted } from '../records/formats.ts';
 import { type Flaw, type LeftOut, recordSet } from '../records/record-set.ts';
-import { openConfig } from './opened.ts';
+import { withConfig } from './opened.ts';
 import { printDiff } from './records-diff.ts';
 import { type ExitCode, printable, type Terminal, writeAll } from './terminal.ts';
 
@@ -38,28 +38,21 @@ export async function printRecords(
     throw new Error('--diff goes with --format bind or json');
   }
   if (options.resolver !== undefined && !options.diff) throw new Error('--resolver goes with --diff');
-  const opened = await openConfig(options.config ?? configFileIn(environment), environment, say);
-  if (typeof opened === 'string') {
-    say(opened);
-    return 2;
-  }
-  try {
-    const found = await opened.config.directory.find(domain);
+  return withConfig(options, terminal, environment, say, async (config) => {
+    const found = await config.directory.find(domain);
     if (found === 'unavailable') throw new Error('the store that would know does not answer');
     if (found === undefined || found === 'never') {
       say(`${domain} is not served.`);
       return 1;
     }
-    const set = await recordSet(domain, found, opened.config);
-    for (const line of gapsIn(found, opened.config)) say(line);
+    const set = await recordSet(domain, found, config);
+    for (const line of gapsIn(found, config)) say(line);
     for (const one of set.leftOut) say(leftOut(one));
     if (options.diff) return await printDiff(set.records, format === 'json', options.resolver, terminal);
     const target = { zone, provider: options.provider ?? 'cloudflare' };
     await writeAll(terminal.stdout, [formatted[format](set, target)]);
     return 0;
-  } finally {
-    await opened.close();
-  }
+  });
 }
 
 function namesOf(name: string, zoneName = name): { readonly domain: Domain; readonly zone: Domain } {

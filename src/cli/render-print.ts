@@ -4,12 +4,12 @@ import type { Account } from '../account.ts';
 import { parseAddress, parseDomain } from '../address.ts';
 import type { Answer } from '../answer.ts';
 import type { Service } from '../directory/choose.ts';
-import { configFileIn, type Environment } from '../environment.ts';
+import type { Environment } from '../environment.ts';
 import type { Incoming } from '../http.ts';
 import { pipeline } from '../pipeline.ts';
 import { ok } from '../result.ts';
 import { unsaid } from './explain.ts';
-import { openConfig } from './opened.ts';
+import { withConfig } from './opened.ts';
 import { type Asked, type RenderRequest, renderRequests } from './render-requests.ts';
 import { type ExitCode, printable, type Terminal, writeAll } from './terminal.ts';
 
@@ -32,21 +32,14 @@ export async function renderAnswer(
   const request = Object.hasOwn(renderRequests, dialect) ? renderRequests[dialect] : undefined;
   if (!request) throw new Error(`"${dialect}" is none of ${Object.keys(renderRequests).join(', ')}`);
   const asked = askedBy(name);
-  const opened = await openConfig(options.config ?? configFileIn(environment), environment, say);
-  if (typeof opened === 'string') {
-    say(opened);
-    return 2;
-  }
-  try {
-    const { answer, refusal } = await answeredBy(opened.config, request(asked));
+  return withConfig(options, terminal, environment, say, async (config) => {
+    const { answer, refusal } = await answeredBy(config, request(asked));
     await writeAll(terminal.stdout, options.json ? [asJson(answer)] : partsOf(answer, options));
     if (refusal !== undefined) say(`Refused: ${refusal}.`);
     const good = answer.status < 400 && refusal === undefined;
-    if (options.explain && good) await explain(opened.config, request(asked), asked, say);
+    if (options.explain && good) await explain(config, request(asked), asked, say);
     return good ? 0 : 1;
-  } finally {
-    await opened.close();
-  }
+  });
 }
 
 interface Answered {

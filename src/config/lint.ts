@@ -1,5 +1,6 @@
 /** What is right in a document and yet seldom meant, or costs some client something: for `facteur validate`. */
 
+import { starttlsPorts } from '../../templates/autodiscover.ts';
 import type { Server } from '../account.ts';
 import { parseAddress, parseDomain } from '../address.ts';
 import { type Entry, providerId } from '../directory/entry.ts';
@@ -56,9 +57,6 @@ function popBeforeImap(incoming: readonly Server[], keys: Keys): readonly Compla
     ? [complaint([...keys, pop3], 'POP3 stands before IMAP; clients are told of IMAP first all the same')]
     : [];
 }
-
-/** By MS-OXDSCLI and what clients make of it, see templates/autodiscover.ts. */
-const starttlsPorts: readonly number[] = [143, 110, 587, 25];
 
 function lintServer({ security, port, authentication }: Server, keys: Keys): readonly Complaint[] {
   return [

@@ -9,12 +9,12 @@ import type { Account, IncomingProtocol } from '../account.ts';
 import { type Address, parseAddress } from '../address.ts';
 import { type Answer, privateHeaders, type TextAnswer } from '../answer.ts';
 import { attachment } from '../attachment.ts';
+import { formAsQuery } from '../form.ts';
 import { once } from '../kept.ts';
 import { preferredLanguage } from '../language.ts';
 import { parameter, parameters } from '../query.ts';
 import { ok, type Result, refuse } from '../result.ts';
 import type { Signer } from '../signing/signer.ts';
-import { decodeText } from '../text.ts';
 import { type Dialect, nobody, type Question } from './dialect.ts';
 import { profileOfOne, profileOfSeveral } from './mobileconfig-document.ts';
 import { refuseInWords } from './refusals.ts';
@@ -41,7 +41,8 @@ export const mobileconfig: Dialect<MobileconfigQuestion> = {
   methods: ['GET', 'POST'],
 
   read(ask) {
-    const asked = ask.method === 'POST' ? formIn(ask.bytes) : ok(ask.search);
+    // By POST the address is in no URL, and so in no log and no history.
+    const asked = ask.method === 'POST' ? formAsQuery(ask.bytes) : ok(ask.search);
     if (!asked.ok) return asked;
     const search = asked.value;
     const sent = addressesOf(search);
@@ -95,14 +96,6 @@ const protocols: ReadonlyMap<string, IncomingProtocol> = new Map([
   ['pop', 'pop3'],
   ['pop3', 'pop3'],
 ]);
-
-/** By POST the address is in no URL, and so in no log and no history: `application/x-www-form-urlencoded`. */
-function formIn(bytes: Uint8Array): Result<string> {
-  const text = decodeText(bytes);
-  return text.ok
-    ? ok(text.value.replaceAll('+', '%20'))
-    : refuse({ reason: 'body-malformed', flaw: text.refusal });
-}
 
 /** @returns each mailbox once: two spellings of a local part are one to every provider that sells them */
 function addressesOf(search: string): Result<readonly Address[]> {

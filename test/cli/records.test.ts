@@ -5,14 +5,13 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import process from 'node:process';
-import { Readable, Writable } from 'node:stream';
-import { Command } from 'commander';
 import { afterAll, beforeAll, beforeEach, describe, expect, onTestFinished, test, vi } from 'vitest';
 import { describeRecords } from '../../src/cli/records.ts';
 import { editSqlite } from '../../src/directory/sqlite.ts';
 import type { Environment } from '../../src/environment.ts';
 import { domain } from '../records.ts';
 import { type KnotServer, knotInstalled, knotServer } from '../stores/knot-server.ts';
+import { type Outcome, runCommand } from './command.ts';
 
 // Processes that start: on a busy machine they take their time.
 vi.setConfig({ testTimeout: 60_000 });
@@ -46,37 +45,8 @@ function write(name: string, document: unknown): string {
   return join(folder, name);
 }
 
-function collector() {
-  let text = '';
-  const stream = new Writable({
-    write(chunk, _encoding, done) {
-      text += chunk;
-      done();
-    },
-  });
-  return { stream, text: () => text };
-}
-
-interface Outcome {
-  readonly code: unknown;
-  readonly out: string;
-  readonly err: string;
-}
-
-/** Runs the command in this process. */
-async function records(args: readonly string[], environment: Environment = {}): Promise<Outcome> {
-  const [stdout, stderr] = [collector(), collector()];
-  const terminal = {
-    stdin: Readable.from([]),
-    stdout: stdout.stream,
-    stderr: stderr.stream,
-    exitCode: undefined,
-  };
-  const program = new Command();
-  describeRecords(program, terminal, environment);
-  await program.parseAsync(['records', ...args], { from: 'user' });
-  return { code: terminal.exitCode, out: stdout.text(), err: stderr.text() };
-}
+const records = (args: readonly string[], environment: Environment = {}): Promise<Outcome> =>
+  runCommand(describeRecords, ['records', ...args], environment);
 
 const withFile = (...args: readonly string[]) => records([...args, '--config', file]);
 

@@ -6,10 +6,10 @@ import type { Account } from '../../account.ts';
 import { parseDomain } from '../../address.ts';
 import type { Config } from '../../config.ts';
 import { type Entry, providerId } from '../../directory/entry.ts';
-import { configFileIn, type Environment } from '../../environment.ts';
+import type { Environment } from '../../environment.ts';
 import { lossLine } from '../import/document.ts';
 import type { Loss } from '../import/imported.ts';
-import { openConfig } from '../opened.ts';
+import { withConfig } from '../opened.ts';
 import { type ExitCode, printable, type Terminal, writeAll } from '../terminal.ts';
 import { ispdbFile } from './ispdb.ts';
 
@@ -42,14 +42,8 @@ export async function runExport(
   environment: Environment,
 ): Promise<ExitCode> {
   const say = (line: string): void => void terminal.stderr.write(`${printable(line)}\n`);
-  const opened = await openConfig(options.config ?? configFileIn(environment), environment, say);
-  if (typeof opened === 'string') {
-    terminal.stderr.write(`${opened}\n`);
-    return 2;
-  }
-  try {
-    const subjects =
-      name === undefined ? everyProvider(opened.config) : await subjectsOf(name, opened.config);
+  return withConfig(options, terminal, environment, say, async (config) => {
+    const subjects = name === undefined ? everyProvider(config) : await subjectsOf(name, config);
     const lost = subjects.flatMap((subject) => subject.lost);
     const files = subjects.flatMap(({ account, domains }): readonly Exported[] => {
       const file = ispdbFile(account, domains);
@@ -62,9 +56,7 @@ export async function runExport(
     for (const loss of lost) say(lossLine(loss));
     await write(files, lost, options, terminal);
     return lost.length === 0 && files.length > 0 ? 0 : 1;
-  } finally {
-    await opened.close();
-  }
+  });
 }
 
 /** Those that are described, and those that ship and are somebody's. */

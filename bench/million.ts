@@ -1,0 +1,26 @@
+/** The million domains that a server is measured with, and the number that counts of many. */
+
+import { DatabaseSync } from 'node:sqlite';
+
+export const domainsStored = 1_000_000;
+/** How many of them are asked about. */
+export const domainsAsked = 100_000;
+
+/** Names of one length, so that requests and answers are of one size. */
+export const domainOf = (index: number): string => `customer-${String(index).padStart(7, '0')}.example`;
+
+/** @param provider whose all of them are */
+export function storeDomains(to: string, provider: string): void {
+  const database = new DatabaseSync(to);
+  database.exec(`
+    PRAGMA journal_mode = OFF;
+    CREATE TABLE domains (domain TEXT PRIMARY KEY, provider TEXT NOT NULL, changes TEXT) WITHOUT ROWID;
+    BEGIN`);
+  const insert = database.prepare('INSERT INTO domains VALUES (?, ?, NULL)');
+  for (let index = 0; index < domainsStored; index++) insert.run(domainOf(index), provider);
+  database.exec('COMMIT');
+  database.close();
+}
+
+export const median = (values: readonly number[]): number =>
+  values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)] ?? 0;
