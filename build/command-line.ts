@@ -21,8 +21,8 @@ export const options = {
 
 /** Some libraries are CommonJS, and ask for Node's modules by `require`. */
 const requireInModules = [
-  "import { createRequire } from 'node:module';",
-  'const require = createRequire(import.meta.url);',
+  "import { createRequire as requireFrom } from 'node:module';",
+  'const require = requireFrom(import.meta.url);',
 ].join(' ');
 
 /**
@@ -32,7 +32,7 @@ const requireInModules = [
 export async function buildCommandLine(out: string, external: readonly string[]): Promise<void> {
   const { metafile } = await build({
     ...options,
-    entryPoints: ['src/cli/facteur.ts', 'src/cli/start.ts'],
+    entryPoints: ['src/cli/facteur.ts', 'src/cli/start.js'],
     external: [...external],
     platform: 'node',
     outdir: out,

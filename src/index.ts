@@ -10,7 +10,6 @@ import type { Hono } from 'hono';
 import { createApp, type Runtime } from './app.ts';
 import type { Config } from './config.ts';
 import { readBody } from './fetch.ts';
-import type { signerOf as readSigner } from './signing/signer.ts';
 
 export type { Runtime } from './app.ts';
 export {
@@ -22,6 +21,7 @@ export {
   readConfig,
 } from './config.ts';
 export type { Report } from './pipeline.ts';
+export { signerOf } from './signing/load.ts';
 export type { Signer, SigningMaterial } from './signing/signer.ts';
 
 /**
@@ -32,19 +32,6 @@ export type { Signer, SigningMaterial } from './signing/signer.ts';
 export function facteur(config: Config, runtime: Partial<Runtime> = {}): Hono {
   return createApp(config, { ...anywhere, ...runtime });
 }
-
-/**
- * Reads what signs Apple's profiles; without it, a configuration with `signing` gives out none.
- *
- * @example
- * const signer = await signerOf({ key, certificate }, new Date());
- * if (signer.ok) export default facteur({ ...config, signer: signer.value });
- */
-export const signerOf: typeof readSigner = async (...material) => {
-  // Whoever signs nothing need not wait for it.
-  const signing = await import('./signing/signer.ts');
-  return signing.signerOf(...material);
-};
 
 const anywhere: Runtime = {
   now: () => new Date(),

@@ -4,18 +4,16 @@
  * speaks to this server itself.
  */
 
-import { ServerResponse } from 'node:http';
-import { getRequestListener } from '@hono/node-server';
 import type { Endpoint } from './config/operation.ts';
-import { respond } from './fetch.ts';
-import { type Config, facteur } from './index.ts';
-import { bodyOf, withBody } from './node/body.ts';
+import type { Config } from './index.ts';
+import { withBody } from './node/body.ts';
 import type { Certificates } from './node/certificates.ts';
 import { openDoor, openSecureDoor } from './node/door.ts';
 import { gateOf } from './node/gate.ts';
+import { ServerResponse } from './node/http.ts';
 import { plainIncoming } from './node/incoming.ts';
 import { loadOf, tickMilliseconds, usedHeap } from './node/load.ts';
-import { type Listener, type Message, messageOf, send } from './node/messages.ts';
+import { type Listener, type Message, type Outgoing, send } from './node/messages.ts';
 import { notUnderstood } from './node/not-http.ts';
 import { peersOf } from './node/peers.ts';
 import { pipeline, type Around as Surroundings } from './pipeline.ts';
@@ -57,20 +55,19 @@ export async function listen(config: Config, at: Endpoint, around: Around = {}):
   const clock = (): number => performance.now();
   let inUse = madeOf(config);
   let stopping = false;
-  const respondTo = getRequestListener((request, env) => inUse.app.fetch(request, env), {
-    // A request without Host, which HTTP/1.0 allows, is one to the machine itself.
-    hostname: 'localhost',
-    errorHandler: () => respond(notUnderstood),
-  });
+  let fetchLane: Promise<Listener> | undefined;
+  const throughFetch = async (message: Message, outgoing: Outgoing): Promise<void> => {
+    fetchLane ??= import('./node/fetch-lane.ts').then((loaded) => loaded.fetchLane(() => inUse));
+    (await fetchLane)(message, outgoing);
+  };
   const answer = withBody(
     (message, outgoing) => {
       // Whoever would like to keep the connection is told that it ends here; by HTTP/2 the whole of it is told so.
       if (stopping && outgoing instanceof ServerResponse) outgoing.shouldKeepAlive = false;
       const plain = plainIncoming(message, inUse.peers.cameOverHttp);
       if (plain) return void after(inUse.answer(plain), (given) => send(outgoing, given));
-      const { host = '' } = message.headers;
-      if (oddHost.test(host)) message.headers.host = usualHost(host);
-      void respondTo(message, outgoing);
+      // Its file may be gone by then, when another version was installed over this one.
+      throughFetch(message, outgoing).catch(() => send(outgoing, notUnderstood));
     },
     () => inUse.config.limits.requestSeconds * 1000,
   );
@@ -107,10 +104,7 @@ export async function listen(config: Config, at: Endpoint, around: Around = {}):
     },
   };
 
-  /**
-   * All that depends on the configuration, made once for each. The pipeline is there twice: bare for requests as
-   * clients write them, and as an app for all others.
-   */
+  /** All that depends on the configuration, made once for each. */
   function madeOf(of: Config) {
     const peers = peersOf(of.proxies);
     const load = loadOf(of.limits, around.usedMemory ?? usedHeap);
@@ -122,21 +116,11 @@ export async function listen(config: Config, at: Endpoint, around: Around = {}):
     };
     return {
       config: of,
+      around: surroundings,
       peers,
       load,
       gate: gateOf(of.limits, peers, load.overloaded, clock),
       answer: pipeline(of, surroundings),
-      app: facteur(of, {
-        ...surroundings,
-        cameOverHttp: (_request, env) => peers.cameOverHttp(messageOf(env)),
-        readBody: (_request, env) => bodyOf(messageOf(env)),
-      }),
     };
   }
 }
-
-/** The adapter refuses a Host that the URL parser would write otherwise: `example.org:`, `[0:0:0:0:0:0:0:1]`. */
-function usualHost(host: string): string {
-  return URL.canParse(`http://${host}`) ? new URL(`http://${host}`).host : host;
-}
-const oddHost = /[[:]$|^\[|\.$/;

@@ -22,7 +22,7 @@ export interface Program {
 
 /** Runs the sources; it ends with the test that started it. */
 export function startProgram(environment: Record<string, string>, ...args: readonly string[]): Program {
-  return startCommand([process.execPath, 'src/cli/start.ts', ...args], environment);
+  return startCommand([process.execPath, 'src/cli/start.js', ...args], environment);
 }
 
 /**

@@ -320,7 +320,7 @@ async function startNode(document: ConfigDocument | undefined): Promise<number> 
     environment['FACTEUR_CONFIG'] = join(folder, 'facteur.json');
     writeFileSync(environment['FACTEUR_CONFIG'], JSON.stringify(document));
   }
-  return await start('Node', port, ['src/cli/start.ts'], environment);
+  return await start('Node', port, ['src/cli/start.js'], environment);
 }
 
 async function startWorker(document: ConfigDocument | undefined): Promise<number> {

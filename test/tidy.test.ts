@@ -191,7 +191,9 @@ describe('imports', () => {
       'src/index.ts imports types of hono',
       'src/worker.ts imports types of hono',
     ]);
-    expect(importersOf('@hono/node-server').map(said)).toEqual(['src/node.ts imports @hono/node-server']);
+    expect(importersOf('@hono/node-server').map(said)).toEqual([
+      'src/node/fetch-lane.ts imports @hono/node-server',
+    ]);
   });
 
   test('of Node’s own modules stand where facteur runs on Node', () => {

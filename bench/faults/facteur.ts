@@ -30,7 +30,7 @@ export async function start(
   environment: Readonly<Record<string, string>> = {},
   output: 'pipe' | number = 'pipe',
 ): Promise<Facteur> {
-  const child = spawn(process.execPath, ['--max-semi-space-size=4', 'src/cli/start.ts'], {
+  const child = spawn(process.execPath, ['--max-semi-space-size=4', 'src/cli/start.js'], {
     cwd: root,
     env: { PORT: '0', FACTEUR_INTERNAL: '127.0.0.1:0', ...environment },
     stdio: ['ignore', output, 'pipe'],

@@ -6,8 +6,9 @@ import { dirname, resolve } from 'node:path';
 import process from 'node:process';
 import type { Config } from '../config.ts';
 import type { Environment } from '../environment.ts';
-import { type Signer, signerOf } from '../index.ts';
 import { ok, type Result, refuse } from '../result.ts';
+import { signerOf } from '../signing/load.ts';
+import type { Signer } from '../signing/signer.ts';
 import { isTooOpen } from './key-file.ts';
 
 /** A file, or PEM as it stands in the environment or the configuration. */

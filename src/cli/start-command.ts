@@ -10,9 +10,9 @@ export function describeStart(program: Command): void {
     .description('answer, until told to stop: the same as npm start')
     .option(...configOption)
     .action(async () => {
-      // start.ts reads the arguments itself, and knows no word before them.
+      // serve.ts reads the arguments itself, and knows no word before them.
       process.argv.splice(process.argv.indexOf('start'), 1);
-      await import('./start.ts');
+      await import('./serve.ts');
     });
   explained(command, {
     examples: ['facteur start --config facteur.yaml', 'PORT=8081 facteur start'],

@@ -3,12 +3,12 @@
  * connections than a part of them. One door speaks HTTP/1 in the clear, another TLS with HTTP/1 and HTTP/2.
  */
 
-import { createServer } from 'node:http';
 import { createSecureServer, type ServerHttp2Session } from 'node:http2';
 import { isIPv6, type Server, type Socket } from 'node:net';
 import type { Endpoint, Limits } from '../config/operation.ts';
 import { announcesTooMuch } from './body.ts';
 import type { Certificates } from './certificates.ts';
+import { createServer } from './http.ts';
 import type { Listener, Message, Outgoing } from './messages.ts';
 import { endWithError } from './not-http.ts';
 import type { Peers } from './peers.ts';

@@ -4,12 +4,12 @@
  * requests may be sent to it.
  */
 
-import { createServer, type IncomingMessage } from 'node:http';
 import { type Answer, plainText, privateHeaders } from '../answer.ts';
 import { type AskedService, decide } from '../ask.ts';
 import type { Endpoint } from '../config/operation.ts';
 import { metricsType } from '../metrics/text.ts';
 import type { Readiness } from '../readiness.ts';
+import { createServer, type IncomingMessage } from './http.ts';
 import { send } from './messages.ts';
 
 /** What is asked there. */

@@ -1,8 +1,8 @@
 /** Requests and answers of Node, of HTTP/1 and HTTP/2 alike. */
 
-import { IncomingMessage, ServerResponse } from 'node:http';
 import { Http2ServerRequest, type Http2ServerResponse } from 'node:http2';
 import type { Answer } from '../answer.ts';
+import { IncomingMessage, ServerResponse } from './http.ts';
 
 export type Message = IncomingMessage | Http2ServerRequest;
 export type Outgoing = ServerResponse | Http2ServerResponse;

@@ -1,8 +1,8 @@
 /** What is not HTTP, or comes too slowly, is answered on the bare socket, with the headers that every answer carries. */
 
-import { STATUS_CODES } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { plainText } from '../answer.ts';
+import { STATUS_CODES } from './http.ts';
 
 /** For what Node or the adapter cannot make a request of. */
 export const notUnderstood = plainText(400, 'This is no request that can be understood.');

@@ -78,7 +78,7 @@ export function proxySuite(proxy: Proxy, more: (ask: Ask) => void = () => {}): v
       const folder = mkdtempSync(join(tmpdir(), 'facteur-proxy-'));
       endings.push(() => rmSync(folder, { recursive: true }));
       writeFileSync(join(folder, 'facteur.yaml'), document);
-      const command = [process.execPath, 'src/cli/start.ts', '--config', join(folder, 'facteur.yaml')];
+      const command = [process.execPath, 'src/cli/start.js', '--config', join(folder, 'facteur.yaml')];
       const environment = { FACTEUR_INTERNAL: '127.0.0.1:0' };
       const facteur = startCommand(command, environment, root, (end) => endings.push(end));
       stopFacteur = async () => {

@@ -518,9 +518,9 @@ afterEach(() => {
   for (const child of programs.splice(0)) child.kill('SIGKILL');
 });
 
-/** `node src/cli/start.ts`, with nothing in its environment but what is given. */
+/** `node src/cli/start.js`, with nothing in its environment but what is given. */
 function start(environment: Record<string, string> = {}, ...args: readonly string[]): Program {
-  const child = spawn(process.execPath, ['src/cli/start.ts', ...args], {
+  const child = spawn(process.execPath, ['src/cli/start.js', ...args], {
     env: { PORT: '0', ...environment },
     stdio: ['ignore', 'pipe', 'pipe'],
   });

@@ -22,7 +22,7 @@ beforeEach(async () => {
   folder = mkdtempSync(join(tmpdir(), 'facteur-'));
   file = join(folder, 'facteur.yaml');
   writeFileSync(file, document('one.example'));
-  const args = ['src/cli/start.ts', '--config', file];
+  const args = ['src/cli/start.js', '--config', file];
   child = spawn(process.execPath, args, { cwd: root, env: { ...process.env, HOST: '', PORT: '0' } });
   for (const stream of [child.stdout, child.stderr]) stream?.on('data', (text) => (said += text));
   base = await until(() => /http:\/\/\S+?:\d+(?= )/.exec(said)?.[0]);
