@@ -7,7 +7,7 @@ import { autoconfig as template } from '../../templates/autoconfig.ts';
 import type { Account } from '../account.ts';
 import { type Domain, parseAddress, parseDomain } from '../address.ts';
 import { type Answer, publicHeaders, xmlType } from '../answer.ts';
-import { once, type Shelf, shelf } from '../kept.ts';
+import { once } from '../kept.ts';
 import { fillable } from '../placeholders.ts';
 import { parameter } from '../query.ts';
 import { ok, refuse } from '../result.ts';
@@ -44,13 +44,8 @@ export const autoconfig: Dialect = {
   },
 
   write(_question, { account, domain, hostDomain }) {
-    const { answers, build } = documents(account);
-    const key = `${domain ?? ''} ${hostDomain ?? ''}`;
-    const before = answers.get(key);
-    if (before) return ok(before);
-    const answer = build(domain, hostDomain);
+    const answer = documents(account)(domain, hostDomain);
     if (!answer) return refuse({ reason: 'nothing-to-offer' });
-    answers.put(key, answer);
     return ok(answer);
   },
 
@@ -66,42 +61,41 @@ export const autoconfig: Dialect = {
 
 const headers = publicHeaders(xmlType);
 
-/**
- * Of each account, the answers of that many domains are kept as they are: enough for a company. Where there are
- * thousands, few are asked for twice, and what is kept in vain costs more than what is made anew.
- */
-const answersKept = 100;
-
 /** A hash will do; this one is here already. */
 const versionOf = uuidv5In('0f3d5b1e-62c7-4c0a-9d8e-5a41c7b9e2d6');
 
-interface Documents {
-  readonly answers: Shelf<Answer>;
-  readonly build: (domain: Domain | undefined, hostDomain: Domain | undefined) => Answer | undefined;
-}
+type Build = (domain: Domain | undefined, hostDomain: Domain | undefined) => Answer | undefined;
 
-const documents = once((account: Account): Documents => {
-  const answers = shelf<Answer>(answersKept);
+const documents = once((account: Account): Build => {
   // A half answer ends the search of every client, so there is none unless mail can be both read and sent.
-  if (account.incoming.length === 0 || account.outgoing.length === 0) {
-    return { answers, build: () => undefined };
-  }
+  if (account.incoming.length === 0 || account.outgoing.length === 0) return () => undefined;
   const one = writeXml(template(account, ['%ASKEDDOMAIN%']));
   const forOneDomain = fillable(one, escapeXml);
   const forTwoDomains = fillable(writeXml(template(account, ['%ASKEDDOMAIN%', '%HOSTDOMAIN%'])), escapeXml);
   // Changes whenever the document does, on every runtime alike.
   const version = versionOf(one);
-  return {
-    answers,
-    build(domain, hostDomain) {
-      const asked = domain ?? hostDomain ?? account.id;
-      const second = hostDomain === asked ? undefined : hostDomain;
-      const values = { ASKEDDOMAIN: asked, EMAILDOMAIN: domain, HOSTDOMAIN: second };
-      return {
-        status: 200,
-        headers: { ...headers, etag: `"${version}.${asked}${second ? `.${second}` : ''}"` },
-        body: second ? forTwoDomains(values) : forOneDomain(values),
-      };
-    },
-  };
+  return lastKept((domain, hostDomain) => {
+    const asked = domain ?? hostDomain ?? account.id;
+    const second = hostDomain === asked ? undefined : hostDomain;
+    const values = { ASKEDDOMAIN: asked, EMAILDOMAIN: domain, HOSTDOMAIN: second };
+    return {
+      status: 200,
+      headers: { ...headers, etag: `"${version}.${asked}${second ? `.${second}` : ''}"` },
+      body: second ? forTwoDomains(values) : forOneDomain(values),
+    };
+  });
 });
+
+/**
+ * Whoever has one domain is asked about it again and again. Where there are thousands, few are asked for twice, and
+ * what is kept in vain costs more than what is made anew.
+ */
+function lastKept(build: (domain: Domain | undefined, hostDomain: Domain | undefined) => Answer): Build {
+  let last: { readonly domain: unknown; readonly hostDomain: unknown; readonly answer: Answer } | undefined;
+  return (domain, hostDomain) => {
+    if (last && last.domain === domain && last.hostDomain === hostDomain) return last.answer;
+    const answer = build(domain, hostDomain);
+    last = { domain, hostDomain, answer };
+    return answer;
+  };
+}

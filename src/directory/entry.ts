@@ -52,7 +52,8 @@ export function accountsByEntry(
 ): (entry: Entry) => Account | undefined {
   const changed = shelf<Account>(accountsKept);
   return (entry) => {
-    const account = providers.get(providerId(entry.provider));
+    // As it is written nearly always, so that nobody need look for another spelling.
+    const account = providers.get(entry.provider) ?? providers.get(providerId(entry.provider));
     const { imap, pop3, smtp, username, name, shortName } = entry;
     const changes = [imap, pop3, smtp, username, name, shortName];
     if (!account || changes.every((change) => change === undefined)) return account;

@@ -26,13 +26,44 @@ export function openSqlite({ file }: StoreOptions<'sqlite'>): Store {
   const database = openToRead(file);
   const exact = prepared(file, database, lookUpExact);
   const covering = prepared(file, database, lookUp);
+  const turn = readingInTurns(database);
   return {
     name: 'sqlite',
     find(domain) {
+      turn.begin();
       const row = exact.get(domain) ?? covering.get(lookUpParameter(domain));
       return row === undefined ? undefined : entryOfRow('sqlite', row);
     },
-    close: () => database.close(),
+    close: () => {
+      turn.end();
+      database.close();
+    },
+  };
+}
+
+/**
+ * All that is looked up in one turn of the event loop is read in one transaction: to lock and unlock the file for
+ * each look-up costs more than the look-ups. The next turn sees what was written meanwhile.
+ */
+function readingInTurns(database: DatabaseSync) {
+  const begin = database.prepare('BEGIN');
+  // It has only read, so there is nothing to keep, and this cannot fail.
+  const finish = database.prepare('ROLLBACK');
+  let immediate: NodeJS.Immediate | undefined;
+  const end = (): void => {
+    if (immediate === undefined) return;
+    clearImmediate(immediate);
+    immediate = undefined;
+    // One that failed in the middle may be over already.
+    if (database.isTransaction) finish.run();
+  };
+  return {
+    begin(): void {
+      if (immediate !== undefined) return;
+      begin.run();
+      immediate = setImmediate(end);
+    },
+    end,
   };
 }
 

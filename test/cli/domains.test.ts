@@ -6,6 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import process from 'node:process';
 import { Readable, Writable } from 'node:stream';
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import { Command } from 'commander';
 import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, onTestFinished, test, vi } from 'vitest';
@@ -440,16 +441,18 @@ describe('a replacement', () => {
   test('is seen by a reader only when it is over', async () => {
     const server = openSqlite({ file: store });
     const seen: unknown[] = [];
-    const look = () =>
+    const look = async () => {
       seen.push([providers(), server.find(domainOf('a.example')), server.find(domainOf('c.example'))]);
+      await nextTurn();
+    };
     async function* watched() {
       for (const name of ['c', 'd', 'e']) {
         yield* bytes(`${name}.example,example.com\n`);
-        look();
+        await look();
       }
     }
     await domains(['import', '--replace', '--format', 'csv', '--store', store], watched());
-    look();
+    await look();
     await server.close?.();
     const old = [{ [provider]: 2 }, { provider }, undefined];
     expect(seen).toEqual([old, old, old, [{ 'example.com': 3 }, undefined, { provider: 'example.com' }]]);

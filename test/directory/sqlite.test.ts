@@ -4,6 +4,7 @@ import { existsSync, mkdtempSync, rmSync, statSync, writeFileSync } from 'node:f
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import fc from 'fast-check';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import type { Domain } from '../../src/address.ts';
@@ -153,12 +154,13 @@ const hostile = fc.oneof(
 /** Not true, which is what the test is about. */
 const passesForDomain = (_: string): _ is Domain => true;
 
-test('whatever stands as a domain is a name and no command', () => {
+test('whatever stands as a domain is a name and no command', async () => {
   const file = fileOf({});
   const database = new DatabaseSync(file);
   const store = opened(file);
-  fc.assert(
-    fc.property(fc.uniqueArray(hostile, { minLength: 1 }), hostile, (names, other) => {
+  await fc.assert(
+    fc.asyncProperty(fc.uniqueArray(hostile, { minLength: 1 }), hostile, async (names, other) => {
+      await nextTurn();
       fill(database, [...names.map((name) => [name, `of ${name}`, null]), ['sentinel', 'alive', null]]);
       const expected = new Map(names.map((name) => [name, `of ${name}`]));
       for (const name of [...names, other]) {
@@ -215,10 +217,13 @@ describe('an editor', () => {
     editor.close();
   });
 
-  test('is not seen by a reader before it commits, nor after it has rolled back', () => {
+  test('is not seen by a reader before it commits, nor after it has rolled back', async () => {
     const file = fileOf({ 'a.example': 'before' });
     const store = opened(file);
-    const seen = () => ['a.example', 'b.example'].map((domain) => store.find(domainOf(domain)));
+    const seen = async () => {
+      await nextTurn();
+      return ['a.example', 'b.example'].map((domain) => store.find(domainOf(domain)));
+    };
     const editor = editSqlite(file);
     const replace = () => {
       editor.begin();
@@ -226,15 +231,29 @@ describe('an editor', () => {
       editor.put(domainOf('b.example'), { provider: 'after' });
     };
     replace();
-    expect(seen()).toEqual([{ provider: 'before' }, undefined]);
+    expect(await seen()).toEqual([{ provider: 'before' }, undefined]);
     editor.rollback();
-    expect(seen()).toEqual([{ provider: 'before' }, undefined]);
+    expect(await seen()).toEqual([{ provider: 'before' }, undefined]);
     replace();
     editor.commit();
-    expect(seen()).toEqual([undefined, { provider: 'after' }]);
+    expect(await seen()).toEqual([undefined, { provider: 'after' }]);
     editor.rollback();
-    expect(seen()).toEqual([undefined, { provider: 'after' }]);
+    expect(await seen()).toEqual([undefined, { provider: 'after' }]);
+    await nextTurn();
     editor.close();
+  });
+
+  test('changes nothing for a reader within one turn of the event loop, and everything for the next one', async () => {
+    const file = fileOf({ 'a.example': 'before', 'b.example': 'before' });
+    const store = opened(file);
+    const find = (domain: string) => store.find(domainOf(domain));
+    expect(find('a.example')).toEqual({ provider: 'before' });
+    const editor = editSqlite(file);
+    for (const domain of ['a.example', 'b.example']) editor.put(patternOf(domain), { provider: 'after' });
+    expect(find('b.example')).toEqual({ provider: 'before' });
+    await nextTurn();
+    editor.close();
+    expect(find('b.example')).toEqual({ provider: 'after' });
   });
 
   test('leaves what a server needs that may not write beside the file', () => {
