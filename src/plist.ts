@@ -47,7 +47,8 @@ const builder = new XMLBuilder({
   attributeNamePrefix: '@',
   format: true,
   ignoreAttributes: false,
-  indentBy: '  ',
+  // As Apple's own tools do, and a tenth less than spaces.
+  indentBy: '\t',
   preserveOrder: true,
   suppressEmptyNode: true,
 });

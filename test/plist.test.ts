@@ -17,26 +17,26 @@ test('a property list is a document with Apple’s DOCTYPE, its keys in the orde
   expect(list).toBe(`<?xml version="1.0" encoding="UTF-8"?>
 <!DOCTYPE plist PUBLIC "-//Apple//DTD PLIST 1.0//EN" "http://www.apple.com/DTDs/PropertyList-1.0.dtd">
 <plist version="1.0">
-  <dict>
-    <key>Zoo</key>
-    <string>text</string>
-    <key>Name</key>
-    <integer>993</integer>
-    <key>Yes</key>
-    <true/>
-    <key>No</key>
-    <false/>
-    <key>Empty</key>
-    <dict/>
-    <key>List</key>
-    <array>
-      <string>a</string>
-      <dict>
-        <key>Key</key>
-        <string>b</string>
-      </dict>
-    </array>
-  </dict>
+	<dict>
+		<key>Zoo</key>
+		<string>text</string>
+		<key>Name</key>
+		<integer>993</integer>
+		<key>Yes</key>
+		<true/>
+		<key>No</key>
+		<false/>
+		<key>Empty</key>
+		<dict/>
+		<key>List</key>
+		<array>
+			<string>a</string>
+			<dict>
+				<key>Key</key>
+				<string>b</string>
+			</dict>
+		</array>
+	</dict>
 </plist>
 `);
 });
