@@ -11,6 +11,7 @@ const nodeOnly = [
   'test/runtimes/node.test.ts',
   'test/runtimes/reload.test.ts',
   'test/runtimes/signing.test.ts',
+  'test/runtimes/links.test.ts',
   'test/runtimes/tls.test.ts',
   'test/runtimes/limits.test.ts',
   'test/runtimes/internal.test.ts',

@@ -54,6 +54,8 @@ export interface Config extends Service, AskedService {
   readonly cache: ConfigValues['cache'];
   /** What signs profiles, as PEM or as paths that start from the configuration's folder. */
   readonly signing: ConfigValues['signing'];
+  /** How links carry an address: to be read, or sealed by a key, whose file's path starts from the configuration's folder. */
+  readonly links: ConfigValues['links'];
   /** What is right in the document and yet seldom meant. */
   readonly remarks: () => readonly Complaint[];
   /** The providers that the document describes. */
@@ -162,6 +164,8 @@ function configOf(document: ConfigValues, described: readonly string[], complain
     signing: document.signing,
     // Until the runtime has made it of these: whoever forgets to answers with no profile, rather than with a bare one.
     signer: document.signing && 'missing',
+    links: document.links,
+    sealer: typeof document.links === 'object' ? 'missing' : undefined,
     remarks: () => lint(document),
     described: described.flatMap((id) => providers.get(id) ?? []),
     entries: entriesOf(document),

@@ -20,6 +20,8 @@ export {
   type ProviderDocument,
   readConfig,
 } from './config.ts';
+export { sealerOf } from './links/load.ts';
+export type { Sealer } from './links/sealer.ts';
 export type { Report } from './pipeline.ts';
 export { signerOf } from './signing/load.ts';
 export type { Signer, SigningMaterial } from './signing/signer.ts';

@@ -50,6 +50,8 @@ const outcomes = {
   'protocol-not-offered': true,
   'too-many': true,
   'too-many-addresses': true,
+  'link-expired': true,
+  'link-unknown': true,
 } as const satisfies Record<Outcome, true>;
 
 export function outcomeOf({ bug, refusal, status }: Report): Outcome {

@@ -97,7 +97,7 @@ function answer(
 }
 
 const one = (dialect: Dialect, ask: Ask, service: Service, now: () => Date): Awaitable<Result<Answer>> =>
-  whenOk(dialect.read(ask), (question) =>
+  whenOk(dialect.read(ask, service, now), (question) =>
     whenOk(choose(question, ask.host, service), (chosen) => dialect.write(question, chosen, now, service)),
   );
 
@@ -108,7 +108,7 @@ const several = (
   service: Service,
   now: () => Date,
 ): Awaitable<Result<Answer>> =>
-  whenOk(dialect.read(ask), async (question) => {
+  whenOk(dialect.read(ask, service, now), async (question) => {
     const { subjects } = question;
     const chosen = await Promise.all(subjects.map((subject) => choose(subject, ask.host, service)));
     return dialect.write(question, chosen, now, service);

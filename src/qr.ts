@@ -1,14 +1,19 @@
-/** QR codes as the outline of their dark modules, for one `<path>` of an SVG image. */
+/** QR codes: their dark modules, and the outline of these for one `<path>` of an SVG image. */
 
-import { correction, generate } from 'lean-qr/nano';
+import { correction, generate } from 'lean-qr';
 
 export interface QrCode {
   /** Modules along each side, without the quiet zone. */
   readonly size: number;
   readonly path: string;
+  /** Whether a module is dark; outside there is none that is. */
+  readonly isDark: (x: number, y: number) => boolean;
 }
 
-/** @returns the code of a text; one module is one unit */
+/** How many modules around a code must be light (ISO/IEC 18004 §9.1). */
+export const quietZone = 4;
+
+/** @returns the code of a text, in the mode that takes the least room for it; one module is one unit */
 export function qrCode(text: string): QrCode {
   const code = generate(text, { minCorrectionLevel: correction.M });
   const path: string[] = [];
@@ -19,5 +24,5 @@ export function qrCode(text: string): QrCode {
       if (x > from) path.push(`M${from} ${y}h${x - from}v1H${from}z`);
     }
   }
-  return { size: code.size, path: path.join('') };
+  return { size: code.size, path: path.join(''), isDark: (x, y) => code.get(x, y) };
 }

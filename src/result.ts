@@ -26,6 +26,8 @@ export type Refusal =
   | { readonly reason: 'address-missing' }
   | { readonly reason: 'address-malformed'; readonly flaw: AddressFlaw }
   | { readonly reason: 'too-many-addresses'; readonly limit: number }
+  | { readonly reason: 'link-expired' }
+  | { readonly reason: 'link-unknown' }
   | { readonly reason: 'domain-malformed' }
   | { readonly reason: 'name-malformed'; readonly limitCharacters: number }
   | { readonly reason: 'domain-not-served' }

@@ -8,6 +8,7 @@ import type { CacheRuntime } from './directory/cache.ts';
 import { openStores } from './directory/open.ts';
 import { openStoreAtEdge } from './directory/open-at-edge.ts';
 import { asksTooOften, type EdgeBindings, edgeReport } from './edge.ts';
+import { type LinksSecret, sealerAtEdge } from './edge-links.ts';
 import { type SigningSecrets, signerAtEdge } from './edge-signing.ts';
 import { documentFromEnvironment, withSwitches } from './environment.ts';
 import { respond } from './fetch.ts';
@@ -15,7 +16,7 @@ import { defaultDocument, facteur, readConfig } from './index.ts';
 import { storeFailed } from './log-line.ts';
 import { turnedAway } from './turned-away.ts';
 
-interface Environment extends EdgeBindings, SigningSecrets {
+interface Environment extends EdgeBindings, SigningSecrets, LinksSecret {
   /** The document as TOML tables under `[vars.FACTEUR_CONFIG]`, or as JSON text. */
   readonly FACTEUR_CONFIG?: unknown;
   readonly FACTEUR_KV?: { get(key: string): Promise<string | null> };
@@ -43,9 +44,10 @@ async function appOf(environment: Environment): Promise<Hono> {
   }
   const opened = await openStores(config.value, openStoreAtEdge(environment), cacheRuntime);
   const signer = await signerAtEdge(config.value, environment, new Date());
+  const sealer = await sealerAtEdge(config.value, environment, new Date());
   const report = edgeReport(environment, config.value.log === 'requests');
   // The clock of a Worker stands still but for what it waits for: that is what there is to measure.
-  return facteur({ ...opened.config, signer }, { report, clock: () => Date.now() });
+  return facteur({ ...opened.config, signer, sealer }, { report, clock: () => Date.now() });
 }
 
 async function documentOf(environment: Environment): Promise<unknown> {

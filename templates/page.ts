@@ -89,6 +89,8 @@ function problem({ found }: Shown, say: Texts): Html {
       return said(put(say.malformed, { typed: markup`${found.typed}` }), '');
     case 'unavailable':
       return said(say.unavailable, '');
+    case 'unlinked':
+      return said(say.unlinked, '');
     default:
       return markup``;
   }
@@ -106,14 +108,11 @@ function ask(shown: Shown, say: Texts): Html {
 
 /** Everything there is to know of an account; on Apple's devices what does it all at once stands first. */
 function settings(account: Account, address: string | undefined, shown: Shown, say: Texts): Html {
-  const { language, system, origin } = shown;
+  const { language, system, link } = shown;
   const byMail = account.incoming.length > 0 && account.outgoing.length > 0;
   const onApple = system === 'ios' || system === 'macos';
   const profile = byMail ? [apple(address, say)] : [];
-  const elsewhere =
-    address === undefined || origin === undefined || system === 'ios' || system === 'android'
-      ? []
-      : [phone(origin, address, say)];
+  const elsewhere = link === undefined ? [] : [phone(link, say)];
   const pair = [...elsewhere, ...(onApple ? [] : profile)];
   return markup`${[
     ...(onApple ? profile : []),

@@ -124,6 +124,7 @@ const worlds: readonly World[] = [
         body: 'emailaddress=jo@example.org',
       },
       { story: 'page, bad address', status: 400, ...form, body: 'emailaddress=jo' },
+      { story: 'page, link that is none', status: 404, path: '/l/aaaa' },
       { story: 'page, HEAD', status: 200, method: 'HEAD', path: '/' },
       { story: 'nothing there', status: 404, path: '/wp-login.php' },
       { story: 'health', status: 200, path: '/healthz' },

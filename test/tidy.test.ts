@@ -19,7 +19,7 @@ import { dialects } from '../src/dialects/index.ts';
 const rows: readonly (readonly string[])[] = [
   ['src/worker.ts', 'src/cli/'],
   [
-    ...['src/node.ts', 'src/node/', 'src/edge.ts', 'src/edge-signing.ts'],
+    ...['src/node.ts', 'src/node/', 'src/edge.ts', 'src/edge-signing.ts', 'src/edge-links.ts'],
     ...['src/directory/open-at-edge.ts', 'src/directory/open-on-node.ts'],
   ],
   ['src/index.ts', 'src/environment.ts', 'src/log-line.ts', 'src/check/'],
@@ -54,7 +54,7 @@ const rows: readonly (readonly string[])[] = [
     ],
     ...['src/networks.ts', 'src/trace.ts', 'src/turned-away.ts', 'src/version.ts'],
   ],
-  ['src/account.ts', 'src/address.ts', 'src/records/record.ts', 'src/signing/'],
+  ['src/account.ts', 'src/address.ts', 'src/records/record.ts', 'src/signing/', 'src/links/'],
   ['src/brand.ts', 'src/colour.ts'],
   // The judges of our answers know nothing of how they came about.
   ['src/result.ts', 'src/check/readers/'],

@@ -1,11 +1,19 @@
 /**
  * The configurations that the tests ask: `ovh` is facteur as it ships, `example` a provider of the world's own with
- * a few customers, `services` one that offers more than mail. test/vectors/README.md says the same for whoever writes a vector.
+ * a few customers, `services` one that offers more than mail, `signed` the second one with links that are sealed. test/vectors/README.md says the same for whoever writes a vector.
  */
 
-import { type Config, type ConfigDocument, defaultDocument, facteur, readConfig } from '../src/index.ts';
+import {
+  type Config,
+  type ConfigDocument,
+  defaultDocument,
+  facteur,
+  readConfig,
+  type Sealer,
+} from '../src/index.ts';
+import { sealerOf } from '../src/links/sealer.ts';
 
-export type WorldName = 'ovh' | 'example' | 'services' | 'exchange';
+export type WorldName = 'ovh' | 'example' | 'services' | 'exchange' | 'signed';
 
 const exampleDocument: ConfigDocument = {
   url: 'https://facteur.example.net',
@@ -150,13 +158,26 @@ export const documents: Readonly<Record<WorldName, ConfigDocument>> = {
   example: exampleDocument,
   services: servicesDocument,
   exchange: exchangeDocument,
+  signed: { ...exampleDocument, links: 'signed' },
 };
+
+/** Seals the same into the same, so that answers can be compared. */
+export const sealer = await exampleSealer();
+
+async function exampleSealer(): Promise<Sealer> {
+  const made = await sealerOf(btoa('0123456789abcdef'.repeat(2)), 24, (length) =>
+    new Uint8Array(length).fill(7),
+  );
+  if (made.ok) return made.value;
+  throw new Error(made.refusal);
+}
 
 const apps = {
   ovh: appOf(documents.ovh),
   example: appOf(documents.example),
   services: appOf(documents.services),
   exchange: appOf(documents.exchange),
+  signed: facteur({ ...configOf(documents.signed), sealer }, { now: () => now }),
 };
 
 /** Sends a request to a world; the Host is that of the URL unless a header says otherwise. */

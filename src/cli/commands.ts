@@ -8,6 +8,7 @@ import { describeDomains } from './domains.ts';
 import { describeExport } from './export.ts';
 import { describeImport } from './import.ts';
 import { describeInit } from './init.ts';
+import { describeLink } from './link.ts';
 import { describeMan } from './man.ts';
 import { describeRecords } from './records.ts';
 import { describeRender } from './render.ts';
@@ -19,6 +20,7 @@ export function describeCommands(program: Command, terminal: Terminal, environme
   describeValidate(program, terminal, environment);
   describeRender(program, terminal, environment);
   describeRecords(program, terminal, environment);
+  describeLink(program, terminal, environment);
   describeCheck(program, terminal);
   describeImport(program, terminal);
   describeExport(program, terminal, environment);

@@ -1,4 +1,8 @@
-/** Who may read the file of a private key. */
+/** Files of keys: who may read them, and what stands in them. */
+
+import { readFileSync, statSync } from 'node:fs';
+import process from 'node:process';
+import { ok, type Result, refuse } from '../result.ts';
 
 export interface Ownership {
   readonly mode: number;
@@ -16,4 +20,27 @@ export interface Ownership {
 export function isTooOpen({ mode, uid }: Ownership, reader: number | undefined): boolean {
   const isLent = uid === 0 && reader !== 0;
   return (mode & (isLent ? 0o037 : 0o077)) !== 0;
+}
+
+/** @returns the text of the file, or what is wrong with it, in words */
+export function readKeyFile(path: string): Result<string, string> {
+  return readNamed(path, 'key', () => {
+    const isOpen = process.platform !== 'win32' && isTooOpen(statSync(path), process.getuid?.());
+    return isOpen ? `the key may be read by others than its owner: chmod 600 ${path}` : undefined;
+  });
+}
+
+/** @param flaw of what it is, before it is read */
+export function readNamed(
+  path: string,
+  what: 'key' | 'certificate',
+  flaw: () => string | undefined = () => undefined,
+): Result<string, string> {
+  try {
+    const found = flaw();
+    return found === undefined ? ok(readFileSync(path, 'utf8')) : refuse(found);
+  } catch (error) {
+    const why = error instanceof Error ? error.message : 'it is no file';
+    return refuse(`the ${what} cannot be read: ${why}`);
+  }
 }

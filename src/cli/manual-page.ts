@@ -42,6 +42,7 @@ const environment = [
     'FACTEUR_NAME, FACTEUR_DOMAINS, FACTEUR_IMAP, FACTEUR_POP3, FACTEUR_SMTP, FACTEUR_URL',
     'A configuration without a file.',
   ],
+  ['FACTEUR_LINKS_KEY', 'The key that seals addresses in links.'],
   ['HOST, PORT, FACTEUR_INTERNAL, FACTEUR_LOG', 'Where a server listens, and what it logs.'],
   ['NO_COLOR', 'No colours, whatever the terminal could do.'],
 ] as const;

@@ -5,6 +5,7 @@ import { type Opened, openStores } from '../directory/open.ts';
 import { openStoreOnNode } from '../directory/open-on-node.ts';
 import { configFileIn, type Environment } from '../environment.ts';
 import { describeComplaints, loadConfig } from './document.ts';
+import { readSealer } from './links-key.ts';
 import { cacheRuntime } from './runtime.ts';
 import { readSigner } from './signing-files.ts';
 import type { ExitCode, Terminal } from './terminal.ts';
@@ -29,9 +30,11 @@ export async function openConfig(
   if (!signer.ok) {
     return ['facteur cannot sign profiles:', ...signer.refusal.map((one) => `  ${one}`)].join('\n');
   }
+  const sealer = await readSealer(config, file, environment);
+  if (!sealer.ok) return `facteur cannot sign links:\n  ${sealer.refusal}`;
   try {
     const opened = await openStores(config, openStoreOnNode, cacheRuntime);
-    return { ...opened, config: { ...opened.config, signer: signer.value } };
+    return { ...opened, config: { ...opened.config, signer: signer.value, sealer: sealer.value } };
   } catch (error) {
     return `facteur cannot open its stores: ${error instanceof Error ? error.message : String(error)}`;
   }

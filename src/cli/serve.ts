@@ -11,6 +11,7 @@ import type { Opened } from '../directory/open.ts';
 import type { Config } from '../index.ts';
 import { observerOf } from '../node/observer.ts';
 import { type Listening, listen } from '../node.ts';
+import { linksFiles } from './links-key.ts';
 import { openConfig } from './opened.ts';
 import { openInside, type Running } from './running.ts';
 import { readSettings, type Settings } from './settings.ts';
@@ -81,8 +82,14 @@ function open(file: string | undefined): Promise<Opened | string> {
 
 /** Requests under way are answered; a second signal does not wait for them. */
 function serveUntilStopped(file: string | undefined, running: Running, stopped: () => void): void {
-  const filesInUse = (): string[] =>
-    [file ?? [], signingFiles(running.opened.config, file, process.env)].flat();
+  const filesInUse = (): string[] => {
+    const { config } = running.opened;
+    return [
+      file ?? [],
+      signingFiles(config, file, process.env),
+      linksFiles(config, file, process.env),
+    ].flat();
+  };
   let unwatch = (): void => {};
   const watch = (files: readonly string[]): void => {
     unwatch();

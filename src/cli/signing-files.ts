@@ -1,15 +1,13 @@
 /** The key and the certificates that sign profiles, from files: read with the configuration, and again when it is. */
 
 import { createPrivateKey } from 'node:crypto';
-import { readFileSync, statSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
-import process from 'node:process';
 import type { Config } from '../config.ts';
 import type { Environment } from '../environment.ts';
 import { ok, type Result, refuse } from '../result.ts';
 import { signerOf } from '../signing/load.ts';
 import type { Signer } from '../signing/signer.ts';
-import { isTooOpen } from './key-file.ts';
+import { readKeyFile, readNamed } from './key-file.ts';
 
 /** A file, or PEM as it stands in the environment or the configuration. */
 interface Source {
@@ -105,16 +103,7 @@ const isPem = (source: string): boolean => source.includes('-----BEGIN ');
 
 function textOf({ value }: Source, what: 'key' | 'certificate'): Result<string, string> {
   if (isPem(value)) return ok(value);
-  try {
-    const isOpen = process.platform !== 'win32' && isTooOpen(statSync(value), process.getuid?.());
-    if (what === 'key' && isOpen) {
-      return refuse(`the key may be read by others than its owner: chmod 600 ${value}`);
-    }
-    return ok(readFileSync(value, 'utf8'));
-  } catch (error) {
-    const why = error instanceof Error ? error.message : 'it is no file';
-    return refuse(`the ${what} cannot be read: ${why}`);
-  }
+  return what === 'key' ? readKeyFile(value) : readNamed(value, what);
 }
 
 function withoutPassphrase(pem: string, passphrase: string | undefined): Result<string, string> {

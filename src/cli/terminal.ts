@@ -29,6 +29,10 @@ const pieceCharacters = 65_536;
 export const writeAll = (output: Writable, texts: Iterable<string | Uint8Array>): Promise<void> =>
   copy(Readable.from(pieces(texts)), output);
 
+/** The same for texts that have to be waited for, each no sooner than the other side has read those before. */
+export const writeEach = (output: Writable, texts: AsyncIterable<string>): Promise<void> =>
+  copy(Readable.from(texts), output);
+
 export interface Output {
   readonly write: (text: string) => void;
   readonly end: () => Promise<void>;

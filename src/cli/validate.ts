@@ -7,6 +7,7 @@ import { configFileIn, type Environment } from '../environment.ts';
 import { signingWarning } from '../signing/expiry.ts';
 import { loadConfig } from './document.ts';
 import { explained } from './help.ts';
+import { readSealer } from './links-key.ts';
 import type { Located } from './loaded.ts';
 import { readSigner } from './signing-files.ts';
 import { type ExitCode, printable, run, type Terminal, writeAll } from './terminal.ts';
@@ -52,6 +53,7 @@ async function validate(
         ...loaded.value.warnings.map((message) => ({ severity: 'loss', message }) as const),
         ...loaded.value.config.remarks().map((one) => found('warning', loaded.value.located(one))),
         ...(await signingFindings(loaded.value.config, file, environment)),
+        ...(await linksFindings(loaded.value.config, file, environment)),
       ]
     : loaded.refusal.map((one) => found('error', one));
   const starts = findings.every(({ severity }) => severity !== 'error');
@@ -63,7 +65,7 @@ async function validate(
   return findings.length === 0 ? 0 : 1;
 }
 
-/** What signs profiles is looked at as a server does that starts. */
+/** What signs profiles is looked at as a server does that starts; so is what seals links. */
 async function signingFindings(
   config: Config,
   file: string | undefined,
@@ -78,6 +80,15 @@ async function signingFindings(
   if (!signer.ok) return signer.refusal.map((message) => of('error', message));
   const warning = signer.value && signingWarning(signer.value.notAfter, new Date());
   return warning === undefined ? [] : [of('warning', warning)];
+}
+
+async function linksFindings(
+  config: Config,
+  file: string | undefined,
+  environment: Environment,
+): Promise<readonly Finding[]> {
+  const sealer = await readSealer(config, file, environment);
+  return sealer.ok ? [] : [{ severity: 'error', path: 'links', message: sealer.refusal }];
 }
 
 const found = (severity: 'error' | 'warning', { path, message, line, column }: Located): Finding => ({

@@ -17,6 +17,7 @@ export function lint(values: ConfigValues): readonly Complaint[] {
       lintProvider(provider, ['providers', key]),
     ),
     ...circles(values),
+    ...linksToNowhere(values),
     ...unusedProviders(values),
     ...lintDomains(values.domains),
     ...lintAddresses(values),
@@ -81,6 +82,12 @@ function onlyStarttls(servers: readonly Server[], keys: Keys): readonly Complain
   const encrypted = servers.filter(({ security }) => security !== 'none');
   return encrypted.length > 0 && encrypted.every(({ security }) => security === 'starttls')
     ? [complaint(keys, 'has STARTTLS only: PACC cannot say it, and Apple’s profiles cannot insist on it')]
+    : [];
+}
+
+function linksToNowhere({ links, url }: ConfigValues): readonly Complaint[] {
+  return typeof links === 'object' && url === undefined
+    ? [complaint(['links'], 'needs the url that links lead to: there are none')]
     : [];
 }
 

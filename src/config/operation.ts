@@ -58,6 +58,33 @@ export const signingSchema = z
   })
   .describe('What signs Apple’s profiles; a key of its own, and never one that is used for TLS');
 
+/** A link that the page shows is followed at once, or on the same day. */
+const linkHours = 24;
+
+export const linksSchema = z
+  .union([
+    z.strictObject({
+      key: z.string().min(1).optional().describe('A file with the key, relative to this one'),
+      hours: z.int().min(1).max(8760).default(linkHours).describe('How long the page’s links are good for'),
+    }),
+    z.enum(['open', 'signed']),
+  ])
+  .transform((links) => (links === 'signed' ? { hours: linkHours } : links))
+  .describe('Whether the address can be read in links to the page: open, or signed by a key');
+
+export type Links = z.output<typeof linksSchema>;
+
+/**
+ * A key alone asks for signed links, as it does for signed profiles, unless the document says that they are open.
+ *
+ * @param hasKey whether one is given besides the document
+ * @returns nothing when links are open
+ */
+export function signedLinks(links: Links | undefined, hasKey: boolean): Exclude<Links, 'open'> | undefined {
+  if (links === 'open') return undefined;
+  return links ?? (hasKey ? { hours: linkHours } : undefined);
+}
+
 export const limitsSchema = z
   .strictObject({
     perSecond: z.number().min(0).default(50).describe('Requests from one network; 0 for no such limit'),

@@ -26,7 +26,7 @@ import {
 import { presetNames } from '../providers/index.ts';
 import { parseServerUrl, standardPort } from '../server-url.ts';
 import { brandSchema } from './brand.ts';
-import { internalSchema, limitsSchema, signingSchema, tlsSchema } from './operation.ts';
+import { internalSchema, limitsSchema, linksSchema, signingSchema, tlsSchema } from './operation.ts';
 import { serviceFields } from './services.ts';
 
 const languageTag = z.string().regex(/^[a-zA-Z]{2,3}(-[a-zA-Z0-9]{1,8})*$/, 'is not a language tag');
@@ -190,6 +190,7 @@ export const configSchema = z.strictObject({
     .default({ addresses: [], ttl: 3600 })
     .describe('What facteur records says of the service itself'),
   signing: signingSchema.optional(),
+  links: linksSchema.optional(),
   soap: z
     .boolean()
     .default(false)

@@ -60,7 +60,8 @@ interface Contract {
 export interface Dialect<Asked extends Question = Question> extends Contract {
   readonly asks?: 'one';
 
-  read(ask: Ask): Result<Asked>;
+  /** @param service by whose key a question may be sealed; a plain one, as most are, is read at once */
+  read(ask: Ask, service: Service, now: () => Date): Awaitable<Result<Asked>>;
 
   /** @param service whose own names and switches an answer may depend on */
   write(question: Asked, chosen: Chosen, now: () => Date, service: Service): Awaitable<Result<Answer>>;
@@ -75,7 +76,8 @@ export interface ManyQuestions {
 export interface DialectOfMany<Asked extends ManyQuestions = ManyQuestions> extends Contract {
   readonly asks: 'many';
 
-  read(ask: Ask): Result<Asked>;
+  /** @param service by whose key a question may be sealed; a plain one, as most are, is read at once */
+  read(ask: Ask, service: Service, now: () => Date): Awaitable<Result<Asked>>;
 
   /** @param chosen in the order of the subjects */
   write(

@@ -25,6 +25,10 @@ export function refuseInWords(refusal: Refusal): Answer {
     case 'signer-missing':
       // Somebody has to mend it: nothing is gained by asking sooner.
       return plainText(503, 'Profiles cannot be signed here just now.', { 'retry-after': '3600' });
+    case 'link-expired':
+      return plainText(410, 'This link is no longer valid.');
+    case 'link-unknown':
+      return plainText(404, 'This link is no longer valid.');
     case 'method-not-allowed':
       return plainText(405, 'This method is not allowed here.', { allow: refusal.allow.join(', ') });
     case 'query-too-long':

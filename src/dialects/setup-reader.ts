@@ -1,10 +1,54 @@
-/** Who reads the page: in which language, and before which system. It is a guess that only sorts what is shown. */
+/**
+ * Who reads the page: about which address, in which language, and before which system. The last two are guesses that
+ * only sort what is shown.
+ */
 
 import type { System } from '../../templates/clients.ts';
 import { type Language, languages } from '../../templates/texts/index.ts';
+import { type Address, parseAddress } from '../address.ts';
+import { formField } from '../form.ts';
 import { preferredLanguage } from '../language.ts';
+import type { Sealer } from '../links/sealer.ts';
 import { parameter } from '../query.ts';
+import { type Awaitable, type Result, refuse } from '../result.ts';
 import type { Ask } from './dialect.ts';
+
+/** The address, and how it came. */
+export interface Sent {
+  readonly from: 'nobody' | 'form' | 'link';
+  readonly typed: string;
+  /** What is wrong with what was sent, when it is no address. */
+  readonly address: Result<Address> | undefined;
+}
+
+/** Longer than an address, and short enough to be shown again. */
+const typedLimit = 320;
+
+/** @returns at once what was posted; what is sealed takes its time */
+export function addressSent(
+  ask: Pick<Ask, 'rest' | 'method' | 'bytes'>,
+  sealer: Sealer | 'missing' | undefined,
+  now: () => Date,
+): Awaitable<Sent> {
+  if (ask.rest !== '') return sealedAddress(ask.rest, sealer, now());
+  if (ask.method !== 'POST') return { from: 'nobody', typed: '', address: undefined };
+  const typed = formField(ask.bytes, 'emailaddress').slice(0, typedLimit);
+  return { from: 'form', typed, address: typed === '' ? undefined : parseAddress(typed) };
+}
+
+async function sealedAddress(
+  token: string,
+  sealer: Sealer | 'missing' | undefined,
+  now: Date,
+): Promise<Sent> {
+  const from = { from: 'link', typed: '' } as const;
+  if (!sealer || sealer === 'missing') return { ...from, address: refuse({ reason: 'link-unknown' }) };
+  const opened = await sealer.open(token, now);
+  if (!opened.ok) return { ...from, address: refuse({ reason: opened.refusal }) };
+  const address = parseAddress(opened.value);
+  // Whoever has the key could have sealed anything.
+  return { ...from, address: address.ok ? address : refuse({ reason: 'link-unknown' }) };
+}
 
 /** What was chosen by link; else what the browser prefers. */
 export function languageOf({ search, header }: Pick<Ask, 'search' | 'header'>): Language {

@@ -1,71 +1,64 @@
 /**
  * The page for people, at `/`: for the clients that ask nobody, and for whoever wonders what this host is. An
- * address comes by POST, so that it stands in no URL, log, Referer or cache; what holds one is not stored.
+ * address comes by POST, or sealed in a link, so that it can be read in no URL, log, Referer or cache; what holds one
+ * is not stored.
  */
 
 import type { System } from '../../templates/clients.ts';
-import { script } from '../../templates/page/script.ts';
 import type { Found } from '../../templates/page/shown.ts';
-import { style } from '../../templates/page/style.ts';
 import { page } from '../../templates/page.ts';
 import type { Language } from '../../templates/texts/index.ts';
 import type { Account, Server } from '../account.ts';
-import { type Address, parseAddress } from '../address.ts';
+import type { Address } from '../address.ts';
 import { type Answer, privateHeaders, publicHeaders } from '../answer.ts';
-import type { Brand } from '../brand.ts';
 import type { Chosen, Service } from '../directory/choose.ts';
-import { formField } from '../form.ts';
-import { once } from '../kept.ts';
+import { hoursFrom, type Link, linkPath, linkTo } from '../links/link.ts';
+import { looksLikeToken } from '../links/token.ts';
 import { fillable } from '../placeholders.ts';
-import { ok, type Refusal, type Result } from '../result.ts';
+import { after, ok, type Refusal, type Result } from '../result.ts';
 import { type DialectOfMany, type ManyQuestions, nobody } from './dialect.ts';
 import { refuseInWords } from './refusals.ts';
-import { languageOf, systemOf } from './setup-reader.ts';
+import { looks } from './setup-looks.ts';
+import { addressSent, languageOf, type Sent, systemOf } from './setup-reader.ts';
 
-interface SetupQuestion extends ManyQuestions {
+interface SetupQuestion extends ManyQuestions, Sent {
   readonly language: Language;
   readonly system: System;
   readonly hostName: string;
-  readonly posted: boolean;
-  readonly typed: string;
-  /** What was typed, when it is an address; what is wrong with it, when it is none. */
-  readonly address: Result<Address> | undefined;
 }
 
 /** It is asked about one at most; but whoever is refused is still shown the page. */
 export const setup: DialectOfMany<SetupQuestion> = {
   name: 'setup',
   asks: 'many',
-  routes: ['/'],
+  routes: ['/', linkPath],
   methods: ['GET', 'POST'],
 
-  read(ask) {
-    const posted = ask.method === 'POST';
-    const typed = posted ? formField(ask.bytes, 'emailaddress').slice(0, typedLimit) : '';
-    const address = typed === '' ? undefined : parseAddress(typed);
-    const subject = address?.ok ? { ...nobody, address: address.value } : nobody;
-    return ok({
-      subjects: address?.ok === false ? [] : [subject],
-      language: languageOf(ask),
-      system: systemOf(ask),
-      hostName: ask.host.name,
-      posted,
-      typed,
-      address,
-    });
-  },
+  read: (ask, { sealer }, now) =>
+    after(addressSent(ask, sealer, now), (sent) => {
+      const { address } = sent;
+      const subject = address?.ok ? { ...nobody, address: address.value } : nobody;
+      return ok({
+        ...sent,
+        subjects: address?.ok === false ? [] : [subject],
+        language: languageOf(ask),
+        system: systemOf(ask),
+        hostName: ask.host.name,
+      });
+    }),
 
-  async write(question, [chosen], _, service) {
-    const { language, system, posted } = question;
+  async write(question, [chosen], now, service) {
+    const { language, system, from } = question;
     const found = await withExchanger(foundOf(question, chosen, service), question, service);
     const { inline, policy } = await looks(service.brand);
     const { status, refused, headers } = outcome(found, question, chosen);
-    const shown = { found, language, system, brand: service.brand, origin: service.origin };
+    const link = await linkFor(found, system, service, now());
+    const shown = { found, language, system, brand: service.brand, link };
     return ok({
       status,
       refused,
       headers: {
-        ...(posted || status !== 200 ? privateHeaders(htmlType) : publicAnswer),
+        ...(from !== 'nobody' || status !== 200 ? privateHeaders(htmlType) : publicAnswer),
         ...headers,
         'content-security-policy': policy,
         'content-language': language,
@@ -75,11 +68,10 @@ export const setup: DialectOfMany<SetupQuestion> = {
   },
 
   refuse: refuseInWords,
-  securePath: ({ search }) => (search === '' ? '/' : `/?${search}`),
+  // Of a path that strangers write, nothing is repeated but what could be a token.
+  securePath: ({ rest, search }) =>
+    (looksLikeToken(rest) ? linkPath + rest : '/') + (search === '' ? '' : `?${search}`),
 };
-
-/** Longer than an address, and short enough to be shown again. */
-const typedLimit = 320;
 
 const htmlType = 'text/html; charset=utf-8';
 const publicAnswer = {
@@ -88,8 +80,8 @@ const publicAnswer = {
 } as const;
 
 function foundOf(question: SetupQuestion, chosen: Result<Chosen> | undefined, service: Service): Found {
-  const { address, typed, hostName } = question;
-  if (address?.ok === false) return { state: 'malformed', typed };
+  const { address, from, typed, hostName } = question;
+  if (address?.ok === false) return from === 'link' ? { state: 'unlinked' } : { state: 'malformed', typed };
   const text = address?.value.text;
   if (chosen?.ok) {
     const { account, domain } = chosen.value;
@@ -98,6 +90,14 @@ function foundOf(question: SetupQuestion, chosen: Result<Chosen> | undefined, se
   if (chosen?.refusal.reason === 'directory-unavailable') return { state: 'unavailable', address: text };
   if (text === undefined && service.names.has(hostName)) return { state: 'blank' };
   return { state: 'unknown', address: text, domain: address?.value.domain ?? hostName };
+}
+
+/** For whoever reads this before a larger screen; on a phone they are there already. */
+async function linkFor(found: Found, system: System, service: Service, now: Date): Promise<Link | undefined> {
+  if (found.state !== 'known' || found.address === undefined) return undefined;
+  return system === 'ios' || system === 'android'
+    ? undefined
+    : linkTo(found.address, service, hoursFrom(now));
 }
 
 /** DNS is public; whether it is asked is the operator's choice. What it does not say is no error of anybody's. */
@@ -114,7 +114,7 @@ async function withExchanger(
 /** What HTTP, the log and the figures are told. */
 function outcome(
   found: Found,
-  { address, posted }: SetupQuestion,
+  { address, from }: SetupQuestion,
   chosen: Result<Chosen> | undefined,
 ): Pick<Answer, 'status' | 'headers' | 'refused'> {
   const because = (status: number, refusal: Refusal, headers: Answer['headers'] = {}) => ({
@@ -122,7 +122,7 @@ function outcome(
     refused: refusal.reason,
     headers,
   });
-  if (address?.ok === false) return because(400, address.refusal);
+  if (address?.ok === false) return because(statusOf(address.refusal), address.refusal);
   if (found.state === 'blank') return { status: 200, refused: undefined, headers: {} };
   if (chosen?.ok === false) {
     const { refusal } = chosen;
@@ -130,8 +130,13 @@ function outcome(
       ? because(503, refusal, { 'retry-after': String(refusal.retryAfterSeconds) })
       : because(404, refusal);
   }
-  if (posted && address === undefined) return because(400, { reason: 'address-missing' });
+  if (from === 'form' && address === undefined) return because(400, { reason: 'address-missing' });
   return { status: 200, refused: undefined, headers: {} };
+}
+
+function statusOf({ reason }: Refusal): number {
+  if (reason === 'link-expired') return 410;
+  return reason === 'link-unknown' ? 404 : 400;
 }
 
 /** The account as it is for one mailbox, as far as is known which. */
@@ -150,24 +155,4 @@ function personal(account: Account, address: Address | undefined, domain: string
     outgoing: outgoing.map(filled),
     manual: manual.map(filled),
   };
-}
-
-/** What the page looks like and does, and the policy that allows that and nothing else. */
-const looks = once(async (brand: Brand) => {
-  const inline = { style: style(brand.accent), script };
-  const policy = [
-    "default-src 'none'",
-    `style-src '${await hashOf(inline.style)}'`,
-    `script-src '${await hashOf(inline.script)}'`,
-    'img-src data:',
-    "form-action 'self'",
-    "frame-ancestors 'none'",
-    "base-uri 'none'",
-  ].join('; ');
-  return { inline, policy };
-});
-
-async function hashOf(text: string): Promise<string> {
-  const digest = await crypto.subtle.digest('SHA-256', new TextEncoder().encode(text));
-  return `sha256-${btoa(String.fromCharCode(...new Uint8Array(digest)))}`;
 }

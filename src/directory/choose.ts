@@ -18,6 +18,7 @@ import type { Account } from '../account.ts';
 import type { Address, Domain } from '../address.ts';
 import type { Brand } from '../brand.ts';
 import type { Host } from '../host.ts';
+import type { Sealer } from '../links/sealer.ts';
 import { type Awaitable, after, ok, type Result, refuse, whenOk } from '../result.ts';
 import type { Signer } from '../signing/signer.ts';
 import type { Directory, Found } from './directory.ts';
@@ -37,6 +38,8 @@ export interface Service {
   readonly soap: boolean;
   /** Signs Apple's profiles; where one is wanted, none leaves unsigned, and none at all while it is missing. */
   readonly signer?: Signer | 'missing' | undefined;
+  /** Seals addresses in links; where that is wanted, there are no links at all while it is missing. */
+  readonly sealer?: Sealer | 'missing' | undefined;
   /** Who takes a domain's mail, where the operator looks that up anyway: for people whose domain is unknown here. */
   readonly mailExchanger?: ((domain: Domain) => Promise<Domain | undefined>) | undefined;
   /** Whose page it is. */

@@ -2,6 +2,7 @@
 
 import type { Account, Protocol, Security, Server } from '../../src/account.ts';
 import type { Brand } from '../../src/brand.ts';
+import type { Link } from '../../src/links/link.ts';
 import type { System } from '../clients.ts';
 import type { Language } from '../texts/index.ts';
 import type { Texts } from '../texts/texts.ts';
@@ -19,6 +20,8 @@ export type Found =
       readonly exchanger?: string | undefined;
     }
   | { readonly state: 'malformed'; readonly typed: string }
+  /** The link that should have told the address has run out, or is none. */
+  | { readonly state: 'unlinked' }
   | { readonly state: 'unavailable'; readonly address: string | undefined };
 
 export interface Shown {
@@ -27,8 +30,8 @@ export interface Shown {
   /** What the reader sits before. */
   readonly system: System;
   readonly brand: Brand;
-  /** The https origin of the service, for a phone to go to; absent where it is not known for certain. */
-  readonly origin: string | undefined;
+  /** What brings a phone here; absent where there is none, or this is one. */
+  readonly link: Link | undefined;
 }
 
 const securities: Readonly<Record<Exclude<Security, 'none'>, string>> = {

@@ -73,11 +73,13 @@ table{width:100%;border-collapse:collapse}
 thead th{font-size:.85rem;color:var(--quiet)}
 th,td{padding:.45rem .75rem .45rem 0;border-bottom:1px solid var(--line);text-align:start;vertical-align:baseline;overflow-wrap:anywhere}
 code{font:600 1em ui-monospace,Menlo,Consolas,monospace}
-.two{display:grid;grid-template-columns:1fr auto;gap:1rem 2rem;align-items:center}
+.two{display:grid;grid-template-columns:minmax(0,1fr) auto;gap:1rem 2rem;align-items:center}
 .two svg{display:block;width:9.5rem;height:9.5rem;background:#fff;border-radius:.4rem}
+.two dl{grid-column:1/-1;min-width:0}
+.value.link{font-size:.85rem;font-weight:400;overflow-wrap:anywhere}
 a{color:var(--accent)}
 footer{color:var(--quiet);padding-block:.5rem 3rem}
 .unseen{position:absolute;clip-path:inset(50%);width:1px;height:1px;overflow:hidden;white-space:nowrap}
 :focus-visible{outline:3px solid var(--accent);outline-offset:2px}
-@media (max-width:36rem){.two{grid-template-columns:1fr}thead{position:absolute;clip-path:inset(50%)}tr,tbody th,td{display:block}tbody tr{padding:.5rem 0;border-bottom:1px solid var(--line)}tbody th,td{padding:.1rem 0;border:0}td{display:flex;gap:.75rem}td::before{content:attr(data-label);flex:0 0 8.5rem;color:var(--quiet)}.system details{margin-inline-start:.4rem}}
-@media print{@page{size:A4;margin:12mm}:root{--ink:#000;--quiet:#333;--paper:#fff;--card:#fff;--line:#999;--accent:#000;--warn:#000;font-size:10.5pt}.wide{max-width:none;padding:0}nav,.ask,.another,.copy,.apple,.clients,#more{display:none}.card dl>div{display:flex;justify-content:space-between;gap:1rem;padding:.2rem 0}.value{font-size:1rem}section{margin:.6rem 0;padding:0;border:0;break-inside:avoid}h1{margin-top:0;font-size:1.6rem}.cards{grid-template-columns:1fr 1fr}footer{padding-bottom:0}}`;
+@media (max-width:36rem){.two{grid-template-columns:minmax(0,1fr)}thead{position:absolute;clip-path:inset(50%)}tr,tbody th,td{display:block}tbody tr{padding:.5rem 0;border-bottom:1px solid var(--line)}tbody th,td{padding:.1rem 0;border:0}td{display:flex;gap:.75rem}td::before{content:attr(data-label);flex:0 0 8.5rem;color:var(--quiet)}.system details{margin-inline-start:.4rem}}
+@media print{@page{size:A4;margin:12mm}:root{--ink:#000;--quiet:#333;--paper:#fff;--card:#fff;--line:#999;--accent:#000;--warn:#000;font-size:10.5pt}.wide{max-width:none;padding:0}nav,.ask,.another,.copy,.apple,.clients,#more,.phone dl{display:none}.card dl>div{display:flex;justify-content:space-between;gap:1rem;padding:.2rem 0}.value{font-size:1rem}section{margin:.6rem 0;padding:0;border:0;break-inside:avoid}h1{margin-top:0;font-size:1.6rem}.cards{grid-template-columns:1fr 1fr}footer{padding-bottom:0}}`;

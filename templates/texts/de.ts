@@ -40,6 +40,7 @@ export const de: Texts = {
   download: 'Profil laden',
   phone: 'Auf Ihrem Telefon',
   phoneLead: 'Richten Sie die Kamera hierauf: Diese Seite öffnet sich mit Ihrer Adresse.',
+  link: 'Dasselbe als Link',
   steps: 'Schritt für Schritt',
   devices: 'Drucker, Scanner und andere Geräte',
   findings: {
@@ -82,4 +83,5 @@ export const de: Texts = {
   unknownHelp: 'Prüfen Sie die Schreibweise, oder fragen Sie, wer Ihnen die Adresse gegeben hat.',
   malformed: 'Das ist keine E-Mail-Adresse: {typed}',
   unavailable: 'Gerade nicht verfügbar. Versuchen Sie es in einer Minute erneut.',
+  unlinked: 'Dieser Link gilt nicht mehr. Geben Sie Ihre Adresse ein.',
 };

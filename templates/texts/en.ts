@@ -40,6 +40,7 @@ export const en: Texts = {
   download: 'Download the profile',
   phone: 'On your phone',
   phoneLead: 'Point its camera here to open this page with your address.',
+  link: 'The same, as a link',
   steps: 'Step by step',
   devices: 'Printers, scanners and other devices',
   findings: {
@@ -91,4 +92,5 @@ export const en: Texts = {
   unknownHelp: 'Check the spelling, or ask whoever gave you the address.',
   malformed: 'This is not an e-mail address: {typed}',
   unavailable: 'Not available just now. Try again in a minute.',
+  unlinked: 'This link is no longer valid. Type your address.',
 };

@@ -40,6 +40,7 @@ export const es: Texts = {
   download: 'Descargar el perfil',
   phone: 'En su teléfono',
   phoneLead: 'Apunte aquí con la cámara para abrir esta página con su dirección.',
+  link: 'Lo mismo como enlace',
   steps: 'Paso a paso',
   devices: 'Impresoras, escáneres y otros dispositivos',
   findings: {
@@ -82,4 +83,5 @@ export const es: Texts = {
   unknownHelp: 'Compruebe cómo está escrita o pregunte a quien le dio la dirección.',
   malformed: 'Esto no es una dirección de correo: {typed}',
   unavailable: 'No disponible por ahora. Inténtelo dentro de un minuto.',
+  unlinked: 'Este enlace ya no es válido. Escriba su dirección.',
 };

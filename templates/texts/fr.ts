@@ -40,6 +40,7 @@ export const fr: Texts = {
   download: 'Télécharger le profil',
   phone: 'Sur votre téléphone',
   phoneLead: 'Visez ce code avec l’appareil photo pour y ouvrir cette page avec votre adresse.',
+  link: 'La même chose en lien',
   steps: 'Pas à pas',
   devices: 'Imprimantes, scanners et autres appareils',
   findings: {
@@ -92,4 +93,5 @@ export const fr: Texts = {
   unknownHelp: 'Vérifiez l’orthographe, ou demandez à qui vous a donné l’adresse.',
   malformed: 'Ceci n’est pas une adresse e-mail : {typed}',
   unavailable: 'Indisponible pour l’instant. Réessayez dans une minute.',
+  unlinked: 'Ce lien n’est plus valable. Saisissez votre adresse.',
 };

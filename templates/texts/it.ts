@@ -40,6 +40,7 @@ export const it: Texts = {
   download: 'Scarica il profilo',
   phone: 'Sul Suo telefono',
   phoneLead: 'Inquadri il codice per aprire questa pagina con il Suo indirizzo.',
+  link: 'Lo stesso come link',
   steps: 'Passo per passo',
   devices: 'Stampanti, scanner e altri dispositivi',
   findings: {
@@ -82,4 +83,5 @@ export const it: Texts = {
   unknownHelp: 'Controlli com’è scritto o chieda a chi Le ha dato l’indirizzo.',
   malformed: 'Questo non è un indirizzo e-mail: {typed}',
   unavailable: 'Al momento non disponibile. Riprovi tra un minuto.',
+  unlinked: 'Questo link non è più valido. Scriva il Suo indirizzo.',
 };

@@ -40,6 +40,7 @@ export const nl: Texts = {
   download: 'Profiel downloaden',
   phone: 'Op uw telefoon',
   phoneLead: 'Richt de camera hierop: deze pagina opent met uw adres.',
+  link: 'Hetzelfde als link',
   steps: 'Stap voor stap',
   devices: 'Printers, scanners en andere apparaten',
   findings: {
@@ -81,4 +82,5 @@ export const nl: Texts = {
   unknownHelp: 'Controleer de spelling of vraag het aan wie u het adres gaf.',
   malformed: 'Dit is geen e-mailadres: {typed}',
   unavailable: 'Nu even niet beschikbaar. Probeer het over een minuut opnieuw.',
+  unlinked: 'Deze link is niet meer geldig. Typ uw adres.',
 };

@@ -39,6 +39,7 @@ export const pl: Texts = {
   download: 'Pobierz profil',
   phone: 'W telefonie',
   phoneLead: 'Skieruj tu aparat, aby otworzyć tę stronę ze swoim adresem.',
+  link: 'To samo jako odnośnik',
   steps: 'Krok po kroku',
   devices: 'Drukarki, skanery i inne urządzenia',
   findings: {
@@ -76,4 +77,5 @@ export const pl: Texts = {
   unknownHelp: 'Sprawdź pisownię albo zapytaj tego, kto dał Ci ten adres.',
   malformed: 'To nie jest adres e-mail: {typed}',
   unavailable: 'Chwilowo niedostępne. Spróbuj za minutę.',
+  unlinked: 'Ten odnośnik nie jest już ważny. Wpisz swój adres.',
 };

@@ -40,6 +40,7 @@ export const pt: Texts = {
   download: 'Descarregar o perfil',
   phone: 'No seu telemóvel',
   phoneLead: 'Aponte a câmara para abrir esta página com o seu endereço.',
+  link: 'O mesmo como ligação',
   steps: 'Passo a passo',
   devices: 'Impressoras, digitalizadores e outros dispositivos',
   findings: {
@@ -77,4 +78,5 @@ export const pt: Texts = {
   unknownHelp: 'Verifique como está escrito ou pergunte a quem lhe deu o endereço.',
   malformed: 'Isto não é um endereço de e-mail: {typed}',
   unavailable: 'Indisponível de momento. Tente dentro de um minuto.',
+  unlinked: 'Esta ligação já não é válida. Escreva o seu endereço.',
 };

@@ -75,6 +75,8 @@ export interface Texts {
   readonly download: string;
   readonly phone: string;
   readonly phoneLead: string;
+  /** What the code for the phone says, in letters. */
+  readonly link: string;
   readonly steps: string;
   readonly devices: string;
   readonly findings: Readonly<Record<Finding, string>>;
@@ -93,4 +95,6 @@ export interface Texts {
   readonly unknownHelp: string;
   readonly malformed: string;
   readonly unavailable: string;
+  /** Of a link that tells no address. */
+  readonly unlinked: string;
 }

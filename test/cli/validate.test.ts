@@ -185,3 +185,22 @@ test('a key for profiles that cannot be used keeps a server from starting', asyn
   expect(out).toMatch(/error signing: .*none\.key/);
   expect(out).toMatch(/A server would not start with this\.\n$/);
 });
+
+test.each([
+  ['links: signed\n', 'there is no key'],
+  ['links: { key: none.key }\n', 'none.key'],
+])('a key for links that cannot be used keeps a server from starting: %j', async (links, words) => {
+  const { code, out } = await validate(good + links);
+  expect(code).toBe(1);
+  expect(out).toMatch(/error links: /);
+  expect(out).toContain(words);
+});
+
+test('signed links that lead nowhere are remarked on', async () => {
+  writeFileSync(file(), `${good}links: signed\n`);
+  const environment = { FACTEUR_LINKS_KEY: btoa('k'.repeat(32)) };
+  const { code, out } = await runCommand(describeValidate, ['validate', file()], environment);
+  expect(code).toBe(1);
+  expect(out).toMatch(/warning links: needs the url/);
+  expect(out).toContain('Good, with one remark');
+});

@@ -2,7 +2,7 @@
 
 import { describe, expect, test } from 'vitest';
 import { dialects } from '../../src/dialects/index.ts';
-import { bodyOf, poxRequest, send, soapRequest, type WorldName } from '../world.ts';
+import { bodyOf, now, poxRequest, sealer, send, soapRequest, type WorldName } from '../world.ts';
 
 const host = 'https://autoconfig.example.org';
 
@@ -14,6 +14,7 @@ interface Asked {
 }
 
 const mailbox = 'marker-local@example.org';
+const tomorrow = new Date(now.getTime() + 86_400_000);
 /** What has to be switched on is so in one world alone. */
 const places = dialects.flatMap(({ routes, offered }) =>
   routes
@@ -51,6 +52,9 @@ const asked: readonly Asked[] = [
     url: `${host}/`,
     init: posted(`emailaddress=${encodeURIComponent(mailbox)}`),
   },
+  { title: 'a link', url: `${host}/l/${await sealer.seal(mailbox, tomorrow)}`, world: 'signed' },
+  { title: 'a link that has ended', url: `${host}/l/${await sealer.seal(mailbox, now)}`, world: 'signed' },
+  { title: 'a link that is none', url: `${host}/l/${mailbox}` },
   { title: 'a domain in the path', url: `${host}/v1.1/example.org` },
   { title: 'no domain in the path', url: `${host}/v1.1/not%20a%20domain` },
   { title: 'the health check', url: `${host}/healthz` },
@@ -106,7 +110,7 @@ describe('an error', () => {
     async ({ url, init = {} }) => {
       const answer = await send('example', url, init);
       // The page is for people, whom a program's answer would not help, and no client asks there.
-      if (answer.status < 400 || new URL(url).pathname === '/') return;
+      if (answer.status < 400 || /^\/(l\/|$)/.test(new URL(url).pathname)) return;
       expect(answer.headers.get('content-type')).toMatch(/^(text\/plain|application\/json); charset=utf-8$/);
       const body = await bodyOf(answer);
       expect(body.length).toBeLessThan(150);

@@ -36,21 +36,20 @@ const clients: Readonly<Record<string, readonly Client[]>> = {
   'well-known': [],
 };
 
+const ofExample = {
+  imap: ['imap.example.net', 993],
+  pop3: ['pop.example.net', 995],
+  smtp: ['smtp.example.net', 465],
+} as const;
+
 /** Where mail is read and sent in each world, whichever protocol a client prefers. */
 const servers: Readonly<
   Record<WorldName, Readonly<Record<'imap' | 'pop3' | 'smtp', readonly [string, number]>>>
 > = {
   ovh: { imap: ['ssl0.ovh.net', 993], pop3: ['ssl0.ovh.net', 995], smtp: ['ssl0.ovh.net', 465] },
-  example: {
-    imap: ['imap.example.net', 993],
-    pop3: ['pop.example.net', 995],
-    smtp: ['smtp.example.net', 465],
-  },
-  exchange: {
-    imap: ['imap.example.net', 993],
-    pop3: ['pop.example.net', 995],
-    smtp: ['smtp.example.net', 465],
-  },
+  example: ofExample,
+  exchange: ofExample,
+  signed: ofExample,
   services: {
     imap: ['imap.example.org', 993],
     pop3: ['pop.example.net', 995],

@@ -1,7 +1,7 @@
 /** One golden file for each answer that facteur gives; `npm run golden` writes them anew, and review reads them. */
 
 import type { RecordFormat, TerraformProvider } from '../../src/records/format-names.ts';
-import { poxRequest, soapRequest, type WorldName } from '../world.ts';
+import { now, poxRequest, sealer, soapRequest, type WorldName } from '../world.ts';
 
 export interface GoldenCase {
   /** Below test/golden. */
@@ -219,6 +219,18 @@ export const goldenCases: readonly GoldenCase[] = [
     world: 'example',
     url: 'https://facteur.example.net/?language=fr',
     body: 'emailaddress=jo%40other.example',
+  },
+  {
+    file: 'setup/signed-jo-de.html',
+    world: 'signed',
+    url: 'https://facteur.example.net/?language=de',
+    body: 'emailaddress=jo%40example.org',
+  },
+  {
+    file: 'setup/signed-expired-pl.html',
+    world: 'signed',
+    url: `https://facteur.example.net/l/${await sealer.seal('jo@example.org', now)}`,
+    headers: { 'accept-language': 'pl' },
   },
   {
     file: 'setup/ovh-fr.html',

@@ -7,6 +7,7 @@ import { request } from 'node:http';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { parseAddress } from '../../src/address.ts';
+import { sealerOf } from '../../src/index.ts';
 import { clientFamilies } from '../../src/metrics/clients.ts';
 import { startProgram, until } from '../program.ts';
 import { parseVector, type Vector } from '../vector.ts';
@@ -78,6 +79,37 @@ describe('the log of requests', () => {
       expect(line['time']).toMatch(/^\d{4}-\d{2}-\d{2}T[\d:.]+Z$/);
     }
     expect(new Set(lines.map(({ id }) => id)).size).toBe(vectors.length);
+  });
+
+  test('has nothing of a link in it that hides an address, valid or not', async () => {
+    const secret = btoa('k'.repeat(32));
+    const made = await sealerOf(secret, 1);
+    if (!made.ok) throw new Error(made.refusal);
+    const { greeted, said } = startProgram({ FACTEUR_LOG: 'requests', FACTEUR_LINKS_KEY: secret });
+    const { url } = await greeted();
+    const inHours = (hours: number): Date => new Date(Date.now() + hours * 3_600_000);
+    const [valid, expired] = await Promise.all([
+      made.value.seal('jo@example.org', inHours(1)),
+      made.value.seal('jo@example.org', inHours(-1)),
+    ]);
+    const statuses: number[] = [];
+    for (const token of [valid, expired, `${valid}a`]) {
+      statuses.push((await fetch(`${url}/L/${token}?marker=jo@example.org`)).status);
+    }
+    expect(statuses).toEqual([200, 410, 404]);
+    const lines = await until(() => {
+      const all = linesIn(said.out);
+      return all.length >= 3 && all;
+    });
+    expect(lines.map(({ dialect, refusal }) => [dialect, refusal])).toEqual([
+      ['setup', undefined],
+      ['setup', 'link-expired'],
+      ['setup', 'link-unknown'],
+    ]);
+    const written = (said.out + said.err).toLowerCase();
+    for (const word of [valid, expired, '/l/', 'marker', 'jo@example.org"', secret.toLowerCase()]) {
+      expect([word, written.includes(word)]).toEqual([word, false]);
+    }
   });
 
   test('joins what a proxy and a tracer have said of a request, if it is in their exact form', async () => {

@@ -6,6 +6,7 @@
 import { createExecutionContext } from 'cloudflare:test';
 import { exports } from 'cloudflare:workers';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import { sealerOf } from '../../src/links/sealer.ts';
 import type entry from '../../src/worker.ts';
 import { otherForms, p256, rsa } from '../signing/fixture.ts';
 
@@ -341,4 +342,54 @@ describe('FACTEUR_SIGNING_KEY and FACTEUR_SIGNING_CERT', () => {
     expect(warnings).toHaveBeenCalledOnce();
     expect(String(warnings.mock.calls[0]?.[0])).toMatch(words);
   });
+});
+
+describe('FACTEUR_LINKS_KEY', () => {
+  const key = btoa('k'.repeat(32));
+  const linkTo = async (address: string, until = Date.now() + 60_000): Promise<string> => {
+    const sealer = await sealerOf(key, 1, (length) => crypto.getRandomValues(new Uint8Array(length)));
+    if (!sealer.ok) throw new Error(sealer.refusal);
+    return `https://facteur.example.net/l/${await sealer.value.seal(address, new Date(until))}`;
+  };
+  const page = 'https://facteur.example.net/?language=en';
+  const posted = { method: 'POST', body: new URLSearchParams({ emailaddress: 'jo@example.org' }) };
+  const signed = { ...tables, links: 'signed' };
+  afterEach(() => vi.restoreAllMocks());
+
+  test.each([
+    ['alone', { FACTEUR_CONFIG: tables, FACTEUR_LINKS_KEY: key }],
+    ['beside a configuration that asks for it', { FACTEUR_CONFIG: signed, FACTEUR_LINKS_KEY: key }],
+    ['before an older one', { FACTEUR_CONFIG: signed, FACTEUR_LINKS_KEY: `${btoa('n'.repeat(32))}\n${key}` }],
+  ])('signs links, %s', async (_, environment) => {
+    const answer = await ask(environment, await linkTo('jo@example.org'));
+    expect([answer.status, answer.headers.get('cache-control')]).toEqual([200, 'no-store']);
+    expect(await (await ask(environment, page, posted)).text()).toMatch(
+      /facteur\.example\.net\/l\/[a-z2-7]{74}</,
+    );
+    expect((await ask(environment, await linkTo('jo@example.org', Date.now()))).status).toBe(410);
+  });
+
+  test.each<[why: string, environment: Environment]>([
+    ['is missing', { FACTEUR_CONFIG: signed }],
+    ['is a file, as on Node', { FACTEUR_CONFIG: { ...tables, links: { key: 'links.key' } } }],
+    ['is empty', { FACTEUR_CONFIG: tables, FACTEUR_LINKS_KEY: '' }],
+    ['is short', { FACTEUR_CONFIG: signed, FACTEUR_LINKS_KEY: btoa('short') }],
+  ])(
+    'that %s makes no links and opens none, and says so once; all else is answered',
+    async (_, environment) => {
+      const errors = vi.spyOn(console, 'error').mockImplementation(() => {});
+      expect((await ask(environment, await linkTo('jo@example.org'))).status).toBe(404);
+      const html = await (await ask(environment, page, posted)).text();
+      expect(html).toContain('id="values"');
+      expect(html).not.toMatch(/class="phone|\/l\/|#jo@/);
+      expect((await ask(environment, asking('example.org'))).status).toBe(200);
+      expect(errors).toHaveBeenCalledOnce();
+      expect(JSON.parse(String(errors.mock.calls[0]?.[0]))).toMatchObject({
+        level: 'error',
+        msg: 'links cannot be signed',
+        complaints: [expect.stringContaining('openssl rand -base64 32 makes one')],
+        mend: 'FACTEUR_LINKS_KEY',
+      });
+    },
+  );
 });

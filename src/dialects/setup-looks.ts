@@ -1,0 +1,26 @@
+/** What the page for people looks like and does, and the policy that allows that and nothing else. */
+
+import { script } from '../../templates/page/script.ts';
+import { style } from '../../templates/page/style.ts';
+import type { Brand } from '../brand.ts';
+import { once } from '../kept.ts';
+
+/** The same for the same brand. */
+export const looks = once(async (brand: Brand) => {
+  const inline = { style: style(brand.accent), script };
+  const policy = [
+    "default-src 'none'",
+    `style-src '${await hashOf(inline.style)}'`,
+    `script-src '${await hashOf(inline.script)}'`,
+    'img-src data:',
+    "form-action 'self'",
+    "frame-ancestors 'none'",
+    "base-uri 'none'",
+  ].join('; ');
+  return { inline, policy };
+});
+
+async function hashOf(text: string): Promise<string> {
+  const digest = await crypto.subtle.digest('SHA-256', new TextEncoder().encode(text));
+  return `sha256-${btoa(String.fromCharCode(...new Uint8Array(digest)))}`;
+}

@@ -1,0 +1,49 @@
+/**
+ * The secrets that seal links: words of base64, each of which becomes a key for this and for nothing else. The first
+ * one seals and all of them open, so that a new one can be put before those by which letters went out already.
+ */
+
+import { ok, type Result, refuse } from '../result.ts';
+
+export type Key = Awaited<ReturnType<typeof keyOf>>;
+export type Keys = readonly [sealing: Key, ...opening: Key[]];
+
+/** What AES-256 can make use of. */
+const secretBytes = 32;
+
+/**
+ * @param secret one or more words, each the base64 of at least 32 random bytes
+ * @returns the keys, or what is wrong, in words that repeat nothing of it
+ */
+export async function keysOf(secret: string): Promise<Result<Keys, string>> {
+  const words = secret.split(/\s+/).filter((word) => word !== '');
+  const secrets = words.map(bytesOf);
+  const wrong = secrets.findIndex((bytes) => bytes === undefined || bytes.length < secretBytes);
+  if (wrong !== -1) {
+    const which = words.length === 1 ? 'the key' : `key ${wrong + 1} of ${words.length}`;
+    return refuse(`${which} is not the base64 of at least ${secretBytes} bytes: ${howToMakeOne}`);
+  }
+  const [first, ...others] = await Promise.all(secrets.flatMap((bytes) => (bytes ? [keyOf(bytes)] : [])));
+  return first ? ok([first, ...others]) : refuse(`there is no key: ${howToMakeOne}`);
+}
+
+export const howToMakeOne = 'openssl rand -base64 32 makes one';
+
+function bytesOf(word: string): Uint8Array<ArrayBuffer> | undefined {
+  try {
+    return Uint8Array.from(atob(word), (character) => character.charCodeAt(0));
+  } catch {
+    return undefined;
+  }
+}
+
+/** HKDF (RFC 5869): whatever else the secret may be used for has nothing to do with these keys. */
+async function keyOf(secret: Uint8Array<ArrayBuffer>) {
+  const material = await crypto.subtle.importKey('raw', secret, 'HKDF', false, ['deriveKey']);
+  const info = new TextEncoder().encode('facteur links AES-256-GCM 1');
+  const derivation = { name: 'HKDF', hash: 'SHA-256', salt: new Uint8Array(), info };
+  return crypto.subtle.deriveKey(derivation, material, { name: 'AES-GCM', length: 256 }, false, [
+    'encrypt',
+    'decrypt',
+  ]);
+}
