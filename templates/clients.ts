@@ -11,8 +11,10 @@ export type System = (typeof systems)[number];
 
 /** A word of what to do; one that leads through menus, or else by the words of the second; or values to enter. */
 export type Step =
-  | Exclude<keyof StepTexts, 'go' | 'install' | 'without' | 'retired'>
-  | { readonly to: Menu; readonly say: 'go' | 'install' | 'without'; readonly or?: 'add' | undefined }
+  | Exclude<keyof StepTexts, 'go' | 'without' | 'retired'>
+  | { readonly to: Menu; readonly say: 'go' | 'without'; readonly or?: 'add' | undefined }
+  /** What follows the download of a profile; see page/taps.ts. */
+  | 'taps'
   | 'servers'
   | 'authentication'
   | 'outgoing'
@@ -45,18 +47,11 @@ const byHand = (name: string, finds: Finding, ...systems: Client['systems']): Cl
   steps: ['add', 'kind', 'enter', 'byHand', 'servers', 'authentication', 'test'],
 });
 
-const apple = (system: 'ios' | 'macos', install: Menu): Client => ({
+const apple = (system: 'ios' | 'macos'): Client => ({
   name: 'Apple Mail',
   systems: [system],
   finds: 'profile',
-  steps: [
-    'download',
-    { to: install, say: 'install' },
-    { to: system, say: 'without' },
-    'servers',
-    'authentication',
-    'test',
-  ],
+  steps: ['download', 'taps', { to: system, say: 'without' }, 'servers', 'authentication', 'test'],
 });
 
 const newOutlook = {
@@ -109,8 +104,8 @@ export const clients: readonly Client[] = [
     steps: [{ to: 'windowsMail', say: 'go', or: 'add' }, 'enter', 'windows-mail', 'test'],
     retired: true,
   },
-  apple('macos', 'macosInstall'),
-  apple('ios', 'iosInstall'),
+  apple('macos'),
+  apple('ios'),
   byHand('Gmail', 'unknown', 'android'),
   byHand('Samsung Email', 'unknown', 'android'),
   byHand('Outlook', 'cloud', 'android', 'ios', 'macos'),

@@ -108,14 +108,14 @@ function ask(shown: Shown, say: Texts): Html {
 
 /** Everything there is to know of an account; on Apple's devices what does it all at once stands first. */
 function settings(account: Account, address: string | undefined, shown: Shown, say: Texts): Html {
-  const { language, system, link } = shown;
+  const { language, system, iosMajor, link } = shown;
   const byMail = account.incoming.length > 0 && account.outgoing.length > 0;
-  const onApple = system === 'ios' || system === 'macos';
-  const profile = byMail ? [apple(address, say)] : [];
+  const here = system === 'ios' || system === 'macos' ? { system, iosMajor } : undefined;
+  const profile = byMail ? [apple(address, say, here)] : [];
   const elsewhere = link === undefined ? [] : [phone(link, say)];
-  const pair = [...elsewhere, ...(onApple ? [] : profile)];
+  const pair = [...elsewhere, ...(here ? [] : profile)];
   return markup`${[
-    ...(onApple ? profile : []),
+    ...(here ? profile : []),
     ...(byMail ? [values(account, language, say)] : []),
     exchange(account, say),
     ...(byMail ? [stepsByClient(account, address, system, language, say)] : []),

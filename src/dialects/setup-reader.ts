@@ -66,6 +66,12 @@ const table: readonly (readonly [pattern: RegExp, system: System])[] = [
   [/linux|x11|cros|chrome os|bsd/i, 'linux'],
 ];
 
+/** As iPhones say it, and iPads of which a desktop's page is not wanted: `OS 18_1 like Mac OS X`. */
+export function iosMajorOf({ header }: Pick<Ask, 'header'>): number | undefined {
+  const [, major] = /\bOS (\d{1,3})_[\d_]+ like Mac OS X/.exec(header('user-agent')) ?? [];
+  return major === undefined ? undefined : Number(major);
+}
+
 /** By the client hint that Chromium sends unasked (Sec-CH-UA-Platform), else by User-Agent. */
 export function systemOf({ header }: Pick<Ask, 'header'>): System {
   const said = header('sec-ch-ua-platform').replaceAll('"', '') || header('user-agent');

@@ -19,11 +19,12 @@ import { after, ok, type Refusal, type Result } from '../result.ts';
 import { type DialectOfMany, type ManyQuestions, nobody } from './dialect.ts';
 import { refuseInWords } from './refusals.ts';
 import { looks } from './setup-looks.ts';
-import { addressSent, languageOf, type Sent, systemOf } from './setup-reader.ts';
+import { addressSent, iosMajorOf, languageOf, type Sent, systemOf } from './setup-reader.ts';
 
 interface SetupQuestion extends ManyQuestions, Sent {
   readonly language: Language;
   readonly system: System;
+  readonly iosMajor: number | undefined;
   readonly hostName: string;
 }
 
@@ -43,17 +44,18 @@ export const setup: DialectOfMany<SetupQuestion> = {
         subjects: address?.ok === false ? [] : [subject],
         language: languageOf(ask),
         system: systemOf(ask),
+        iosMajor: iosMajorOf(ask),
         hostName: ask.host.name,
       });
     }),
 
   async write(question, [chosen], now, service) {
-    const { language, system, from } = question;
+    const { language, system, iosMajor, from } = question;
     const found = await withExchanger(foundOf(question, chosen, service), question, service);
     const { inline, policy } = await looks(service.brand);
     const { status, refused, headers } = outcome(found, question, chosen);
     const link = await linkFor(found, system, service, now());
-    const shown = { found, language, system, brand: service.brand, link };
+    const shown = { found, language, system, iosMajor, brand: service.brand, link };
     return ok({
       status,
       refused,

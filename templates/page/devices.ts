@@ -5,13 +5,19 @@ import type { Link } from '../../src/links/link.ts';
 import { qrCode, quietZone } from '../../src/qr.ts';
 import type { Texts } from '../texts/texts.ts';
 import { breakable } from './put.ts';
+import { type AppleSystem, tapsBelow } from './taps.ts';
 
 /** How the profile is asked for. */
 const profile = { action: '/profile.mobileconfig', method: 'post' } as const;
 
-export const apple = (address: string | undefined, say: Texts): Html =>
+/** @param here the system of an Apple device that this is read on, where the profile can be installed at once */
+export const apple = (
+  address: string | undefined,
+  say: Texts,
+  here?: { readonly system: AppleSystem; readonly iosMajor: number | undefined },
+): Html =>
   markup`<section class="apple"><h2>${say.apple}</h2><p>${say.appleLead}</p>
-<form action="${profile.action}" method="${profile.method}">${address === undefined ? '' : hidden(address)}<button class="main">${say.download}</button></form></section>`;
+<form action="${profile.action}" method="${profile.method}">${address === undefined ? '' : hidden(address)}<button class="main">${say.download}</button></form>${here ? tapsBelow(here.system, here.iosMajor, say) : ''}</section>`;
 
 export const hidden = (address: string): Html =>
   markup`<input type="hidden" name="emailaddress" value="${address}">`;

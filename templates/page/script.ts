@@ -1,6 +1,7 @@
 /**
  * What the page does besides with JavaScript, which it needs for nothing: buttons that copy, and an address that
- * came in the fragment, where no server sees it, is posted.
+ * came in the fragment, where no server sees it, is posted. When a profile is asked for, the page stays: it then points
+ * to what comes next, which a browser's own question may cover.
  */
 
 export const script = `(() => {
@@ -19,6 +20,12 @@ if (navigator.clipboard) for (const value of document.querySelectorAll('[data-co
   };
   value.after(button);
 }
+const taps = document.getElementById('taps');
+if (taps) taps.previousElementSibling.onsubmit = () => {
+  taps.className = 'now';
+  taps.scrollIntoView({ block: 'center' });
+  said.textContent = taps.innerText;
+};
 const field = document.getElementById('emailaddress');
 const address = new URLSearchParams('a=' + location.hash.slice(1).replaceAll('+', '%2B')).get('a');
 if (address.includes('@')) {

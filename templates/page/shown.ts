@@ -29,6 +29,8 @@ export interface Shown {
   readonly language: Language;
   /** What the reader sits before. */
   readonly system: System;
+  /** Of iOS, where the browser tells; to it, an iPad is mostly a Mac. */
+  readonly iosMajor: number | undefined;
   readonly brand: Brand;
   /** What brings a phone here; absent where there is none, or this is one. */
   readonly link: Link | undefined;

@@ -7,12 +7,15 @@ import type { Language } from '../texts/index.ts';
 import type { Texts } from '../texts/texts.ts';
 import { put } from './put.ts';
 import { hostOf, securityOf, serviceOf, usernameOf } from './shown.ts';
+import { taps } from './taps.ts';
 
 interface Told {
   readonly account: Account;
   readonly address: string;
   readonly say: Texts;
   readonly language: Language;
+  /** The system that this is read on. */
+  readonly reader: System;
 }
 
 export function stepsByClient(
@@ -22,7 +25,7 @@ export function stepsByClient(
   language: Language,
   say: Texts,
 ): Html {
-  const told: Told = { account, address: address ?? say.wholeAddress, say, language };
+  const told: Told = { account, address: address ?? say.wholeAddress, say, language, reader: system };
   const others = systems.filter((one) => one !== system);
   return markup`<section id="steps" class="clients"><h2>${say.steps}</h2>${[
     ofSystem(system, told, ' open'),
@@ -53,11 +56,13 @@ function ofSystem(system: System, told: Told, open: '' | ' open'): Html {
 }
 
 /** A step for each thing to do; the values to enter stand with the step that says so. */
-function instructions({ finds, retired, steps, ...client }: Client, told: Told): Html {
+/** A profile's own steps stand below its button already, where this is read on the device. */
+function instructions({ finds, retired, steps, systems: [system], ...client }: Client, told: Told): Html {
   const { say } = told;
   const items: Html[][] = [];
   for (const step of steps) {
     if (isValues(step)) items.at(-1)?.push(valuesOf(step, told));
+    else if (step === 'taps') items.push(...tapsElsewhere(system, told).map((tap) => [tap]));
     else items.push([sentence(step, nameOf(client, told), told)]);
   }
   const finding =
@@ -66,6 +71,9 @@ function instructions({ finds, retired, steps, ...client }: Client, told: Told):
       : markup`<p class="finds">${say.findings[finds]}${retired ? ` ${say.step.retired}` : ''}</p>`;
   return markup`${finding}<ol class="steps">${items.map((item) => markup`<li>${item}</li>`)}</ol>`;
 }
+
+const tapsElsewhere = (system: System, { reader, say }: Told): readonly Html[] =>
+  system === reader ? [] : taps(system === 'macos' ? 'macos' : 'ios', undefined, say);
 
 const nameOf = ({ name, names }: Pick<Client, 'name' | 'names'>, { language }: Told): string =>
   names?.[language] ?? name;
@@ -80,7 +88,7 @@ function valuesOf(step: ValuesStep, told: Told): Html {
   return lines([...(step === 'servers' ? incoming.slice(0, 1) : []), ...outgoing.slice(0, 1)], told.say);
 }
 
-function sentence(step: Exclude<Step, ValuesStep>, client: string, { say, address }: Told): Html {
+function sentence(step: Exclude<Step, ValuesStep | 'taps'>, client: string, { say, address }: Told): Html {
   const values = { client, address, download: say.download };
   if (step === 'authentication') return markup`${say.authentication}`;
   if (typeof step === 'string') return put(say.step[step], values);

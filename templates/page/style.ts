@@ -61,6 +61,11 @@ summary:hover{color:var(--accent)}
 .system details{margin-inline-start:1.1rem}
 .system details:last-child{margin-bottom:.5rem}
 .steps{margin:.25rem 0 1rem;padding-inline-start:1.4rem}
+small{display:block;margin-top:.2rem;color:var(--quiet);font-size:.875rem;line-height:1.4}
+#taps{margin-top:1rem}
+#taps p{margin:0}
+#taps .steps{margin-bottom:0}
+#taps.now{padding:.75rem 1rem;background:var(--paper);border-inline-start:.3rem solid var(--accent);border-radius:.3rem}
 .finds{color:var(--quiet);margin:0 0 .5rem}
 .steps ul{margin:.35rem 0;padding:.35rem .8rem;list-style:none;background:var(--paper);border-inline-start:.2rem solid var(--accent);border-radius:.3rem}
 .label{color:var(--quiet)}

@@ -7,7 +7,18 @@
 export type Finding = 'asks' | 'older' | 'cloud' | 'profile' | 'unknown';
 
 /** Where a system's settings or a program's menus lead, in its own words; left out where they are not known for certain. */
-export type Menu = 'windowsMail' | 'outlook' | 'ios' | 'iosInstall' | 'macos' | 'macosInstall';
+export type Menu =
+  | 'windowsMail'
+  | 'outlook'
+  | 'ios'
+  | 'macos'
+  /** Where a profile waits that was loaded: on iOS at once, and later; on macOS since 15, since 13, and before. */
+  | 'iosInstall'
+  | 'iosLater'
+  | 'iosOlder'
+  | 'macosInstall'
+  | 'macos13'
+  | 'macos12';
 
 /** What a person is to do, whichever the program. */
 export interface StepTexts {
@@ -19,12 +30,27 @@ export interface StepTexts {
   readonly found: string;
   readonly byHand: string;
   readonly download: string;
-  readonly install: string;
   readonly without: string;
   readonly retired: string;
   readonly sendsOnly: string;
   readonly sender: string;
   readonly test: string;
+}
+
+/** What a person is to do on an Apple device once a profile is asked for. */
+export interface TapTexts {
+  readonly lead: string;
+  readonly allow: string;
+  readonly allowMac: string;
+  readonly install: string;
+  readonly installMac: string;
+  readonly finish: string;
+  /** Of the profile, when the first `{menu}` no longer shows it. */
+  readonly gone: string;
+  readonly late: string;
+  readonly olderMac: string;
+  /** In place of `{menu}`, where its words are not known for certain. */
+  readonly anyMenu: string;
 }
 
 /** The fields and tick boxes of Windows Mail that are called differently elsewhere. */
@@ -81,6 +107,7 @@ export interface Texts {
   readonly devices: string;
   readonly findings: Readonly<Record<Finding, string>>;
   readonly step: StepTexts;
+  readonly taps: TapTexts;
   /** Where the program's own words are known for certain. */
   readonly windowsMail?: WindowsMailTexts;
   readonly menus: Readonly<Partial<Record<Menu, string>>>;

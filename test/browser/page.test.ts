@@ -121,6 +121,50 @@ describe.skipIf(!chromiumInstalled)('the page in Chromium (skipped without Debia
     },
   );
 
+  const iphone =
+    'Mozilla/5.0 (iPhone; CPU iPhone OS 18_1 like Mac OS X) AppleWebKit/605.1.15 Version/18.1 Safari/604.1';
+  const mac =
+    'Mozilla/5.0 (Macintosh; Intel Mac OS X 10_15_7) AppleWebKit/605.1.15 Version/18.1 Safari/605.1.15';
+  const small = { width: 390, height: 600 };
+
+  test('once a profile is asked for, the page stays, shows what comes next, and says it', async () => {
+    const { page, asked } = await open({ userAgent: iphone, viewport: small });
+    await fillIn(page);
+    await page.evaluate('scrollTo(0, 0)');
+    expect(await page.locator('#said').textContent()).toBe('');
+    const loading = page.waitForEvent('download');
+    await page.getByRole('button', { name: 'Download the profile' }).click();
+    expect((await loading).suggestedFilename()).toBe('OVH example.org.mobileconfig');
+    expect(asked.at(-1)).toBe(`POST ${site.url}profile.mobileconfig`);
+    expect(page.url()).toBe(`${site.url}?language=en`);
+    expect(await page.locator('#said').textContent()).toMatch(
+      /^Then three steps are left:[\s\S]*Profile Downloaded/,
+    );
+    expect(await page.locator('#taps').getAttribute('class')).toBe('now');
+    const box = await page.locator('#taps').boundingBox();
+    expect(box && box.y >= 0 && box.y < small.height / 2).toBe(true);
+  });
+
+  test('and without JavaScript they stand there all the same', async () => {
+    const { page } = await open({ userAgent: iphone, viewport: small, javaScriptEnabled: false });
+    await page.goto(site.url);
+    await page.fill('#emailaddress', address);
+    await page.press('#emailaddress', 'Enter');
+    await page.waitForLoadState();
+    expect(await page.locator('#taps li').count()).toBe(3);
+    expect(await page.locator('#taps').isVisible()).toBe(true);
+  });
+
+  test('the link to the phone is copied whole', async () => {
+    const { context, page } = await open();
+    await context.grantPermissions(['clipboard-read', 'clipboard-write'], {
+      origin: new URL(site.url).origin,
+    });
+    await fillIn(page);
+    await page.getByRole('button', { name: 'Copy The same, as a link' }).click();
+    expect(await page.evaluate<string>('navigator.clipboard.readText()')).toBe(`${document.url}/#${address}`);
+  });
+
   test('what is no address is said, and the field has it still', async () => {
     const { page } = await open();
     await fillIn(page, 'jean.dupont');
@@ -189,6 +233,19 @@ describe.skipIf(!chromiumInstalled)('the page in Chromium (skipped without Debia
     async (language, colorScheme) => {
       const { page } = await open({ colorScheme });
       await fillIn(page, address, language);
+      expect(await violations(page)).toEqual([]);
+    },
+  );
+
+  const onApple = [iphone, mac].flatMap((userAgent) => modes.map((mode) => [userAgent, ...mode] as const));
+
+  test.each(onApple.filter(([, language]) => ['en', 'de', 'pl'].includes(language)))(
+    'axe has nothing to say of an Apple device, before and after the profile is asked for (%s, %s, %s)',
+    async (userAgent, language, colorScheme) => {
+      const { page } = await open({ colorScheme, userAgent, viewport: small });
+      await fillIn(page, address, language);
+      await page.locator('.apple .main').click();
+      expect(await page.locator('#taps').getAttribute('class')).toBe('now');
       expect(await violations(page)).toEqual([]);
     },
   );
