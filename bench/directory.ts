@@ -13,19 +13,21 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { cpus, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import process from 'node:process';
-import autocannon from 'autocannon';
 import { cacheRuntime } from '../src/cli/runtime.ts';
 import { openStores } from '../src/directory/open.ts';
 import { openStoreOnNode } from '../src/directory/open-on-node.ts';
 import { type ConfigDocument, readConfig } from '../src/index.ts';
 import { listen } from '../src/node.ts';
+import { flags } from './flags.ts';
+import { type Generator, generatorHere, type Load } from './load.ts';
 import { domainOf, domainsAsked, domainsStored, median, storeDomains } from './million.ts';
 
 const rounds = Number(process.env['ROUNDS'] ?? 5);
 const seconds = Number(process.env['SECONDS'] ?? 2);
+/** Long enough to ask for everything once. */
+const rehearsalSeconds = 8;
 const host = '127.0.0.1';
 
-const connections = 32;
 const rssLimitMegabytes = 200;
 
 const documents: Readonly<Record<string, (file: string) => ConfigDocument>> = {
@@ -65,23 +67,23 @@ async function measure(): Promise<void> {
     const servers: Server[] = [];
     for (const { server } of rows) {
       const child = fork(import.meta.filename, [server, stored], {
-        // As npm start has it.
-        execArgv: ['--max-semi-space-size=4'],
+        execArgv: [...flags],
       });
       children.push(child);
       servers.push({ child, url: String(await hear(child)), perSecond: [], rssMegabytes: 0 });
     }
-    await rehearse(servers);
+    const { name, perSecond } = await generatorHere();
+    await rehearse(servers, perSecond);
     for (let round = 1; round <= rounds; round++) {
       process.stderr.write(`round ${round} of ${rounds}\n`);
-      for (const [at, row] of rows.entries()) {
+      for (const [at, { domains }] of rows.entries()) {
         const server = servers[at];
         if (!server) continue;
-        server.perSecond.push(await requestsPerSecond(server.url, row.domains, { duration: seconds }));
+        server.perSecond.push(await perSecond(loadOf(server.url, domains, seconds)));
         server.rssMegabytes = Math.max(server.rssMegabytes, await rssOf(server.child));
       }
     }
-    print(servers);
+    print(servers, name);
   } finally {
     for (const child of children) child.kill();
     rmSync(directory, { recursive: true });
@@ -96,15 +98,15 @@ interface Server {
   rssMegabytes: number;
 }
 
-/** Everything is asked for once: the cache is full, and the code is compiled. */
-async function rehearse(servers: readonly Server[]): Promise<void> {
+/** Everything is asked for once and more: the cache is full, and the code is compiled. */
+async function rehearse(servers: readonly Server[], perSecond: Generator): Promise<void> {
   process.stderr.write('warming up\n');
   for (const [at, { domains }] of rows.entries()) {
     const url = servers[at]?.url ?? '';
     const path = pathOf(domains === 1 ? 0 : domainsStored - domainsStored / domainsAsked);
     const answer = await fetch(url + path);
     if (answer.status !== 200) throw new Error(`${path} is answered ${answer.status}`);
-    await requestsPerSecond(url, domains, { amount: domainsAsked });
+    await perSecond(loadOf(url, domains, rehearsalSeconds));
   }
 }
 
@@ -112,35 +114,11 @@ function pathOf(index: number): string {
   return `/mail/config-v1.1.xml?emailaddress=jo%40${domainOf(index)}`;
 }
 
-/**
- * Each connection asks for a share of the domains, which lie evenly all over the file, one after the other; where
- * there is one domain only, it is asked for as many times. Connections are kept, requests are not pipelined: no
- * mail client does that.
- */
-async function requestsPerSecond(
-  url: string,
-  domains: number,
-  extent: { readonly duration: number } | { readonly amount: number },
-): Promise<number> {
+/** The domains asked about lie evenly all over the file; where there is one only, it is asked about as many times. */
+function loadOf(url: string, domains: number, forSeconds: number): Load {
   const spread = domainsStored / domainsAsked;
-  let connection = 0;
-  const result = await autocannon({
-    url,
-    connections,
-    ...extent,
-    setupClient(client) {
-      const first = connection++;
-      client.setRequests(
-        Array.from({ length: domainsAsked / connections }, (_, at) => ({
-          path: pathOf(domains === 1 ? 0 : (first + at * connections) * spread),
-        })),
-      );
-    },
-  });
-  if (result.non2xx > 0 || result.errors > 0) {
-    throw new Error(`${result.non2xx} answers other than 200, ${result.errors} errors`);
-  }
-  return result.requests.total / result.duration;
+  const paths = Array.from({ length: domainsAsked }, (_, at) => pathOf(domains === 1 ? 0 : at * spread));
+  return { url, paths, method: 'GET', headers: {}, seconds: forSeconds };
 }
 
 async function rssOf(child: ChildProcess): Promise<number> {
@@ -158,9 +136,11 @@ async function hear(child: ChildProcess): Promise<unknown> {
   return message;
 }
 
-function print(servers: readonly Server[]): void {
+function print(servers: readonly Server[], generator: string): void {
   const medians = servers.map(({ perSecond }) => median(perSecond));
-  process.stdout.write(`\n${cpus().length} × ${cpus()[0]?.model}, Node ${process.version}\n\n`);
+  process.stdout.write(
+    `\n${cpus().length} × ${cpus()[0]?.model}, Node ${process.version}, by ${generator}\n\n`,
+  );
   process.stdout.write('|  | requests/s | ratio to one domain | to reach | RSS, MB | at most |\n');
   process.stdout.write('|---|---:|---:|---:|---:|---:|\n');
   for (const [at, { name, goal }] of rows.entries()) {

@@ -11,14 +11,14 @@ import { cpus } from 'node:os';
 import { join } from 'node:path';
 import process from 'node:process';
 import { createInterface } from 'node:readline';
-import autocannon from 'autocannon';
 import * as z from 'zod';
+import { flags } from './flags.ts';
+import { generatorHere, type Load } from './load.ts';
 import { median } from './million.ts';
 import { baseOf, pathsOf, type Row, rows, type ServerName } from './rows.ts';
 
 const rounds = Number(process.env['ROUNDS'] ?? 5);
 const seconds = Number(process.env['SECONDS'] ?? 2);
-const connections = 32;
 /** How far below the ratio that is kept another one may be. */
 const fallAllowed = 0.85;
 const kept = join(import.meta.dirname, 'result.json');
@@ -43,18 +43,19 @@ try {
 }
 
 async function main(): Promise<void> {
+  const generator = await generatorHere();
   const servers = new Map<ServerName, Server>();
   for (const name of new Set(rows.map(({ server }) => server))) servers.set(name, await start(name));
   const measured = rows.map((): number[] => []);
   for (let round = 0; round <= rounds; round++) {
     process.stderr.write(round === 0 ? 'warming up\n' : `round ${round} of ${rounds}\n`);
     for (const [index, row] of rows.entries()) {
-      const perSecond = await requestsPerSecond(servers.get(row.server)?.url ?? '', row);
+      const perSecond = await generator.perSecond(loadOf(servers.get(row.server)?.url ?? '', row));
       if (round > 0) measured[index]?.push(perSecond);
     }
   }
   const medians = measured.map(median);
-  const machine = `${cpus().length} × ${cpus()[0]?.model}, Node ${process.version}`;
+  const machine = `${cpus().length} × ${cpus()[0]?.model}, Node ${process.version}, by ${generator.name}`;
   const ratios = Object.fromEntries(
     rows.map((row, index) => [row.name, (medians[index] ?? 0) / (medians[baseOf(row)] ?? 1)]),
   );
@@ -96,7 +97,7 @@ function check(ratios: Result['ratios']): void {
 
 /** Each leads a group of its own, so that what it starts ends with it. */
 async function start(name: ServerName): Promise<Server> {
-  const child = spawn(process.execPath, ['bench/servers.ts', name], {
+  const child = spawn(process.execPath, [...flags, 'bench/servers.ts', name], {
     detached: true,
     stdio: ['ignore', 'pipe', 'inherit'],
   });
@@ -111,26 +112,8 @@ async function start(name: ServerName): Promise<Server> {
   return { child, url };
 }
 
-/** Connections are kept, requests are not pipelined: no mail client does that. */
-async function requestsPerSecond(url: string, row: Row): Promise<number> {
+function loadOf(url: string, row: Row): Load {
   const { host, method, body } = row.request;
-  const paths = pathsOf(row);
-  let connection = 0;
-  const result = await autocannon({
-    url,
-    connections,
-    duration: seconds,
-    method,
-    headers: { host, ...(body === undefined ? {} : { 'content-type': 'text/xml' }) },
-    ...(body === undefined ? {} : { body }),
-    setupClient(client) {
-      const first = connection++;
-      const share = paths.filter((_, at) => paths.length === 1 || at % connections === first);
-      client.setRequests(share.map((path) => ({ path })));
-    },
-  });
-  if (result.non2xx > 0 || result.errors > 0) {
-    throw new Error(`${row.name}: ${result.non2xx} answers other than 200, ${result.errors} errors`);
-  }
-  return result.requests.total / result.duration;
+  const type = body === undefined ? {} : { 'content-type': 'text/xml' };
+  return { url, paths: pathsOf(row), method, headers: { host, ...type }, body, seconds };
 }

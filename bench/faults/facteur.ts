@@ -7,6 +7,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import process from 'node:process';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { flags } from '../flags.ts';
 
 export interface Facteur {
   readonly child: ChildProcess;
@@ -30,7 +31,7 @@ export async function start(
   environment: Readonly<Record<string, string>> = {},
   output: 'pipe' | number = 'pipe',
 ): Promise<Facteur> {
-  const child = spawn(process.execPath, ['--max-semi-space-size=4', 'src/cli/start.js'], {
+  const child = spawn(process.execPath, [...flags, 'src/cli/start.js'], {
     cwd: root,
     env: { PORT: '0', FACTEUR_INTERNAL: '127.0.0.1:0', ...environment },
     stdio: ['ignore', output, 'pipe'],

@@ -1,0 +1,92 @@
+/**
+ * As many requests as a server answers, from 32 connections that are kept; requests are not pipelined, for no mail
+ * client does that. wrk sends them where it is installed (Debian's package of that name): it costs a tenth of what it
+ * measures, where autocannon costs as much, and then two servers that are faster than it look the same.
+ */
+
+import { execFile } from 'node:child_process';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import autocannon from 'autocannon';
+
+export interface Load {
+  readonly url: string;
+  /** With their queries; they are asked one after the other, again and again. */
+  readonly paths: readonly string[];
+  readonly method: string;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body?: string | undefined;
+  readonly seconds: number;
+}
+
+/** @throws when an answer is no success */
+export type Generator = (load: Load) => Promise<number>;
+
+const connections = 32;
+const run = promisify(execFile);
+
+/** @returns what sends requests here, and tells how many were answered in a second */
+export async function generatorHere(): Promise<{ readonly name: string; readonly perSecond: Generator }> {
+  const version = await run('wrk', ['--version']).catch((error: unknown) => error);
+  // It knows no --version, and says what it is all the same.
+  const isThere = typeof version === 'object' && version !== null && 'stdout' in version;
+  return isThere && String(version.stdout).startsWith('wrk ')
+    ? { name: 'wrk', perSecond: byWrk }
+    : { name: 'autocannon', perSecond: byAutocannon };
+}
+
+const byWrk: Generator = async ({ url, paths, method, headers, body, seconds }) => {
+  const folder = await mkdtemp(join(tmpdir(), 'facteur-load-'));
+  try {
+    await writeFile(join(folder, 'paths'), paths.join('\n'));
+    await writeFile(join(folder, 'body'), body ?? '');
+    const script = join(folder, 'load.lua');
+    await writeFile(script, luaOf(folder, method, headers, paths.length > 1));
+    const args = ['-t1', `-c${connections}`, `-d${seconds}s`, '-s', script, url + (paths[0] ?? '/')];
+    const { stdout } = await run('wrk', args);
+    const wrong = /Non-2xx.*|Socket errors.*/.exec(stdout)?.[0];
+    const rate = Number(/Requests\/sec:\s+([\d.]+)/.exec(stdout)?.[1]);
+    if (wrong !== undefined || !(rate > 0)) throw new Error(`${url}${paths[0]}: ${wrong ?? stdout}`);
+    return rate;
+  } finally {
+    await rm(folder, { recursive: true });
+  }
+};
+
+/** Lua's long strings know no escapes; what stands in these is ours. */
+function luaOf(folder: string, method: string, headers: Load['headers'], several: boolean): string {
+  const lines = [
+    `wrk.method = [[${method}]]`,
+    ...Object.entries(headers).map(([name, value]) => `wrk.headers[ [[${name}]] ] = [[${value}]]`),
+    ...(method === 'POST' ? [`wrk.body = io.open([[${join(folder, 'body')}]]):read("*a")`] : []),
+  ];
+  const inTurn = [
+    'local paths = {}',
+    `for path in io.lines([[${join(folder, 'paths')}]]) do paths[#paths + 1] = path end`,
+    'local at = 0',
+    'function request() at = at % #paths + 1; return wrk.format(nil, paths[at]) end',
+  ];
+  return [...lines, ...(several ? inTurn : [])].join('\n');
+}
+
+const byAutocannon: Generator = async ({ url, paths, method, headers, body, seconds }) => {
+  let connection = 0;
+  const result = await autocannon({
+    url,
+    connections,
+    duration: seconds,
+    method: method === 'POST' ? 'POST' : 'GET',
+    headers: { ...headers },
+    ...(body === undefined ? {} : { body }),
+    setupClient(client) {
+      const first = connection++;
+      const share = paths.filter((_, at) => paths.length === 1 || at % connections === first);
+      client.setRequests(share.map((path) => ({ path })));
+    },
+  });
+  const { non2xx, errors, requests, duration } = result;
+  if (non2xx + errors > 0) throw new Error(`${url}${paths[0]}: ${non2xx} answers are none, ${errors} errors`);
+  return requests.total / duration;
+};
