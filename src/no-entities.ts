@@ -1,5 +1,5 @@
 /**
- * Stands for `is-unsafe` in the Worker (`[alias]` in wrangler.toml). fast-xml-parser asks it about the entities that a
+ * Stands for `is-unsafe` in the Worker (`alias` in wrangler.toml). fast-xml-parser asks it about the entities that a
  * DOCTYPE declares; xml.ts refuses every DOCTYPE, so nobody is ever asked, and the patterns that it brings for SQL,
  * shells and SVG would be a twentieth of what is uploaded.
  */

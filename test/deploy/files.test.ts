@@ -117,7 +117,7 @@ describe('wrangler.toml', () => {
 
   test('deploys with all that stands there in comments', () => {
     const file = join(folder(), 'wrangler.toml');
-    writeFileSync(file, uncommented.replace('"src/worker.ts"', JSON.stringify(join(root, 'src/worker.ts'))));
+    writeFileSync(file, uncommented.replace(/"(?:\.\/)?(src\/[\w-]+\.ts)"/g, `"${root}/$1"`));
     const told = execFileSync(
       process.execPath,
       [join(root, 'node_modules/wrangler/bin/wrangler.js'), 'deploy', '--dry-run', '--config', file],
