@@ -39,20 +39,23 @@ const anyPlaceholder = new RegExp(`%(${placeholders.join('|')})%`);
  * @returns the function that fills it; values are never looked into for placeholders again
  */
 export function fillable(text: string, safe: (value: string) => string): Fill {
-  const pieces = text.split(anyPlaceholder);
-  // Literals and the names of placeholders take turns.
-  const slots = pieces.map((piece, at) =>
-    at % 2 === 1 ? placeholders.find((name) => name === piece) : undefined,
-  );
-  return (values) =>
-    // One flat string: a rope of pieces would be flattened again on its way to the socket.
-    slots
-      .map((placeholder, at) => {
-        if (placeholder === undefined) return pieces[at];
-        const value = values[placeholder];
-        return value === undefined ? `%${placeholder}%` : safe(value);
-      })
-      .join('');
+  const [beginning = '', ...rest] = text.split(anyPlaceholder);
+  // Names of placeholders and the texts after them take turns.
+  const slots = rest.flatMap((piece, at) => {
+    const placeholder = placeholders.find((name) => at % 2 === 0 && name === piece);
+    return placeholder === undefined ? [] : [{ placeholder, after: rest[at + 1] ?? '' }];
+  });
+  const wanted = [...new Set(slots.map(({ placeholder }) => placeholder))];
+  const parts = slots.map(({ placeholder, after }) => ({ value: wanted.indexOf(placeholder), after }));
+  return (values) => {
+    const safeValues = wanted.map((placeholder) => {
+      const value = values[placeholder];
+      return value === undefined ? `%${placeholder}%` : safe(value);
+    });
+    let filled = beginning;
+    for (const { value, after } of parts) filled += safeValues[value] + after;
+    return filled;
+  };
 }
 
 /** Whether an operator's text would be taken for a template where only plain words belong. */

@@ -15,11 +15,10 @@ export function uuidv5In(namespace: string): (name: string) => string {
   const prefix = hexadecimals.map((pair) => String.fromCharCode(Number.parseInt(pair, 16))).join('');
   return (name) => {
     const [a, b, c, d] = sha1(prefix + utf8(name));
-    const first = hexadecimal(a);
-    const second = hexadecimal((b & 0xffff0fff) | 0x5000);
-    const third = hexadecimal((c & 0x3fffffff) | 0x80000000);
-    const fourth = hexadecimal(d);
-    return `${first}-${second.slice(0, 4)}-${second.slice(4)}-${third.slice(0, 4)}-${third.slice(4)}${fourth}`;
+    const version = (b & 0xfff) | 0x5000;
+    const variant = ((c >>> 16) & 0x3fff) | 0x8000;
+    const front = `${quad(a >>> 16)}${quad(a)}-${quad(b >>> 16)}-${quad(version)}-${quad(variant)}`;
+    return `${front}-${quad(c)}${quad(d >>> 16)}${quad(d)}`;
   };
 }
 
@@ -101,4 +100,7 @@ function mixed(t: number, b: number, c: number, d: number): number {
 
 const rotate = (value: number, by: number): number => (value << by) | (value >>> (32 - by));
 
-const hexadecimal = (value: number): string => (value >>> 0).toString(16).padStart(8, '0');
+const bytes = Array.from({ length: 256 }, (_, byte) => byte.toString(16).padStart(2, '0'));
+
+/** The lower sixteen bits in four digits. */
+const quad = (value: number): string => `${bytes[(value >>> 8) & 0xff]}${bytes[value & 0xff]}`;

@@ -9,10 +9,14 @@ import type { Directory, Found, Rule } from './directory.ts';
 
 /** @param rules by pattern: a domain, `*.` and a domain, or `*` */
 export function configDirectory(rules: ReadonlyMap<string, Rule>, addresses?: AddressRules): Directory {
+  const everybody = rules.get('*');
+  const hasWildcards = [...rules.keys()].some((pattern) => pattern.startsWith('*.'));
   return {
     find(domain: Domain, address?: Address): Found {
       const own = address && addresses?.find(address);
-      return own ?? rules.get(domain) ?? underWildcard(rules, domain) ?? rules.get('*');
+      return (
+        own ?? rules.get(domain) ?? (hasWildcards ? underWildcard(rules, domain) : undefined) ?? everybody
+      );
     },
   };
 }
