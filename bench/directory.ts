@@ -19,7 +19,7 @@ import { openStoreOnNode } from '../src/directory/open-on-node.ts';
 import { type ConfigDocument, readConfig } from '../src/index.ts';
 import { listen } from '../src/node.ts';
 import { flags } from './flags.ts';
-import { type Generator, generatorHere, type Load } from './load.ts';
+import { type Generator, generator, type Load } from './load.ts';
 import { domainOf, domainsAsked, domainsStored, median, storeDomains } from './million.ts';
 
 const rounds = Number(process.env['ROUNDS'] ?? 5);
@@ -72,7 +72,7 @@ async function measure(): Promise<void> {
       children.push(child);
       servers.push({ child, url: String(await hear(child)), perSecond: [], rssMegabytes: 0 });
     }
-    const { name, perSecond } = await generatorHere();
+    const { name, perSecond } = generator();
     await rehearse(servers, perSecond);
     for (let round = 1; round <= rounds; round++) {
       process.stderr.write(`round ${round} of ${rounds}\n`);
@@ -136,11 +136,9 @@ async function hear(child: ChildProcess): Promise<unknown> {
   return message;
 }
 
-function print(servers: readonly Server[], generator: string): void {
+function print(servers: readonly Server[], by: string): void {
   const medians = servers.map(({ perSecond }) => median(perSecond));
-  process.stdout.write(
-    `\n${cpus().length} × ${cpus()[0]?.model}, Node ${process.version}, by ${generator}\n\n`,
-  );
+  process.stdout.write(`\n${cpus().length} × ${cpus()[0]?.model}, Node ${process.version}, by ${by}\n\n`);
   process.stdout.write('|  | requests/s | ratio to one domain | to reach | RSS, MB | at most |\n');
   process.stdout.write('|---|---:|---:|---:|---:|---:|\n');
   for (const [at, { name, goal }] of rows.entries()) {

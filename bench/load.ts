@@ -1,13 +1,15 @@
 /**
  * As many requests as a server answers, from 32 connections that are kept; requests are not pipelined, for no mail
- * client does that. wrk sends them where it is installed (Debian's package of that name): it costs a tenth of what it
- * measures, where autocannon costs as much, and then two servers that are faster than it look the same.
+ * client does that. autocannon, which sends them, takes about as long to ask as facteur to answer. `LOAD=wrk` has wrk
+ * do it (Debian's package of that name), which is faster than all, and so waits: a server then has to wake it up for
+ * each answer, which costs as much as some answers do.
  */
 
 import { execFile } from 'node:child_process';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import process from 'node:process';
 import { promisify } from 'node:util';
 import autocannon from 'autocannon';
 
@@ -16,6 +18,7 @@ export interface Load {
   /** With their queries; they are asked one after the other, again and again. */
   readonly paths: readonly string[];
   readonly method: string;
+  /** `Host` with a capital, or wrk sends another one besides. */
   readonly headers: Readonly<Record<string, string>>;
   readonly body?: string | undefined;
   readonly seconds: number;
@@ -27,14 +30,15 @@ export type Generator = (load: Load) => Promise<number>;
 const connections = 32;
 const run = promisify(execFile);
 
-/** @returns what sends requests here, and tells how many were answered in a second */
-export async function generatorHere(): Promise<{ readonly name: string; readonly perSecond: Generator }> {
-  const version = await run('wrk', ['--version']).catch((error: unknown) => error);
-  // It knows no --version, and says what it is all the same.
-  const isThere = typeof version === 'object' && version !== null && 'stdout' in version;
-  return isThere && String(version.stdout).startsWith('wrk ')
-    ? { name: 'wrk', perSecond: byWrk }
-    : { name: 'autocannon', perSecond: byAutocannon };
+/** What sends requests: `LOAD` says which, autocannon if nothing does. */
+export function generator(): { readonly name: string; readonly perSecond: Generator } {
+  const name = process.env['LOAD'] ?? 'autocannon';
+  const perSecond = new Map([
+    ['autocannon', byAutocannon],
+    ['wrk', byWrk],
+  ]).get(name);
+  if (!perSecond) throw new Error(`LOAD is ${name}, and should be autocannon or wrk`);
+  return { name, perSecond };
 }
 
 const byWrk: Generator = async ({ url, paths, method, headers, body, seconds }) => {

@@ -13,7 +13,7 @@ import process from 'node:process';
 import { createInterface } from 'node:readline';
 import * as z from 'zod';
 import { flags } from './flags.ts';
-import { generatorHere, type Load } from './load.ts';
+import { generator, type Load } from './load.ts';
 import { median } from './million.ts';
 import { baseOf, pathsOf, type Row, rows, type ServerName } from './rows.ts';
 
@@ -43,19 +43,19 @@ try {
 }
 
 async function main(): Promise<void> {
-  const generator = await generatorHere();
+  const { name: by, perSecond: measure } = generator();
   const servers = new Map<ServerName, Server>();
   for (const name of new Set(rows.map(({ server }) => server))) servers.set(name, await start(name));
   const measured = rows.map((): number[] => []);
   for (let round = 0; round <= rounds; round++) {
     process.stderr.write(round === 0 ? 'warming up\n' : `round ${round} of ${rounds}\n`);
     for (const [index, row] of rows.entries()) {
-      const perSecond = await generator.perSecond(loadOf(servers.get(row.server)?.url ?? '', row));
+      const perSecond = await measure(loadOf(servers.get(row.server)?.url ?? '', row));
       if (round > 0) measured[index]?.push(perSecond);
     }
   }
   const medians = measured.map(median);
-  const machine = `${cpus().length} × ${cpus()[0]?.model}, Node ${process.version}, by ${generator.name}`;
+  const machine = `${cpus().length} × ${cpus()[0]?.model}, Node ${process.version}, by ${by}`;
   const ratios = Object.fromEntries(
     rows.map((row, index) => [row.name, (medians[index] ?? 0) / (medians[baseOf(row)] ?? 1)]),
   );
@@ -115,5 +115,5 @@ async function start(name: ServerName): Promise<Server> {
 function loadOf(url: string, row: Row): Load {
   const { host, method, body } = row.request;
   const type = body === undefined ? {} : { 'content-type': 'text/xml' };
-  return { url, paths: pathsOf(row), method, headers: { host, ...type }, body, seconds };
+  return { url, paths: pathsOf(row), method, headers: { Host: host, ...type }, body, seconds };
 }
