@@ -1,0 +1,67 @@
+/**
+ * `npm run bench:start`: how long it takes from the start of the program to its first answer, and what it then takes
+ * of memory; from source, and from the package, which `npm run build` makes. Each is started once before it counts,
+ * because Node keeps what it made of the files.
+ */
+
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { existsSync, readFileSync } from 'node:fs';
+import process from 'node:process';
+import { createInterface } from 'node:readline';
+import { flags } from './flags.ts';
+import { median } from './million.ts';
+
+const times = 11;
+
+const ways = [
+  { name: 'from source', file: 'src/cli/start.js', limitMilliseconds: 200 },
+  { name: 'from the package', file: 'dist/cli/start.js', limitMilliseconds: 150 },
+] as const;
+
+for (const { name, file, limitMilliseconds } of ways) {
+  if (!existsSync(file)) {
+    process.stdout.write(`${name}: ${file} is not there; npm run build makes it\n`);
+    continue;
+  }
+  await started(file);
+  const runs: Run[] = [];
+  for (let time = 0; time < times; time++) runs.push(await started(file));
+  const milliseconds = median(runs.map((run) => run.milliseconds));
+  const megabytes = median(runs.map((run) => run.megabytes));
+  process.stdout.write(
+    `${name}: ${milliseconds.toFixed(0)} ms to the first answer, of ${limitMilliseconds}; ${megabytes.toFixed(0)} MB\n`,
+  );
+  if (milliseconds > limitMilliseconds) process.exitCode = 1;
+}
+
+interface Run {
+  readonly milliseconds: number;
+  readonly megabytes: number;
+}
+
+async function started(file: string): Promise<Run> {
+  const began = performance.now();
+  const child = spawn(process.execPath, [...flags, file], {
+    env: { PATH: process.env['PATH'], PORT: '0' },
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
+  const exit = once(child, 'exit');
+  try {
+    const url = await new Promise<string>((resolve, reject) => {
+      createInterface({ input: child.stdout }).on('line', (line) => {
+        const found = /http:\S+config-v1\.1\.xml/.exec(line)?.[0];
+        if (found) resolve(found);
+      });
+      child.once('exit', (code) => reject(new Error(`${file} ended with ${code}`)));
+    });
+    await (await fetch(url)).arrayBuffer();
+    const milliseconds = performance.now() - began;
+    const [, kilobytes] = /VmRSS:\s+(\d+)/.exec(readFileSync(`/proc/${child.pid}/status`, 'utf8')) ?? [];
+    return { milliseconds, megabytes: Number(kilobytes) / 1000 };
+  } finally {
+    // It is asked to stop, for Node keeps what it compiled when it ends in peace.
+    child.kill('SIGINT');
+    await exit;
+  }
+}
