@@ -2,8 +2,12 @@
 
 import { script } from '../../templates/page/script.ts';
 import { style } from '../../templates/page/style.ts';
+import type { Account } from '../account.ts';
 import type { Brand } from '../brand.ts';
-import { once } from '../kept.ts';
+import { once, recent } from '../kept.ts';
+
+/** Of each account, those without an address are kept that were asked for last: for so many languages and systems. */
+const pagesKept = 50;
 
 /** The same for the same brand. */
 export const looks = once(async (brand: Brand) => {
@@ -17,7 +21,7 @@ export const looks = once(async (brand: Brand) => {
     "frame-ancestors 'none'",
     "base-uri 'none'",
   ].join('; ');
-  return { inline, policy };
+  return { inline, policy, pages: once((_account: Account) => recent<string, string>(pagesKept)) };
 });
 
 async function hashOf(text: string): Promise<string> {

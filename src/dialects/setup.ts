@@ -12,6 +12,7 @@ import type { Account, Server } from '../account.ts';
 import type { Address } from '../address.ts';
 import { type Answer, privateHeaders, publicHeaders } from '../answer.ts';
 import type { Chosen, Service } from '../directory/choose.ts';
+import type { Recent } from '../kept.ts';
 import { hoursFrom, type Link, linkPath, linkTo } from '../links/link.ts';
 import { looksLikeToken } from '../links/token.ts';
 import { fillable } from '../placeholders.ts';
@@ -52,10 +53,19 @@ export const setup: DialectOfMany<SetupQuestion> = {
   async write(question, [chosen], now, service) {
     const { language, system, iosMajor, from } = question;
     const found = await withExchanger(foundOf(question, chosen, service), question, service);
-    const { inline, policy } = await looks(service.brand);
+    const { inline, policy, pages } = await looks(service.brand);
     const { status, refused, headers } = outcome(found, question, chosen);
     const link = await linkFor(found, system, service, now());
     const shown = { found, language, system, iosMajor, brand: service.brand, link };
+    const written = (): string => page(shown, inline).toString();
+    const body =
+      from === 'nobody' && chosen?.ok
+        ? writtenOnce(
+            pages(chosen.value.account),
+            [chosen.value.domain, language, system, iosMajor].join(' '),
+            written,
+          )
+        : written();
     return ok({
       status,
       refused,
@@ -65,7 +75,7 @@ export const setup: DialectOfMany<SetupQuestion> = {
         'content-security-policy': policy,
         'content-language': language,
       },
-      body: page(shown, inline).toString(),
+      body,
     });
   },
 
@@ -92,6 +102,15 @@ function foundOf(question: SetupQuestion, chosen: Result<Chosen> | undefined, se
   if (chosen?.refusal.reason === 'directory-unavailable') return { state: 'unavailable', address: text };
   if (text === undefined && service.names.has(hostName)) return { state: 'blank' };
   return { state: 'unknown', address: text, domain: address?.value.domain ?? hostName };
+}
+
+/** Nobody has said who asks, so whoever asks likewise is shown the same. */
+function writtenOnce(kept: Recent<string, string>, key: string, write: () => string): string {
+  const before = kept.get(key);
+  if (before !== undefined) return before;
+  const written = write();
+  kept.put(key, written);
+  return written;
 }
 
 /** For whoever reads this before a larger screen; on a phone they are there already. */

@@ -330,3 +330,41 @@ describe('the policy', () => {
     },
   );
 });
+
+describe('the page without an address, which is kept', () => {
+  test('is what it would be if nobody had asked before, whoever did', async () => {
+    const document: ConfigDocument = {
+      ...documents.example,
+      providers: {
+        'example.net': {
+          name: 'Example Mail',
+          shortName: 'Example',
+          incoming: ['imaps://mail.%EMAILDOMAIN%'],
+          outgoing: ['smtps://mail.%EMAILDOMAIN%'],
+        },
+      },
+      domains: { 'one.example': 'example.net', 'two.example': { provider: 'example.net', name: 'Two' } },
+    };
+    const hosts = [
+      'autoconfig.one.example',
+      'autoconfig.two.example',
+      'mail.two.example',
+      'facteur.example.net',
+    ];
+    const phones = ['18_1', '12_2'].map((version) => `iPhone; CPU iPhone OS ${version} like Mac OS X`);
+    const requests = hosts.flatMap((host) =>
+      ['de', 'pl'].flatMap((language) =>
+        [chrome, ...phones].map((userAgent) => ({
+          url: `https://${host}/`,
+          headers: { host, 'accept-language': language, 'user-agent': userAgent },
+        })),
+      ),
+    );
+    const asked = async (app: ReturnType<typeof appOf>, { url, headers }: (typeof requests)[number]) =>
+      bodyOf(await app.fetch(new Request(url, { headers })));
+    const used = appOf(document);
+    for (const request of [...requests, ...requests.toReversed()]) {
+      expect(await asked(used, request)).toBe(await asked(appOf(document), request));
+    }
+  });
+});
