@@ -51,6 +51,7 @@ describe('the package', () => {
       'CHANGELOG.md',
       'LICENSE',
       'README.md',
+      'docs/facteur.1',
       'package.json',
       'schema.json',
     ]);
@@ -58,7 +59,11 @@ describe('the package', () => {
   });
 
   test('holds every file that package.json names', () => {
-    const named = [packageJson.bin.facteur, ...Object.values(packageJson.exports).flatMap(filesIn)];
+    const named = [
+      packageJson.bin.facteur,
+      packageJson.man,
+      ...Object.values(packageJson.exports).flatMap(filesIn),
+    ];
     const missing = named.map((path) => path.replace(/^\.\//, '')).filter((path) => !paths.includes(path));
     expect(missing).toEqual([]);
   });
@@ -130,7 +135,7 @@ describe.skipIf(noRegistry)('installed', () => {
       expect(said.err).toMatch(/pg/);
     });
 
-    // SQLite came to Node with 22.5, and without a flag with 22.13.
+    // SQLite came to Node with 22.5, and in the form that is used here with 22.16.
     test.skipIf(/^v20\./.test(version))('domains stand in a SQLite file', () => {
       const store = ['--store', join(folder, `${version}.db`)];
       const domains = (...args: string[]) =>
