@@ -144,6 +144,25 @@ describe.skipIf(noRegistry)('installed', () => {
       expect(domains('list')).toContain('example.org');
     });
 
+    test.skipIf(/^v20\./.test(version))(
+      'a server looks domains up in a SQLite file, one after another',
+      async () => {
+        const [store, config] = [`${version}-served.db`, `${version}.yaml`];
+        const add = ['domains', 'add', 'a.example', '*.b.example', '--provider', 'ovh.net', '--store', store];
+        execFileSync(node, [cli, ...add], { cwd: folder });
+        writeFileSync(join(folder, config), `directories: [{ sqlite: { file: ${store} } }]\n`);
+        const { greeted } = startCommand([node, cli, 'start', '--config', config], {}, folder);
+        const { url } = await greeted();
+        const statuses: number[] = [];
+        for (const domain of ['a.example', 'x.b.example', 'other.example'])
+          statuses.push(
+            (await fetch(`${url}/autodiscover/autodiscover.json?Email=jo@${domain}&Protocol=AutodiscoverV1`))
+              .status,
+          );
+        expect(statuses).toEqual([200, 200, 404]);
+      },
+    );
+
     test('it is mounted in another app', () => {
       writeFileSync(join(folder, 'app.js'), `${app}\n`);
       const told = execFileSync(node, ['app.js'], { cwd: folder, encoding: 'utf8' });

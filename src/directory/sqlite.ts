@@ -47,15 +47,13 @@ export function openSqlite({ file }: StoreOptions<'sqlite'>): Store {
  */
 function readingInTurns(database: DatabaseSync) {
   const begin = database.prepare('BEGIN');
-  // It has only read, so there is nothing to keep, and this cannot fail.
-  const finish = database.prepare('ROLLBACK');
   let immediate: NodeJS.Immediate | undefined;
   const end = (): void => {
     if (immediate === undefined) return;
     clearImmediate(immediate);
     immediate = undefined;
-    // One that failed in the middle may be over already.
-    if (database.isTransaction) finish.run();
+    // It has only read, so there is nothing to keep.
+    rollBack(database);
   };
   return {
     begin(): void {
@@ -117,8 +115,8 @@ export interface SqliteEditor {
  * @throws when it cannot be written, or is no SQLite file
  */
 export function editSqlite(file: string): SqliteEditor {
-  const database = named(file, () => new DatabaseSync(file, { timeout: editorTimeoutMilliseconds }));
-  named(file, () => database.exec(`${editorPragmas}; ${createTable}`));
+  const database = named(file, () => new DatabaseSync(file));
+  named(file, () => database.exec(`${waiting(editorTimeoutMilliseconds)}; ${editorPragmas}; ${createTable}`));
   const put = database.prepare(
     'INSERT INTO domains VALUES (?, ?, ?) ON CONFLICT DO UPDATE SET provider = excluded.provider, changes = excluded.changes',
   );
@@ -127,7 +125,7 @@ export function editSqlite(file: string): SqliteEditor {
   return {
     begin: () => database.exec('BEGIN IMMEDIATE'),
     commit: () => database.exec('COMMIT'),
-    rollback: () => database.isTransaction && database.exec('ROLLBACK'),
+    rollback: () => rollBack(database),
     put: (pattern, entry) => put.run(pattern, entry.provider, changesOf(entry)),
     remove: (pattern) => remove.run(pattern).changes > 0,
     clear: () => database.exec('DELETE FROM domains'),
@@ -150,7 +148,21 @@ const editorPragmas = 'PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; P
 function openToRead(file: string): DatabaseSync {
   // SQLite says of a missing file that it is unable to open it, and of anything else as well.
   if (!existsSync(file)) throw new Error(`${file} is not there; "facteur domains import" makes it`);
-  return named(file, () => new DatabaseSync(file, { readOnly: true, timeout: readerTimeoutMilliseconds }));
+  const database = named(file, () => new DatabaseSync(file, { readOnly: true }));
+  database.exec(waiting(readerTimeoutMilliseconds));
+  return database;
+}
+
+/** For whoever holds a lock; the option `timeout` says it as well, to Node since 22.16. */
+const waiting = (milliseconds: number): string => `PRAGMA busy_timeout = ${milliseconds}`;
+
+/** One that failed in the middle may be over already; Node tells since 22.16 whether it is (`isTransaction`). */
+function rollBack(database: DatabaseSync): void {
+  try {
+    database.exec('ROLLBACK');
+  } catch {
+    // There was none.
+  }
 }
 
 const prepared = (file: string, database: DatabaseSync, sql: string): StatementSync =>

@@ -18,16 +18,16 @@ CREATE TABLE IF NOT EXISTS domains (
 /**
  * The most exact row that covers a domain. One statement, because several could see the table before and after a
  * replacement, and answer what stood in neither. Its one parameter is a JSON array, because D1 takes 100 parameters
- * at most and a domain can have more labels.
+ * at most and a domain can have more labels. It has no number: Node 22.16 takes `?1` for a name.
  */
 export const lookUp = `
 SELECT domains.provider, domains.changes
-FROM json_each(?1) AS covering CROSS JOIN domains ON domains.domain = covering.value
+FROM json_each(?) AS covering CROSS JOIN domains ON domains.domain = covering.value
 ORDER BY covering.key
 LIMIT 1`;
 
 /** The row of the very domain, which is what most look-ups find; the other one answers when there is none. */
-export const lookUpExact = 'SELECT provider, changes FROM domains WHERE domain = ?1';
+export const lookUpExact = 'SELECT provider, changes FROM domains WHERE domain = ?';
 
 export const lookUpParameter = (domain: Domain): string => JSON.stringify(patternsCovering(domain));
 
