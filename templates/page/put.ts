@@ -2,10 +2,10 @@
 
 import { type Html, markup } from '../../src/html.ts';
 
-/** An address that may be broken after its @ and is not before it must be. */
-export function breakable(address: string): Html {
-  const at = address.lastIndexOf('@') + 1;
-  return markup`${address.slice(0, at)}<wbr>${address.slice(at)}`;
+/** A value that may be broken after its @, if it has one, and is not before it must be. */
+export function breakable(value: string): Html {
+  const at = value.lastIndexOf('@') + 1;
+  return at === 0 ? markup`${value}` : markup`${value.slice(0, at)}<wbr>${value.slice(at)}`;
 }
 
 /** What stands in a text for a value, such as `{address}`. */
