@@ -1,6 +1,6 @@
 /**
  * What goes back: a status, a body and the headers that protect whoever receives it. Runtimes and dialects agree
- * on this shape; only app.ts makes a Response of it.
+ * on this shape; only fetch.ts makes a Response of it.
  */
 
 import type { Refusal } from './result.ts';

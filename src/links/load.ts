@@ -1,6 +1,7 @@
 /** What seals addresses in links, loaded when there is a key for it: whoever seals nothing need not wait for it. */
 
-import type { sealerOf as readSealer } from './sealer.ts';
+import type { Result } from '../result.ts';
+import type { Sealer } from './sealer.ts';
 
 /**
  * Reads the key or keys that seal addresses in links; without it, a configuration with signed `links` makes none.
@@ -11,8 +12,9 @@ import type { sealerOf as readSealer } from './sealer.ts';
  *
  * @param secret one or more words, each the base64 of at least 32 random bytes; the first seals, all open
  * @param hours how long a link is good for that the page shows
+ * @returns what seals and opens, or what is wrong with the secret, in words that do not repeat it
  */
-export async function sealerOf(secret: string, hours: number): ReturnType<typeof readSealer> {
+export async function sealerOf(secret: string, hours: number): Promise<Result<Sealer, string>> {
   const sealing = await import('./sealer.ts');
   return sealing.sealerOf(secret, hours, (length) => crypto.getRandomValues(new Uint8Array(length)));
 }

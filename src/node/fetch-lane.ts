@@ -47,4 +47,4 @@ export function fetchLane(inUse: () => InUse): Listener {
 function usualHost(host: string): string {
   return URL.canParse(`http://${host}`) ? new URL(`http://${host}`).host : host;
 }
-const oddHost = /[[:]$|^\[|\.$/;
+const oddHost = /:$|^\[|\.$/;
