@@ -52,6 +52,7 @@ const outcomes = {
   'too-many-addresses': true,
   'link-expired': true,
   'link-unknown': true,
+  'sealer-missing': true,
 } as const satisfies Record<Outcome, true>;
 
 export function outcomeOf({ bug, refusal, status }: Report): Outcome {

@@ -28,6 +28,7 @@ export type Refusal =
   | { readonly reason: 'too-many-addresses'; readonly limit: number }
   | { readonly reason: 'link-expired' }
   | { readonly reason: 'link-unknown' }
+  | { readonly reason: 'sealer-missing' }
   | { readonly reason: 'domain-malformed' }
   | { readonly reason: 'name-malformed'; readonly limitCharacters: number }
   | { readonly reason: 'domain-not-served' }

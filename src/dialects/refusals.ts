@@ -29,6 +29,9 @@ export function refuseInWords(refusal: Refusal): Answer {
       return plainText(410, 'This link is no longer valid.');
     case 'link-unknown':
       return plainText(404, 'This link is no longer valid.');
+    case 'sealer-missing':
+      // As with profiles: it is not the link's fault, and somebody has to mend it.
+      return plainText(503, 'Links cannot be opened here just now.', { 'retry-after': '3600' });
     case 'method-not-allowed':
       return plainText(405, 'This method is not allowed here.', { allow: refusal.allow.join(', ') });
     case 'query-too-long':

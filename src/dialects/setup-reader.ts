@@ -42,7 +42,8 @@ async function sealedAddress(
   now: Date,
 ): Promise<Sent> {
   const from = { from: 'link', typed: '' } as const;
-  if (!sealer || sealer === 'missing') return { ...from, address: refuse({ reason: 'link-unknown' }) };
+  if (!sealer) return { ...from, address: refuse({ reason: 'link-unknown' }) };
+  if (sealer === 'missing') return { ...from, address: refuse({ reason: 'sealer-missing' }) };
   const opened = await sealer.open(token, now);
   if (!opened.ok) return { ...from, address: refuse({ reason: opened.refusal }) };
   const address = parseAddress(opened.value);

@@ -93,7 +93,10 @@ const publicAnswer = {
 
 function foundOf(question: SetupQuestion, chosen: Result<Chosen> | undefined, service: Service): Found {
   const { address, from, typed, hostName } = question;
-  if (address?.ok === false) return from === 'link' ? { state: 'unlinked' } : { state: 'malformed', typed };
+  if (address?.ok === false) {
+    if (address.refusal.reason === 'sealer-missing') return { state: 'unavailable', address: undefined };
+    return from === 'link' ? { state: 'unlinked' } : { state: 'malformed', typed };
+  }
   const text = address?.value.text;
   if (chosen?.ok) {
     const { account, domain } = chosen.value;
@@ -132,32 +135,28 @@ async function withExchanger(
   return { ...found, exchanger };
 }
 
-/** What HTTP, the log and the figures are told. */
+/** What HTTP, the log and the figures are told: what they would be without a page. */
 function outcome(
   found: Found,
-  { address, from }: SetupQuestion,
+  question: SetupQuestion,
   chosen: Result<Chosen> | undefined,
 ): Pick<Answer, 'status' | 'headers' | 'refused'> {
-  const because = (status: number, refusal: Refusal, headers: Answer['headers'] = {}) => ({
-    status,
-    refused: refusal.reason,
-    headers,
-  });
-  if (address?.ok === false) return because(statusOf(address.refusal), address.refusal);
-  if (found.state === 'blank') return { status: 200, refused: undefined, headers: {} };
-  if (chosen?.ok === false) {
-    const { refusal } = chosen;
-    return refusal.reason === 'directory-unavailable'
-      ? because(503, refusal, { 'retry-after': String(refusal.retryAfterSeconds) })
-      : because(404, refusal);
-  }
-  if (from === 'form' && address === undefined) return because(400, { reason: 'address-missing' });
-  return { status: 200, refused: undefined, headers: {} };
+  const refusal = refusalOf(found, question, chosen);
+  if (!refusal) return { status: 200, refused: undefined, headers: {} };
+  const { status, headers } = refuseInWords(refusal);
+  const later = headers['retry-after'];
+  return { status, refused: refusal.reason, headers: later === undefined ? {} : { 'retry-after': later } };
 }
 
-function statusOf({ reason }: Refusal): number {
-  if (reason === 'link-expired') return 410;
-  return reason === 'link-unknown' ? 404 : 400;
+function refusalOf(
+  { state }: Found,
+  { address, from }: SetupQuestion,
+  chosen: Result<Chosen> | undefined,
+): Refusal | undefined {
+  if (address?.ok === false) return address.refusal;
+  if (state === 'blank') return undefined;
+  if (chosen?.ok === false) return chosen.refusal;
+  return from === 'form' && address === undefined ? { reason: 'address-missing' } : undefined;
 }
 
 /** The account as it is for one mailbox, as far as is known which. */

@@ -92,21 +92,30 @@ describe('a link that is no longer valid', () => {
     const html = await bodyOf(await follow('/l/x', { 'accept-language': 'fr' }));
     expect(html).toContain('Ce lien n’est plus valable.');
   });
+});
 
-  test.each([
-    ['are open', documents.example, 'jo@example.org'],
-    ['are signed and what signs is missing', documents.signed, undefined],
-  ])('is every one where links %s', async (_, document, shown) => {
-    const app = facteur(configOf(document), { now: () => now });
-    const headers = { host: 'facteur.example.net', 'user-agent': agent };
+describe.each([
+  ['are open', documents.example, 404, 'This link is no longer valid.', `${own}/#jo@example.org`],
+  ['are signed and what signs is missing', documents.signed, 503, 'Not available just now.', undefined],
+])('where links %s', (_, document, status, words, shown) => {
+  const app = facteur(configOf(document), { now: () => now });
+  const headers = { host: 'facteur.example.net', 'user-agent': agent };
+
+  test(`each one is answered with ${status}`, async () => {
     const answer = await app.request(`${own}/l/${await tokenOf('jo@example.org')}`, { headers });
-    expect(answer.status).toBe(404);
+    expect(answer.status).toBe(status);
+    expect(answer.headers.get('retry-after')).toBe(status === 503 ? '3600' : null);
+    expect(answer.headers.get('cache-control')).toBe('no-store');
+    const html = await answer.text();
+    expect(html).toContain(words);
+    expect(html).toContain('name="emailaddress"');
+  });
+
+  test(`the page shows ${shown ?? 'none'}`, async () => {
     const body = new URLSearchParams({ emailaddress: 'jo@example.org' });
     const page = await (await app.request(`${own}/`, { method: 'POST', body, headers })).text();
     expect(page).toContain('id="values"');
-    expect(/data-copy="[^"]*link">([^<]*)</.exec(page.replaceAll('<wbr>', ''))?.[1]).toBe(
-      shown && `${own}/#${shown}`,
-    );
+    expect(/data-copy="[^"]*link">([^<]*)</.exec(page.replaceAll('<wbr>', ''))?.[1]).toBe(shown);
     expect(page.includes('class="phone')).toBe(shown !== undefined);
   });
 });

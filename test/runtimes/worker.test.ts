@@ -378,7 +378,7 @@ describe('FACTEUR_LINKS_KEY', () => {
     'that %s makes no links and opens none, and says so once; all else is answered',
     async (_, environment) => {
       const errors = vi.spyOn(console, 'error').mockImplementation(() => {});
-      expect((await ask(environment, await linkTo('jo@example.org'))).status).toBe(404);
+      expect((await ask(environment, await linkTo('jo@example.org'))).status).toBe(503);
       const html = await (await ask(environment, page, posted)).text();
       expect(html).toContain('id="values"');
       expect(html).not.toMatch(/class="phone|\/l\/|#jo@/);
