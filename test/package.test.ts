@@ -135,7 +135,7 @@ describe.skipIf(noRegistry)('installed', () => {
       expect(said.err).toMatch(/pg/);
     });
 
-    // SQLite came to Node with 22.5, and in the form that is used here with 22.16.
+    // SQLite came to Node with 22.5, and without a flag with 22.13.
     test.skipIf(/^v20\./.test(version))('domains stand in a SQLite file', () => {
       const store = ['--store', join(folder, `${version}.db`)];
       const domains = (...args: string[]) =>

@@ -12,7 +12,7 @@ import { columns } from './domains/rows.ts';
 import { explained } from './help.ts';
 import { run, type Terminal } from './terminal.ts';
 
-/** Loaded when they are used: they need SQLite, as Node has it since 22.16, and nothing else of facteur does. */
+/** Loaded when they are used: they need SQLite, which Node has since 22.13, and nothing else of facteur does. */
 const editing = () => import('./domains/edit.ts');
 const importing = () => import('./domains/import.ts');
 const listing = () => import('./domains/list.ts');
