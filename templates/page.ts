@@ -112,7 +112,7 @@ function settings(account: Account, address: string | undefined, shown: Shown, s
   const byMail = account.incoming.length > 0 && account.outgoing.length > 0;
   const here = system === 'ios' || system === 'macos' ? { system, iosMajor } : undefined;
   const profile = byMail ? [apple(address, say, here)] : [];
-  const elsewhere = link === undefined ? [] : [phone(link, say)];
+  const elsewhere = link === undefined ? [] : [phone(link, language, say)];
   const pair = [...elsewhere, ...(here ? [] : profile)];
   return markup`${[
     ...(here ? profile : []),

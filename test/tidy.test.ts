@@ -40,7 +40,7 @@ const rows: readonly (readonly string[])[] = [
       'src/form.ts',
       'src/plist.ts',
       'src/xml.ts',
-      'src/no-entities.ts',
+      'src/xml-unused.ts',
       'src/placeholders.ts',
       'src/kept.ts',
     ],

@@ -119,9 +119,10 @@ function writtenOnce(kept: Recent<string, string>, key: string, write: () => str
 /** For whoever reads this before a larger screen; on a phone they are there already. */
 async function linkFor(found: Found, system: System, service: Service, now: Date): Promise<Link | undefined> {
   if (found.state !== 'known' || found.address === undefined) return undefined;
-  return system === 'ios' || system === 'android'
-    ? undefined
-    : linkTo(found.address, service, hoursFrom(now));
+  if (system === 'ios' || system === 'android') return undefined;
+  const link = await linkTo(found.address, service, hoursFrom(now));
+  const { sealer } = service;
+  return link && typeof sealer === 'object' ? { ...link, hours: sealer.hours } : link;
 }
 
 /** DNS is public; whether it is asked is the operator's choice. What it does not say is no error of anybody's. */

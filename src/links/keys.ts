@@ -8,6 +8,9 @@ import { ok, type Result, refuse } from '../result.ts';
 export type Key = Awaited<ReturnType<typeof keyOf>>;
 export type Keys = readonly [sealing: Key, ...opening: Key[]];
 
+/** Whoever forges links has each key tried on each of them. */
+const keyLimit = 16;
+
 /** What AES-256 can make use of. */
 const secretBytes = 32;
 
@@ -17,6 +20,11 @@ const secretBytes = 32;
  */
 export async function keysOf(secret: string): Promise<Result<Keys, string>> {
   const words = secret.split(/\s+/).filter((word) => word !== '');
+  if (words.length > keyLimit) {
+    return refuse(
+      `there are ${words.length} keys, and ${keyLimit} are the most: each is tried on every link`,
+    );
+  }
   const secrets = words.map(bytesOf);
   const wrong = secrets.findIndex((bytes) => bytes === undefined || bytes.length < secretBytes);
   if (wrong !== -1) {

@@ -6,6 +6,8 @@ export interface Link {
   readonly url: string;
   /** The same link as a QR code says it. */
   readonly code: string;
+  /** How long it is good for, where somebody should be told; one that the address stands in never ends. */
+  readonly hours?: number;
 }
 
 /** Who makes them, as far as they are told of them. */

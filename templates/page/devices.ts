@@ -3,8 +3,9 @@
 import { type Html, markup } from '../../src/html.ts';
 import type { Link } from '../../src/links/link.ts';
 import { qrCode, quietZone } from '../../src/qr.ts';
+import type { Language } from '../texts/index.ts';
 import type { Texts } from '../texts/texts.ts';
-import { breakable } from './put.ts';
+import { breakable, put } from './put.ts';
 import { type AppleSystem, tapsBelow } from './taps.ts';
 
 /** How the profile is asked for. */
@@ -23,8 +24,15 @@ export const hidden = (address: string): Html =>
   markup`<input type="hidden" name="emailaddress" value="${address}">`;
 
 /** A code for the camera, and the same link to copy. */
-export function phone({ url, code }: Link, say: Texts): Html {
+export function phone({ url, code, hours }: Link, language: Language, say: Texts): Html {
   const { size, path } = qrCode(code);
   const side = size + 2 * quietZone;
-  return markup`<section class="phone two"><div><h2>${say.phone}</h2><p>${say.phoneLead}</p></div><svg viewBox="${-quietZone} ${-quietZone} ${side} ${side}" role="img" aria-label="${say.phone}: QR" shape-rendering="crispEdges"><path fill="#000" d="${path}"/></svg><dl><div><dt>${say.link}</dt><dd><span class="value link" data-copy="${say.link}">${breakable(url)}</span></dd></div></dl></section>`;
+  return markup`<section class="phone two"><div><h2>${say.phone}</h2><p>${say.phoneLead}${hours === undefined ? '' : markup` ${put(say.linkEnds, { time: markup`${timeOf(hours, language)}` })}`}</p></div><svg viewBox="${-quietZone} ${-quietZone} ${side} ${side}" role="img" aria-label="${say.phone}: QR" shape-rendering="crispEdges"><path fill="#000" d="${path}"/></svg><dl><div><dt>${say.link}</dt><dd><span class="value link" data-copy="${say.link}">${breakable(url)}</span></dd></div></dl></section>`;
+}
+
+/** `24 hours`, `30 days`, as the language counts them. */
+function timeOf(hours: number, language: Language): string {
+  const days = hours / 24;
+  const [count, unit] = days > 1 && Number.isInteger(days) ? [days, 'day'] : [hours, 'hour'];
+  return new Intl.NumberFormat(language, { style: 'unit', unit, unitDisplay: 'long' }).format(count);
 }

@@ -103,6 +103,8 @@ export interface Texts {
   readonly phoneLead: string;
   /** What the code for the phone says, in letters. */
   readonly link: string;
+  /** Of a link that ends, after `{time}`. */
+  readonly linkEnds: string;
   readonly steps: string;
   readonly devices: string;
   readonly findings: Readonly<Record<Finding, string>>;

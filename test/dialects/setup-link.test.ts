@@ -31,6 +31,32 @@ describe('a link', () => {
     expect(html).toContain('<meta name="robots" content="noindex">');
   });
 
+  test.each([
+    [24, 'en', 'It is good for 24 hours.'],
+    [1, 'en', 'It is good for 1 hour.'],
+    [36, 'fr', 'Il est valable 36 heures.'],
+    [48, 'de', 'Er gilt 2 Tage.'],
+    [5, 'pl', 'Jest ważny 5 godzin.'],
+  ])('that is good for %i hours says so (%s)', async (hours, language, sentence) => {
+    const app = facteur({ ...configOf(documents.signed), sealer: { ...sealer, hours } }, { now: () => now });
+    const answer = await app.fetch(
+      new Request(`${own}/?language=${language}`, {
+        method: 'POST',
+        body: 'emailaddress=jo@example.org',
+        headers: { 'user-agent': agent, host: 'facteur.example.net' },
+      }),
+    );
+    // French sets a count off by a space at which no line is broken.
+    expect((await bodyOf(answer)).replace(/\s/g, ' ')).toContain(sentence);
+  });
+
+  test('that the address stands in never ends, and does not say so', async () => {
+    const open = { method: 'POST', body: 'emailaddress=jo@example.org', headers: { 'user-agent': agent } };
+    const html = await bodyOf(await send('example', `${own}/?language=en`, open));
+    expect(html).toContain('#jo@');
+    expect(html).not.toContain('It is good for');
+  });
+
   test('works in capitals, as its QR code says it', async () => {
     const answer = await follow(`/l/${await tokenOf('jo@example.org')}`.toUpperCase());
     expect(answer.status).toBe(200);
