@@ -41,7 +41,7 @@ export const de: Texts = {
   phone: 'Auf Ihrem Telefon',
   phoneLead: 'Richten Sie die Kamera hierauf: Diese Seite öffnet sich mit Ihrer Adresse.',
   link: 'Dasselbe als Link',
-  linkEnds: 'Er gilt {time}.',
+  linkEnds: 'Code und Link gelten {time}.',
   steps: 'Schritt für Schritt',
   devices: 'Drucker, Scanner und andere Geräte',
   findings: {

@@ -41,7 +41,7 @@ export const en: Texts = {
   phone: 'On your phone',
   phoneLead: 'Point its camera here to open this page with your address.',
   link: 'The same, as a link',
-  linkEnds: 'It is good for {time}.',
+  linkEnds: 'Code and link are good for {time}.',
   steps: 'Step by step',
   devices: 'Printers, scanners and other devices',
   findings: {

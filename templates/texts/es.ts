@@ -41,7 +41,7 @@ export const es: Texts = {
   phone: 'En su teléfono',
   phoneLead: 'Apunte aquí con la cámara para abrir esta página con su dirección.',
   link: 'Lo mismo como enlace',
-  linkEnds: 'Es válido durante {time}.',
+  linkEnds: 'El código y el enlace son válidos durante {time}.',
   steps: 'Paso a paso',
   devices: 'Impresoras, escáneres y otros dispositivos',
   findings: {

@@ -41,7 +41,7 @@ export const fr: Texts = {
   phone: 'Sur votre téléphone',
   phoneLead: 'Visez ce code avec l’appareil photo pour y ouvrir cette page avec votre adresse.',
   link: 'La même chose en lien',
-  linkEnds: 'Il est valable {time}.',
+  linkEnds: 'Le code et le lien sont valables {time}.',
   steps: 'Pas à pas',
   devices: 'Imprimantes, scanners et autres appareils',
   findings: {

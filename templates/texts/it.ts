@@ -41,7 +41,7 @@ export const it: Texts = {
   phone: 'Sul Suo telefono',
   phoneLead: 'Inquadri il codice per aprire questa pagina con il Suo indirizzo.',
   link: 'Lo stesso come link',
-  linkEnds: 'È valido per {time}.',
+  linkEnds: 'Codice e link sono validi per {time}.',
   steps: 'Passo per passo',
   devices: 'Stampanti, scanner e altri dispositivi',
   findings: {

@@ -41,7 +41,7 @@ export const nl: Texts = {
   phone: 'Op uw telefoon',
   phoneLead: 'Richt de camera hierop: deze pagina opent met uw adres.',
   link: 'Hetzelfde als link',
-  linkEnds: 'Hij is {time} geldig.',
+  linkEnds: 'Code en link zijn {time} geldig.',
   steps: 'Stap voor stap',
   devices: 'Printers, scanners en andere apparaten',
   findings: {

@@ -40,7 +40,7 @@ export const pl: Texts = {
   phone: 'W telefonie',
   phoneLead: 'Skieruj tu aparat, aby otworzyć tę stronę ze swoim adresem.',
   link: 'To samo jako odnośnik',
-  linkEnds: 'Jest ważny {time}.',
+  linkEnds: 'Kod i odnośnik są ważne {time}.',
   steps: 'Krok po kroku',
   devices: 'Drukarki, skanery i inne urządzenia',
   findings: {

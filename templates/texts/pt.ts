@@ -41,7 +41,7 @@ export const pt: Texts = {
   phone: 'No seu telemóvel',
   phoneLead: 'Aponte a câmara para abrir esta página com o seu endereço.',
   link: 'O mesmo como ligação',
-  linkEnds: 'É válida durante {time}.',
+  linkEnds: 'O código e a ligação são válidos durante {time}.',
   steps: 'Passo a passo',
   devices: 'Impressoras, digitalizadores e outros dispositivos',
   findings: {

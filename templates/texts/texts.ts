@@ -103,7 +103,7 @@ export interface Texts {
   readonly phoneLead: string;
   /** What the code for the phone says, in letters. */
   readonly link: string;
-  /** Of a link that ends, after `{time}`. */
+  /** Of a code and a link that end, after `{time}`. */
   readonly linkEnds: string;
   readonly steps: string;
   readonly devices: string;

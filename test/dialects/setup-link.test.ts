@@ -32,11 +32,11 @@ describe('a link', () => {
   });
 
   test.each([
-    [24, 'en', 'It is good for 24 hours.'],
-    [1, 'en', 'It is good for 1 hour.'],
-    [36, 'fr', 'Il est valable 36 heures.'],
-    [48, 'de', 'Er gilt 2 Tage.'],
-    [5, 'pl', 'Jest ważny 5 godzin.'],
+    [24, 'en', 'Code and link are good for 24 hours.'],
+    [1, 'en', 'Code and link are good for 1 hour.'],
+    [36, 'fr', 'Le code et le lien sont valables 36 heures.'],
+    [48, 'de', 'Code und Link gelten 2 Tage.'],
+    [5, 'pl', 'Kod i odnośnik są ważne 5 godzin.'],
   ])('that is good for %i hours says so (%s)', async (hours, language, sentence) => {
     const app = facteur({ ...configOf(documents.signed), sealer: { ...sealer, hours } }, { now: () => now });
     const answer = await app.fetch(
@@ -54,7 +54,7 @@ describe('a link', () => {
     const open = { method: 'POST', body: 'emailaddress=jo@example.org', headers: { 'user-agent': agent } };
     const html = await bodyOf(await send('example', `${own}/?language=en`, open));
     expect(html).toContain('#jo@');
-    expect(html).not.toContain('It is good for');
+    expect(html).not.toContain('are good for');
   });
 
   test('works in capitals, as its QR code says it', async () => {
