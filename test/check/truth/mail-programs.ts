@@ -24,6 +24,8 @@ export const mailAddress = '127.0.0.2';
 
 export interface Running<Ports extends string> {
   readonly ports: Readonly<Record<Ports, number>>;
+  /** What it has written into its log, should it have ended by itself. */
+  readonly lastWords: () => string | undefined;
   readonly stop: () => Promise<void>;
 }
 
@@ -90,8 +92,9 @@ ${login('imap')}${login('pop3')}${more}
   writeFileSync(join(folder, 'nobody'), '');
   mkdirSync(join(folder, 'run'));
   const child = spawn('dovecot', ['-F', '-c', file], { env, stdio: 'ignore' });
-  await listening(child, Object.values(ports), join(folder, 'dovecot.log'));
-  return { ports, authSocket, stop: () => end(child) };
+  const log = join(folder, 'dovecot.log');
+  await listening(child, Object.values(ports), log);
+  return { ports, authSocket, lastWords: () => lastWords(child, log), stop: () => end(child) };
 }
 
 /** `relay` is for other servers' mail: no logging in. `bare` has no TLS. */
@@ -163,6 +166,7 @@ postlog unix-dgram n - n - 1 postlogd
   await listening(child, Object.values(ports), log);
   return {
     ports,
+    lastWords: () => lastWords(child, log),
     async stop() {
       spawnSync('postfix', ['-c', conf, 'stop'], { env, stdio: 'ignore' });
       await end(child);
@@ -186,6 +190,9 @@ async function listening(child: ChildProcess, ports: readonly number[], log: str
     }
   }
 }
+
+const lastWords = (child: ChildProcess, log: string): string | undefined =>
+  child.exitCode === null && child.signalCode === null ? undefined : said(log);
 
 const said = (log: string): string => {
   try {
