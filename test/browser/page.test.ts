@@ -42,6 +42,8 @@ describe.skipIf(!chromiumInstalled)('the page in Chromium (skipped without Debia
     await page.waitForLoadState();
   }
 
+  /** What was copied last; it is there a little later. */
+  const clipboardOf = (page: Page) => page.evaluate<string>('navigator.clipboard.readText()');
   const complaintsOf = (page: Page) => page.locator('[role=alert]').allTextContents();
 
   test('an address is typed, and its values are there', async () => {
@@ -70,14 +72,14 @@ describe.skipIf(!chromiumInstalled)('the page in Chromium (skipped without Debia
       origin: new URL(site.url).origin,
     });
     await fillIn(page);
-    const copied = async (name: string): Promise<string> => {
+    const copies = async (name: string, value: string): Promise<void> => {
       await page.getByRole('button', { name }).first().click();
-      expect(await page.locator('#said').textContent()).toBe('Copied');
-      return page.evaluate<string>('navigator.clipboard.readText()');
+      await expect.poll(() => clipboardOf(page)).toBe(value);
+      await expect.poll(() => page.locator('#said').textContent()).toBe('Copied');
     };
-    expect(await copied(`Copy User name ${address}`)).toBe(address);
-    expect(await copied('Copy Port 465')).toBe('465');
-    expect(await copied('Copy Server ssl0.ovh.net')).toBe('ssl0.ovh.net');
+    await copies(`Copy User name ${address}`, address);
+    await copies('Copy Port 465', '465');
+    await copies('Copy Server ssl0.ovh.net', 'ssl0.ovh.net');
   });
 
   test('another language keeps the address, and its URL does not hold it', async () => {
@@ -162,7 +164,7 @@ describe.skipIf(!chromiumInstalled)('the page in Chromium (skipped without Debia
     });
     await fillIn(page);
     await page.getByRole('button', { name: 'Copy The same, as a link' }).click();
-    expect(await page.evaluate<string>('navigator.clipboard.readText()')).toBe(`${document.url}/#${address}`);
+    await expect.poll(() => clipboardOf(page)).toBe(`${document.url}/#${address}`);
   });
 
   test('what is no address is said, and the field has it still', async () => {
