@@ -10,12 +10,12 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { cpus } from 'node:os';
 import { join } from 'node:path';
 import process from 'node:process';
-import { createInterface } from 'node:readline';
 import * as z from 'zod';
 import { flags } from './flags.ts';
 import { generator, type Load } from './load.ts';
 import { median } from './million.ts';
 import { baseOf, pathsOf, type Row, rows, type ServerName } from './rows.ts';
+import { saidBy } from './said.ts';
 
 const rounds = Number(process.env['ROUNDS'] ?? 5);
 const seconds = Number(process.env['SECONDS'] ?? 2);
@@ -102,14 +102,7 @@ async function start(name: ServerName): Promise<Server> {
     stdio: ['ignore', 'pipe', 'inherit'],
   });
   children.push(child);
-  const url = await new Promise<string>((resolve, reject) => {
-    createInterface({ input: child.stdout }).on('line', (line) => {
-      const found = /http:\/\/[\w.]+:\d+/.exec(line)?.[0];
-      if (found) resolve(found);
-    });
-    child.once('exit', (code) => reject(new Error(`${name} stopped with code ${code}`)));
-  });
-  return { child, url };
+  return { child, url: await saidBy(child, name, /http:\/\/[\w.]+:\d+/) };
 }
 
 function loadOf(url: string, row: Row): Load {

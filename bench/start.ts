@@ -8,9 +8,9 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync, readFileSync } from 'node:fs';
 import process from 'node:process';
-import { createInterface } from 'node:readline';
 import { flags } from './flags.ts';
 import { median } from './million.ts';
+import { saidBy } from './said.ts';
 
 const times = 11;
 
@@ -48,13 +48,7 @@ async function started(file: string): Promise<Run> {
   });
   const exit = once(child, 'exit');
   try {
-    const url = await new Promise<string>((resolve, reject) => {
-      createInterface({ input: child.stdout }).on('line', (line) => {
-        const found = /http:\S+config-v1\.1\.xml/.exec(line)?.[0];
-        if (found) resolve(found);
-      });
-      child.once('exit', (code) => reject(new Error(`${file} ended with ${code}`)));
-    });
+    const url = await saidBy(child, file, /http:\S+config-v1\.1\.xml/);
     await (await fetch(url)).arrayBuffer();
     const milliseconds = performance.now() - began;
     const [, kilobytes] = /VmRSS:\s+(\d+)/.exec(readFileSync(`/proc/${child.pid}/status`, 'utf8')) ?? [];

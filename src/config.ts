@@ -10,7 +10,7 @@ import { parseDomain } from './address.ts';
 import type { AskedService } from './ask.ts';
 import { type Complaint, complaint, complaintsOf, suggestion } from './config/complaints.ts';
 import { lint } from './config/lint.ts';
-import type { Endpoint, Limits } from './config/operation.ts';
+import { type Endpoint, type Limits, signedLinks } from './config/operation.ts';
 import { accountOfProvider } from './config/providers.ts';
 import {
   type ConfigDocument,
@@ -165,7 +165,7 @@ function configOf(document: ConfigValues, described: readonly string[], complain
     // Until the runtime has made it of these: whoever forgets to answers with no profile, rather than with a bare one.
     signer: document.signing && 'missing',
     links: document.links,
-    sealer: typeof document.links === 'object' ? 'missing' : undefined,
+    sealer: signedLinks(document.links, false) && 'missing',
     remarks: () => lint(document),
     described: described.flatMap((id) => providers.get(id) ?? []),
     entries: entriesOf(document),

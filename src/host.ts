@@ -4,7 +4,7 @@
  */
 
 import { type Domain, parseDomain } from './address.ts';
-import { shelf } from './kept.ts';
+import { remembered, shelf } from './kept.ts';
 
 export interface Host {
   /** Lower case, without port and final dot; IPv6 in brackets; empty when the request had none. */
@@ -23,11 +23,7 @@ const port = /:\d*$/;
  * @param header the Host header, or the host of the URL: any letter case, with port, final dot or brackets
  */
 export function parseHost(header: string): Host {
-  const before = hosts.get(header);
-  if (before) return before;
-  const host = hostOf(header);
-  hosts.put(header, host);
-  return host;
+  return remembered(hosts, header, hostOf);
 }
 
 /** A server hears few different ones, again and again. */

@@ -32,6 +32,19 @@ export function shelf<Value>(limit: number): Shelf<Value> {
   };
 }
 
+/** @returns what is kept, or what is made now, and kept from now on */
+export function remembered<Key, Value>(
+  kept: { readonly get: (key: Key) => Value | undefined; readonly put: (key: Key, value: Value) => void },
+  key: Key,
+  make: (key: Key) => Value,
+): Value {
+  const before = kept.get(key);
+  if (before !== undefined) return before;
+  const made = make(key);
+  kept.put(key, made);
+  return made;
+}
+
 /**
  * A memory of what was asked for lately: the last `limit` things at least, and at most twice as many. It is two
  * maps, a young one and an old one, so that what is asked for again is not taken out and put in again each time: a

@@ -6,7 +6,7 @@ import { Readable } from 'node:stream';
 import { type Address, parseAddress } from '../address.ts';
 import type { Config } from '../config.ts';
 import type { Environment } from '../environment.ts';
-import { hoursFrom, type Link, linkTo } from '../links/link.ts';
+import { type Link, linkTo } from '../links/link.ts';
 import { withConfig } from './opened.ts';
 import { qrBlocks, qrSvg } from './qr-drawn.ts';
 import { type ExitCode, printable, type Terminal, writeEach } from './terminal.ts';
@@ -47,9 +47,7 @@ export async function printLinks(
           say(address);
           continue;
         }
-        const link = await linkTo(address.text, config, (sealer) =>
-          hoursFrom(now)(hours === undefined ? sealer : { hours }),
-        );
+        const link = await linkTo(address.text, config, now, hours);
         // A configuration that was opened here has what seals, if it should have.
         if (!link) throw new Error('links cannot be signed');
         if (svg !== undefined) await writeFile(svg, qrSvg(link.code));

@@ -6,6 +6,7 @@ import { parseAddress, parseDomain } from '../address.ts';
 import { type Entry, providerId } from '../directory/entry.ts';
 import { parsePattern, patternsCovering } from '../directory/patterns.ts';
 import { type Complaint, complaint } from './complaints.ts';
+import { signedLinks } from './operation.ts';
 import type { ConfigValues, Provider } from './schema.ts';
 
 type Keys = readonly (string | number)[];
@@ -86,7 +87,7 @@ function onlyStarttls(servers: readonly Server[], keys: Keys): readonly Complain
 }
 
 function linksToNowhere({ links, url }: ConfigValues): readonly Complaint[] {
-  return typeof links === 'object' && url === undefined
+  return signedLinks(links, false) && url === undefined
     ? [complaint(['links'], 'needs the url that links lead to: there are none')]
     : [];
 }

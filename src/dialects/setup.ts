@@ -12,8 +12,8 @@ import type { Account, Server } from '../account.ts';
 import type { Address } from '../address.ts';
 import { type Answer, privateHeaders, publicHeaders } from '../answer.ts';
 import type { Chosen, Service } from '../directory/choose.ts';
-import type { Recent } from '../kept.ts';
-import { hoursFrom, type Link, linkPath, linkTo } from '../links/link.ts';
+import { remembered } from '../kept.ts';
+import { type Link, linkPath, linkTo } from '../links/link.ts';
 import { looksLikeToken } from '../links/token.ts';
 import { fillable } from '../placeholders.ts';
 import { after, ok, type Refusal, type Result } from '../result.ts';
@@ -58,9 +58,10 @@ export const setup: DialectOfMany<SetupQuestion> = {
     const link = await linkFor(found, system, service, now());
     const shown = { found, language, system, iosMajor, brand: service.brand, link };
     const written = (): string => page(shown, inline).toString();
+    // Where nobody has said who asks, whoever asks likewise is shown the same.
     const body =
       from === 'nobody' && chosen?.ok
-        ? writtenOnce(
+        ? remembered(
             pages(chosen.value.account),
             [chosen.value.domain, language, system, iosMajor].join(' '),
             written,
@@ -107,22 +108,11 @@ function foundOf(question: SetupQuestion, chosen: Result<Chosen> | undefined, se
   return { state: 'unknown', address: text, domain: address?.value.domain ?? hostName };
 }
 
-/** Nobody has said who asks, so whoever asks likewise is shown the same. */
-function writtenOnce(kept: Recent<string, string>, key: string, write: () => string): string {
-  const before = kept.get(key);
-  if (before !== undefined) return before;
-  const written = write();
-  kept.put(key, written);
-  return written;
-}
-
 /** For whoever reads this before a larger screen; on a phone they are there already. */
 async function linkFor(found: Found, system: System, service: Service, now: Date): Promise<Link | undefined> {
   if (found.state !== 'known' || found.address === undefined) return undefined;
   if (system === 'ios' || system === 'android') return undefined;
-  const link = await linkTo(found.address, service, hoursFrom(now));
-  const { sealer } = service;
-  return link && typeof sealer === 'object' ? { ...link, hours: sealer.hours } : link;
+  return linkTo(found.address, service, now);
 }
 
 /** DNS is public; whether it is asked is the operator's choice. What it does not say is no error of anybody's. */

@@ -7,7 +7,7 @@ import * as z from 'zod';
 import type { Account, Server } from '../account.ts';
 import { parseDomain } from '../address.ts';
 import { hostField, nameField, shortNameField, usernameField } from '../fields.ts';
-import { shelf } from '../kept.ts';
+import { remembered, shelf } from '../kept.ts';
 
 export interface Entry {
   /** The provider's id, or `none` for a domain never to be served. */
@@ -58,11 +58,7 @@ export function accountsByEntry(
     const changes = [imap, pop3, smtp, username, name, shortName];
     if (!account || changes.every((change) => change === undefined)) return account;
     const key = JSON.stringify([account.id, ...changes]);
-    const before = changed.get(key);
-    if (before) return before;
-    const made = withChanges(account, entry);
-    changed.put(key, made);
-    return made;
+    return remembered(changed, key, () => withChanges(account, entry));
   };
 }
 

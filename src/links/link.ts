@@ -6,7 +6,7 @@ export interface Link {
   readonly url: string;
   /** The same link as a QR code says it. */
   readonly code: string;
-  /** How long it is good for, where somebody should be told; one that the address stands in never ends. */
+  /** How long it is good for; one that the address stands in never ends. */
   readonly hours?: number;
 }
 
@@ -21,20 +21,23 @@ export interface LinkMaker {
 export const linkPath = '/l/';
 
 /**
- * @param until when one that is sealed ends; one that is not never does
+ * @param hours how long one that is sealed is good for from now on, if not as long as the page's
  * @returns none where it would have to be sealed and cannot be
  */
 export async function linkTo(
   address: string,
   { origin, sealer }: LinkMaker,
-  until: (sealer: Sealer) => Date,
+  now: Date,
+  hours?: number,
 ): Promise<Link | undefined> {
   if (origin === undefined || sealer === 'missing') return undefined;
   if (!sealer) return openLink(origin, address);
-  const url = `${origin}${linkPath}${await sealer.seal(address, until(sealer))}`;
+  const goodFor = hours ?? sealer.hours;
+  const until = new Date(now.getTime() + goodFor * 3_600_000);
+  const url = `${origin}${linkPath}${await sealer.seal(address, until)}`;
   // Scheme and host are the same in any case (RFC 3986 §6.2.2.1), and so are our paths; in capitals, a QR code takes
   // 11 bits for two characters where it would take 16 (ISO/IEC 18004 §7.4.4).
-  return { url, code: url.toUpperCase() };
+  return { url, code: url.toUpperCase(), hours: goodFor };
 }
 
 /** The address stands in the fragment, which a browser sends to nobody; the page's script posts it. */
@@ -42,9 +45,3 @@ function openLink(origin: string, address: string): Link {
   const url = `${origin}/#${encodeURIComponent(address).replace('%40', '@')}`;
   return { url, code: url };
 }
-
-/** When a link ends that the page shows now. */
-export const hoursFrom =
-  (now: Date) =>
-  ({ hours }: Pick<Sealer, 'hours'>): Date =>
-    new Date(now.getTime() + hours * 3_600_000);

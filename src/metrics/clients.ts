@@ -3,7 +3,7 @@
  * whatever is sent. Nothing else depends on it; no answer ever does.
  */
 
-import { shelf } from '../kept.ts';
+import { remembered, shelf } from '../kept.ts';
 
 export const clientFamilies = [
   'thunderbird',
@@ -67,9 +67,8 @@ const limitCharacters = 250;
 export function familyOf(userAgent: string): ClientFamily {
   if (userAgent === '') return 'none';
   if (userAgent.length > limitCharacters) return 'other';
-  const before = kept.get(userAgent);
-  if (before !== undefined) return before;
-  const family = table.find(([pattern]) => pattern.test(userAgent))?.[1] ?? 'other';
-  kept.put(userAgent, family);
-  return family;
+  return remembered(kept, userAgent, familyIn);
 }
+
+const familyIn = (userAgent: string): ClientFamily =>
+  table.find(([pattern]) => pattern.test(userAgent))?.[1] ?? 'other';

@@ -4,7 +4,7 @@
  */
 
 import { BlockList, isIPv6 } from 'node:net';
-import { shelf } from '../kept.ts';
+import { remembered, shelf } from '../kept.ts';
 import { networkOf, parseIp } from '../networks.ts';
 import { clientBehind } from './forwarded.ts';
 import { headerOf, type Message } from './messages.ts';
@@ -35,16 +35,13 @@ export function peersOf(proxies: readonly string[]): Peers {
   }
   const isTrusted = (ip: string): boolean => trusted.check(ip, isIPv6(ip) ? 'ipv6' : 'ipv4');
   const known = shelf<Peer>(1000);
-  const peerOf = (remoteAddress: string | undefined): Peer | undefined => {
-    if (remoteAddress === undefined) return undefined;
-    const before = known.get(remoteAddress);
-    if (before) return before;
+  const peerAt = (remoteAddress: string): Peer => {
     // A link-local address has a zone, and an IPv4 one that came by an IPv6 socket is written as IPv6.
     const ip = parseIp(remoteAddress) ?? remoteAddress;
-    const peer = { ip, trusted: isTrusted(ip), network: networkOf(ip) };
-    known.put(remoteAddress, peer);
-    return peer;
+    return { ip, trusted: isTrusted(ip), network: networkOf(ip) };
   };
+  const peerOf = (remoteAddress: string | undefined): Peer | undefined =>
+    remoteAddress === undefined ? undefined : remembered(known, remoteAddress, peerAt);
 
   return {
     cameOverHttp(message) {

@@ -56,7 +56,6 @@ function ofSystem(system: System, told: Told, open: '' | ' open'): Html {
 }
 
 /** A step for each thing to do; the values to enter stand with the step that says so. */
-/** A profile's own steps stand below its button already, where this is read on the device. */
 function instructions({ finds, retired, steps, systems: [system], ...client }: Client, told: Told): Html {
   const { say } = told;
   const items: Html[][] = [];
@@ -72,6 +71,7 @@ function instructions({ finds, retired, steps, systems: [system], ...client }: C
   return markup`${finding}<ol class="steps">${items.map((item) => markup`<li>${item}</li>`)}</ol>`;
 }
 
+/** They stand below the profile's button already, where this is read on the device. */
 const tapsElsewhere = (system: System, { reader, say }: Told): readonly Html[] =>
   system === reader ? [] : taps(system === 'macos' ? 'macos' : 'ios', undefined, say);
 

@@ -1,11 +1,11 @@
 /** Which link leads to the page about an address: one that says it, one that hides it, or none. */
 
 import { expect, test } from 'vitest';
-import { hoursFrom, linkTo } from '../../src/links/link.ts';
+import { linkTo } from '../../src/links/link.ts';
 import { sealer } from '../world.ts';
 
 const origin = 'https://facteur.example.net';
-const until = hoursFrom(new Date('2026-11-24T10:11:12.123Z'));
+const now = new Date('2026-11-24T10:11:12.123Z');
 
 test.each([
   ['jo@example.org', '#jo@example.org'],
@@ -14,11 +14,11 @@ test.each([
   ['"a@b"@example.org', '#%22a@b%22%40example.org'],
 ])('%s stands in the fragment of an open one', async (address, fragment) => {
   const url = `${origin}/${fragment}`;
-  expect(await linkTo(address, { origin }, until)).toEqual({ url, code: url });
+  expect(await linkTo(address, { origin }, now)).toEqual({ url, code: url });
 });
 
 test('nothing of the address stands in a signed one, and its code is all capitals', async () => {
-  const { url = '', code = '' } = (await linkTo('jo@example.org', { origin, sealer }, until)) ?? {};
+  const { url = '', code = '' } = (await linkTo('jo@example.org', { origin, sealer }, now)) ?? {};
   const [, token = ''] = /^https:\/\/facteur\.example\.net\/l\/([a-z2-7]{74})$/.exec(url) ?? [];
   expect(await sealer.open(token, new Date('2026-11-25T10:11:11Z'))).toEqual({
     ok: true,
@@ -34,5 +34,5 @@ test.each([
   ['without an origin, signed', { origin: undefined, sealer }],
   ['while what seals is missing', { origin, sealer: 'missing' as const }],
 ])('there is none %s', async (_, maker) => {
-  expect(await linkTo('jo@example.org', maker, until)).toBeUndefined();
+  expect(await linkTo('jo@example.org', maker, now)).toBeUndefined();
 });
