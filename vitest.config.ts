@@ -4,40 +4,30 @@ import { defineConfig } from 'vitest/config';
 /** Suites that need files, processes or sockets, and so run in Node alone. */
 const nodeOnly = [
   'test/check/**',
-  'test/browser/**',
-  'test/clients/**',
-  'test/metrics/dashboard.test.ts',
-  'test/node/**',
-  'test/runtimes/node.test.ts',
-  'test/runtimes/reload.test.ts',
-  'test/runtimes/signing.test.ts',
-  'test/runtimes/links.test.ts',
-  'test/runtimes/tls.test.ts',
-  'test/runtimes/limits.test.ts',
-  'test/runtimes/internal.test.ts',
-  'test/runtimes/log.test.ts',
-  'test/tidy.test.ts',
-  'test/documents.test.ts',
-  'test/package.test.ts',
-  'test/deploy/**',
   'test/cli/**',
-  'test/signing/signer.test.ts',
-  'test/stores/**',
+  'test/deploy/**',
+  'test/directory/stores/node/**',
+  'test/dialects/autodiscover/ews-javascript-api.test.ts',
+  'test/format/apple-keys.test.ts',
+  'test/ops/metrics/dashboard.test.ts',
+  'test/providers/ispdb/ispdb.test.ts',
   'test/records/dns-server.test.ts',
-  'test/directory/sqlite.test.ts',
-  'test/providers/ispdb.test.ts',
+  'test/repository/**',
+  'test/runtime/node/**',
+  'test/signing/signer.test.ts',
+  'test/templates/page/browser.test.ts',
 ];
 
 /** Suites of what there is in workerd alone. */
 const workerdOnly = [
-  'test/runtimes/worker.test.ts',
-  'test/directory/d1.test.ts',
-  'test/directory/kv.test.ts',
+  'test/runtime/worker/worker.test.ts',
+  'test/directory/stores/portable/d1.test.ts',
+  'test/directory/stores/portable/kv.test.ts',
 ];
 
-/** Of all that is random in the suites, see test/seed.ts. */
+/** Of all that is random in the suites, see test/support/seed.ts. */
 const provide = { seed: Number(process.env['SEED'] ?? 1) };
-const setupFiles = ['test/seed.ts'];
+const setupFiles = ['test/support/seed.ts'];
 /** Properties and processes take their time on a machine that has other things to do. */
 const testTimeout = 60_000;
 const hookTimeout = 60_000;

@@ -16,7 +16,7 @@ try {
     env: { ...process.env, WRANGLER_SEND_METRICS: 'false' },
     stdio: ['ignore', 'ignore', 'inherit'],
   });
-  const kilobytes = gzipSync(readFileSync(join(folder, 'worker.js'))).length / 1000;
+  const kilobytes = gzipSync(readFileSync(join(folder, 'index.js'))).length / 1000;
   process.stdout.write(
     `The worker is ${kilobytes.toFixed(1)} KB gzip; at most ${limitKilobytes} KB are allowed.\n`,
   );

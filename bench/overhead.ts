@@ -6,11 +6,11 @@
 import { IncomingMessage } from 'node:http';
 import { Socket } from 'node:net';
 import process from 'node:process';
-import { gateOf } from '../src/node/gate.ts';
-import { headerOf } from '../src/node/messages.ts';
-import { observerOf } from '../src/node/observer.ts';
-import { peersOf } from '../src/node/peers.ts';
-import { ok } from '../src/result.ts';
+import { ok } from '../src/model/result.ts';
+import { gateOf } from '../src/runtime/node/admission.ts';
+import { headerOf } from '../src/runtime/node/http-types.ts';
+import { observerOf } from '../src/runtime/node/observability.ts';
+import { peersOf } from '../src/runtime/node/trusted-proxies.ts';
 
 const limitNanoseconds = 300;
 const rounds = 9;

@@ -1,8 +1,8 @@
 /** What is measured: which server is asked what, and what that is a ratio to. */
 
-import { parseAddress } from '../src/address.ts';
-import type { RenderRequest } from '../src/cli/render-requests.ts';
-import { renderRequests } from '../src/cli/render-requests.ts';
+import type { RenderRequest } from '../src/cli/render/requests.ts';
+import { renderRequests } from '../src/cli/render/requests.ts';
+import { parseAddress } from '../src/model/address.ts';
 import { domainOf, domainsAsked, domainsStored } from './million.ts';
 
 export type ServerName =

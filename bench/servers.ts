@@ -13,13 +13,13 @@ import process from 'node:process';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { serve } from '@hono/node-server';
 import { Hono } from 'hono';
-import { cacheRuntime } from '../src/cli/runtime.ts';
-import { openStores } from '../src/directory/open.ts';
-import { openStoreOnNode } from '../src/directory/open-on-node.ts';
+import { cacheRuntime } from '../src/cli/shared/cache-runtime.ts';
 import { type Config, type ConfigDocument, readConfig } from '../src/index.ts';
-import { listen } from '../src/node.ts';
+import { listen } from '../src/runtime/node/server.ts';
+import { openStoreOnNode } from '../src/runtime/node/stores.ts';
+import { openStores } from '../src/runtime/open-stores.ts';
 import { signerOf } from '../src/signing/signer.ts';
-import { p256, rsa } from '../test/signing/fixture.ts';
+import { p256, rsa } from '../test/support/signing-fixture.ts';
 import { storeDomains } from './million.ts';
 import type { ServerName } from './rows.ts';
 

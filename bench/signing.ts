@@ -9,10 +9,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import process from 'node:process';
 import { type Config, readConfig } from '../src/index.ts';
+import { ok } from '../src/model/result.ts';
 import { pipeline } from '../src/pipeline.ts';
-import { ok } from '../src/result.ts';
 import { type Signer, signerOf } from '../src/signing/signer.ts';
-import { authorityIn, keyKinds } from '../test/signing/authority.ts';
+import { authorityIn, keyKinds } from '../test/support/signing-authority.ts';
 
 /** The least profiles a second that will do. */
 const goals: Partial<Record<keyof typeof keyKinds, number>> = {

@@ -20,7 +20,7 @@ rmSync(out, { recursive: true, force: true });
 
 await build({
   ...options,
-  entryPoints: ['src/index.ts', 'src/worker.ts'],
+  entryPoints: { index: 'src/index.ts', worker: 'src/runtime/worker/index.ts' },
   packages: 'external',
   platform: 'neutral',
   outdir: out,

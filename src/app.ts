@@ -2,10 +2,10 @@
 
 // The smallest router there is: one route is all that it has to find.
 import { Hono } from 'hono/tiny';
-import type { Service } from './directory/choose.ts';
-import { incomingOf, type ReadBody, respond } from './fetch.ts';
+import type { Service } from './directory/resolve.ts';
+import { incomingOf, type ReadBody, respond } from './http/fetch-adapter.ts';
+import { after } from './model/result.ts';
 import { type Around, pipeline } from './pipeline.ts';
-import { after } from './result.ts';
 
 /** What only the place where facteur runs can know or do. */
 export interface Runtime extends Around {

@@ -8,8 +8,8 @@
 
 import type { Hono } from 'hono';
 import { createApp, type Runtime } from './app.ts';
-import type { Config } from './config.ts';
-import { readBody } from './fetch.ts';
+import type { Config } from './config/index.ts';
+import { readBody } from './http/fetch-adapter.ts';
 
 export type { Runtime } from './app.ts';
 export {
@@ -19,11 +19,11 @@ export {
   defaultDocument,
   type ProviderDocument,
   readConfig,
-} from './config.ts';
-export { sealerOf } from './links/load.ts';
-export type { Sealer } from './links/sealer.ts';
+} from './config/index.ts';
+export type { Sealer } from './links/cipher.ts';
+export { sealerOf } from './links/lazy.ts';
 export type { Report } from './pipeline.ts';
-export { signerOf } from './signing/load.ts';
+export { signerOf } from './signing/lazy.ts';
 export type { Signer, SigningMaterial } from './signing/signer.ts';
 
 /**

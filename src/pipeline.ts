@@ -3,13 +3,13 @@
  * hands it over as an `Incoming`, and gets an Answer, whatever happens.
  */
 
-import { type Answer, plainText } from './answer.ts';
 import type { AnyDialect, Ask, Dialect, DialectOfMany } from './dialects/dialect.ts';
 import { dialects } from './dialects/index.ts';
-import { refuseInWords } from './dialects/refusals.ts';
-import { choose, type Service } from './directory/choose.ts';
-import { askOf, type Incoming, methodsOf, type Route, unlessHeld } from './http.ts';
-import { type Awaitable, ok, type Refusal, type Result, refuse, whenOk } from './result.ts';
+import { refuseInWords } from './dialects/plain-refusal.ts';
+import { choose, type Service } from './directory/resolve.ts';
+import { askOf, type Incoming, methodsOf, type Route, unlessHeld } from './http/request.ts';
+import { type Answer, plainText } from './http/response.ts';
+import { type Awaitable, ok, type Refusal, type Result, refuse, whenOk } from './model/result.ts';
 
 /** What the pipeline cannot know, and whom it tells. */
 export interface Around {

@@ -6,8 +6,8 @@
  * the draft and to few clients goes in for an operator who asks for it, and then the version is the draft's own.
  */
 
-import type { Account, Authentication, Encryption, Server } from '../src/account.ts';
-import type { XmlContent, XmlElement } from '../src/xml.ts';
+import type { XmlContent, XmlElement } from '../src/format/xml.ts';
+import type { Account, Authentication, Encryption, Server } from '../src/model/account.ts';
 
 const socketType = { tls: 'SSL', starttls: 'STARTTLS' } as const satisfies Record<Encryption, string>;
 

@@ -3,8 +3,8 @@
  * there is no name for, ActiveSync among it, cannot be asked for here.
  */
 
-import type { Account, Encryption, Protocol, Server } from '../src/account.ts';
-import type { XmlElement } from '../src/xml.ts';
+import type { XmlElement } from '../src/format/xml.ts';
+import type { Account, Encryption, Protocol, Server } from '../src/model/account.ts';
 
 const autodiscoverNamespace = 'http://schemas.microsoft.com/exchange/2010/Autodiscover';
 const instanceNamespace = 'http://www.w3.org/2001/XMLSchema-instance';

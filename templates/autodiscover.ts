@@ -3,8 +3,8 @@
  * MS-OXDSCLI 2.2.4, MS-ASCMD 2.2.2.1. The namespaces are `http://`, whatever Microsoft's rewritten pages say.
  */
 
-import type { Account, Authentication, Encryption, Protocol, Server } from '../src/account.ts';
-import type { XmlElement } from '../src/xml.ts';
+import type { XmlElement } from '../src/format/xml.ts';
+import type { Account, Authentication, Encryption, Protocol, Server } from '../src/model/account.ts';
 
 const frameNamespace = 'http://schemas.microsoft.com/exchange/autodiscover/responseschema/2006';
 const mobileSyncNamespace =

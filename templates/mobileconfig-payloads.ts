@@ -4,8 +4,8 @@
  * of Exchange, tokens, STARTTLS where it must not be given up.
  */
 
-import type { Account, Authentication, IncomingProtocol, Server } from '../src/account.ts';
-import type { PlistDictionary } from '../src/plist.ts';
+import type { PlistDictionary } from '../src/format/plist.ts';
+import type { Account, Authentication, IncomingProtocol, Server } from '../src/model/account.ts';
 
 export interface Mailbox {
   /** Absent when the profile is for anybody at this provider: the device then asks. */

@@ -3,8 +3,8 @@
  * payloads, see mobileconfig-payloads.ts. Required keys always, empty keys never, a password never.
  */
 
-import type { Account, Texts } from '../src/account.ts';
-import type { PlistDictionary } from '../src/plist.ts';
+import type { PlistDictionary } from '../src/format/plist.ts';
+import type { Account, Texts } from '../src/model/account.ts';
 
 export interface Profile {
   readonly uuid: string;

@@ -1,6 +1,6 @@
 /** The policy file of MTA-STS, RFC 8461 §3.2: lines of a key and a value. */
 
-import type { MtaSts } from '../src/account.ts';
+import type { MtaSts } from '../src/model/account.ts';
 
 /** @returns the lines; names of mail exchangers are A-labels, so there is nothing to escape */
 export const mtaSts = ({ mode, mx, maxAgeSeconds }: MtaSts): readonly string[] => [

@@ -5,7 +5,7 @@
  * A digest of the bytes stands in DNS, so the keys have an order: the one they are written in here.
  */
 
-import type { Account, Authentication, Encryption, Protocol, Server } from '../src/account.ts';
+import type { Account, Authentication, Encryption, Protocol, Server } from '../src/model/account.ts';
 
 /** RFC 8314 §7.3: the only ports that the draft knows. */
 const port = { imap: 993, pop3: 995, smtp: 465 } as const satisfies Record<Protocol, number>;

@@ -3,16 +3,16 @@
  * and each program's own steps. It works without scripts and fetches nothing.
  */
 
-import type { Account } from '../src/account.ts';
-import { type Html, markup, verbatim } from '../src/html.ts';
+import { type Html, markup, verbatim } from '../src/format/html.ts';
+import type { Account } from '../src/model/account.ts';
+import { type Language, languages, texts } from './locales/index.ts';
+import type { Texts } from './locales/translation.ts';
 import { apple, hidden, phone } from './page/devices.ts';
-import { breakable, put } from './page/put.ts';
+import { breakable, put } from './page/interpolate.ts';
+import type { Shown } from './page/model.ts';
 import { exchange, services } from './page/services.ts';
-import type { Shown } from './page/shown.ts';
 import { stepsByClient } from './page/steps.ts';
 import { ports, values } from './page/values.ts';
-import { type Language, languages, texts } from './texts/index.ts';
-import type { Texts } from './texts/texts.ts';
 
 /** What is trusted by its hash, and so must stand in the page as it is. */
 export interface Inline {

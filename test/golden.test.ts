@@ -2,8 +2,8 @@
 
 import { describe, expect, test } from 'vitest';
 import { askGolden, goldenCases, recordCases } from './golden/cases.ts';
-import { recordsOf } from './records.ts';
-import { bodyOf, send } from './world.ts';
+import { recordsOf } from './support/records.ts';
+import { bodyOf, send } from './support/world.ts';
 
 const files = import.meta.glob<string>('./golden/*/*', { query: '?raw', import: 'default', eager: true });
 

@@ -5,9 +5,9 @@
 
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { type Element, elements, parse, text } from '../src/check/readers/dom.ts';
-import { parsePlist } from '../src/check/readers/plist.ts';
-import { bodyOf, outlookSchema, post, poxRequest, send, type WorldName } from './world.ts';
+import { type Element, elements, parse, text } from '../src/check/parsers/dom.ts';
+import { parsePlist } from '../src/check/parsers/plist.ts';
+import { bodyOf, outlookSchema, post, poxRequest, send, type WorldName } from './support/world.ts';
 
 const pox = 'https://autodiscover.example.org/autodiscover/autodiscover.xml';
 const profile = 'https://autoconfig.example.org/profile.mobileconfig';

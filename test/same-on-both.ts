@@ -14,7 +14,7 @@ import { join } from 'node:path';
 import process from 'node:process';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { ConfigDocument } from '../src/index.ts';
-import { documents, outlookSchema, poxRequest } from './world.ts';
+import { documents, outlookSchema, poxRequest } from './support/world.ts';
 
 interface Case {
   readonly story: string;

@@ -3,9 +3,9 @@
  * are put together in search.ts, so that a client can be written down as the list it works through.
  */
 
-import type { Asked } from './asked.ts';
 import type { CertificateFlaw, Net } from './net.ts';
 import type { Found, Settings, Step } from './report.ts';
+import type { Asked } from './subject.ts';
 
 /** What a client is played with. */
 export interface Stage {

@@ -1,14 +1,14 @@
 /** One domain, all clients: each is played on its own, as if it were alone in the world. */
 
-import { type Address, type Domain, parseAddress, parseDomain } from '../address.ts';
-import { ok, type Result, refuse } from '../result.ts';
-import type { Asked } from './asked.ts';
+import { type Address, type Domain, parseAddress, parseDomain } from '../model/address.ts';
+import { ok, type Result, refuse } from '../model/result.ts';
 import type { Stage } from './attempt.ts';
-import { conclude } from './conclude.ts';
-import { inOrder } from './in-order.ts';
+import { inOrder } from './concurrent-map.ts';
 import type { Net } from './net.ts';
-import type { Player } from './player.ts';
 import type { ClientReport, Finding, Report, Settings } from './report.ts';
+import type { Player } from './simulator.ts';
+import type { Asked } from './subject.ts';
+import { conclude } from './verdict.ts';
 
 export interface CheckOptions {
   readonly players: readonly Player[];

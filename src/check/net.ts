@@ -4,7 +4,7 @@
  * data: a check looks for them.
  */
 
-import type { Result } from '../result.ts';
+import type { Result } from '../model/result.ts';
 
 export interface Net {
   /** @param name without a final dot */

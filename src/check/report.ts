@@ -3,9 +3,9 @@
  * knows nothing of how it was found. `clients` is what people would see, `truth` is what is really there.
  */
 
-import type { Settings } from './readers/client.ts';
+import type { Settings } from './parsers/client.ts';
 
-export type { Login, Settings } from './readers/client.ts';
+export type { Login, Settings } from './parsers/client.ts';
 
 export interface Report {
   /** As it was asked about: an address, or a domain. */

@@ -1,19 +1,19 @@
 /** All commands but `start`: a server need not wait for what they bring along, the parsers of every client among it. */
 
 import type { Command } from 'commander';
-import type { Environment } from '../environment.ts';
-import { describeCheck } from './check.ts';
-import { describeCompletion } from './completion.ts';
-import { describeDomains } from './domains.ts';
-import { describeExport } from './export.ts';
-import { describeImport } from './import.ts';
-import { describeInit } from './init.ts';
-import { describeLink } from './link.ts';
-import { describeMan } from './man.ts';
-import { describeRecords } from './records.ts';
-import { describeRender } from './render.ts';
-import type { Terminal } from './terminal.ts';
-import { describeValidate } from './validate.ts';
+import type { Environment } from '../config/environment.ts';
+import { describeCheck } from './check/command.ts';
+import { describeCompletion } from './completion/command.ts';
+import { describeDomains } from './domains/command.ts';
+import { describeExport } from './export/command.ts';
+import { describeImport } from './import/command.ts';
+import { describeInit } from './init/command.ts';
+import { describeLink } from './link/command.ts';
+import { describeMan } from './man/command.ts';
+import { describeRecords } from './records/command.ts';
+import { describeRender } from './render/command.ts';
+import type { Terminal } from './shared/stdio.ts';
+import { describeValidate } from './validate/command.ts';
 
 export function describeCommands(program: Command, terminal: Terminal, environment: Environment): void {
   describeInit(program, terminal, environment);

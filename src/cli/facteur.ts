@@ -2,7 +2,7 @@
 /** `facteur`: the command line. */
 
 import process from 'node:process';
-import { bareProgram, runProgram } from './program.ts';
+import { bareProgram, runProgram } from './shared/program.ts';
 
 const args = process.argv.slice(2);
 const program = bareProgram(process);

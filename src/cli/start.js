@@ -9,4 +9,4 @@
 import module from 'node:module';
 
 module.enableCompileCache?.();
-await import('./serve.ts');
+await import('./start/run.ts');

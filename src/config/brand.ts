@@ -1,8 +1,8 @@
 /** What an operator may make their own of the page for people. */
 
 import * as z from 'zod';
-import type { Colour } from '../colour.ts';
-import { plainText } from '../fields.ts';
+import { plainText } from '../directory/fields.ts';
+import type { Colour } from '../model/colour.ts';
 
 /** The whole page is one request, and small. */
 const logoLimit = 24_000;

@@ -1,10 +1,10 @@
 /** What is right in a document and yet seldom meant, or costs some client something: for `facteur validate`. */
 
 import { starttlsPorts } from '../../templates/autodiscover.ts';
-import type { Server } from '../account.ts';
-import { parseAddress, parseDomain } from '../address.ts';
 import { type Entry, providerId } from '../directory/entry.ts';
-import { parsePattern, patternsCovering } from '../directory/patterns.ts';
+import { parsePattern, patternsCovering } from '../directory/wildcard.ts';
+import type { Server } from '../model/account.ts';
+import { parseAddress, parseDomain } from '../model/address.ts';
 import { type Complaint, complaint } from './complaints.ts';
 import { signedLinks } from './operation.ts';
 import type { ConfigValues, Provider } from './schema.ts';

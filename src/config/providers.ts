@@ -1,8 +1,8 @@
 /** From a provider as an operator writes it to the account that clients are told of. */
 
-import type { Account, Encryption, Protocol, Security, Server, Services } from '../account.ts';
+import type { Account, Encryption, Protocol, Security, Server, Services } from '../model/account.ts';
+import { ok, type Result, refuse } from '../model/result.ts';
 import { presets } from '../providers/index.ts';
-import { ok, type Result, refuse } from '../result.ts';
 import { type Complaint, complaint, complaintsOf } from './complaints.ts';
 import { type Provider, type ProviderDocument, providerSchema } from './schema.ts';
 

@@ -4,15 +4,7 @@
  */
 
 import * as z from 'zod';
-import {
-  authentications,
-  encryptions,
-  incomingProtocols,
-  outgoingProtocols,
-  type Protocol,
-} from '../account.ts';
 import { entrySchema } from '../directory/entry.ts';
-import { storeOptions } from '../directory/options.ts';
 import {
   domainField,
   hostField,
@@ -22,11 +14,19 @@ import {
   portField,
   shortNameField,
   usernameField,
-} from '../fields.ts';
+} from '../directory/fields.ts';
+import { storeOptions } from '../directory/stores/options.ts';
+import {
+  authentications,
+  encryptions,
+  incomingProtocols,
+  outgoingProtocols,
+  type Protocol,
+} from '../model/account.ts';
 import { presetNames } from '../providers/index.ts';
-import { parseServerUrl, standardPort } from '../server-url.ts';
 import { brandSchema } from './brand.ts';
 import { internalSchema, limitsSchema, linksSchema, signingSchema, tlsSchema } from './operation.ts';
+import { parseServerUrl, standardPort } from './server-url.ts';
 import { serviceFields } from './services.ts';
 
 const languageTag = z.string().regex(/^[a-zA-Z]{2,3}(-[a-zA-Z0-9]{1,8})*$/, 'is not a language tag');

@@ -1,9 +1,9 @@
 /** What an operator writes of services beside mail: URLs, short forms, and the few that need more than a URL. */
 
 import * as z from 'zod';
-import type { AutodiscoverElsewhere, LdapAddressBook, ManageSieve } from '../account.ts';
-import { parseAddress, parseDomain } from '../address.ts';
-import { hostField, portField } from '../fields.ts';
+import { hostField, portField } from '../directory/fields.ts';
+import type { AutodiscoverElsewhere, LdapAddressBook, ManageSieve } from '../model/account.ts';
+import { parseAddress, parseDomain } from '../model/address.ts';
 
 /** As the URL parser writes it: clients compare, and XML could not carry everything that it takes. */
 const httpsField = z

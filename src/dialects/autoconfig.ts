@@ -4,17 +4,17 @@
  */
 
 import { autoconfig as template } from '../../templates/autoconfig.ts';
-import type { Account } from '../account.ts';
-import { type Domain, parseAddress, parseDomain } from '../address.ts';
-import { type Answer, publicHeaders, xmlType } from '../answer.ts';
-import { once } from '../kept.ts';
-import { fillable } from '../placeholders.ts';
-import { parameter } from '../query.ts';
-import { ok, refuse } from '../result.ts';
-import { uuidv5In } from '../uuid.ts';
-import { escapeXml, writeXml } from '../xml.ts';
+import { fillable } from '../format/placeholders.ts';
+import { uuidv5In } from '../format/uuid.ts';
+import { escapeXml, writeXml } from '../format/xml.ts';
+import { parameter } from '../http/query.ts';
+import { type Answer, publicHeaders, xmlType } from '../http/response.ts';
+import type { Account } from '../model/account.ts';
+import { type Domain, parseAddress, parseDomain } from '../model/address.ts';
+import { ok, refuse } from '../model/result.ts';
+import { once } from '../util/memo.ts';
 import type { Dialect } from './dialect.ts';
-import { refuseInWords } from './refusals.ts';
+import { refuseInWords } from './plain-refusal.ts';
 
 /** ISPDB's way of asking: the domain is in the path. */
 const byDomain = '/v1.1/';

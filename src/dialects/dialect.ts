@@ -3,10 +3,10 @@
  * stands in app.ts: read, choose the domain, write.
  */
 
-import type { Answer } from '../answer.ts';
-import type { Chosen, Service, Subject } from '../directory/choose.ts';
-import type { Host } from '../host.ts';
-import type { AskedMethod, Awaitable, Refusal, Result } from '../result.ts';
+import type { Chosen, Service, Subject } from '../directory/resolve.ts';
+import type { Host } from '../http/host.ts';
+import type { Answer } from '../http/response.ts';
+import type { AskedMethod, Awaitable, Refusal, Result } from '../model/result.ts';
 
 /** A request as a dialect sees it, without anything a runtime would have to lend. */
 export interface Ask {

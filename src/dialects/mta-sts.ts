@@ -4,13 +4,13 @@
  */
 
 import { mtaSts as template } from '../../templates/mta-sts.ts';
-import type { Account, MtaSts } from '../account.ts';
-import { type Answer, publicHeaders, textType } from '../answer.ts';
-import { once } from '../kept.ts';
-import { ok, refuse } from '../result.ts';
-import { uuidv5In } from '../uuid.ts';
+import { uuidv5In } from '../format/uuid.ts';
+import { type Answer, publicHeaders, textType } from '../http/response.ts';
+import type { Account, MtaSts } from '../model/account.ts';
+import { ok, refuse } from '../model/result.ts';
+import { once } from '../util/memo.ts';
 import { type Dialect, nobody } from './dialect.ts';
-import { refuseInWords } from './refusals.ts';
+import { refuseInWords } from './plain-refusal.ts';
 
 export const mtaSts: Dialect = {
   name: 'mta-sts',

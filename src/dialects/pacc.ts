@@ -4,15 +4,15 @@
  */
 
 import { type PaccOptions, pacc as template } from '../../templates/pacc.ts';
-import type { Account } from '../account.ts';
-import type { Domain } from '../address.ts';
-import { publicHeaders } from '../answer.ts';
-import { once } from '../kept.ts';
-import { type Fill, fillable } from '../placeholders.ts';
-import { ok, refuse } from '../result.ts';
-import { uuidv5In } from '../uuid.ts';
+import { type Fill, fillable } from '../format/placeholders.ts';
+import { uuidv5In } from '../format/uuid.ts';
+import { publicHeaders } from '../http/response.ts';
+import type { Account } from '../model/account.ts';
+import type { Domain } from '../model/address.ts';
+import { ok, refuse } from '../model/result.ts';
+import { once } from '../util/memo.ts';
 import { type Dialect, nobody } from './dialect.ts';
-import { refuseInWords } from './refusals.ts';
+import { refuseInWords } from './plain-refusal.ts';
 
 export const pacc: Dialect = {
   name: 'pacc',

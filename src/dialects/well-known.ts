@@ -4,13 +4,13 @@
  * for the Host's domain, and nowhere else.
  */
 
-import type { Account, OAuth2 } from '../account.ts';
-import { type Answer, plainText } from '../answer.ts';
-import { once } from '../kept.ts';
-import { type Fill, fillable } from '../placeholders.ts';
-import { ok, refuse } from '../result.ts';
+import { type Fill, fillable } from '../format/placeholders.ts';
+import { type Answer, plainText } from '../http/response.ts';
+import type { Account, OAuth2 } from '../model/account.ts';
+import { ok, refuse } from '../model/result.ts';
+import { once } from '../util/memo.ts';
 import { type Dialect, nobody, type Question } from './dialect.ts';
-import { refuseInWords } from './refusals.ts';
+import { refuseInWords } from './plain-refusal.ts';
 
 const issuer = '/.well-known/oauth-authorization-server';
 

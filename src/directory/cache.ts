@@ -4,9 +4,9 @@
  * again until that is too old. A dead store never makes a wrong answer: it makes an old one, or none.
  */
 
-import type { Domain } from '../address.ts';
-import { recent } from '../kept.ts';
-import type { Awaitable } from '../result.ts';
+import type { Domain } from '../model/address.ts';
+import type { Awaitable } from '../model/result.ts';
+import { recent } from '../util/memo.ts';
 import type { Directory, Found } from './directory.ts';
 
 export interface CacheRules {

@@ -3,9 +3,9 @@
  * what its mailboxes need. Stores are further implementations of it, compositions too.
  */
 
-import type { Account } from '../account.ts';
-import type { Address, Domain } from '../address.ts';
-import type { Awaitable } from '../result.ts';
+import type { Account } from '../model/account.ts';
+import type { Address, Domain } from '../model/address.ts';
+import type { Awaitable } from '../model/result.ts';
 
 export interface Directory {
   /**

@@ -4,10 +4,10 @@
  */
 
 import * as z from 'zod';
-import type { Account, Server } from '../account.ts';
-import { parseDomain } from '../address.ts';
-import { hostField, nameField, shortNameField, usernameField } from '../fields.ts';
-import { remembered, shelf } from '../kept.ts';
+import type { Account, Server } from '../model/account.ts';
+import { parseDomain } from '../model/address.ts';
+import { remembered, shelf } from '../util/memo.ts';
+import { hostField, nameField, shortNameField, usernameField } from './fields.ts';
 
 export interface Entry {
   /** The provider's id, or `none` for a domain never to be served. */

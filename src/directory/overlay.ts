@@ -1,7 +1,7 @@
 /** Directories one over the other: the first that has heard of a domain answers. */
 
-import type { Address, Domain } from '../address.ts';
-import { type Awaitable, after } from '../result.ts';
+import type { Address, Domain } from '../model/address.ts';
+import { type Awaitable, after } from '../model/result.ts';
 import type { Directory, Found } from './directory.ts';
 
 /** @param directories the first one on top; `never` and `unavailable` are answers too, and end the search */

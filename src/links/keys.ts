@@ -3,7 +3,7 @@
  * one seals and all of them open, so that a new one can be put before those by which letters went out already.
  */
 
-import { ok, type Result, refuse } from '../result.ts';
+import { ok, type Result, refuse } from '../model/result.ts';
 
 export type Key = Awaited<ReturnType<typeof keyOf>>;
 export type Keys = readonly [sealing: Key, ...opening: Key[]];

@@ -1,6 +1,6 @@
 /** Links that open the page about one address: one that the address stands in, or one that it is sealed in. */
 
-import type { Sealer } from './sealer.ts';
+import type { Sealer } from './cipher.ts';
 
 export interface Link {
   readonly url: string;

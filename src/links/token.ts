@@ -6,7 +6,7 @@
  *     the rest  sealed: 4 bytes of seconds since 1970, and the address in UTF-8; then 16 bytes that prove it
  */
 
-import { ok, type Result, refuse } from '../result.ts';
+import { ok, type Result, refuse } from '../model/result.ts';
 import { base32, fromBase32 } from './base32.ts';
 import type { Keys } from './keys.ts';
 

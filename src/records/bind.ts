@@ -1,9 +1,9 @@
 /** As a zone file (RFC 1035 §5) without SOA and NS: to be put into a zone, or included there. */
 
-import { absolute, dataOf } from './presentation.ts';
-import type { DnsRecord } from './record.ts';
-import type { RecordSet } from './record-set.ts';
-import { about, byPurpose, remarksOn } from './remarks.ts';
+import type { DnsRecord } from '../model/dns-record.ts';
+import { about, byPurpose, remarksOn } from './comments.ts';
+import { absolute, dataOf } from './rdata.ts';
+import type { RecordSet } from './zone.ts';
 
 /** @param tail what follows a record on its line, in a comment */
 export function bind(set: RecordSet, tail: (record: DnsRecord) => string = () => ''): string {

@@ -4,7 +4,7 @@
  */
 
 import { bind } from './bind.ts';
-import type { RecordSet } from './record-set.ts';
+import type { RecordSet } from './zone.ts';
 
 export const cloudflare = (set: RecordSet): string =>
   bind(set, ({ type }) => (type === 'SRV' || type === 'TXT' ? '' : ' ; cf_tags=cf-proxied:false'));

@@ -5,8 +5,8 @@ import { cloudflare } from './cloudflare.ts';
 import type { RecordFormat, TerraformProvider } from './format-names.ts';
 import { json } from './json.ts';
 import { octodns } from './octodns.ts';
-import type { RecordSet } from './record-set.ts';
 import { terraform } from './terraform.ts';
+import type { RecordSet } from './zone.ts';
 
 export interface Target {
   /** The name of the zone that the domain lies in: itself, or one above it. */

@@ -1,6 +1,6 @@
 /** As JSON, for programs: the records as data, and those that DNS cannot hold. */
 
-import type { RecordSet } from './record-set.ts';
+import type { RecordSet } from './zone.ts';
 
 export function json({ domain, records, leftOut }: RecordSet): string {
   const without = leftOut.map(({ record: { name, type }, flaw }) => ({ name, type, flaw }));

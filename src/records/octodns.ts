@@ -1,10 +1,10 @@
 /** As a zone of octoDNS's YamlProvider: by name, sorted as it demands, each value as it wants it. */
 
 import { Document } from 'yaml';
-import { absolute } from './presentation.ts';
-import type { DnsRecord } from './record.ts';
-import type { RecordSet } from './record-set.ts';
-import { remarksOn } from './remarks.ts';
+import type { DnsRecord } from '../model/dns-record.ts';
+import { remarksOn } from './comments.ts';
+import { absolute } from './rdata.ts';
+import type { RecordSet } from './zone.ts';
 
 /** @param zone the name of the zone that the domain lies in, as the file is called */
 export function octodns(set: RecordSet, zone: string): string {

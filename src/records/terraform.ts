@@ -1,11 +1,11 @@
 /** As Terraform's configuration: one resource for each record, of Cloudflare's provider (5 and later) or OVH's. */
 
+import type { DnsRecord } from '../model/dns-record.ts';
+import { about, byPurpose, remarksOn } from './comments.ts';
 import type { TerraformProvider } from './format-names.ts';
 import { block, type Hcl, object, plain, reference, text } from './hcl.ts';
-import { dataOf, quoted } from './presentation.ts';
-import type { DnsRecord } from './record.ts';
-import type { RecordSet } from './record-set.ts';
-import { about, byPurpose, remarksOn } from './remarks.ts';
+import { dataOf, quoted } from './rdata.ts';
+import type { RecordSet } from './zone.ts';
 
 interface Provider {
   /** What stands before the resources. */

@@ -1,8 +1,8 @@
 /** A chain of certificates, the signer's own first: read, and held to what a device will hold it to. */
 
-import { ok, type Result, refuse } from '../result.ts';
+import { ok, type Result, refuse } from '../model/result.ts';
 import { type Certificate, readCertificate, sameBytes } from './certificate.ts';
-import { isIssuedBy } from './issued.ts';
+import { isIssuedBy } from './issuer.ts';
 import { pemBlocks } from './pem.ts';
 
 export type Chain = readonly [own: Certificate, ...between: Certificate[]];

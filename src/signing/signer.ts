@@ -1,6 +1,6 @@
 /** From a key and certificates in PEM to what signs profiles, or everything that keeps them from it. */
 
-import { ok, type Result, refuse } from '../result.ts';
+import { ok, type Result, refuse } from '../model/result.ts';
 import type { Certificate } from './certificate.ts';
 import { chainIn } from './chain.ts';
 import { cmsSigner } from './cms.ts';

@@ -1,12 +1,12 @@
 /** For Apple's devices a profile, and for any phone a code that brings this page there. */
 
-import { type Html, markup } from '../../src/html.ts';
+import { type Html, markup } from '../../src/format/html.ts';
+import { qrCode, quietZone } from '../../src/format/qr.ts';
 import type { Link } from '../../src/links/link.ts';
-import { qrCode, quietZone } from '../../src/qr.ts';
-import type { Language } from '../texts/index.ts';
-import type { Texts } from '../texts/texts.ts';
-import { breakable, put } from './put.ts';
-import { type AppleSystem, tapsBelow } from './taps.ts';
+import type { Language } from '../locales/index.ts';
+import type { Texts } from '../locales/translation.ts';
+import { type AppleSystem, tapsBelow } from './apple-install-steps.ts';
+import { breakable, put } from './interpolate.ts';
 
 /** How the profile is asked for. */
 const profile = { action: '/profile.mobileconfig', method: 'post' } as const;

@@ -1,9 +1,9 @@
 /** What a provider offers beside mail servers: Exchange, calendars, address books, and something to read. */
 
-import type { Account } from '../../src/account.ts';
-import { type Html, markup } from '../../src/html.ts';
-import type { Language } from '../texts/index.ts';
-import type { Texts } from '../texts/texts.ts';
+import { type Html, markup } from '../../src/format/html.ts';
+import type { Account } from '../../src/model/account.ts';
+import type { Language } from '../locales/index.ts';
+import type { Texts } from '../locales/translation.ts';
 
 /** What whoever has Exchange does. */
 export function exchange({ activesync, ews, autodiscover }: Account, say: Texts): Html {

@@ -1,13 +1,13 @@
 /** For each mail program its own steps, the reader's system first. */
 
-import type { Account, Server } from '../../src/account.ts';
-import { type Html, markup } from '../../src/html.ts';
-import { type Client, clients, type Step, type System, systems } from '../clients.ts';
-import type { Language } from '../texts/index.ts';
-import type { Texts } from '../texts/texts.ts';
-import { put } from './put.ts';
-import { hostOf, securityOf, serviceOf, usernameOf } from './shown.ts';
-import { taps } from './taps.ts';
+import { type Html, markup } from '../../src/format/html.ts';
+import type { Account, Server } from '../../src/model/account.ts';
+import type { Language } from '../locales/index.ts';
+import type { Texts } from '../locales/translation.ts';
+import { taps } from './apple-install-steps.ts';
+import { put } from './interpolate.ts';
+import { hostOf, securityOf, serviceOf, usernameOf } from './model.ts';
+import { type Client, clients, type Step, type System, systems } from './programs.ts';
 
 interface Told {
   readonly account: Account;

@@ -1,6 +1,6 @@
 /** The page's style sheet, with the operator's accent in shades that can be read in both modes. */
 
-import { type Colour, inkOn, readable } from '../../src/colour.ts';
+import { type Colour, inkOn, readable } from '../../src/model/colour.ts';
 
 const light = { paper: '#f3f5f8', card: '#ffffff' } as const;
 const dark = { paper: '#10161d', card: '#18212b' } as const;

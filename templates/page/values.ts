@@ -1,11 +1,11 @@
 /** The values to enter, big and one by one, and all servers in a table. */
 
-import type { Account, Server } from '../../src/account.ts';
-import { type Html, markup } from '../../src/html.ts';
-import type { Language } from '../texts/index.ts';
-import type { Texts } from '../texts/texts.ts';
-import { breakable, put } from './put.ts';
-import { hostOf, securityOf, serviceOf, usernameOf } from './shown.ts';
+import { type Html, markup } from '../../src/format/html.ts';
+import type { Account, Server } from '../../src/model/account.ts';
+import type { Language } from '../locales/index.ts';
+import type { Texts } from '../locales/translation.ts';
+import { breakable, put } from './interpolate.ts';
+import { hostOf, securityOf, serviceOf, usernameOf } from './model.ts';
 
 /** The servers that clients should use, with everything that a person may have to type or tick. */
 export function values(account: Account, language: Language, say: Texts): Html {

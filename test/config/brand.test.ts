@@ -2,7 +2,7 @@
 
 import { describe, expect, test } from 'vitest';
 import { readConfig } from '../../src/index.ts';
-import { appOf, documents } from '../world.ts';
+import { appOf, documents } from '../support/world.ts';
 
 const svg = '<svg xmlns="http://www.w3.org/2000/svg"><script>alert(1)</script></svg>';
 const brandOf = (brand: unknown) => readConfig({ ...documents.ovh, brand });

@@ -3,7 +3,7 @@
 import { describe, expect, test } from 'vitest';
 import { signedLinks } from '../../src/config/operation.ts';
 import { type ConfigDocument, readConfig } from '../../src/index.ts';
-import { configOf } from '../world.ts';
+import { configOf } from '../support/world.ts';
 
 const provider = { provider: 'ovh.net' };
 

@@ -1,8 +1,8 @@
 /** What a provider offers beside mail servers, as an operator writes it. */
 
 import { describe, expect, test } from 'vitest';
-import type { Services } from '../../src/account.ts';
 import { readConfig } from '../../src/index.ts';
+import type { Services } from '../../src/model/account.ts';
 
 const documentWith = (services: Readonly<Record<string, unknown>>) => ({
   providers: {

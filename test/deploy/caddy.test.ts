@@ -8,7 +8,7 @@ import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import process from 'node:process';
 import { describe, expect, test } from 'vitest';
-import { autoconfig, type Proxied, proxySuite, root } from './proxy.ts';
+import { autoconfig, type Proxied, proxySuite, root } from '../support/servers/proxy.ts';
 
 /** What Caddy makes of its file, which is all JSON. */
 function adapted({ folder, facteur, inside, http, https }: Proxied): unknown {

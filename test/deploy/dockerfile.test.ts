@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { execForm, readDockerfile } from '../../deploy/docker/dockerfile.ts';
 import packageJson from '../../package.json' with { type: 'json' };
-import { rules } from './dockerfile-rules.ts';
+import { rules } from '../support/dockerfile-rules.ts';
 
 const root = join(import.meta.dirname, '../..');
 const read = (path: string): string => readFileSync(join(root, path), 'utf8');

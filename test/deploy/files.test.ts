@@ -7,8 +7,8 @@ import process from 'node:process';
 import { describe, expect, test } from 'vitest';
 import { parse } from 'yaml';
 import * as z from 'zod';
-import { readYaml } from '../../src/cli/yaml-file.ts';
-import { folder } from '../program.ts';
+import { readYaml } from '../../src/cli/shared/yaml-file.ts';
+import { folder } from '../support/cli/program.ts';
 
 const root = join(import.meta.dirname, '../..');
 const read = (path: string): string => readFileSync(join(root, path), 'utf8');
@@ -117,7 +117,7 @@ describe('wrangler.toml', () => {
 
   test('deploys with all that stands there in comments', () => {
     const file = join(folder(), 'wrangler.toml');
-    writeFileSync(file, uncommented.replace(/"(?:\.\/)?(src\/[\w-]+\.ts)"/g, `"${root}/$1"`));
+    writeFileSync(file, uncommented.replace(/"(?:\.\/)?(src\/[\w/-]+\.ts)"/g, `"${root}/$1"`));
     const told = execFileSync(
       process.execPath,
       [join(root, 'node_modules/wrangler/bin/wrangler.js'), 'deploy', '--dry-run', '--config', file],

@@ -12,7 +12,7 @@ import { join } from 'node:path';
 import process from 'node:process';
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
 import { type Rehearsed, rehearse } from '../../deploy/docker/rehearse.ts';
-import { startCommand } from '../program.ts';
+import { startCommand } from '../support/cli/program.ts';
 
 /** A root of one's own, and a view of the file system of one's own. */
 const can =

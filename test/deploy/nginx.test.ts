@@ -4,8 +4,8 @@ import { execFileSync } from 'node:child_process';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
-import { makeCertificate } from '../program.ts';
-import { type Proxied, proxySuite, root } from './proxy.ts';
+import { makeCertificate } from '../support/cli/program.ts';
+import { type Proxied, proxySuite, root } from '../support/servers/proxy.ts';
 
 const names = ['facteur.example.net', 'autoconfig.example.org', 'autodiscover.example.org'];
 

@@ -5,7 +5,7 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import process from 'node:process';
 import { describe, expect, test } from 'vitest';
-import { folder, startCommand } from '../program.ts';
+import { folder, startCommand } from '../support/cli/program.ts';
 
 const file = join(import.meta.dirname, '../../deploy/facteur.service');
 const unit = readFileSync(file, 'utf8');

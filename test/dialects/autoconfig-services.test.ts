@@ -4,13 +4,13 @@
  */
 
 import { describe, expect, test } from 'vitest';
-import type { Account, Services } from '../../src/account.ts';
-import { type Element, elements, parse, text } from '../../src/check/readers/dom.ts';
-import { autoconfigClients } from '../../src/check/readers/index.ts';
-import { writeXml } from '../../src/xml.ts';
+import { type Element, elements, parse, text } from '../../src/check/parsers/dom.ts';
+import { autoconfigClients } from '../../src/check/parsers/index.ts';
+import { writeXml } from '../../src/format/xml.ts';
+import type { Account, Services } from '../../src/model/account.ts';
 import { autoconfig } from '../../templates/autoconfig.ts';
-import { account, imap } from '../account.ts';
-import { address, http } from '../check/readers/samples.ts';
+import { account, imap } from '../support/account.ts';
+import { address, http } from '../support/parser-samples.ts';
 
 const oauth2: NonNullable<Services['oauth2']> = {
   issuer: 'https://login.example.net/realms/mail/',

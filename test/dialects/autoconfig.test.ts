@@ -1,11 +1,11 @@
 /** Autoconfig: what stands in the document, and how it is kept. The clients' own rules are in vectors.test.ts. */
 
 import { describe, expect, test } from 'vitest';
-import { elements, firstText, named, parse, text } from '../../src/check/readers/dom.ts';
-import { writeXml } from '../../src/xml.ts';
+import { elements, firstText, named, parse, text } from '../../src/check/parsers/dom.ts';
+import { writeXml } from '../../src/format/xml.ts';
 import { autoconfig } from '../../templates/autoconfig.ts';
-import { account, imap, smtp } from '../account.ts';
-import { bodyOf, send } from '../world.ts';
+import { account, imap, smtp } from '../support/account.ts';
+import { bodyOf, send } from '../support/world.ts';
 
 const provider = (changes: Parameters<typeof account>[0], domains = ['example.org']) => {
   const root = parse(writeXml(autoconfig(account(changes), domains)));

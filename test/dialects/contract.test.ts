@@ -2,7 +2,7 @@
 
 import { describe, expect, test } from 'vitest';
 import { dialects } from '../../src/dialects/index.ts';
-import { bodyOf, now, poxRequest, sealer, send, soapRequest, type WorldName } from '../world.ts';
+import { bodyOf, now, poxRequest, sealer, send, soapRequest, type WorldName } from '../support/world.ts';
 
 const host = 'https://autoconfig.example.org';
 

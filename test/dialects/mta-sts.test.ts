@@ -2,11 +2,11 @@
 
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import type { MtaSts } from '../../src/account.ts';
 import { mtaStsId } from '../../src/dialects/mta-sts.ts';
+import type { MtaSts } from '../../src/model/account.ts';
 import { mtaSts } from '../../templates/mta-sts.ts';
-import { account } from '../account.ts';
-import { send } from '../world.ts';
+import { account } from '../support/account.ts';
+import { send } from '../support/world.ts';
 
 const policy: MtaSts = { mode: 'testing', mx: ['mx1.example.net', '*.example.net'], maxAgeSeconds: 86_400 };
 

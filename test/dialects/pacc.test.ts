@@ -2,11 +2,11 @@
 
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import type { Account } from '../../src/account.ts';
 import { paccBody, paccDigest } from '../../src/dialects/pacc.ts';
+import type { Account } from '../../src/model/account.ts';
 import { pacc } from '../../templates/pacc.ts';
-import { account, imap, pop3, smtp } from '../account.ts';
-import { appOf, bodyOf, send, servicesDocument } from '../world.ts';
+import { account, imap, pop3, smtp } from '../support/account.ts';
+import { appOf, bodyOf, send, servicesDocument } from '../support/world.ts';
 
 const path = '/.well-known/user-agent-configuration.json';
 const url = `https://ua-auto-config.example.org${path}`;

@@ -4,15 +4,15 @@
  */
 
 import { describe, expect, test } from 'vitest';
-import type { Client, Reply, Settings } from '../../src/check/readers/client.ts';
+import type { Client, Reply, Settings } from '../../src/check/parsers/client.ts';
 import {
   autoconfigClients,
   autodiscoverClients,
   mobileconfigClients,
   paccClients,
-} from '../../src/check/readers/index.ts';
-import { parseVector, type Vector } from '../vector.ts';
-import { bodyOf, send, type WorldName } from '../world.ts';
+} from '../../src/check/parsers/index.ts';
+import { parseVector, type Vector } from '../support/vector.ts';
+import { bodyOf, send, type WorldName } from '../support/world.ts';
 
 const files = import.meta.glob<string>('../vectors/*/*.http', {
   query: '?raw',

@@ -2,7 +2,7 @@
 
 import { describe, expect, test } from 'vitest';
 import type { ConfigDocument } from '../../src/index.ts';
-import { appOf, bodyOf, send, servicesDocument } from '../world.ts';
+import { appOf, bodyOf, send, servicesDocument } from '../support/world.ts';
 
 const provider = servicesDocument.providers?.['example.net'];
 

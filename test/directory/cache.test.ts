@@ -5,10 +5,10 @@
 
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { type Domain, parseDomain } from '../../src/address.ts';
 import { type CacheRules, type CacheRuntime, cached, cacheRules } from '../../src/directory/cache.ts';
 import type { Directory, Found } from '../../src/directory/directory.ts';
-import { account } from '../account.ts';
+import { type Domain, parseDomain } from '../../src/model/address.ts';
+import { account } from '../support/account.ts';
 
 function domain(text: string): Domain {
   const parsed = parseDomain(text);

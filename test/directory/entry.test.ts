@@ -2,9 +2,9 @@
 
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import type { Account, Server } from '../../src/account.ts';
 import { accountsByEntry, type Entry, type EntryDocument, entrySchema } from '../../src/directory/entry.ts';
-import { account, imap, pop3, smtp } from '../account.ts';
+import type { Account, Server } from '../../src/model/account.ts';
+import { account, imap, pop3, smtp } from '../support/account.ts';
 
 const provider = account({
   incoming: [imap(993, 'tls'), imap(143, 'starttls'), pop3()],

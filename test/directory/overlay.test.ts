@@ -2,10 +2,10 @@
 
 import fc from 'fast-check';
 import { describe, expect, test, vi } from 'vitest';
-import { type Address, type Domain, parseAddress, parseDomain } from '../../src/address.ts';
 import type { Directory, Found } from '../../src/directory/directory.ts';
 import { overlay } from '../../src/directory/overlay.ts';
-import { account } from '../account.ts';
+import { type Address, type Domain, parseAddress, parseDomain } from '../../src/model/address.ts';
+import { account } from '../support/account.ts';
 
 function domain(text = 'example.org'): Domain {
   const parsed = parseDomain(text);

@@ -1,7 +1,7 @@
 /** One golden file for each answer that facteur gives; `npm run golden` writes them anew, and review reads them. */
 
 import type { RecordFormat, TerraformProvider } from '../../src/records/format-names.ts';
-import { now, poxRequest, sealer, soapRequest, type WorldName } from '../world.ts';
+import { now, poxRequest, sealer, soapRequest, type WorldName } from '../support/world.ts';
 
 export interface GoldenCase {
   /** Below test/golden. */

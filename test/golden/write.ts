@@ -3,8 +3,8 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import process from 'node:process';
-import { recordsOf } from '../records.ts';
-import { bodyOf, send } from '../world.ts';
+import { recordsOf } from '../support/records.ts';
+import { bodyOf, send } from '../support/world.ts';
 import { askGolden, goldenCases, recordCases } from './cases.ts';
 
 function write(file: string, text: string): void {

@@ -2,7 +2,7 @@
 
 import { expect, test } from 'vitest';
 import { linkTo } from '../../src/links/link.ts';
-import { sealer } from '../world.ts';
+import { sealer } from '../support/world.ts';
 
 const origin = 'https://facteur.example.net';
 const now = new Date('2026-11-24T10:11:12.123Z');

@@ -5,7 +5,7 @@ import { describe, expect, test } from 'vitest';
 import { base32 } from '../../src/links/base32.ts';
 import { type Keys, keysOf } from '../../src/links/keys.ts';
 import { looksLikeToken, open, type Random, seal } from '../../src/links/token.ts';
-import { anyText } from '../any-text.ts';
+import { anyText } from '../support/any-text.ts';
 
 async function keysFrom(...secrets: readonly string[]): Promise<Keys> {
   const keys = await keysOf(secrets.map((secret) => btoa(secret.padEnd(32, '.'))).join('\n'));

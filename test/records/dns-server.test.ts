@@ -8,13 +8,13 @@ import { join } from 'node:path';
 import process from 'node:process';
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
+import type { DnsRecord } from '../../src/model/dns-record.ts';
 import type { RecordFormat } from '../../src/records/format-names.ts';
 import { formatted } from '../../src/records/formats.ts';
-import type { DnsRecord } from '../../src/records/record.ts';
-import type { RecordSet } from '../../src/records/record-set.ts';
-import { account, imap, pop3, smtp } from '../account.ts';
-import { domain, setOf, settings } from '../records.ts';
-import { type KnotServer, knotInstalled, knotServer } from '../stores/knot-server.ts';
+import type { RecordSet } from '../../src/records/zone.ts';
+import { account, imap, pop3, smtp } from '../support/account.ts';
+import { domain, setOf, settings } from '../support/records.ts';
+import { type KnotServer, knotInstalled, knotServer } from '../support/servers/knot-server.ts';
 
 const env = { ...process.env, PATH: `${process.env['PATH']}:/usr/sbin` };
 const checkerInstalled = spawnSync('named-checkzone', ['-v'], { env }).status === 0;

@@ -6,12 +6,12 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { parse } from 'yaml';
+import type { DnsRecord } from '../../src/model/dns-record.ts';
 import { formatted } from '../../src/records/formats.ts';
-import { quoted } from '../../src/records/presentation.ts';
-import type { DnsRecord } from '../../src/records/record.ts';
-import type { RecordSet } from '../../src/records/record-set.ts';
-import { account } from '../account.ts';
-import { domain, setOf, settings } from '../records.ts';
+import { quoted } from '../../src/records/rdata.ts';
+import type { RecordSet } from '../../src/records/zone.ts';
+import { account } from '../support/account.ts';
+import { domain, setOf, settings } from '../support/records.ts';
 
 const txt = (text: string, name = 'example.org'): DnsRecord => ({
   purpose: 'tls-reports',

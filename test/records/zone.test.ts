@@ -1,14 +1,14 @@
 /** Which records a domain needs, and which it cannot have. */
 
 import { describe, expect, test } from 'vitest';
-import type { Account } from '../../src/account.ts';
 import { mtaStsId } from '../../src/dialects/mta-sts.ts';
 import { paccDigest } from '../../src/dialects/pacc.ts';
-import { dataOf } from '../../src/records/presentation.ts';
-import type { DnsSettings } from '../../src/records/record.ts';
-import { account, imap, pop3, smtp } from '../account.ts';
-import { setOf, settings } from '../records.ts';
-import { bodyOf, configOf, documents, send } from '../world.ts';
+import type { Account } from '../../src/model/account.ts';
+import type { DnsSettings } from '../../src/model/dns-record.ts';
+import { dataOf } from '../../src/records/rdata.ts';
+import { account, imap, pop3, smtp } from '../support/account.ts';
+import { setOf, settings } from '../support/records.ts';
+import { bodyOf, configOf, documents, send } from '../support/world.ts';
 
 /** `_imaps._tcp SRV 0 1 993 imap.example.net.`, of `example.org` unless another domain is named. */
 async function lines(changes: Partial<Account>, dns: Partial<DnsSettings> = {}, domain = 'example.org') {

@@ -1,6 +1,6 @@
 /** Completion for bash: one function, which finds out which command stands on the line, and offers what may follow. */
 
-import type { CommandNode, OptionNode } from '../tree.ts';
+import type { CommandNode, OptionNode } from '../shared/command-tree.ts';
 
 export function bashCompletion(tree: CommandNode): string {
   const nodes = allOf(tree);

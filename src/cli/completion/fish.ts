@@ -1,6 +1,6 @@
 /** Completion for fish: a line for each word that may follow. */
 
-import type { CommandNode, OptionNode } from '../tree.ts';
+import type { CommandNode, OptionNode } from '../shared/command-tree.ts';
 import { allOf } from './bash.ts';
 
 export function fishCompletion(tree: CommandNode): string {

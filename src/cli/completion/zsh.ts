@@ -1,6 +1,6 @@
 /** Completion for zsh, with the description of everything that is offered. */
 
-import type { CommandNode, OptionNode } from '../tree.ts';
+import type { CommandNode, OptionNode } from '../shared/command-tree.ts';
 import { allOf } from './bash.ts';
 
 export function zshCompletion(tree: CommandNode): string {

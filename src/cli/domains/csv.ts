@@ -3,7 +3,7 @@
  * quotes, and a quote in it is doubled. Lines may end in LF alone, and empty ones are passed over.
  */
 
-import { ok, refuse } from '../../result.ts';
+import { ok, refuse } from '../../model/result.ts';
 import {
   lineBreaksIn,
   type NumberedRecord,

@@ -1,9 +1,9 @@
 /** `facteur domains add` and `remove`: what is said on the command line itself. */
 
 import type { Entry } from '../../directory/entry.ts';
-import { parsePattern } from '../../directory/patterns.ts';
-import { editSqlite, readSqlite, type SqliteEditor } from '../../directory/sqlite.ts';
-import { type ExitCode, printable, type Terminal } from '../terminal.ts';
+import { editSqlite, readSqlite, type SqliteEditor } from '../../directory/stores/node/sqlite.ts';
+import { parsePattern } from '../../directory/wildcard.ts';
+import { type ExitCode, printable, type Terminal } from '../shared/stdio.ts';
 import { parseRow } from './rows.ts';
 
 export interface EditOptions extends Partial<Entry> {

@@ -2,7 +2,7 @@
 
 import { open } from 'node:fs/promises';
 import { extname } from 'node:path';
-import type { Terminal } from '../terminal.ts';
+import type { Terminal } from '../shared/stdio.ts';
 
 /** `json` is an array, `ndjson` one object on each line; read, one is as good as the other. */
 export const formats = ['csv', 'json', 'ndjson'] as const;

@@ -1,7 +1,7 @@
 /** Reads rows out of a file and writes them into the table, however many there are, in the same memory. */
 
-import type { SqliteEditor } from '../../directory/sqlite.ts';
-import { type Result, refuse } from '../../result.ts';
+import type { SqliteEditor } from '../../directory/stores/node/sqlite.ts';
+import { type Result, refuse } from '../../model/result.ts';
 import { csvReader } from './csv.ts';
 import type { Source } from './formats.ts';
 import { jsonReader } from './json.ts';

@@ -1,8 +1,8 @@
 /** `facteur domains import`: what is said while a file is taken in, and after. */
 
-import { editSqlite } from '../../directory/sqlite.ts';
-import { type Progress, progressOn } from '../progress.ts';
-import { type ExitCode, grouped, printable, type Terminal } from '../terminal.ts';
+import { editSqlite } from '../../directory/stores/node/sqlite.ts';
+import { type Progress, progressOn } from '../shared/progress.ts';
+import { type ExitCode, grouped, printable, type Terminal } from '../shared/stdio.ts';
 import { type Format, openSource } from './formats.ts';
 import { type Imported, importRows } from './import-rows.ts';
 

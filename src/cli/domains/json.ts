@@ -3,7 +3,7 @@
  * is called NDJSON or JSON Lines. The first character that is not white space tells which.
  */
 
-import { ok, type Result, refuse } from '../../result.ts';
+import { ok, type Result, refuse } from '../../model/result.ts';
 import {
   lineBreaksIn,
   type NumberedRecord,

@@ -1,7 +1,7 @@
 /** `facteur domains list` and `export`: what stands in a store, for people and for an import. */
 
-import { readSqlite, type StoredRow } from '../../directory/sqlite.ts';
-import { type ExitCode, printable, type Terminal, writeAll } from '../terminal.ts';
+import { readSqlite, type StoredRow } from '../../directory/stores/node/sqlite.ts';
+import { type ExitCode, printable, type Terminal, writeAll } from '../shared/stdio.ts';
 import { type ExportedRow, exported } from './export-rows.ts';
 import type { Format } from './formats.ts';
 

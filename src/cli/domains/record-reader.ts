@@ -1,6 +1,6 @@
 /** What the readers of files have in common: text comes in pieces of any size, records come out as they end. */
 
-import type { Result } from '../../result.ts';
+import type { Result } from '../../model/result.ts';
 
 export interface RecordReader<Value> {
   /** @returns the records that end in this piece */

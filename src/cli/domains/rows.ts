@@ -2,9 +2,9 @@
 
 import * as z from 'zod';
 import { type Entry, entrySchema } from '../../directory/entry.ts';
-import { type Pattern, parsePattern } from '../../directory/patterns.ts';
-import { domainField } from '../../fields.ts';
-import { ok, type Result, refuse } from '../../result.ts';
+import { domainField } from '../../directory/fields.ts';
+import { type Pattern, parsePattern } from '../../directory/wildcard.ts';
+import { ok, type Result, refuse } from '../../model/result.ts';
 
 /** In the order in which they stand in a line of CSV that has no header. */
 export const columns = [

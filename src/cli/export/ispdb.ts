@@ -5,10 +5,10 @@
  */
 
 import { emailProvider, servicesBeside } from '../../../templates/autoconfig.ts';
-import type { Account } from '../../account.ts';
-import { serverUrl } from '../../server-url.ts';
-import { writeXml } from '../../xml.ts';
-import type { Loss } from '../import/imported.ts';
+import { serverUrl } from '../../config/server-url.ts';
+import { writeXml } from '../../format/xml.ts';
+import type { Account } from '../../model/account.ts';
+import type { Loss } from '../import/imported-provider.ts';
 
 export interface IspdbFile {
   readonly xml: string;

@@ -2,15 +2,15 @@
 
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { Account } from '../../account.ts';
-import { parseDomain } from '../../address.ts';
-import type { Config } from '../../config.ts';
+import type { Environment } from '../../config/environment.ts';
+import type { Config } from '../../config/index.ts';
 import { type Entry, providerId } from '../../directory/entry.ts';
-import type { Environment } from '../../environment.ts';
-import { lossLine } from '../import/document.ts';
-import type { Loss } from '../import/imported.ts';
-import { withConfig } from '../opened.ts';
-import { type ExitCode, printable, type Terminal, writeAll } from '../terminal.ts';
+import type { Account } from '../../model/account.ts';
+import { parseDomain } from '../../model/address.ts';
+import type { Loss } from '../import/imported-provider.ts';
+import { lossLine } from '../import/provider-document.ts';
+import { withConfig } from '../shared/open-config.ts';
+import { type ExitCode, printable, type Terminal, writeAll } from '../shared/stdio.ts';
 import { ispdbFile } from './ispdb.ts';
 
 export interface ExportOptions {

@@ -1,10 +1,10 @@
 /** Autoconfig and ISPDB files: providers/autoconfig-file.ts reads them, for here as for a configuration. */
 
-import type { Domain } from '../../address.ts';
-import { type AutoconfigFile, readAutoconfigFile } from '../../providers/autoconfig-file.ts';
-import { fileFlawInWords, warningInWords } from '../../providers/autoconfig-warning.ts';
-import { ok, type Result, refuse } from '../../result.ts';
-import type { Imported, Loss, Services } from './imported.ts';
+import type { Domain } from '../../model/address.ts';
+import { ok, type Result, refuse } from '../../model/result.ts';
+import { type AutoconfigFile, readAutoconfigFile } from '../../providers/ispdb/file.ts';
+import { fileFlawInWords, warningInWords } from '../../providers/ispdb/warning.ts';
+import type { Imported, Loss, Services } from './imported-provider.ts';
 
 /**
  * @param where the file or URL it was

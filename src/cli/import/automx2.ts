@@ -4,12 +4,12 @@
  * address as user name.
  */
 
-import { type Domain, parseDomain } from '../../address.ts';
-import { nameField } from '../../fields.ts';
-import { ok, type Result, refuse } from '../../result.ts';
-import { type Imported, type Lose, type Loss, names, soundServices } from './imported.ts';
-import { membersOf, textOf } from './json-tree.ts';
-import { type NamedServer, securityByPort, serversOf } from './server.ts';
+import { nameField } from '../../directory/fields.ts';
+import { type Domain, parseDomain } from '../../model/address.ts';
+import { ok, type Result, refuse } from '../../model/result.ts';
+import { type Imported, type Lose, type Loss, names, soundServices } from './imported-provider.ts';
+import { membersOf, textOf } from './json-path.ts';
+import { type NamedServer, securityByPort, serversOf } from './named-server.ts';
 
 const protocols = new Map([
   ['imap', 'imap'],

@@ -4,11 +4,11 @@
  * files hold secrets of others, too.
  */
 
-import type { Protocol, Security } from '../../account.ts';
-import { parseDomain } from '../../address.ts';
-import { registrable } from '../../check/registrable.ts';
-import { nameField } from '../../fields.ts';
-import { ok, type Result, refuse } from '../../result.ts';
+import { registrable } from '../../check/registrable-domain.ts';
+import { nameField } from '../../directory/fields.ts';
+import type { Protocol, Security } from '../../model/account.ts';
+import { parseDomain } from '../../model/address.ts';
+import { ok, type Result, refuse } from '../../model/result.ts';
 import {
   type Imported,
   type Lose,
@@ -17,8 +17,8 @@ import {
   pageAt,
   type Services,
   soundServices,
-} from './imported.ts';
-import { type NamedServer, securityByPort, serversOf } from './server.ts';
+} from './imported-provider.ts';
+import { type NamedServer, securityByPort, serversOf } from './named-server.ts';
 
 const line = /^\s*(?:export\s+|-\s*|Environment=)?(["']?)([A-Z][A-Z0-9_]*)\s*=(.*)$/;
 

@@ -1,10 +1,10 @@
 /** PACC documents (draft-ietf-mailmaint-pacc-03): services behind implicit TLS at the standard ports, by name alone. */
 
-import type { Authentication } from '../../account.ts';
-import { type Domain, parseDomain } from '../../address.ts';
-import { registrable } from '../../check/registrable.ts';
-import { nameField, shortNameField } from '../../fields.ts';
-import { ok, type Result, refuse } from '../../result.ts';
+import { registrable } from '../../check/registrable-domain.ts';
+import { nameField, shortNameField } from '../../directory/fields.ts';
+import type { Authentication } from '../../model/account.ts';
+import { type Domain, parseDomain } from '../../model/address.ts';
+import { ok, type Result, refuse } from '../../model/result.ts';
 import {
   type Imported,
   type Lose,
@@ -13,9 +13,9 @@ import {
   pageAt,
   type Services,
   soundServices,
-} from './imported.ts';
-import { textOf, tree } from './json-tree.ts';
-import { type NamedServer, serversOf } from './server.ts';
+} from './imported-provider.ts';
+import { textOf, tree } from './json-path.ts';
+import { type NamedServer, serversOf } from './named-server.ts';
 
 /** `smtp` is the word of -02 for the `submit` of -03. */
 const mail = [

@@ -1,19 +1,19 @@
 /** What `facteur import` does: reads one source, and prints it as a configuration, with all that was lost. */
 
 import { open, readFile } from 'node:fs/promises';
-import { parseDomain } from '../../address.ts';
 import type { Net } from '../../check/net.ts';
-import { ok, type Result, refuse } from '../../result.ts';
-import { direct } from '../net/http.ts';
-import { nodeNet } from '../net/index.ts';
-import { resolverOf } from '../net/resolver.ts';
-import { progressOn } from '../progress.ts';
-import { type ExitCode, printable, type Terminal, writeAll } from '../terminal.ts';
-import { documentOf, flawsOf, lossLine, yamlOf } from './document.ts';
-import { fetched, limitMilliseconds } from './fetched.ts';
-import type { Imported } from './imported.ts';
-import { importPublished } from './published.ts';
-import { importText, limitBytes } from './text.ts';
+import { parseDomain } from '../../model/address.ts';
+import { ok, type Result, refuse } from '../../model/result.ts';
+import { direct } from '../shared/network/http.ts';
+import { nodeNet } from '../shared/network/index.ts';
+import { resolverOf } from '../shared/network/resolver.ts';
+import { progressOn } from '../shared/progress.ts';
+import { type ExitCode, printable, type Terminal, writeAll } from '../shared/stdio.ts';
+import { importText, limitBytes } from './detect-format.ts';
+import { importPublished } from './discover-domain.ts';
+import { fetched, limitMilliseconds } from './fetch-document.ts';
+import type { Imported } from './imported-provider.ts';
+import { documentOf, flawsOf, lossLine, yamlOf } from './provider-document.ts';
 
 export interface ImportOptions {
   readonly json?: true;

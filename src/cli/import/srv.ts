@@ -1,10 +1,17 @@
 /** What a domain says in DNS: SRV records of RFC 6186 and RFC 8314, and of the services beside mail. */
 
-import type { Domain } from '../../address.ts';
+import { type SrvAnswer, srv } from '../../check/dns-lookup.ts';
 import type { Net } from '../../check/net.ts';
-import { type SrvAnswer, srv } from '../../check/records.ts';
-import { type Imported, type Lose, type Loss, names, type Services, soundServices } from './imported.ts';
-import { type NamedServer, serversOf } from './server.ts';
+import type { Domain } from '../../model/address.ts';
+import {
+  type Imported,
+  type Lose,
+  type Loss,
+  names,
+  type Services,
+  soundServices,
+} from './imported-provider.ts';
+import { type NamedServer, serversOf } from './named-server.ts';
 
 /** RFC 6186 §3, RFC 8314 §5.1: implicit TLS before STARTTLS. */
 const mail = [

@@ -1,10 +1,10 @@
 /** What `facteur init` has to know: five answers, each checked as it is given. */
 
-import type { Protocol } from '../../account.ts';
-import { parseDomain } from '../../address.ts';
-import { nameField } from '../../fields.ts';
-import { ok, type Result, refuse } from '../../result.ts';
-import { parseServerUrl, serverUrl } from '../../server-url.ts';
+import { parseServerUrl, serverUrl } from '../../config/server-url.ts';
+import { nameField } from '../../directory/fields.ts';
+import type { Protocol } from '../../model/account.ts';
+import { parseDomain } from '../../model/address.ts';
+import { ok, type Result, refuse } from '../../model/result.ts';
 
 /** As they stand on the command line, in the file, and in what is proposed. */
 export interface Answers {

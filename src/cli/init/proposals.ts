@@ -1,10 +1,10 @@
 /** What a domain publishes already, as answers to propose: a convenience, which is never waited for long. */
 
 import { setTimeout as sleep } from 'node:timers/promises';
-import { parseDomain } from '../../address.ts';
 import type { Net } from '../../check/net.ts';
-import { serverUrl } from '../../server-url.ts';
-import { importPublished } from '../import/published.ts';
+import { serverUrl } from '../../config/server-url.ts';
+import { parseDomain } from '../../model/address.ts';
+import { importPublished } from '../import/discover-domain.ts';
 import type { Answers } from './answers.ts';
 
 /** Longer than a domain that answers needs, shorter than a person waits. */

@@ -2,7 +2,7 @@
 
 import { createInterface } from 'node:readline';
 import { Readable } from 'node:stream';
-import type { Terminal } from '../terminal.ts';
+import type { Terminal } from '../shared/stdio.ts';
 import type { ReadAnswer } from './answers.ts';
 
 export interface Question {

@@ -2,13 +2,13 @@
 
 import { access, writeFile } from 'node:fs/promises';
 import { parse } from 'yaml';
-import { readConfig } from '../../config.ts';
-import type { Environment } from '../../environment.ts';
+import type { Environment } from '../../config/environment.ts';
+import { readConfig } from '../../config/index.ts';
 import type { NetOf } from '../import/run.ts';
-import { printRecords } from '../records-print.ts';
-import { type ExitCode, printable, type Terminal } from '../terminal.ts';
+import { printRecords } from '../records/run.ts';
+import { type ExitCode, printable, type Terminal } from '../shared/stdio.ts';
 import { type Answers, readAnswer } from './answers.ts';
-import { initialDocument } from './document.ts';
+import { initialDocument } from './initial-document.ts';
 import { proposalsFor } from './proposals.ts';
 import { type Question, questionsOn } from './questions.ts';
 

@@ -5,14 +5,14 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { parse } from 'yaml';
-import { autoconfigClients } from '../../../src/check/readers/index.ts';
+import { autoconfigClients } from '../../../src/check/parsers/index.ts';
+import { describeExport } from '../../../src/cli/export/command.ts';
 import { ispdbFile } from '../../../src/cli/export/ispdb.ts';
-import { describeExport } from '../../../src/cli/export.ts';
-import { documentOf } from '../../../src/cli/import/document.ts';
-import { importText } from '../../../src/cli/import/text.ts';
-import { type ConfigDocument, defaultDocument } from '../../../src/config.ts';
-import { configOf, documents } from '../../world.ts';
-import { type Outcome, runCommand } from '../command.ts';
+import { importText } from '../../../src/cli/import/detect-format.ts';
+import { documentOf } from '../../../src/cli/import/provider-document.ts';
+import { type ConfigDocument, defaultDocument } from '../../../src/config/index.ts';
+import { type Outcome, runCommand } from '../../support/cli/run-command.ts';
+import { configOf, documents } from '../../support/world.ts';
 
 const examples = join(import.meta.dirname, '../../../examples');
 

@@ -6,12 +6,12 @@ import { join } from 'node:path';
 import process from 'node:process';
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { documentOf, flawsOf, yamlOf } from '../../../src/cli/import/document.ts';
-import { importText, limitBytes } from '../../../src/cli/import/text.ts';
-import { describeImport } from '../../../src/cli/import.ts';
-import { describeValidate } from '../../../src/cli/validate.ts';
-import { readYaml } from '../../../src/cli/yaml-file.ts';
-import { type Outcome, runCommand } from '../command.ts';
+import { describeImport } from '../../../src/cli/import/command.ts';
+import { importText, limitBytes } from '../../../src/cli/import/detect-format.ts';
+import { documentOf, flawsOf, yamlOf } from '../../../src/cli/import/provider-document.ts';
+import { readYaml } from '../../../src/cli/shared/yaml-file.ts';
+import { describeValidate } from '../../../src/cli/validate/command.ts';
+import { type Outcome, runCommand } from '../../support/cli/run-command.ts';
 
 const sources = join(import.meta.dirname, 'sources');
 const golden = join(import.meta.dirname, 'golden');

@@ -1,0 +1,128 @@
+/**
+ * `facteur domains`: looks after the table of a SQLite store, also while servers read it. Here are the words of the
+ * command line; what they do is in the files beside this one.
+ */
+
+import { type Command, InvalidArgumentError, Option } from 'commander';
+import { explained } from '../shared/help.ts';
+import { run, type Terminal } from '../shared/stdio.ts';
+import type { EditOptions } from './edit.ts';
+import { formats } from './formats.ts';
+import type { ImportOptions } from './import.ts';
+import type { ExportOptions, ListOptions } from './list.ts';
+import { columns } from './rows.ts';
+
+/** Loaded when they are used: they need SQLite, which Node has since 22.13, and nothing else of facteur does. */
+const editing = () => import('./edit.ts');
+const importing = () => import('./import.ts');
+const listing = () => import('./list.ts');
+
+/** @param terminal the process, or what stands in for it */
+export function describeDomains(program: Command, terminal: Terminal): void {
+  const domains = program
+    .command('domains')
+    .description('look after the domains of a SQLite store, also while servers read it')
+    .addHelpText('after', '\nA domain is example.org, *.example.org for all below it, or * for everybody.');
+  describeImport(domains, terminal);
+  describeAdd(domains, terminal);
+  describeRemove(domains, terminal);
+  describeList(domains, terminal);
+  describeExport(domains, terminal);
+}
+
+const command = (domains: Command, name: string, description: string): Command =>
+  domains.command(name).description(description).requiredOption('--store <file>', 'the SQLite file');
+
+function describeImport(domains: Command, terminal: Terminal): void {
+  const described = command(
+    domains,
+    'import',
+    'take in a file of domains; of two lines for the same one the last counts',
+  )
+    .argument('[file]', 'CSV or JSON; - is standard input', '-')
+    .addOption(formatOption('what the file is, if its name does not tell'))
+    .option('--replace', 'drop what is not in the file, too; all of it or, when a line is refused, nothing')
+    .option('--json', 'print the summary as JSON')
+    .action((file: string, options: ImportOptions) =>
+      run(terminal, async () => (await importing()).importDomains(file, options, terminal)),
+    );
+  explained(described, {
+    examples: [
+      'facteur domains import customers.csv --store domains.db',
+      'facteur domains export --store old.db | facteur domains import --format csv --store domains.db --replace',
+    ],
+    notes: `CSV:  ${columns.slice(0, 2).join(',')}[,${columns.slice(2).join(',')}]
+      A first line that names the columns is optional; with one they may be fewer or in another order.
+JSON: an array of objects with the same names, or one object on each line.`,
+    exitCodes: { 0: 'all is imported', 1: 'lines were refused', 2: 'it could not run' },
+  });
+}
+
+function describeAdd(domains: Command, terminal: Terminal): void {
+  const described = command(domains, 'add', 'add domains, or say something else of those that are there')
+    .argument('<domain...>')
+    .requiredOption('--provider <id>', 'whose they are; none: they are never served')
+    .option('--imap <host>', 'in place of the provider’s')
+    .option('--pop3 <host>', 'in place of the provider’s')
+    .option('--smtp <host>', 'in place of the provider’s')
+    .option('--username <template>', 'such as %EMAILLOCALPART%')
+    .option('--name <text>', 'what people are shown')
+    .option('--short-name <text>', 'the same in 20 characters')
+    .action((names: string[], options: EditOptions) =>
+      run(terminal, async () => (await editing()).addDomains(names, options, terminal)),
+    );
+  explained(described, {
+    examples: [
+      'facteur domains add example.org "*.example.org" --provider example.net --store domains.db',
+      'facteur domains add sold.example --provider none --store domains.db',
+    ],
+    exitCodes: { 0: 'all are added', 1: 'some were refused', 2: 'it could not run' },
+  });
+}
+
+function describeRemove(domains: Command, terminal: Terminal): void {
+  const described = command(domains, 'remove', 'remove domains')
+    .argument('<domain...>')
+    .action((names: string[], options: EditOptions) =>
+      run(terminal, async () => (await editing()).removeDomains(names, options, terminal)),
+    );
+  explained(described, {
+    examples: ['facteur domains remove example.org --store domains.db'],
+    exitCodes: { 0: 'all are removed', 1: 'some were not there', 2: 'it could not run' },
+  });
+}
+
+function describeList(domains: Command, terminal: Terminal): void {
+  const described = command(domains, 'list', 'print domains for people')
+    .argument('[pattern]', 'which ones: * stands for anything, ? for one character', '*')
+    .option('--limit <count>', 'how many at most', countOf)
+    .option('--json', 'print them as a JSON array')
+    .action((pattern: string, options: ListOptions) =>
+      run(terminal, async () => (await listing()).listDomains(pattern, options, terminal)),
+    );
+  explained(described, {
+    examples: ['facteur domains list "*.example.org" --limit 20 --store domains.db'],
+    exitCodes: { 0: 'printed', 1: 'some cannot be read', 2: 'it could not run' },
+  });
+}
+
+function describeExport(domains: Command, terminal: Terminal): void {
+  const described = command(domains, 'export', 'print all domains for an import')
+    .addOption(formatOption('what to print').default('csv'))
+    .option('--json', 'the same as --format json')
+    .action((options: ExportOptions) =>
+      run(terminal, async () => (await listing()).exportDomains(options, terminal)),
+    );
+  explained(described, {
+    examples: ['facteur domains export --store domains.db > domains.csv'],
+    exitCodes: { 0: 'printed', 1: 'some cannot be read', 2: 'it could not run' },
+  });
+}
+
+const formatOption = (description: string): Option =>
+  new Option('--format <format>', description).choices(formats);
+
+function countOf(text: string): number {
+  if (/^\d{1,15}$/.test(text)) return Number(text);
+  throw new InvalidArgumentError('It should be a number.');
+}

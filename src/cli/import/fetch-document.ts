@@ -1,0 +1,45 @@
+/** One document from the web: over https from beginning to end, by name, within limits of time and size. */
+
+import { failureSaid } from '../../check/messages.ts';
+import type { Net } from '../../check/net.ts';
+import { follow, type RedirectRules } from '../../check/redirects.ts';
+import { ok, type Result, refuse } from '../../model/result.ts';
+import { limitBytes } from './detect-format.ts';
+
+export interface Fetched {
+  /** Where the redirects, if there were any, led to. */
+  readonly url: string;
+  readonly text: string;
+}
+
+export const limitMilliseconds = 10_000;
+
+/** Whoever publishes settings has a name and a certificate; an address in a redirect leads into somebody's network. */
+const redirects: RedirectRules = {
+  limit: 5,
+  refuses: (from, location) => {
+    const { protocol, hostname } = new URL(location, from.href);
+    if (protocol !== 'https:') return 'the redirect leaves https';
+    const isName = hostname.includes('.') && !/^[\d.]+$/.test(hostname);
+    return isName ? undefined : 'the redirect leads to no public name';
+  },
+};
+
+/** @returns the text, or why there is none, in words */
+export async function fetched(
+  net: Net,
+  url: string,
+  limit = redirects.limit,
+): Promise<Result<Fetched, string>> {
+  const { last } = await follow(
+    net,
+    { url, method: 'GET', headers: { 'user-agent': 'facteur' }, limitMilliseconds },
+    { ...redirects, limit },
+  );
+  if (last.kind === 'failure') return refuse(failureSaid(last.failure));
+  if (last.kind === 'stopped') return refuse(last.why);
+  const { status, body } = last.response;
+  if (status !== 200) return refuse(`status ${status}`);
+  if (body.length > limitBytes) return refuse(`more than ${limitBytes} bytes`);
+  return ok({ url: last.url, text: new TextDecoder().decode(body) });
+}

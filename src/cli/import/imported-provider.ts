@@ -1,0 +1,74 @@
+/** What another provider publishes, in our words: what every source is read into, and what of it found no place. */
+
+import type { ProviderDocument } from '../../config/index.ts';
+import { serviceFields } from '../../config/services.ts';
+import type { Encryption, IncomingProtocol, OutgoingProtocol } from '../../model/account.ts';
+import type { Domain } from '../../model/address.ts';
+import type { FileDocument } from '../../providers/ispdb/file.ts';
+import type { ServerDocument } from '../../providers/ispdb/server.ts';
+import type { ServicesDocument } from '../../providers/ispdb/services.ts';
+import { shortened } from '../../providers/ispdb/texts.ts';
+
+export type IncomingDocument = ServerDocument<IncomingProtocol, Encryption>;
+export type OutgoingDocument = ServerDocument<OutgoingProtocol, Encryption>;
+
+/** A provider with its mail servers in full; of services beside mail, those that a source can name. */
+export interface ImportedProvider extends Omit<FileDocument, keyof ServicesDocument> {
+  readonly services: Services;
+}
+
+export type Services = Pick<
+  ProviderDocument,
+  'activesync' | 'oauth2' | 'caldav' | 'carddav' | 'jmap' | 'webmail' | 'managesieve' | 'ldap'
+>;
+
+export interface Imported {
+  readonly id: Domain;
+  readonly provider: ImportedProvider;
+  readonly domains: readonly Domain[];
+  readonly from: readonly Origin[];
+  readonly lost: readonly Loss[];
+}
+
+/** Where a part of it comes from. */
+export interface Origin {
+  readonly what: string;
+  readonly where: string;
+}
+
+/** Something that was said and is not in the document as it was said, or not at all. */
+export interface Loss {
+  readonly where: string;
+  /** A sentence that goes on after the place and a colon. */
+  readonly what: string;
+}
+
+/** Takes note of one. */
+export type Lose = (where: string, what: string) => void;
+
+/** @returns the services that an operator could write just so; the others are lost */
+export function soundServices(services: Services, lose: Lose, whereOf: (name: string) => string): Services {
+  const sound = Object.entries(services).filter(([name, value]) => {
+    const field = isServiceName(name) ? serviceFields[name] : undefined;
+    const parsed = field?.safeParse(value);
+    if (parsed?.success) return true;
+    lose(whereOf(name), `left out: ${parsed?.error.issues[0]?.message ?? 'it is not known here'}`);
+    return false;
+  });
+  return Object.fromEntries(sound);
+}
+
+const isServiceName = (name: string): name is keyof typeof serviceFields =>
+  Object.hasOwn(serviceFields, name);
+
+/** draft-ietf-mailmaint-autoconfig-06: displayName is at most 60 characters, displayShortName 20. */
+export const names = (name: string): Pick<FileDocument, 'name' | 'shortName'> => ({
+  name: shortened(name, 60),
+  shortName: shortened(name, 20),
+});
+
+/** The title of a page of which only the address is known. */
+export const pageAt = (url: string): FileDocument['documentation'][number] => ({
+  url,
+  title: { en: shortened(URL.canParse(url) ? new URL(url).host : url, 200) },
+});

@@ -1,0 +1,47 @@
+/** `facteur link`: here are the words of the command line; what it does is in link-print.ts. */
+
+import { type Command, InvalidArgumentError, Option } from 'commander';
+import type { Environment } from '../../config/environment.ts';
+import { configOption, explained } from '../shared/help.ts';
+import { run, type Terminal } from '../shared/stdio.ts';
+import type { LinkOptions } from './run.ts';
+
+/** @param environment what may name a configuration, or be one */
+export function describeLink(program: Command, terminal: Terminal, environment: Environment): void {
+  const command = program
+    .command('link')
+    .description('print links that open the page with an address, for letters and mails')
+    .argument('<address...>', 'addresses; - reads them from standard input, one a line')
+    .option(...configOption)
+    .addOption(
+      new Option(
+        '--days <count>',
+        'how long a signed link is good for, if not as long as the page’s',
+      ).argParser(daysOf),
+    )
+    .option('--qr', 'draw it as a QR code, too')
+    .option('--svg <file>', 'write it as a QR code into this file, too')
+    .option('--json', 'print each with its address, as a line of JSON')
+    .action((addresses: string[], options: LinkOptions) =>
+      run(terminal, async () => {
+        // The other commands need not wait for it.
+        const { printLinks } = await import('./run.ts');
+        return printLinks(addresses, options, terminal, environment);
+      }),
+    );
+  explained(command, {
+    examples: [
+      'facteur link jo@example.org --config facteur.yaml --qr',
+      'facteur link jo@example.org --days 30 --svg jo.svg',
+      'facteur link --days 90 --json - < addresses.txt',
+    ],
+    notes: 'An address can be read in a link unless the configuration says links: signed.',
+    exitCodes: { 0: 'printed', 1: 'an address is none, or is not served', 2: 'it could not run' },
+  });
+}
+
+function daysOf(text: string): number {
+  const days = Number(text);
+  if (/^\d+$/.test(text) && days >= 1 && days <= 3660) return days;
+  throw new InvalidArgumentError('It should be a number of days, up to 3660.');
+}

@@ -1,0 +1,24 @@
+/** `facteur man`: the manual page, made of the commands themselves. */
+
+import type { Command } from 'commander';
+import { version } from '../../util/version.ts';
+import { treeOf } from '../shared/command-tree.ts';
+import { explained } from '../shared/help.ts';
+import { run, type Terminal, writeAll } from '../shared/stdio.ts';
+import { manualPage } from './manual-page.ts';
+
+export function describeMan(program: Command, terminal: Terminal): void {
+  const command = program
+    .command('man')
+    .description('print the manual page')
+    .action(() =>
+      run(terminal, async () => {
+        await writeAll(terminal.stdout, [manualPage(treeOf(program), version)]);
+        return 0;
+      }),
+    );
+  explained(command, {
+    examples: ['facteur man | man -l -', 'facteur man > /usr/local/share/man/man1/facteur.1'],
+    exitCodes: { 0: 'printed', 2: 'it could not run' },
+  });
+}

@@ -1,0 +1,57 @@
+/** `facteur records --diff`: what DNS has to become, line by line, so that it says what it should. */
+
+import { dnsSaid } from '../../check/messages.ts';
+import { lookAtRecords } from '../../check/probes/records.ts';
+import { type Difference, questionsFor, recordDiff } from '../../check/rules/record-diff/diff.ts';
+import { add, type NamedRecord } from '../../check/rules/record-diff/zone-lines.ts';
+import type { DnsRecord } from '../../model/dns-record.ts';
+import { direct } from '../shared/network/http.ts';
+import { nodeNet } from '../shared/network/index.ts';
+import { resolverOf } from '../shared/network/resolver.ts';
+import { type ExitCode, printable, type Terminal, writeAll } from '../shared/stdio.ts';
+
+const limitMilliseconds = 5000;
+
+/**
+ * @param resolver the DNS server to ask, if not that of the system
+ * @throws what should end with code 2
+ */
+export async function printDiff(
+  records: readonly DnsRecord[],
+  asJson: boolean,
+  resolver: string | undefined,
+  { stdout }: Terminal,
+): Promise<ExitCode> {
+  const net = nodeNet({
+    resolver: resolver === undefined ? undefined : resolverOf(resolver),
+    limitMilliseconds,
+    routeOf: direct,
+  });
+  const differences = recordDiff(records, await lookAtRecords(questionsFor(records), net));
+  const unknown = differences.filter(({ kind }) => kind === 'unknown');
+  if (unknown.length > 0 && unknown.length === records.length) throw new Error('DNS does not answer');
+  const texts = asJson
+    ? [`${JSON.stringify(differences, null, 2)}\n`]
+    : differences.flatMap(linesOf).map((line) => `${printable(line)}\n`);
+  await writeAll(stdout, texts);
+  return differences.length === 0 ? 0 : 1;
+}
+
+/** As `diff` writes it: a minus for what has to go, a plus for what has to come. */
+function linesOf(difference: Difference): readonly string[] {
+  switch (difference.kind) {
+    case 'missing':
+      return [plus(difference.wanted)];
+    case 'wrong':
+      return [minus(difference.live), plus(difference.wanted)];
+    case 'extra':
+      return [minus(difference.live)];
+    case 'unknown':
+      return [`? ${difference.wanted.type} ${difference.wanted.name}: ${dnsSaid[difference.failure]}`];
+    default:
+      return difference satisfies never;
+  }
+}
+
+const plus = (record: NamedRecord): string => `+ ${add(record)}`;
+const minus = (record: NamedRecord): string => `- ${add(record)}`;

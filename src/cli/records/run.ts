@@ -1,0 +1,89 @@
+/** What `facteur records` does: reads the configuration as the server does, and prints the records of one domain. */
+
+import type { Environment } from '../../config/environment.ts';
+import type { Config } from '../../config/index.ts';
+import type { Account } from '../../model/account.ts';
+import { type Domain, parseDomain } from '../../model/address.ts';
+import type { RecordFormat, TerraformProvider } from '../../records/format-names.ts';
+import { formatted } from '../../records/formats.ts';
+import { type Flaw, type LeftOut, recordSet } from '../../records/zone.ts';
+import { withConfig } from '../shared/open-config.ts';
+import { type ExitCode, printable, type Terminal, writeAll } from '../shared/stdio.ts';
+import { printDiff } from './diff.ts';
+
+export interface RecordsOptions {
+  readonly config?: string;
+  readonly format: RecordFormat;
+  readonly json?: true;
+  readonly provider?: TerraformProvider;
+  readonly zone?: string;
+  readonly diff?: true;
+  readonly resolver?: string;
+}
+
+/** @throws what should end with code 2 */
+export async function printRecords(
+  name: string,
+  options: RecordsOptions,
+  terminal: Terminal,
+  environment: Environment,
+): Promise<ExitCode> {
+  const say = (line: string): void => void terminal.stderr.write(`${line}\n`);
+  const { domain, zone } = namesOf(name, options.zone);
+  const format = options.json ? 'json' : options.format;
+  if (options.provider !== undefined && format !== 'terraform') {
+    throw new Error('--provider goes with --format terraform');
+  }
+  if (options.diff && format !== 'bind' && format !== 'json') {
+    throw new Error('--diff goes with --format bind or json');
+  }
+  if (options.resolver !== undefined && !options.diff) throw new Error('--resolver goes with --diff');
+  return withConfig(options, terminal, environment, say, async (config) => {
+    const found = await config.directory.find(domain);
+    if (found === 'unavailable') throw new Error('the store that would know does not answer');
+    if (found === undefined || found === 'never') {
+      say(`${domain} is not served.`);
+      return 1;
+    }
+    const set = await recordSet(domain, found, config);
+    for (const line of gapsIn(found, config)) say(line);
+    for (const one of set.leftOut) say(leftOut(one));
+    if (options.diff) return await printDiff(set.records, format === 'json', options.resolver, terminal);
+    const target = { zone, provider: options.provider ?? 'cloudflare' };
+    await writeAll(terminal.stdout, [formatted[format](set, target)]);
+    return 0;
+  });
+}
+
+function namesOf(name: string, zoneName = name): { readonly domain: Domain; readonly zone: Domain } {
+  const [domain, zone] = [parseDomain(name), parseDomain(zoneName)];
+  if (!domain.ok) throw new Error(`"${name}" is not a domain name`);
+  if (!zone.ok) throw new Error(`"${zoneName}" is not a domain name`);
+  if (domain.value !== zone.value && !domain.value.endsWith(`.${zone.value}`)) {
+    throw new Error(`${domain.value} does not lie in ${zone.value}`);
+  }
+  return { domain: domain.value, zone: zone.value };
+}
+
+/** What could be there if the configuration said more. */
+function gapsIn({ incoming, outgoing }: Account, { dns }: Config): readonly string[] {
+  return [
+    ...(dns.host === undefined && dns.addresses.length === 0
+      ? [
+          'Nothing tells where facteur itself is: with url, or dns.host, there would be autoconfig and its kin.',
+        ]
+      : []),
+    ...(incoming.length === 0 || outgoing.length === 0
+      ? ['No server is known that mail is read from and sent with: nothing is said of what is not offered.']
+      : []),
+  ];
+}
+
+const flaws = {
+  'name-too-long': 'a name in DNS has at most 253 characters',
+  'target-no-host-name': 'its target is no host name',
+  'text-too-long': 'a text in DNS has at most 65,025 octets',
+} as const satisfies Record<Flaw, string>;
+
+const leftOut = ({ record, flaw }: LeftOut): string =>
+  printable(`${record.name} ${record.type} is left out: ${flaws[flaw]}`);

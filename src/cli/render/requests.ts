@@ -1,0 +1,99 @@
+/** How a client asks each dialect about an address: the requests that `facteur render` answers. */
+
+import { operations } from '../../../templates/autodiscover-soap.ts';
+import { escapeXml } from '../../format/xml.ts';
+import type { Address, Domain } from '../../model/address.ts';
+
+/** An address, or a domain about which is asked without one. */
+export interface Asked {
+  readonly domain: Domain;
+  readonly address: Address | undefined;
+}
+
+export interface RenderRequest {
+  readonly method: 'GET' | 'POST';
+  readonly host: string;
+  readonly path: string;
+  readonly search?: string;
+  readonly body?: string;
+}
+
+/** By the dialect's name; a variant of one, such as another schema, stands under a name of its own. */
+export const renderRequests: Readonly<Record<string, (asked: Asked) => RenderRequest>> = {
+  autoconfig: ({ domain, address }) => ({
+    method: 'GET',
+    host: `autoconfig.${domain}`,
+    path: '/mail/config-v1.1.xml',
+    search: parameter('emailaddress', address),
+  }),
+  autodiscover: (asked) => pox(asked, 'outlook/responseschema/2006a'),
+  mobilesync: (asked) => pox(asked, 'mobilesync/responseschema/2006'),
+  ...Object.fromEntries(
+    ['AutodiscoverV1', 'ActiveSync', 'Ews'].map((protocol) => [
+      protocol === 'AutodiscoverV1' ? 'autodiscover-json' : `autodiscover-json-${protocol.toLowerCase()}`,
+      (asked: Asked) => json(asked, protocol),
+    ]),
+  ),
+  'autodiscover-soap': soap,
+  mobileconfig: ({ domain, address }) => ({
+    method: 'GET',
+    host: `autoconfig.${domain}`,
+    path: '/profile.mobileconfig',
+    search: parameter('emailaddress', address),
+  }),
+  pacc: ({ domain }) => ({
+    method: 'GET',
+    host: `ua-auto-config.${domain}`,
+    path: '/.well-known/user-agent-configuration.json',
+  }),
+  'mta-sts': ({ domain }) => ({
+    method: 'GET',
+    host: `mta-sts.${domain}`,
+    path: '/.well-known/mta-sts.txt',
+  }),
+  'well-known': wellKnown('caldav'),
+  'well-known-carddav': wellKnown('carddav'),
+  'well-known-jmap': wellKnown('jmap'),
+  'well-known-oauth': wellKnown('oauth-authorization-server'),
+  setup: ({ domain, address }) => {
+    const to = { host: `autoconfig.${domain}`, path: '/' };
+    if (address === undefined) return { ...to, method: 'GET' };
+    return { ...to, method: 'POST', body: parameter('emailaddress', address) };
+  },
+};
+
+/** At the domain itself, where clients of calendars begin. */
+function wellKnown(name: string): (asked: Asked) => RenderRequest {
+  return ({ domain }) => ({ method: 'GET', host: domain, path: `/.well-known/${name}` });
+}
+
+const parameter = (name: string, address: Address | undefined): string =>
+  address === undefined ? '' : `${name}=${encodeURIComponent(address.text)}`;
+
+/** Outlook posts the address; whoever names none gets what is answered to a GET. */
+function pox({ domain, address }: Asked, schema: string): RenderRequest {
+  const to = { host: `autodiscover.${domain}`, path: '/autodiscover/autodiscover.xml' };
+  if (address === undefined) return { ...to, method: 'GET' };
+  const namespace = 'http://schemas.microsoft.com/exchange/autodiscover';
+  const body = `<Autodiscover xmlns="${namespace}/outlook/requestschema/2006"><Request><EMailAddress>${escapeXml(address.text)}</EMailAddress><AcceptableResponseSchema>${namespace}/${schema}</AcceptableResponseSchema></Request></Autodiscover>`;
+  return { ...to, method: 'POST', body };
+}
+
+const json = ({ domain, address }: Asked, protocol: string): RenderRequest => ({
+  method: 'GET',
+  host: `autodiscover.${domain}`,
+  path: '/autodiscover/autodiscover.json',
+  search: [parameter('Email', address), `Protocol=${protocol}`].filter((part) => part !== '').join('&'),
+});
+
+/** All that it can be asked for. */
+function soap({ domain, address }: Asked): RenderRequest {
+  const [operation, subject] = address
+    ? (['user', `<Users><User><Mailbox>${escapeXml(address.text)}</Mailbox></User></Users>`] as const)
+    : (['domain', `<Domains><Domain>${domain}</Domain></Domains>`] as const);
+  const { one, settings } = operations[operation];
+  const names = Object.keys(settings).map((name) => `<Setting>${name}</Setting>`);
+  const message = `Get${one}SettingsRequestMessage`;
+  const body = `<Envelope xmlns="http://schemas.xmlsoap.org/soap/envelope/"><Body><${message} xmlns="http://schemas.microsoft.com/exchange/2010/Autodiscover"><Request>${subject}<RequestedSettings>${names.join('')}</RequestedSettings></Request></${message}></Body></Envelope>`;
+  return { method: 'POST', host: `autodiscover.${domain}`, path: '/autodiscover/autodiscover.svc', body };
+}

@@ -1,0 +1,119 @@
+/** What `facteur render` does: asks the pipeline as a client would, and prints what it answers, byte for byte. */
+
+import type { Environment } from '../../config/environment.ts';
+import type { Service } from '../../directory/resolve.ts';
+import type { Incoming } from '../../http/request.ts';
+import type { Answer } from '../../http/response.ts';
+import type { Account } from '../../model/account.ts';
+import { parseAddress, parseDomain } from '../../model/address.ts';
+import { ok } from '../../model/result.ts';
+import { pipeline } from '../../pipeline.ts';
+import { withConfig } from '../shared/open-config.ts';
+import { type ExitCode, printable, type Terminal, writeAll } from '../shared/stdio.ts';
+import { type Asked, type RenderRequest, renderRequests } from './requests.ts';
+import { unsaid } from './unsaid-settings.ts';
+
+export interface RenderOptions {
+  readonly config?: string;
+  readonly explain?: true;
+  readonly headers?: true;
+  readonly json?: true;
+}
+
+/** @throws what should end with code 2 */
+export async function renderAnswer(
+  dialect: string,
+  name: string,
+  options: RenderOptions,
+  terminal: Terminal,
+  environment: Environment,
+): Promise<ExitCode> {
+  const say = (line: string): void => void terminal.stderr.write(`${line}\n`);
+  const request = Object.hasOwn(renderRequests, dialect) ? renderRequests[dialect] : undefined;
+  if (!request) throw new Error(`"${dialect}" is none of ${Object.keys(renderRequests).join(', ')}`);
+  const asked = askedBy(name);
+  return withConfig(options, terminal, environment, say, async (config) => {
+    const { answer, refusal } = await answeredBy(config, request(asked));
+    await writeAll(terminal.stdout, options.json ? [asJson(answer)] : partsOf(answer, options));
+    if (refusal !== undefined) say(`Refused: ${refusal}.`);
+    const good = answer.status < 400 && refusal === undefined;
+    if (options.explain && good) await explain(config, request(asked), asked, say);
+    return good ? 0 : 1;
+  });
+}
+
+interface Answered {
+  readonly answer: Answer;
+  readonly refusal: string | undefined;
+}
+
+async function answeredBy(service: Service, request: RenderRequest): Promise<Answered> {
+  let refusal: string | undefined;
+  const answerTo = pipeline(service, {
+    now: () => new Date(),
+    clock: () => 0,
+    httpsBeside: false,
+    report: (event) => {
+      refusal = event.refusal ?? event.bug;
+    },
+  });
+  return { answer: await answerTo(incomingOf(request)), refusal };
+}
+
+/** A signature is another one each time, so what is compared is unsigned. */
+async function explain(
+  service: Service,
+  request: RenderRequest,
+  { domain, address }: Asked,
+  say: (line: string) => void,
+): Promise<void> {
+  const account = await service.directory.find(domain, address);
+  if (typeof account !== 'object') return;
+  const answered = async (other: Account): Promise<string> => {
+    const directory = { find: () => other };
+    const { answer } = await answeredBy({ ...service, directory, signer: undefined }, request);
+    return `${answer.status} ${answer.headers['location']} ${answer.body}`;
+  };
+  const names = await unsaid(account, answered);
+  say(names.length === 0 ? 'Everything is said.' : 'Not said, for there is no word for it, or no room:');
+  for (const name of names) say(printable(`  ${name}`));
+}
+
+function askedBy(name: string): Asked {
+  if (name.includes('@')) {
+    const address = parseAddress(name);
+    if (address.ok) return { domain: address.value.domain, address: address.value };
+  }
+  const domain = parseDomain(name);
+  if (!domain.ok) throw new Error(`"${name}" is neither an address nor a domain name`);
+  return { domain: domain.value, address: undefined };
+}
+
+const incomingOf = ({ method, host, path, search = '', body = '' }: RenderRequest): Incoming => ({
+  method,
+  host,
+  path,
+  search,
+  header: () => undefined,
+  readBody: () => ok(new TextEncoder().encode(body)),
+  cameOverHttp: () => false,
+});
+
+/** What is signed is no text, and stands there in Base64. */
+function asJson({ status, headers, body }: Answer): string {
+  const whole =
+    typeof body === 'string'
+      ? { status, headers, body }
+      : { status, headers, base64: Buffer.from(body).toString('base64') };
+  return `${JSON.stringify(whole, null, 2)}\n`;
+}
+
+/** As HTTP/1.1 has it, when the headers are wanted; otherwise the body and nothing else. */
+function partsOf(
+  { status, headers, body }: Answer,
+  options: RenderOptions,
+): readonly (string | Uint8Array)[] {
+  if (!options.headers) return [body];
+  const fields = Object.entries(headers).map(([name, value]) => `${name}: ${value}\n`);
+  return [`${status}\n${fields.join('')}\n`, body];
+}

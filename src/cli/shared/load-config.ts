@@ -1,0 +1,50 @@
+/** The operator's document on Node: from a file, from the environment, or the one that ships. */
+
+import { readFileSync } from 'node:fs';
+import { dirname } from 'node:path';
+
+import { type Complaint, complaint } from '../../config/complaints.ts';
+import { documentFromEnvironment, type Environment, withSwitches } from '../../config/environment.ts';
+import { defaultDocument, readConfig } from '../../config/index.ts';
+import { ok, type Result, refuse } from '../../model/result.ts';
+import type { Loaded, Located } from './loaded-config.ts';
+import { schemaKeysAt } from './schema-keys.ts';
+
+/**
+ * @param file its path; without one, the environment's variables or the default document are meant
+ * @returns the configuration, or everything that is wrong with it, the file itself included
+ */
+export async function loadConfig(
+  file: string | undefined,
+  environment: Environment,
+): Promise<Result<Loaded, readonly Located[]>> {
+  if (file === undefined) {
+    const document = documentFromEnvironment(environment) ?? defaultDocument;
+    const config = readConfig(withSwitches(document, environment), schemaKeysAt);
+    return config.ok ? ok({ config: config.value, warnings: [], located: (one) => one }) : config;
+  }
+  const text = textOf(file);
+  if (typeof text !== 'string') return refuse([text]);
+  // A parser that a server without a file need not wait for.
+  const { readYaml } = await import('./yaml-file.ts');
+  return readYaml(text, dirname(file), (document) => withSwitches(document, environment));
+}
+
+/** `facteur.yaml:7:5 providers.example.net.name: is missing` */
+export function describeComplaints(file: string | undefined, complaints: readonly Located[]): string {
+  return complaints
+    .map(({ path, message, line, column }) => {
+      const place =
+        file === undefined ? '' : [file, line, column].filter((part) => part !== undefined).join(':');
+      return `  ${[place, path].filter((part) => part !== '').join(' ')}: ${message}`;
+    })
+    .join('\n');
+}
+
+function textOf(file: string): string | Complaint {
+  try {
+    return readFileSync(file, 'utf8');
+  } catch (error) {
+    return complaint([], error instanceof Error ? error.message : 'cannot be read');
+  }
+}

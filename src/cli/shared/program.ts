@@ -1,0 +1,35 @@
+/** The program around the commands: what it is called, where it writes, and how it ends. */
+
+import { Command, CommanderError } from 'commander';
+import { version } from '../../util/version.ts';
+import { describeStart } from '../start/command.ts';
+import type { Terminal } from './stdio.ts';
+
+/** @returns the program with the command `start` alone; commands.ts describes the others */
+export function bareProgram(terminal: Terminal): Command {
+  const program = new Command('facteur')
+    .description('answers what mail clients ask when a person types an address')
+    .version(version)
+    .configureOutput({
+      writeOut: (text) => void terminal.stdout.write(text),
+      writeErr: (text) => void terminal.stderr.write(text),
+    })
+    .exitOverride();
+  describeStart(program);
+  return program;
+}
+
+/** @param args without the names of Node and the program */
+export async function runProgram(
+  program: Command,
+  args: readonly string[],
+  terminal: Terminal,
+): Promise<void> {
+  try {
+    await program.parseAsync(args, { from: 'user' });
+  } catch (error) {
+    if (!(error instanceof CommanderError)) throw error;
+    // commander gives 1 for a wrong command line, which here means that something was found.
+    terminal.exitCode = error.exitCode === 0 ? 0 : 2;
+  }
+}

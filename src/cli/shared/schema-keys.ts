@@ -1,0 +1,37 @@
+/** Which keys may stand at a place of the operator's document, by its JSON Schema: to name the right one beside a wrong one. */
+
+import * as z from 'zod';
+import { configSchema } from '../../config/schema.ts';
+
+const jsonSchema = () => z.toJSONSchema(configSchema, { io: 'input', unrepresentable: 'any' });
+
+/** The text of schema.json. */
+export const schemaFile = (): string =>
+  `${JSON.stringify({ title: 'facteur configuration', ...jsonSchema() }, null, 2)}\n`;
+
+export function schemaKeysAt(keys: readonly (string | number)[]): readonly string[] {
+  const schemas = keys.reduce<readonly unknown[]>(
+    (at, key) => at.flatMap((schema) => below(schema, key)),
+    [jsonSchema()],
+  );
+  return schemas.flatMap(alternatives).flatMap((schema) => Object.keys(record(record(schema)['properties'])));
+}
+
+function below(schema: unknown, key: string | number): readonly unknown[] {
+  return alternatives(schema).flatMap((one) => {
+    const { properties, additionalProperties, items } = record(one);
+    const property = record(properties)[key];
+    return [property, typeof key === 'number' ? items : additionalProperties].filter(
+      (found) => found !== undefined,
+    );
+  });
+}
+
+function alternatives(schema: unknown): readonly unknown[] {
+  const { anyOf } = record(schema);
+  return Array.isArray(anyOf) ? anyOf.flatMap(alternatives) : [schema];
+}
+
+function record(value: unknown): Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null ? Object.fromEntries(Object.entries(value)) : {};
+}

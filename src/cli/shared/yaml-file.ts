@@ -1,0 +1,73 @@
+/** A configuration file, YAML or JSON, which is a part of YAML: read with the place of everything in it. */
+
+import { type Document, isMap, isNode, isScalar, isSeq, LineCounter, parseDocument } from 'yaml';
+import { type Complaint, complaint } from '../../config/complaints.ts';
+import { readConfig } from '../../config/index.ts';
+import { ok, type Result, refuse } from '../../model/result.ts';
+import type { Loaded, Located } from './loaded-config.ts';
+import { withProviderFiles } from './provider-files.ts';
+import { schemaKeysAt } from './schema-keys.ts';
+
+/**
+ * @param folder what the paths in the document start from
+ * @param changed what the document becomes before it is read
+ * @returns the configuration, or everything that is wrong with it, in the order of the lines
+ */
+export function readYaml(
+  text: string,
+  folder: string,
+  changed: (document: unknown) => unknown = (document) => document,
+): Result<Loaded, readonly Located[]> {
+  const lines = new LineCounter();
+  const document = parseDocument(text, { lineCounter: lines });
+  if (document.errors.length > 0) {
+    return refuse(
+      document.errors.map(({ message, pos: [offset] }) => ({
+        // Its first line says what; the rest quotes the file.
+        ...complaint([], message.split(/ at line \d+| \(|\n/)[0] ?? message),
+        ...position(lines, offset),
+      })),
+    );
+  }
+  const whole = withProviderFiles(changed(document.toJS()), folder);
+  const config = readConfig(whole.document, schemaKeysAt);
+  const located = (one: Complaint): Located => ({
+    ...one,
+    ...position(lines, offsetOf(document, one.keys)),
+  });
+  if (config.ok && whole.complaints.length === 0) {
+    return ok({ config: config.value, warnings: whole.warnings, located });
+  }
+  // A file that could not be read has left its name behind, of which the document complains again.
+  const ofFiles = new Set(whole.complaints.map(({ path }) => path));
+  const others = config.ok ? [] : config.refusal.filter(({ path }) => !ofFiles.has(path));
+  return refuse(
+    [...whole.complaints, ...others]
+      .map(located)
+      .toSorted((a, b) => (a.line ?? 0) - (b.line ?? 0) || (a.column ?? 0) - (b.column ?? 0)),
+  );
+}
+
+function position(lines: LineCounter, offset: number | undefined): { line?: number; column?: number } {
+  if (offset === undefined) return {};
+  const { line, col } = lines.linePos(offset);
+  return { line, column: col };
+}
+
+/** Where the last of the keys that the document has begins: a missing one belongs to what it is missing from. */
+function offsetOf(document: Document, keys: readonly (string | number)[]): number | undefined {
+  let at: unknown = document.contents;
+  let offset = isNode(at) ? at.range?.[0] : undefined;
+  for (const key of keys) {
+    if (isMap(at)) {
+      const pair = at.items.find((item) => isScalar(item.key) && String(item.key.value) === String(key));
+      if (!pair) break;
+      offset = isScalar(pair.key) ? pair.key.range?.[0] : offset;
+      at = pair.value;
+    } else if (isSeq(at)) {
+      at = at.items[Number(key)];
+      offset = isNode(at) ? at.range?.[0] : offset;
+    } else break;
+  }
+  return offset;
+}

@@ -1,0 +1,165 @@
+/**
+ * Reads the configuration and serves it until it is told to stop.
+ *
+ * `--config FILE` or `FACTEUR_CONFIG`, or the quick start's variables (environment.ts); where to listen stands in
+ * settings.ts. The file is read again when it changes and on SIGHUP; a wrong one changes nothing.
+ */
+
+import process from 'node:process';
+import type { Endpoint } from '../../config/operation.ts';
+import type { Config } from '../../index.ts';
+import { observerOf } from '../../runtime/node/observability.ts';
+import { type Listening, listen } from '../../runtime/node/server.ts';
+import type { Opened } from '../../runtime/open-stores.ts';
+import { linksFiles } from '../shared/links-key.ts';
+import { openConfig } from '../shared/open-config.ts';
+import { signingFiles } from '../shared/signing-files.ts';
+import { readSettings, type Settings } from './serve-options.ts';
+import { openInside, type Running } from './server-state.ts';
+import { signingCertificates, warnOfSigning } from './signing-warning.ts';
+import { useCertificates } from './tls-files.ts';
+import { watchFiles } from './watch-files.ts';
+
+await main();
+
+async function main(): Promise<void> {
+  const settings = readSettings(process.argv.slice(2), process.env);
+  if (!settings.ok) return fail(settings.refusal);
+  const opened = await open(settings.value.file);
+  if (typeof opened === 'string') return fail(opened);
+  const complaint = await serve(settings.value, opened);
+  if (complaint === undefined) return;
+  await opened.close();
+  fail(complaint);
+}
+
+/** @returns what kept it from serving, in words */
+async function serve(settings: Settings, opened: Opened): Promise<string | undefined> {
+  const { config } = opened;
+  const certificates = useCertificates(settings, config);
+  if (!certificates.ok) return certificates.refusal;
+  const tls = certificates.value;
+  const internalAt = settings.internal ?? config.internal;
+  const observer = observerOf({
+    counts: internalAt !== undefined,
+    logsAnswers: config.log === 'requests' || settings.logsRequests,
+    openLog: async () => (await import('../../runtime/node/logger.ts')).openLog(),
+  });
+  let listening: Listening | undefined;
+  try {
+    listening = await listen(config, settings.at, {
+      ...observer,
+      ...(tls && { tls: { at: settings.secureAt, certificates: tls.current() } }),
+    });
+    const running: Running = {
+      listening,
+      certificates: () => [...(tls?.watched() ?? []), ...signingCertificates(running.opened.config)],
+      opened,
+      configuredAt: new Date(),
+      reloads: { taken: 0, refused: 0 },
+      shuttingDown: false,
+    };
+    const inside = internalAt && (await openInside(internalAt, running, observer));
+    const stopWatching = tls?.watch(listening.show);
+    const stopWarning = warnOfSigning(() => running.opened.config);
+    serveUntilStopped(settings.file, running, () => {
+      stopWatching?.();
+      stopWarning();
+      inside?.close();
+    });
+    // Last of all: whoever has read it may change a file, or send a signal.
+    process.stdout.write(greeting(config, listening, inside?.url));
+    return undefined;
+  } catch (error) {
+    await listening?.close();
+    return cannotListen(settings.at, error);
+  }
+}
+
+function open(file: string | undefined): Promise<Opened | string> {
+  return openConfig(file, process.env, (warning) => process.stderr.write(`${warning}\n`));
+}
+
+/** Requests under way are answered; a second signal does not wait for them. */
+function serveUntilStopped(file: string | undefined, running: Running, stopped: () => void): void {
+  const filesInUse = (): string[] => {
+    const { config } = running.opened;
+    return [
+      file ?? [],
+      signingFiles(config, file, process.env),
+      linksFiles(config, file, process.env),
+    ].flat();
+  };
+  let unwatch = (): void => {};
+  const watch = (files: readonly string[]): void => {
+    unwatch();
+    unwatch = files.length === 0 ? () => {} : watchFiles(files, () => void changed(files));
+  };
+  const changed = async (files: readonly string[]): Promise<void> => {
+    await reload(file, running);
+    // A configuration that was taken may name other files than the one before.
+    const next = filesInUse();
+    if (!running.shuttingDown && next.join('\n') !== files.join('\n')) watch(next);
+  };
+  watch(filesInUse());
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+    process.once(signal, () => {
+      unwatch();
+      running.shuttingDown = true;
+      const { drainSeconds } = running.opened.config.limits;
+      setTimeout(async () => {
+        await running.listening.close();
+        stopped();
+        await running.opened.close();
+      }, drainSeconds * 1000);
+    });
+  }
+}
+
+async function reload(file: string | undefined, running: Running): Promise<void> {
+  const next = await open(file);
+  if (typeof next === 'string') {
+    running.reloads.refused++;
+    process.stderr.write(`${next}\nThe configuration in use stays as it was.\n`);
+    return;
+  }
+  const before = running.opened;
+  running.opened = next;
+  running.configuredAt = new Date();
+  running.reloads.taken++;
+  running.listening.replace(next.config);
+  process.stdout.write(
+    `facteur has read ${file ?? 'its files'} again and answers for ${next.config.summary}.\n`,
+  );
+  // Look-ups under way end within the cache's time limit.
+  setTimeout(() => void before.close(), 5000).unref();
+}
+
+function greeting({ summary, example }: Config, { url, secureUrl }: Listening, insideUrl?: string): string {
+  const ways = secureUrl === undefined ? url : `${secureUrl} and ${url}`;
+  const base = secureUrl ?? url;
+  return [
+    `facteur answers on ${ways} for ${summary}. Try:`,
+    `  ${base}/mail/config-v1.1.xml?emailaddress=jo@${example}`,
+    `  ${base}/profile.mobileconfig?emailaddress=jo@${example}`,
+    `  ${base}/`,
+    ...(insideUrl === undefined ? [] : [`Inside, ${insideUrl} answers /metrics, /ask, /livez and /readyz.`]),
+    '',
+  ].join('\n');
+}
+
+/** The system's error says which of the addresses it was. */
+function cannotListen(at: Endpoint, error: unknown): string {
+  const { host, port } = error instanceof Error && 'port' in error ? { ...at, port: error.port } : at;
+  return `facteur cannot listen on ${host} port ${port}: ${wordsOf(error)}`;
+}
+
+function wordsOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}
+
+/** Exit code 2: it could not run. */
+function fail(message: string): void {
+  process.stderr.write(`${message}\n`);
+  process.exitCode = 2;
+}

@@ -1,0 +1,45 @@
+/** A server that runs: what it answers by, how it has fared, and how it is asked about that on its internal port. */
+
+import process from 'node:process';
+import type { Endpoint } from '../../config/operation.ts';
+import type { ServiceState, WatchedCertificate } from '../../ops/metrics/service.ts';
+import { watchedStores } from '../../ops/metrics/stores.ts';
+import { readinessOf } from '../../ops/readiness.ts';
+import { type InternalPort, openInternalPort } from '../../runtime/node/internal-port.ts';
+import type { Observer } from '../../runtime/node/observability.ts';
+import type { Listening } from '../../runtime/node/server.ts';
+import type { Opened } from '../../runtime/open-stores.ts';
+
+export interface Running {
+  readonly listening: Listening;
+  /** Those that somebody must renew, whatever they are for. */
+  readonly certificates: () => readonly WatchedCertificate[];
+  /** The configuration in use, with its stores. */
+  opened: Opened;
+  configuredAt: Date;
+  readonly reloads: { taken: number; refused: number };
+  shuttingDown: boolean;
+}
+
+export function openInside(at: Endpoint, running: Running, observer: Observer): Promise<InternalPort> {
+  const readiness = () => readinessOf(running.opened.caches, running.shuttingDown);
+  return openInternalPort(at, {
+    readiness,
+    service: () => running.opened.config,
+    async metrics() {
+      const { opened, listening, reloads, configuredAt } = running;
+      const state: ServiceState = {
+        ready: (await readiness()) === 'ready',
+        configuredAt,
+        reloads,
+        certificates: running.certificates(),
+        runtime: `node ${process.version}`,
+      };
+      const stores = watchedStores(opened.config.stores.flatMap(Object.keys), opened.caches);
+      return observer.metrics(state, stores, {
+        connections: listening.connections(),
+        delayMilliseconds: listening.delayMilliseconds(),
+      });
+    },
+  });
+}

@@ -1,0 +1,112 @@
+/** `facteur validate`: looks at a configuration without answering by it. */
+
+import { access } from 'node:fs/promises';
+import type { Command } from 'commander';
+import { configFileIn, type Environment } from '../../config/environment.ts';
+import type { Config } from '../../config/index.ts';
+import { signingWarning } from '../../signing/expiry-warning.ts';
+import { explained } from '../shared/help.ts';
+import { readSealer } from '../shared/links-key.ts';
+import { loadConfig } from '../shared/load-config.ts';
+import type { Located } from '../shared/loaded-config.ts';
+import { readSigner } from '../shared/signing-files.ts';
+import { type ExitCode, printable, run, type Terminal, writeAll } from '../shared/stdio.ts';
+
+interface ValidateOptions {
+  readonly json?: true;
+}
+
+/** @param environment what may name a configuration, or be one */
+export function describeValidate(program: Command, terminal: Terminal, environment: Environment): void {
+  const command = program
+    .command('validate')
+    .description('look for what is wrong in a configuration, and for what is seldom meant')
+    .argument('[file]', 'the configuration; FACTEUR_CONFIG names it as well')
+    .option('--json', 'print what was found as JSON')
+    .action((file: string | undefined, options: ValidateOptions) =>
+      run(terminal, () => validate(file ?? configFileIn(environment), options, terminal, environment)),
+    );
+  explained(command, {
+    examples: ['facteur validate facteur.yaml', 'facteur validate facteur.yaml --json'],
+    notes: 'No store is opened and no server is asked.',
+    exitCodes: { 0: 'nothing to say', 1: 'something was found', 2: 'it could not run' },
+  });
+}
+
+/** An error keeps a server from starting, a warning does not; a loss is what a provider's file said in vain. */
+interface Finding extends Partial<Omit<Located, 'keys'>> {
+  readonly severity: 'error' | 'warning' | 'loss';
+  readonly message: string;
+}
+
+async function validate(
+  file: string | undefined,
+  { json }: ValidateOptions,
+  terminal: Terminal,
+  environment: Environment,
+): Promise<ExitCode> {
+  // A file that is not there is nothing found in it.
+  if (file !== undefined) await access(file);
+  const loaded = await loadConfig(file, environment);
+  const findings: readonly Finding[] = loaded.ok
+    ? [
+        ...loaded.value.warnings.map((message) => ({ severity: 'loss', message }) as const),
+        ...loaded.value.config.remarks().map((one) => found('warning', loaded.value.located(one))),
+        ...(await signingFindings(loaded.value.config, file, environment)),
+        ...(await linksFindings(loaded.value.config, file, environment)),
+      ]
+    : loaded.refusal.map((one) => found('error', one));
+  const starts = findings.every(({ severity }) => severity !== 'error');
+  const summary = loaded.ok && starts ? loaded.value.config.summary : undefined;
+  const texts = json
+    ? [`${JSON.stringify({ file, summary, findings }, null, 2)}\n`]
+    : [...findings.map((one) => `${lineOf(file, one)}\n`), `${verdict(findings, summary)}\n`];
+  await writeAll(terminal.stdout, texts);
+  return findings.length === 0 ? 0 : 1;
+}
+
+/** What signs profiles is looked at as a server does that starts; so is what seals links. */
+async function signingFindings(
+  config: Config,
+  file: string | undefined,
+  environment: Environment,
+): Promise<readonly Finding[]> {
+  const signer = await readSigner(config, file, environment);
+  const of = (severity: 'error' | 'warning', message: string): Finding => ({
+    severity,
+    path: 'signing',
+    message,
+  });
+  if (!signer.ok) return signer.refusal.map((message) => of('error', message));
+  const warning = signer.value && signingWarning(signer.value.notAfter, new Date());
+  return warning === undefined ? [] : [of('warning', warning)];
+}
+
+async function linksFindings(
+  config: Config,
+  file: string | undefined,
+  environment: Environment,
+): Promise<readonly Finding[]> {
+  const sealer = await readSealer(config, file, environment);
+  return sealer.ok ? [] : [{ severity: 'error', path: 'links', message: sealer.refusal }];
+}
+
+const found = (severity: 'error' | 'warning', { path, message, line, column }: Located): Finding => ({
+  severity,
+  path,
+  message,
+  ...(line === undefined ? {} : { line }),
+  ...(column === undefined ? {} : { column }),
+});
+
+/** As compilers write it, so that editors find the place. */
+function lineOf(file: string | undefined, { severity, path = '', message, line, column }: Finding): string {
+  const place = [file, line, column].filter((part) => part !== undefined).join(':');
+  return printable(`${[place, severity, path].filter((part) => part !== '').join(' ')}: ${message}`);
+}
+
+function verdict(findings: readonly Finding[], summary: string | undefined): string {
+  if (summary === undefined) return 'A server would not start with this.';
+  const remarks = findings.length === 1 ? 'one remark' : `${findings.length || 'no'} remarks`;
+  return `Good, with ${remarks}: it would answer for ${summary}.`;
+}

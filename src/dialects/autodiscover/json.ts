@@ -1,0 +1,89 @@
+/**
+ * Microsoft Autodiscover, version 2, over HTTP: where another protocol is spoken, one at a time. Outlook asks it
+ * before POX, Outlook mobile's cloud and Apple's Exchange accounts ask nothing else.
+ */
+
+import {
+  type JsonProtocol,
+  jsonError,
+  jsonProtocols,
+  autodiscoverJson as template,
+} from '../../../templates/autodiscover-json.ts';
+import type { Host } from '../../http/host.ts';
+import { parameter, percentDecoded } from '../../http/query.ts';
+import { type Answer, privateHeaders } from '../../http/response.ts';
+import type { Account } from '../../model/account.ts';
+import { parseAddress } from '../../model/address.ts';
+import { ok, refuse } from '../../model/result.ts';
+import { type Dialect, nobody, type Question } from '../dialect.ts';
+import { refuseInWords } from '../plain-refusal.ts';
+import { speaksOutlook } from './pox.ts';
+import { onward } from './redirect.ts';
+
+interface JsonQuestion extends Question {
+  /** As it was sent. */
+  readonly protocol: string;
+  readonly host: Host;
+}
+
+const path = '/autodiscover/autodiscover.json';
+const poxPath = '/autodiscover/autodiscover.xml';
+
+export const autodiscoverJson: Dialect<JsonQuestion> = {
+  name: 'autodiscover-json',
+  // The other form has the address in the path: `…/v1.0/jo@example.org?Protocol=ActiveSync`.
+  routes: [path, `${path}/v1.0/`],
+  methods: ['GET'],
+
+  read({ rest, search, host }) {
+    const protocol = parameter(search, 'protocol');
+    if (!protocol.ok) return protocol;
+    if (protocol.value === undefined) return refuse({ reason: 'parameter-missing', parameter: 'Protocol' });
+    const sent = rest === '' ? parameter(search, 'email', 'emailaddress') : ok(percentDecoded(rest));
+    if (!sent.ok) return sent;
+    const address = parseAddress(sent.value ?? '');
+    return address.ok ? ok({ ...nobody, address: address.value, protocol: protocol.value, host }) : address;
+  },
+
+  write({ address, protocol, host }, { account, ownName }, _now, service) {
+    // Never a URL of a Host that anybody could have sent: ours, or the very domain's that is asked about.
+    const known = ownName || host.mailDomain === address?.domain;
+    const origin = service.origin ?? (known ? `https://${host.name}` : undefined);
+    const outlook = speaksOutlook(onward(account, address, host, service));
+    const asked = jsonProtocols.find((name) => name.toLowerCase() === protocol.toLowerCase());
+    if (asked === 'AutodiscoverV1' && outlook && origin === undefined) {
+      return refuse({ reason: 'domain-not-served' });
+    }
+    const urls: Readonly<Record<JsonProtocol, string | undefined>> = {
+      AutodiscoverV1: outlook && origin !== undefined ? origin + poxPath : undefined,
+      ...exchangeUrls(account),
+    };
+    const url = asked && urls[asked];
+    if (!asked || url === undefined) {
+      return refuse({ reason: 'protocol-not-offered', offered: jsonProtocols.filter((name) => urls[name]) });
+    }
+    return ok({ status: 200, headers, body: JSON.stringify(template(asked, url)) });
+  },
+
+  refuse(refusal) {
+    switch (refusal.reason) {
+      case 'parameter-missing':
+        return badRequest(jsonError.protocolMissing);
+      case 'address-missing':
+      case 'address-malformed':
+        return badRequest(jsonError.addressMissing);
+      case 'protocol-not-offered':
+        return badRequest(jsonError.protocolNotOffered(refusal.offered));
+      default:
+        return refuseInWords(refusal);
+    }
+  },
+
+  securePath: ({ path: asked, search }) => asked + (search && `?${search}`),
+};
+
+const exchangeUrls = ({ activesync, ews }: Account) => ({ ActiveSync: activesync, Ews: ews });
+
+const headers = privateHeaders('application/json; charset=utf-8');
+
+const badRequest = (error: object): Answer => ({ status: 400, headers, body: JSON.stringify(error) });

@@ -1,0 +1,79 @@
+/**
+ * What a client posts to Autodiscover: an address, and the schema it wants to be answered in. Children come in any
+ * order, in any namespace or none, with any prefix or none.
+ *
+ * Every installation of a client posts the same document but for the address. Such a form is read once, with a
+ * stand-in for the address, and remembered; a request that differs from it in plain characters of that one element
+ * is not parsed again. All else goes the long way.
+ */
+
+import { child, readXml } from '../../format/xml.ts';
+import { decodeText } from '../../http/charset.ts';
+import { ok, type Result, refuse } from '../../model/result.ts';
+import { type Shelf, shelf } from '../../util/memo.ts';
+
+export interface AutodiscoverRequest {
+  /** As it was sent, or empty: `LegacyDN`, which may stand in its place, names nobody we could know. */
+  readonly address: string;
+  /** The URI of the schema, or empty. */
+  readonly schema: string;
+}
+
+/** @returns what was asked, or the flaw for which the body is refused */
+export function readAutodiscoverRequest(bytes: Uint8Array): Result<AutodiscoverRequest> {
+  const text = decodeText(bytes);
+  if (!text.ok) return refuse({ reason: 'body-malformed', flaw: text.refusal });
+  // EmailEngine always ends with a stray quotation mark (autodetect-imap-settings.js).
+  const document = text.value.slice(0, text.value.lastIndexOf('>') + 1);
+  const slot = addressSlot(document);
+  return (slot && readByForm(document, slot)) ?? readWhole(document);
+}
+
+function readWhole(text: string): Result<AutodiscoverRequest> {
+  const root = readXml(text);
+  if (!root.ok) return refuse({ reason: 'body-malformed', flaw: root.refusal });
+  if (root.value.name !== 'Autodiscover')
+    return refuse({ reason: 'body-malformed', flaw: 'unexpected-root' });
+  const request = child(root.value, 'Request');
+  const textOf = (name: string): string => (request && child(request, name)?.text.trim()) ?? '';
+  return ok({ address: textOf('EMailAddress'), schema: textOf('AcceptableResponseSchema') });
+}
+
+/** Where the address stands in a request. */
+interface Slot {
+  readonly start: number;
+  readonly end: number;
+}
+
+/** The schema that a form asks for, by the text around its address. */
+const forms: Shelf<string> = shelf(64);
+const longestForm = 2048;
+/** Two, because one could stand in a request as it is: only what changes with them is the address. */
+const standIns = ['stand-in', 'another'] as const;
+const openingTag = /<(?:[\w.-]+:)?EMailAddress>/;
+/** None of these can open or close markup, so any run of them may stand where another one stood. */
+const plainCharacters = /^[ \t\r\n!#$%'*+./0-9=?@A-Z^_`a-z{|}~-]*$/;
+
+function addressSlot(text: string): Slot | undefined {
+  if (text.length > longestForm) return undefined;
+  const tag = openingTag.exec(text);
+  if (!tag) return undefined;
+  const start = tag.index + tag[0].length;
+  const end = text.indexOf('<', start);
+  return end !== -1 && plainCharacters.test(text.slice(start, end)) ? { start, end } : undefined;
+}
+
+/** @returns nothing when the address is not where it seemed to be: in a comment, say */
+function readByForm(text: string, { start, end }: Slot): Result<AutodiscoverRequest> | undefined {
+  const before = text.slice(0, start);
+  const after = text.slice(end);
+  const address = text.slice(start, end).trim();
+  const form = before + after;
+  const known = forms.get(form);
+  if (known !== undefined) return ok({ address, schema: known });
+  const [read, again] = standIns.map((standIn) => ({ standIn, result: readWhole(before + standIn + after) }));
+  if (!read?.result.ok || read.result.value.address !== read.standIn) return undefined;
+  if (!again?.result.ok || again.result.value.address !== again.standIn) return undefined;
+  forms.put(form, read.result.value.schema);
+  return ok({ address, schema: read.result.value.schema });
+}

@@ -1,0 +1,147 @@
+/**
+ * Microsoft Autodiscover over HTTP, the POX dialect: an XML document is posted, an XML document answers.
+ * A bad request gets an error frame with status 200, because any other status means "try the next address"; a
+ * domain that is not served gets a 404, because Thunderbird takes any 200 for the end of its search.
+ */
+
+import {
+  errorFrame,
+  type errorMessages,
+  mobileSync,
+  autodiscover as template,
+} from '../../../templates/autodiscover.ts';
+import { type Fill, fillable } from '../../format/placeholders.ts';
+import { escapeXml, writeXml } from '../../format/xml.ts';
+import type { Host } from '../../http/host.ts';
+import { type Answer, privateHeaders, publicHeaders, xmlType } from '../../http/response.ts';
+import type { Account, Server } from '../../model/account.ts';
+import { type Address, parseAddress } from '../../model/address.ts';
+import { ok, refuse } from '../../model/result.ts';
+import { once } from '../../util/memo.ts';
+import { type Dialect, nobody, type Question } from '../dialect.ts';
+import { refuseInWords } from '../plain-refusal.ts';
+import { readAutodiscoverRequest } from './pox-request.ts';
+import { onward } from './redirect.ts';
+
+const path = '/autodiscover/autodiscover.xml';
+
+/** `none`: the client got us without a body and named no schema. */
+type Schema = 'outlook' | 'mobilesync' | 'unknown' | 'none';
+
+interface AutodiscoverQuestion extends Question {
+  readonly schema: Schema;
+  readonly host: Host;
+}
+
+export const autodiscover: Dialect<AutodiscoverQuestion> = {
+  name: 'autodiscover',
+  routes: [path],
+  methods: ['GET', 'POST'],
+
+  read(ask) {
+    const { host } = ask;
+    if (ask.method === 'GET') return ok({ ...nobody, schema: 'none', host });
+    const request = readAutodiscoverRequest(ask.bytes);
+    if (!request.ok) return request;
+    const address = parseAddress(request.value.address);
+    return address.ok
+      ? ok({ ...nobody, address: address.value, schema: schemaOf(request.value.schema), host })
+      : address;
+  },
+
+  write({ address, schema, host }, { account, domain, ownName }, _now, service) {
+    if (schema === 'none') {
+      // An http redirect turns Thunderbird's POST into a GET here, and a 200 would keep it from repeating the
+      // POST with the address. Delta Chat, which only ever GETs, asks the customer's own host.
+      if (ownName) return refuse({ reason: 'method-not-allowed', allow: ['POST'] });
+      const { withoutAddress } = documents(onward(account, undefined, host, service));
+      const body = withoutAddress?.({ EMAILDOMAIN: domain });
+      return body ? ok({ status: 200, headers: publicAnswer, body }) : refuse({ reason: 'nothing-to-offer' });
+    }
+    if (schema === 'unknown') return refuse({ reason: 'format-not-offered' });
+    if (schema === 'mobilesync') {
+      const body = documents(account).mobileSync?.(valuesOf(address));
+      return body
+        ? ok({ status: 200, headers: privateAnswer, body })
+        : refuse({ reason: 'format-not-offered' });
+    }
+    const { withAddress } = documents(onward(account, address, host, service));
+    const body = withAddress?.(valuesOf(address));
+    return body ? ok({ status: 200, headers: privateAnswer, body }) : refuse({ reason: 'nothing-to-offer' });
+  },
+
+  // What Exchange's libraries look for, whatever the status (AutodiscoverService.GetEndpointsFromHttpWebResponse).
+  headers: (service) => (service.soap ? soapEnabled : undefined),
+
+  refuse(refusal, now) {
+    switch (refusal.reason) {
+      case 'body-malformed':
+      case 'address-missing':
+      case 'address-malformed':
+        return frame(600, now);
+      case 'format-not-offered':
+        return frame(601, now);
+      default:
+        return refuseInWords(refusal);
+    }
+  },
+
+  // Absolute, https and ending in .xml: WinRb's and Mustang's conditions for following it.
+  securePath: () => path,
+};
+
+const soapEnabled = { 'x-soap-enabled': 'True' } as const;
+
+const publicAnswer = publicHeaders(xmlType);
+const privateAnswer = privateHeaders(xmlType);
+
+const schemas: Readonly<Record<string, Schema>> = {
+  // Without the element, MS-OXDSCLI lets a server choose.
+  '': 'outlook',
+  '//schemas.microsoft.com/exchange/autodiscover/outlook/responseschema/2006a': 'outlook',
+  '//schemas.microsoft.com/exchange/autodiscover/mobilesync/responseschema/2006': 'mobilesync',
+};
+
+/** Microsoft's own pages print the namespaces with https since a bulk rewrite, and clients were written from them. */
+function schemaOf(uri: string): Schema {
+  const known = uri.toLowerCase().replace(/^https?:/, '');
+  return Object.hasOwn(schemas, known) ? (schemas[known] ?? 'unknown') : 'unknown';
+}
+
+/** Whether anybody is answered anything in the Outlook schema. */
+export const speaksOutlook = (account: Account): boolean => documents(account).withAddress !== undefined;
+
+interface Documents {
+  readonly mobileSync: Fill | undefined;
+  readonly withAddress: Fill | undefined;
+  readonly withoutAddress: Fill | undefined;
+}
+
+const documents = once((account: Account): Documents => {
+  const asker = { address: '%EMAILADDRESS%', loginName: (server: Server) => server.username };
+  const withAddress = template(account, asker);
+  const withoutAddress = template(account, undefined);
+  const forMobileSync = mobileSync(account, asker);
+  return {
+    mobileSync: forMobileSync && fillable(writeXml(forMobileSync), escapeXml),
+    withAddress: withAddress && fillable(writeXml(withAddress), escapeXml),
+    withoutAddress: withoutAddress && fillable(writeXml(withoutAddress), escapeXml),
+  };
+});
+
+const valuesOf = (address: Address | undefined) => ({
+  EMAILADDRESS: address?.text,
+  EMAILLOCALPART: address?.localPart,
+  EMAILDOMAIN: address?.domain,
+});
+
+const frames = {
+  600: fillable(writeXml(errorFrame(600, '%TIME%')), escapeXml),
+  601: fillable(writeXml(errorFrame(601, '%TIME%')), escapeXml),
+} as const satisfies Record<keyof typeof errorMessages, Fill>;
+
+/** MS-OXDSCLI: the time is HH:MM:SS with seven decimals. */
+function frame(code: keyof typeof frames, now: Date): Answer {
+  const time = `${now.toISOString().slice(11, 23)}0000`;
+  return { status: 200, headers: privateAnswer, body: frames[code]({ TIME: time }) };
+}

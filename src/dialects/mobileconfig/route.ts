@@ -1,0 +1,113 @@
+/**
+ * Apple configuration profiles over HTTP. No Apple client asks by itself: a person opens the link in Safari and
+ * installs what comes in Settings. The same mailbox always gets the same profile, byte for byte, so installing it
+ * again replaces it and a second mailbox stands beside it.
+ */
+
+import { type ProfileLanguage, profileLanguages } from '../../../templates/mobileconfig-texts.ts';
+import { preferredLanguage } from '../../http/accept-language.ts';
+import { attachment } from '../../http/content-disposition.ts';
+import { formAsQuery } from '../../http/form-body.ts';
+import { parameter, parameters } from '../../http/query.ts';
+import { type Answer, privateHeaders, type TextAnswer } from '../../http/response.ts';
+import type { Account, IncomingProtocol } from '../../model/account.ts';
+import { type Address, parseAddress } from '../../model/address.ts';
+import { ok, type Result, refuse } from '../../model/result.ts';
+import type { Signer } from '../../signing/signer.ts';
+import { once } from '../../util/memo.ts';
+import { type Dialect, nobody, type Question } from '../dialect.ts';
+import { refuseInWords } from '../plain-refusal.ts';
+import { profileOfOne, profileOfSeveral } from './profile.ts';
+
+interface MobileconfigQuestion extends Question {
+  /** The sender's name, to stand before the address in what the person sends. */
+  readonly senderName: string | undefined;
+  /** How to read mail, when the person has said so. */
+  readonly protocol: IncomingProtocol | undefined;
+  readonly language: ProfileLanguage;
+}
+
+const senderNameLimit = 100;
+/** Control characters, and what XML cannot carry: the profile shows the name, so it is printable or refused. */
+const unprintable = /[\p{Cc}\p{Cs}\u2028-\u202e\u2066-\u2069\ufdd0-\ufdef\ufffe\uffff]/u;
+
+/** What one person may have; each mailbox costs as much as a profile of its own. */
+const addressLimit = 10;
+
+export const mobileconfig: Dialect<MobileconfigQuestion> = {
+  name: 'mobileconfig',
+  // The second one, with `email`, is what links all over the world already use.
+  routes: ['/profile.mobileconfig', '/email.mobileconfig'],
+  methods: ['GET', 'POST'],
+
+  read(ask) {
+    // By POST the address is in no URL, and so in no log and no history.
+    const asked = ask.method === 'POST' ? formAsQuery(ask.bytes) : ok(ask.search);
+    if (!asked.ok) return asked;
+    const search = asked.value;
+    const sent = addressesOf(search);
+    if (!sent.ok) return sent;
+    // A form sends a space as + and a real plus encoded; addresses in links are seldom so well brought up.
+    const name = parameter(search.replaceAll('+', '%20'), 'name');
+    if (!name.ok) return name;
+    const senderName = name.value?.trim() || undefined;
+    if (senderName && (senderName.length > senderNameLimit || unprintable.test(senderName))) {
+      return refuse({ reason: 'name-malformed', limitCharacters: senderNameLimit });
+    }
+    const type = parameter(search, 'type');
+    if (!type.ok) return type;
+    const [address, ...others] = sent.value;
+    const protocol = protocols.get(type.value?.toLowerCase() ?? '');
+    const language = preferredLanguage(ask.header('accept-language'), profileLanguages, 'en');
+    return ok({ ...nobody, address, others, senderName, protocol, language });
+  },
+
+  write({ address, others = [], ...wishes }, { account, domain }, now, { signer }) {
+    const of = domain ?? account.id;
+    const body =
+      address && others.length > 0
+        ? profileOfSeveral(account, [address, ...others], wishes)
+        : profileOfOne(account, address, of, wishes);
+    if (body === undefined) return refuse({ reason: 'nothing-to-offer' });
+    if (signer === 'missing') return refuse({ reason: 'signer-missing' });
+    const disposition = names(account).disposition(`${of}.mobileconfig`);
+    const answer = { status: 200, headers: { ...headers, 'content-disposition': disposition }, body };
+    return signer ? signed(answer, signer, now()) : ok(answer);
+  },
+
+  refuse: refuseInWords,
+
+  securePath: ({ path, search }) => path + (search && `?${search}`),
+};
+
+const encoder = new TextEncoder();
+
+async function signed(answer: TextAnswer, signer: Signer, now: Date): Promise<Result<Answer>> {
+  return ok({ ...answer, body: await signer.sign(Uint8Array.from(encoder.encode(answer.body)), now) });
+}
+
+const headers = privateHeaders('application/x-apple-aspen-config');
+
+const names = once(({ shortName }: Account) => ({ disposition: attachment(shortName) }));
+
+/** Whatever else is asked for is what a profile is without it. */
+const protocols: ReadonlyMap<string, IncomingProtocol> = new Map([
+  ['imap', 'imap'],
+  ['pop', 'pop3'],
+  ['pop3', 'pop3'],
+]);
+
+/** @returns each mailbox once: two spellings of a local part are one to every provider that sells them */
+function addressesOf(search: string): Result<readonly Address[]> {
+  const sent = parameters(search, addressLimit + 1, ['emailaddress', 'email']);
+  if (!sent.ok) return sent;
+  if (sent.value.length > addressLimit) return refuse({ reason: 'too-many-addresses', limit: addressLimit });
+  const addresses: Address[] = [];
+  for (const text of sent.value) {
+    const address = parseAddress(text);
+    if (!address.ok) return address;
+    const key = address.value.text.toLowerCase();
+    if (!addresses.some((before) => before.text.toLowerCase() === key)) addresses.push(address.value);
+  }
+  return ok(addresses);
+}

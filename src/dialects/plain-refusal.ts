@@ -1,0 +1,65 @@
+/**
+ * Refusals in plain words, for every dialect whose protocol has none of its own. No answer tells who is served,
+ * and none repeats what was sent.
+ */
+
+import { type Answer, plainText } from '../http/response.ts';
+import type { Refusal } from '../model/result.ts';
+
+/** @returns a short text/plain answer; 404 for all that a client should simply look for elsewhere */
+export function refuseInWords(refusal: Refusal): Answer {
+  switch (refusal.reason) {
+    case 'path-unknown':
+      return plainText(404, 'Nothing is answered at this path.');
+    case 'https-needed':
+      return plainText(404, 'This is answered over https only.');
+    case 'domain-not-served':
+    case 'domain-malformed':
+    case 'format-not-offered':
+    case 'nothing-to-offer':
+      return plainText(404, 'No mail settings are published here for this domain.');
+    case 'directory-unavailable':
+      return plainText(503, 'Who is served cannot be looked up just now.', {
+        'retry-after': String(refusal.retryAfterSeconds),
+      });
+    case 'signer-missing':
+      // Somebody has to mend it: nothing is gained by asking sooner.
+      return plainText(503, 'Profiles cannot be signed here just now.', { 'retry-after': '3600' });
+    case 'link-expired':
+      return plainText(410, 'This link is no longer valid.');
+    case 'link-unknown':
+      return plainText(404, 'This link is no longer valid.');
+    case 'sealer-missing':
+      // As with profiles: it is not the link's fault, and somebody has to mend it.
+      return plainText(503, 'Links cannot be opened here just now.', { 'retry-after': '3600' });
+    case 'method-not-allowed':
+      return plainText(405, 'This method is not allowed here.', { allow: refusal.allow.join(', ') });
+    case 'query-too-long':
+      return plainText(414, `The query is longer than ${refusal.limitBytes} bytes.`);
+    case 'query-malformed':
+      return plainText(400, `The parameter ${refusal.parameter} is not percent-encoded UTF-8.`);
+    case 'name-malformed':
+      return plainText(
+        400,
+        `A name has at most ${refusal.limitCharacters} characters, all of which can be shown.`,
+      );
+    case 'body-too-large':
+      return plainText(413, `The body is larger than ${refusal.limitBytes} bytes.`);
+    case 'body-malformed':
+      return plainText(400, 'The body could not be read.');
+    case 'parameter-missing':
+      return plainText(400, `The parameter ${refusal.parameter} is needed.`);
+    case 'protocol-not-offered':
+      return plainText(400, 'This protocol is not offered here.');
+    case 'too-many':
+      return plainText(400, 'This is more than is answered at once.');
+    case 'address-missing':
+      return plainText(400, 'A mail address is needed.');
+    case 'address-malformed':
+      return plainText(400, 'This is not a mail address.');
+    case 'too-many-addresses':
+      return plainText(400, `At most ${refusal.limit} mail addresses are set up at once.`);
+    default:
+      return refusal satisfies never;
+  }
+}

@@ -1,0 +1,124 @@
+/**
+ * Which domain is asked about. Four rules, in this order:
+ *
+ * 1. An address was sent and its domain is served: that domain.
+ * 2. No address was sent: the domain that the path or the Host names, if it is served.
+ * 3. No address was sent and the Host is one of the service's own names: the default provider.
+ * 4. Otherwise nobody is served, and nothing is said about who is.
+ *
+ * Rules 2 and 3 hold for an address whose domain is not served too, where it may be an MX step: Thunderbird,
+ * Evolution and Nextcloud Mail, having found nothing at the customer's domain, ask `autoconfig.` before the domain
+ * of its mail exchanger, with the customer's address. Only autoconfig is asked like that.
+ *
+ * A domain that the operator has ruled out ends the search at once: an Exchange customer must not be given the
+ * default provider's servers because the question came to the default provider's host.
+ */
+
+import type { Host } from '../http/host.ts';
+import type { Sealer } from '../links/cipher.ts';
+import type { Account } from '../model/account.ts';
+import type { Address, Domain } from '../model/address.ts';
+import type { Brand } from '../model/brand.ts';
+import { type Awaitable, after, ok, type Result, refuse, whenOk } from '../model/result.ts';
+import type { Signer } from '../signing/signer.ts';
+import type { Directory, Found } from './directory.ts';
+
+/** Who answers: the operator's service, as its configuration describes it. */
+export interface Service {
+  readonly directory: Directory;
+  /** The https origin of the service, where plain http is redirected to: `https://autoconfig.example.net`. */
+  readonly origin: string | undefined;
+  /** The service's own host names, lower case, as opposed to those its customers point to it. */
+  readonly names: ReadonlySet<string>;
+  /** Whose settings are meant when only an own name tells. */
+  readonly defaultAccount: Account | undefined;
+  /** Whether PACC says `smtp` beside `submit`. */
+  readonly pacc: { readonly smtp: boolean };
+  /** Whether Autodiscover is spoken over SOAP. */
+  readonly soap: boolean;
+  /** Signs Apple's profiles; where one is wanted, none leaves unsigned, and none at all while it is missing. */
+  readonly signer?: Signer | 'missing' | undefined;
+  /** Seals addresses in links; where that is wanted, there are no links at all while it is missing. */
+  readonly sealer?: Sealer | 'missing' | undefined;
+  /** Who takes a domain's mail, where the operator looks that up anyway: for people whose domain is unknown here. */
+  readonly mailExchanger?: ((domain: Domain) => Promise<Domain | undefined>) | undefined;
+  /** Whose page it is. */
+  readonly brand: Brand;
+}
+
+/** What a request says about who asks. */
+export interface Subject {
+  readonly address: Address | undefined;
+  /** The domain named in the path; it stands in place of the Host's. */
+  readonly domain: Domain | undefined;
+  /** Whether the Host may be one that the client derived from the domain's mail exchanger. */
+  readonly mayBeMxStep: boolean;
+  /** Further addresses asked about with the first one. */
+  readonly others?: readonly Address[] | undefined;
+}
+
+export interface Chosen {
+  readonly account: Account;
+  /** The domain asked about; absent when only an own name of the service told. */
+  readonly domain: Domain | undefined;
+  /** The domain that a client on its MX step derived the provider's host name from. */
+  readonly hostDomain: Domain | undefined;
+  /** Whether the request came to one of the service's own names, not to one that a customer points to it. */
+  readonly ownName: boolean;
+}
+
+/** @returns whose settings are meant; those of all addresses, or of none when they do not have the same ones */
+export function choose(subject: Subject, host: Host, service: Service): Awaitable<Result<Chosen>> {
+  const chosen = chooseFirst(subject, host, service);
+  const { others = [] } = subject;
+  return others.length === 0 ? chosen : whenOk(chosen, (first) => agreed(first, others, service));
+}
+
+/** An account is one object, however often it is found. */
+function agreed(
+  chosen: Chosen,
+  [next, ...others]: readonly Address[],
+  service: Service,
+): Awaitable<Result<Chosen>> {
+  if (!next) return ok(chosen);
+  return after(look(next.domain, next, service), (found) => {
+    if (found === 'unavailable') return unavailable;
+    return found === chosen.account ? agreed(chosen, others, service) : notServed;
+  });
+}
+
+function chooseFirst(subject: Subject, host: Host, service: Service): Awaitable<Result<Chosen>> {
+  const ownName = service.names.has(host.name);
+  const asked = subject.address?.domain;
+  const named = subject.domain ?? host.mailDomain;
+  const mxDomain = host.prefixed && ownName ? host.mailDomain : undefined;
+
+  return after(look(asked, subject.address, service), (found) => {
+    if (found === 'never') return notServed;
+    if (found === 'unavailable') return unavailable;
+    if (found) return ok({ account: found, domain: asked, hostDomain: mxDomain, ownName });
+    if (asked !== undefined && !subject.mayBeMxStep) return notServed;
+    return after(look(named, undefined, service), (foundByHost) => {
+      if (foundByHost === 'never') return notServed;
+      if (foundByHost === 'unavailable') return unavailable;
+      if (foundByHost) {
+        return ok({ account: foundByHost, domain: asked ?? named, hostDomain: asked && named, ownName });
+      }
+      const { defaultAccount } = service;
+      // A domain in the path is asked about and no other; an MX step goes to a prefixed name.
+      const elsewhere = subject.domain !== undefined || (asked !== undefined && !host.prefixed);
+      if (!ownName || elsewhere || !defaultAccount) return notServed;
+      return ok({ account: defaultAccount, domain: asked, hostDomain: mxDomain, ownName });
+    });
+  });
+}
+
+const look = (
+  domain: Domain | undefined,
+  address: Address | undefined,
+  { directory }: Service,
+): Awaitable<Found> => (domain === undefined ? undefined : directory.find(domain, address));
+
+const notServed = refuse({ reason: 'domain-not-served' } as const);
+/** A client has asked elsewhere long before; this is for proxies, and for whoever watches. */
+const unavailable = refuse({ reason: 'directory-unavailable', retryAfterSeconds: 30 } as const);

@@ -1,0 +1,218 @@
+/**
+ * Domains in an LDAP tree (RFC 4511), on Node. One connection is kept for all look-ups. It is opened when the first
+ * one comes and given up on any error; ldapts would open it anew by itself, but without STARTTLS and bind.
+ */
+
+import { isIP } from 'node:net';
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { ConnectionOptions } from 'node:tls';
+import type { Client, Entry as LdapEntry } from 'ldapts';
+import type { Domain } from '../../../model/address.ts';
+import { type Entry, entrySchema } from '../../entry.ts';
+import type { StoreOptions } from '../options.ts';
+import { lookUpMilliseconds } from '../portable/mx.ts';
+import type { Store } from '../store.ts';
+
+type Options = StoreOptions<'ldap'>;
+type Driver = typeof import('ldapts');
+
+/** For each step: to connect, to bind, to search. All of them together have `lookUpMilliseconds`. */
+const stepMilliseconds = 1500;
+
+/** @throws when the driver is missing, or the options cannot work */
+export async function openLdap(options: Options): Promise<Store> {
+  const driver = await import('ldapts').catch(noDriver);
+  // RFC 4513 §5.1.2: a bind without a password may succeed, as nobody.
+  if (options.bindDN && !options.password) throw new Error('ldap has a bindDN and no password');
+  if (options.starttls && options.url.startsWith('ldaps:')) throw new Error('ldap has starttls and ldaps://');
+  checkFilter(driver, options.filter);
+  const { search, close } = searcher(driver, options);
+  return {
+    name: 'ldap',
+    async find(domain) {
+      const [found, ...others] = await search(domain);
+      if (others.length > 0) throw new Error('ldap holds several entries for one domain');
+      return found && entryOf(found, options);
+    },
+    close,
+  };
+}
+
+/**
+ * @param filter of which `%EMAILDOMAIN%` is replaced, escaped by RFC 4515 §3
+ * @returns a filter in which the domain is nothing but a value
+ */
+export function fillFilter(filter: string, domain: string): string {
+  const value = domain
+    .replaceAll(/[()*\\]/g, (character) => `\\${character.charCodeAt(0).toString(16)}`)
+    .replaceAll('\0', '\\00');
+  return filter.replaceAll('%EMAILDOMAIN%', () => value);
+}
+
+function noDriver(error: unknown): never {
+  if (codeOf(error) !== 'ERR_MODULE_NOT_FOUND') throw error;
+  throw new Error('the ldap store needs a driver: npm install ldapts');
+}
+
+function checkFilter({ FilterParser }: Driver, filter: string): void {
+  try {
+    FilterParser.parseString(fillFilter(filter, 'example.org'));
+  } catch {
+    throw new Error('ldap has a filter that is none by RFC 4515');
+  }
+}
+
+interface Connection {
+  readonly client: Client;
+  /** Whether a search would go out on it as it is. */
+  readonly alive: () => boolean;
+}
+
+interface Searcher {
+  readonly search: (domain: Domain) => Promise<readonly LdapEntry[]>;
+  readonly close: () => Promise<void>;
+}
+
+function searcher(driver: Driver, options: Options): Searcher {
+  let current: Promise<Connection> | undefined;
+
+  const drop = (connecting: Promise<Connection>): Promise<void> => {
+    if (current === connecting) current = undefined;
+    return connecting.then(({ client }) => client.unbind()).catch(() => undefined);
+  };
+
+  /** A connection that the server closed while nobody asked is no reason to fail: there is one more try. */
+  const attempt = async (domain: Domain, again: boolean): Promise<readonly LdapEntry[]> => {
+    const kept = current !== undefined;
+    current ??= connect(driver, options);
+    const connecting = current;
+    const connection = await connecting.catch((error: unknown) => {
+      drop(connecting);
+      throw error;
+    });
+    try {
+      if (!connection.alive()) throw new Error('closed');
+      return await searchOn(connection.client, options, domain);
+    } catch (error) {
+      drop(connecting);
+      if (again && kept && !(error instanceof driver.ResultCodeError)) return attempt(domain, false);
+      throw error;
+    }
+  };
+
+  return {
+    async search(domain) {
+      const answered = new AbortController();
+      try {
+        return await Promise.race([attempt(domain, true), tooLate(answered.signal)]);
+      } catch (error) {
+        // Of a connection that is too slow to open, the next look-up opens another.
+        if (error instanceof TooLate && current) drop(current);
+        throw new Error(`ldap does not answer: ${reasonOf(driver, error)}`);
+      } finally {
+        answered.abort();
+      }
+    },
+    close: async () => current && drop(current),
+  };
+}
+
+async function searchOn(client: Client, options: Options, domain: Domain): Promise<readonly LdapEntry[]> {
+  const names = new Set(Object.values(options.attributes).filter((name) => name !== undefined));
+  const { searchEntries } = await client.search(options.base, {
+    scope: options.scope,
+    filter: fillFilter(options.filter, domain),
+    // RFC 4511 §4.5.1.8: an empty list asks for all of them, 1.1 for none.
+    attributes: names.size > 0 ? [...names] : ['1.1'],
+    sizeLimit: 2,
+    timeLimit: 2,
+  });
+  return searchEntries;
+}
+
+async function connect(
+  { Client, ResultCodeError }: Driver,
+  { url, starttls, bindDN, password }: Options,
+): Promise<Connection> {
+  const client = new Client({
+    url,
+    timeout: stepMilliseconds,
+    connectTimeout: stepMilliseconds,
+    // Without it a server of many names is not told which is meant (RFC 6066 §3). For ldap:// it would mean TLS.
+    ...(url.startsWith('ldaps:') ? { tlsOptions: tlsOptions(url) } : {}),
+  });
+  let ended = false;
+  try {
+    if (starttls) {
+      const tls = tlsOptions(url);
+      await client.startTLS(tls);
+      // ldapts puts its socket there, and does not notice itself when an upgraded one is closed.
+      tls.socket?.once('close', () => {
+        ended = true;
+      });
+    }
+    if (bindDN) await client.bind(bindDN, password);
+    else if (!starttls) await greet(client, ResultCodeError);
+  } catch (error) {
+    client.unbind().catch(() => undefined);
+    throw error;
+  }
+  return { client, alive: () => client.isConnected && !ended };
+}
+
+/**
+ * ldapts connects when there is something to send, and several searches at once would each open a connection. So
+ * the first thing sent is a look at the root (RFC 4512 §5.1), whether the server shows it or not.
+ */
+async function greet(client: Client, ResultCodeError: Driver['ResultCodeError']): Promise<void> {
+  try {
+    await client.search('', { scope: 'base', attributes: ['1.1'] });
+  } catch (error) {
+    if (!(error instanceof ResultCodeError)) throw error;
+  }
+}
+
+/** RFC 4513 §3.1.3: the certificate must be that of the host in the URL. Over a socket, Node does not know it. */
+function tlsOptions(url: string): ConnectionOptions {
+  const host = new URL(url).hostname.replace(/^\[(.*)\]$/, '$1');
+  return isIP(host) ? { host } : { host, servername: host };
+}
+
+class TooLate extends Error {}
+
+/** The steps of a look-up can each be in time, and all of them together too late. */
+async function tooLate(answered: AbortSignal): Promise<never> {
+  await sleep(lookUpMilliseconds, undefined, { signal: answered });
+  throw new TooLate();
+}
+
+/** What is said of errors repeats addresses, and servers repeat names: only codes may be logged. */
+function reasonOf({ ResultCodeError }: Driver, error: unknown): string {
+  if (!(error instanceof Error)) return 'unknown';
+  if (error instanceof ResultCodeError) return error.name;
+  if (error instanceof TooLate || /timed out|timeout/.test(error.message)) return 'timeout';
+  return codeOf(error) ?? (/closed/.test(error.message) ? 'connection closed' : error.name);
+}
+
+function codeOf(error: unknown): string | undefined {
+  return error instanceof Error && 'code' in error ? String(error.code) : undefined;
+}
+
+function entryOf(found: LdapEntry, { attributes, provider }: Options): Entry {
+  const { provider: own, ...changes } = Object.fromEntries(
+    Object.entries(attributes).map(([field, name]) => [field, name && oneValue(found, name)]),
+  );
+  const id = own ?? provider;
+  if (id === undefined) throw new Error('ldap holds an entry without a provider');
+  const entry = entrySchema.safeParse({ provider: id, ...changes });
+  if (entry.success) return entry.data;
+  throw new Error('ldap holds an entry that cannot be read');
+}
+
+/** RFC 4512 §2.5: names of attributes are the same in any letter case, and their values are in no order. */
+function oneValue(found: LdapEntry, name: string): string | undefined {
+  const [, value] = Object.entries(found).find(([key]) => key.toLowerCase() === name.toLowerCase()) ?? [];
+  if (value === undefined || value.length === 0) return undefined;
+  if (typeof value === 'string') return value;
+  throw new Error('ldap holds an entry with several values where one is meant');
+}

@@ -1,0 +1,142 @@
+/**
+ * Domains in MySQL or MariaDB, by the administrator's own query. A connection that breaks or falls silent is
+ * replaced when one is needed next, so a server may come and go while facteur runs.
+ */
+
+import type { Pool, PoolOptions, SslOptions } from 'mysql2/promise';
+import type { StoreOptions } from '../options.ts';
+import type { Store } from '../store.ts';
+import { loadDriver, type SqlServer, sqlMilliseconds, sqlStore, unanswered } from './sql-rows.ts';
+
+const name = 'mysql';
+
+/** Those who wait for a connection; past that, the server is as good as down. */
+const queueLimit = 1000;
+
+/** @throws when there is no driver, or the URL cannot be read; the server may be down and come later */
+export async function openMysql(options: StoreOptions<'mysql'>): Promise<Store> {
+  return sqlStore(name, await connectMysql(options));
+}
+
+/** As `openMysql`, for whoever wants the rows themselves. */
+export async function connectMysql({ url, query, connections }: StoreOptions<'mysql'>): Promise<SqlServer> {
+  // A bundle gives CommonJS no other name than `default`.
+  const { default: driver } = await loadDriver(name, 'mysql2', () => import('mysql2/promise'));
+  const pool = opened(() =>
+    driver.createPool({
+      ...serverAt(url),
+      connectionLimit: connections,
+      queueLimit,
+      connectTimeout: sqlMilliseconds,
+      multipleStatements: false,
+    }),
+  );
+  pool.pool.on('connection', (connection) => {
+    // A server too old for this is given up by inTime alone.
+    connection.query(giveUp, () => {});
+  });
+  return {
+    async ask(text) {
+      try {
+        return await inTime((over) => rowsOf(pool, query, text, over));
+      } catch (error) {
+        throw unanswered(name, error);
+      }
+    },
+    close: () => pool.end(),
+  };
+}
+
+/** A little earlier than we do, so that its connection is kept. */
+const serverMilliseconds = sqlMilliseconds - 200;
+
+/**
+ * A connection that we hang up on leaves the server at work. MariaDB counts in seconds and skips the comments of
+ * MySQL 5.7 and later, MySQL counts in milliseconds and skips those of MariaDB (mariadb.com/kb/en/comment-syntax).
+ */
+const giveUp = `SET /*M!100101 max_statement_time=${serverMilliseconds / 1000} */
+  /*!50708 max_execution_time=${serverMilliseconds} */`;
+
+/**
+ * Read here and not by the driver, which takes any of its options from a URL, and goes on without encryption when it
+ * does not know the word that asks for it, as it does not know MySQL's own `ssl-mode`.
+ */
+function serverAt(url: string): PoolOptions {
+  const { protocol, hostname, port, username, password, pathname, searchParams } = new URL(url);
+  if (!/^(mysql|mariadb):$/.test(protocol)) throw new Error('not a MySQL URL');
+  const { socket, 'ssl-mode': sslMode = 'DISABLED', ...others } = Object.fromEntries(searchParams);
+  const ssl = sslModes.get(sslMode);
+  const host = hostname.replace(/^\[(.*)\]$/, '$1');
+  // For an address, Node would look for `localhost` in the certificate.
+  const nameless = sslMode === 'VERIFY_IDENTITY' && /^[\d.]+$|:/.test(host);
+  if (ssl === undefined || nameless || Object.keys(others).length > 0) throw new Error('unknown options');
+  return {
+    ...(socket === undefined ? {} : { socketPath: socket }),
+    // The driver writes on it, and keeps certificates by it.
+    ...(ssl === 'none' ? {} : { ssl: { ...ssl } }),
+    host,
+    port: port === '' ? 3306 : Number(port),
+    user: decodeURIComponent(username),
+    password: decodeURIComponent(password),
+    database: decodeURIComponent(pathname.slice(1)),
+  };
+}
+
+/** The words of `mysql --ssl-mode`; `PREFERRED` is missing, for the driver never asks without insisting. */
+const sslModes: ReadonlyMap<string, SslOptions | 'none'> = new Map<string, SslOptions | 'none'>([
+  ['DISABLED', 'none'],
+  ['REQUIRED', { rejectUnauthorized: false }],
+  ['VERIFY_CA', { rejectUnauthorized: true, verifyIdentity: false }],
+  ['VERIFY_IDENTITY', { rejectUnauthorized: true, verifyIdentity: true }],
+]);
+
+function opened(open: () => Pool): Pool {
+  try {
+    return open();
+  } catch {
+    throw new Error(`the url of the ${name} store cannot be read`);
+  }
+}
+
+/**
+ * The driver's own limit is for the execution alone: neither the preparation of a statement nor the wait for a
+ * connection ends by it (mysql2: lib/commands/prepare.js, lib/base/pool.js).
+ */
+async function inTime<Value>(work: (over: AbortSignal) => Promise<Value>): Promise<Value> {
+  const over = new AbortController();
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<never>((_, reject) => {
+    timer = setTimeout(() => {
+      over.abort();
+      reject(Object.assign(new Error('too late'), { code: 'ETIMEDOUT' }));
+    }, sqlMilliseconds);
+  });
+  try {
+    return await Promise.race([work(over.signal), late]);
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
+async function rowsOf(pool: Pool, sql: string, text: string, over: AbortSignal): Promise<readonly unknown[]> {
+  const connection = await pool.getConnection();
+  if (over.aborted) {
+    connection.release();
+    return [];
+  }
+  // The driver keeps a connection whose query took too long, and its place in the pool with it.
+  const hangUp = (): void => connection.destroy();
+  over.addEventListener('abort', hangUp);
+  try {
+    // A prepared statement: the value goes apart from the text, and no setting of the URL makes two of one.
+    const [rows] = await connection.execute(sql, [text]);
+    if (!Array.isArray(rows)) throw new Error('the query gives no rows');
+    connection.release();
+    return rows;
+  } catch (error) {
+    hangUp();
+    throw error;
+  } finally {
+    over.removeEventListener('abort', hangUp);
+  }
+}

@@ -1,0 +1,27 @@
+/**
+ * Which domains an entry covers: one domain, everything below it (`*.example.org`), or everybody (`*`). Where many
+ * patterns cover a domain, the most exact one counts.
+ */
+
+import { type Domain, parseDomain } from '../model/address.ts';
+import { ok, type Result } from '../model/result.ts';
+
+/** What an entry stands under in a store. */
+export type Pattern = Domain | `*.${Domain}` | '*';
+
+/** @param text a domain in any of its forms, `*.` and a domain, or `*` */
+export function parsePattern(text: string): Result<Pattern> {
+  if (text === '*') return ok(text);
+  if (!text.startsWith('*.')) return parseDomain(text);
+  const parent = parseDomain(text.slice('*.'.length));
+  return parent.ok ? ok<Pattern>(`*.${parent.value}`) : parent;
+}
+
+/** @returns every pattern that covers the domain, the most exact first: at most 129, as it has at most 127 labels */
+export function patternsCovering(domain: Domain): readonly [Domain, ...string[]] {
+  const above: string[] = [];
+  for (let dot = domain.indexOf('.'); dot !== -1; dot = domain.indexOf('.', dot + 1)) {
+    above.push(`*${domain.slice(dot)}`);
+  }
+  return [domain, ...above, '*'];
+}

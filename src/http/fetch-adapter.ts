@@ -1,0 +1,78 @@
+/** Between the Fetch API and the pipeline: a Request is handed over, an Answer becomes a Response. */
+
+import { type Awaitable, ok, type Result } from '../model/result.ts';
+import { bodyCutShort, bodyLimitBytes, bodyTooLarge, type Incoming } from './request.ts';
+import type { Answer } from './response.ts';
+
+/** Reads a request's body, or refuses one that is over `bodyLimitBytes` or that breaks off. */
+export type ReadBody = (request: Request, env: unknown) => Awaitable<Result<Uint8Array>>;
+
+/** @param path percent-decoded */
+export function incomingOf(
+  request: Request,
+  path: string,
+  env: unknown,
+  around: {
+    readonly cameOverHttp: (request: Request, env: unknown) => boolean;
+    readonly readBody: ReadBody;
+  },
+): Incoming {
+  const header = (name: string): string | undefined => request.headers.get(name) ?? undefined;
+  return {
+    method: request.method,
+    path,
+    search: searchOf(request.url),
+    host: header('host') ?? new URL(request.url).host,
+    header,
+    readBody: () => around.readBody(request, env),
+    cameOverHttp: () => around.cameOverHttp(request, env),
+  };
+}
+
+export function respond({ status, headers, body }: Answer): Response {
+  return new Response(body === '' ? null : body, { status, headers });
+}
+
+/** Reads a body by the Fetch API, as every runtime can. */
+export const readBody: ReadBody = async (request) => {
+  const announced = request.headers.get('content-length');
+  // What is no number announces nothing that could be believed.
+  if (announced !== null && !(Number(announced) <= bodyLimitBytes)) return bodyTooLarge;
+  try {
+    const bytes =
+      announced === null ? await readAtMost(request) : new Uint8Array(await request.arrayBuffer());
+    return bytes === undefined || bytes.length > bodyLimitBytes ? bodyTooLarge : ok(bytes);
+  } catch {
+    return bodyCutShort;
+  }
+};
+
+/** The URL is absolute and, from every runtime, already normal: no need to parse it once more. */
+function searchOf(url: string): string {
+  const mark = url.indexOf('?');
+  if (mark === -1) return '';
+  const hash = url.indexOf('#', mark);
+  return hash === -1 ? url.slice(mark + 1) : url.slice(mark + 1, hash);
+}
+
+/** A body of unknown length, read until it is one byte too long. */
+async function readAtMost(request: Request): Promise<Uint8Array | undefined> {
+  const chunks: Uint8Array[] = [];
+  let length = 0;
+  for await (const chunk of request.body ?? []) {
+    length += chunk.length;
+    if (length > bodyLimitBytes) return undefined;
+    chunks.push(chunk);
+  }
+  return concatenated(chunks, length);
+}
+
+function concatenated(chunks: readonly Uint8Array[], length: number): Uint8Array {
+  const bytes = new Uint8Array(length);
+  let offset = 0;
+  for (const chunk of chunks) {
+    bytes.set(chunk, offset);
+    offset += chunk.length;
+  }
+  return bytes;
+}

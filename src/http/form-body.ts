@@ -1,0 +1,18 @@
+/** What an HTML form posts: `application/x-www-form-urlencoded`, in which a `+` is a space and a plus is `%2B`. */
+
+import { ok, type Result, refuse } from '../model/result.ts';
+import { decodeText } from './charset.ts';
+
+const decoder = new TextDecoder();
+
+/** @returns the first field of that name, without white space around it; empty when there is none */
+export const formField = (bytes: Uint8Array, name: string): string =>
+  new URLSearchParams(decoder.decode(bytes)).get(name)?.trim() ?? '';
+
+/** @returns the form as the query of a URL would have it, where a plus is a plus; a refusal when it is no text */
+export function formAsQuery(bytes: Uint8Array): Result<string> {
+  const text = decodeText(bytes);
+  return text.ok
+    ? ok(text.value.replaceAll('+', '%20'))
+    : refuse({ reason: 'body-malformed', flaw: text.refusal });
+}

@@ -1,0 +1,46 @@
+/**
+ * The Host of a request, which tells whose settings are meant when no address was sent. Half of all clients
+ * never send one.
+ */
+
+import { type Domain, parseDomain } from '../model/address.ts';
+import { remembered, shelf } from '../util/memo.ts';
+
+export interface Host {
+  /** Lower case, without port and final dot; IPv6 in brackets; empty when the request had none. */
+  readonly name: string;
+  /** The mail domain a client derived this name from; absent for IP addresses, `localhost` and nonsense. */
+  readonly mailDomain: Domain | undefined;
+  /** Whether the name began with one of the labels that clients put before a mail domain. */
+  readonly prefixed: boolean;
+}
+
+/** What clients put before a mail domain to find us. */
+const prefix = /^(?:autoconfig|autodiscover|ua-auto-config|mta-sts)\.(?=.+\.)/;
+const port = /:\d*$/;
+
+/**
+ * @param header the Host header, or the host of the URL: any letter case, with port, final dot or brackets
+ */
+export function parseHost(header: string): Host {
+  return remembered(hosts, header, hostOf);
+}
+
+/** A server hears few different ones, again and again. */
+const hosts = shelf<Host>(1000);
+
+function hostOf(header: string): Host {
+  const name = literalOf(header.trim().toLowerCase().replace(port, '').replace(/\.$/, ''));
+  const stripped = name.replace(prefix, '');
+  const domain = parseDomain(stripped);
+  return {
+    name,
+    mailDomain: domain.ok && domain.value.includes('.') ? domain.value : undefined,
+    prefixed: stripped !== name,
+  };
+}
+
+/** An IPv6 address has many spellings; the URL parser knows the one that counts (RFC 5952). */
+function literalOf(name: string): string {
+  return name.startsWith('[') && URL.canParse(`http://${name}`) ? new URL(`http://${name}`).hostname : name;
+}

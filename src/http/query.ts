@@ -1,0 +1,55 @@
+/**
+ * The query of a URL, percent-decoded and nothing else. A `+` stays a `+`: FairEmail, GNOME Online Accounts,
+ * Nextcloud Mail and Himalaya send `jo+news@example.org` raw, and form decoding would make a space of it.
+ */
+
+import { ok, type Result, refuse } from '../model/result.ts';
+
+/**
+ * @param search the query without its question mark, as it stood in the URL
+ * @param names the parameter's names, lower case; the first that is not empty counts
+ * @returns its decoded value, `undefined` when it is absent or empty, or a refusal when it is not UTF-8
+ */
+export function parameter(search: string, ...names: readonly string[]): Result<string | undefined> {
+  const values = parameters(search, 1, names);
+  return values.ok ? ok(values.value[0]) : values;
+}
+
+/**
+ * @param limit how many are read; what follows them is not looked at
+ * @returns all decoded values that are not empty, in their order, or a refusal when one is not UTF-8
+ */
+export function parameters(
+  search: string,
+  limit: number,
+  names: readonly string[],
+): Result<readonly string[]> {
+  const values: string[] = [];
+  for (let start = 0; start < search.length && values.length < limit; ) {
+    const ampersand = search.indexOf('&', start);
+    const end = ampersand === -1 ? search.length : ampersand;
+    const equals = search.indexOf('=', start);
+    if (equals !== -1 && equals < end) {
+      const name = search.slice(start, equals).toLowerCase();
+      if (names.includes(name)) {
+        const value = percentDecoded(search.slice(equals + 1, end));
+        if (value === undefined) return refuse({ reason: 'query-malformed', parameter: name });
+        if (value !== '') values.push(value);
+      }
+    }
+    start = end + 1;
+  }
+  return ok(values);
+}
+
+/** @returns the text, or nothing when it is not the encoding of UTF-8 */
+export function percentDecoded(text: string): string | undefined {
+  // Of an address, a client encodes the @ and seldom anything else.
+  const plain = text.replace('%40', '@');
+  if (!plain.includes('%')) return plain;
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return undefined;
+  }
+}

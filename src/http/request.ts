@@ -1,0 +1,95 @@
+/**
+ * Between HTTP and the dialects: an Incoming becomes an Ask within limits. Nothing below this file knows HTTP,
+ * nothing here knows a protocol or a runtime.
+ */
+
+import type { AnyDialect, Ask } from '../dialects/dialect.ts';
+import {
+  type AskedMethod,
+  type Awaitable,
+  type Method,
+  methods,
+  ok,
+  type Result,
+  refuse,
+  whenOk,
+} from '../model/result.ts';
+import { parseHost } from './host.ts';
+import type { Answer } from './response.ts';
+
+/** MS-OXDSCLI sets no bound; the largest request of a real client is 2 KiB. */
+export const bodyLimitBytes = 64 * 1024;
+/** An address has at most 254 octets and a sender's name 100 characters, percent-encoded a few times that. */
+const queryLimitBytes = 8 * 1024;
+
+/** Which dialect a path belongs to. */
+export interface Route {
+  readonly dialect: AnyDialect;
+  /** The path, lower case. */
+  readonly path: string;
+  /** What follows the path of a route that ends in `/`. */
+  readonly rest: string;
+}
+
+/** A request, as the runtime that got it hands it over. */
+export interface Incoming {
+  readonly method: string;
+  /** Percent-decoded, in any letter case. */
+  readonly path: string;
+  /** The query as it came, without its question mark. */
+  readonly search: string;
+  /** The Host header, or the host of the URL where there is none. */
+  readonly host: string;
+  /** A header by its lower-case name. */
+  readonly header: (name: string) => string | undefined;
+  /** The body; it is asked for once, and not for every request. */
+  readonly readBody: () => Awaitable<Result<Uint8Array>>;
+  /** Whether the client is known to have come over plain http. */
+  readonly cameOverHttp: () => boolean;
+}
+
+/** @returns the request as its dialect sees it, or why it is not even looked at */
+export function askOf(incoming: Incoming, route: Route): Awaitable<Result<Ask>> {
+  const method = incoming.method === 'HEAD' ? 'GET' : incoming.method;
+  if (!takes(route.dialect, method)) {
+    return refuse({ reason: 'method-not-allowed', allow: methodsOf(route.dialect) });
+  }
+  const { search } = incoming;
+  if (search.length > queryLimitBytes) {
+    return refuse({ reason: 'query-too-long', limitBytes: queryLimitBytes });
+  }
+  const host = parseHost(incoming.host);
+  const header = (name: string): string => incoming.header(name) ?? '';
+  const body = method === 'POST' ? incoming.readBody() : noBody;
+  return whenOk(body, (bytes) =>
+    ok({ method, path: route.path, rest: route.rest, search, host, header, bytes }),
+  );
+}
+
+/** What a route answers to, for the Allow header. */
+export function methodsOf(dialect: AnyDialect): readonly Method[] {
+  return methods.filter(
+    (method) => method === 'OPTIONS' || takes(dialect, method === 'HEAD' ? 'GET' : method),
+  );
+}
+
+/** @returns 304 without a body when the client holds just this answer already (RFC 9110 §13.1.2) */
+export function unlessHeld(answer: Answer, incoming: Incoming): Answer {
+  const tag = answer.headers['etag'];
+  const held = tag === undefined ? undefined : incoming.header('if-none-match');
+  if (tag === undefined || held === undefined) return answer;
+  const matches = held.split(',').some((one) => one.trim() === '*' || one.trim().replace(/^W\//, '') === tag);
+  if (!matches) return answer;
+  const { 'content-type': _, ...headers } = answer.headers;
+  return { status: 304, headers, body: '' };
+}
+
+export const bodyTooLarge = refuse({ reason: 'body-too-large', limitBytes: bodyLimitBytes } as const);
+/** The client hung up in the middle: nobody will read the refusal. */
+export const bodyCutShort = refuse({ reason: 'body-malformed', flaw: 'cut-short' } as const);
+
+const noBody = ok(new Uint8Array());
+
+function takes(dialect: AnyDialect, method: string): method is AskedMethod {
+  return dialect.methods.some((taken) => taken === method);
+}

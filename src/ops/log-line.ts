@@ -1,0 +1,48 @@
+/**
+ * One line of the log, the same on every runtime: what happened to a request, in words of ours. It never holds an
+ * address, a domain, a query, a body, a network, or a header as it was sent.
+ */
+
+import { requestIdOf, type Trace, traceOf } from '../http/trace-context.ts';
+import type { Report } from '../pipeline.ts';
+import type { ClientFamily } from './metrics/client-families.ts';
+
+export interface LogLine extends Report, Partial<Trace> {
+  /** The request's, to find it again in a proxy's log. */
+  readonly id: string;
+  readonly client: ClientFamily;
+}
+
+/**
+ * @param header a header of the request by its lower-case name
+ * @param newId makes an id for a request that came without one
+ */
+export function logLine(
+  event: Report,
+  client: ClientFamily,
+  header: (name: string) => string | undefined,
+  newId: () => string,
+): LogLine {
+  return {
+    id: requestIdOf(header('x-request-id') ?? '') ?? newId(),
+    ...traceOf(header('traceparent') ?? ''),
+    client,
+    ...event,
+    ...(event.milliseconds !== undefined && { milliseconds: Math.round(event.milliseconds * 1000) / 1000 }),
+  };
+}
+
+/**
+ * A line as pino would write it, for where there is no pino.
+ *
+ * @param fields nothing that was sent
+ */
+export const jsonLine = (level: 'info' | 'warn' | 'error', msg: string, now: Date, fields: object): string =>
+  JSON.stringify({ level, time: now.toISOString(), ...fields, msg });
+
+/** Of a store that failed, the kind and the code of its error, and no message: that may repeat what was looked up. */
+export function storeFailed(error: unknown, now: Date): string {
+  const kind = error instanceof Error ? error.name : 'error';
+  const code = error instanceof Error && 'code' in error ? String(error.code) : undefined;
+  return jsonLine('error', 'a store does not answer', now, { error: kind, code });
+}

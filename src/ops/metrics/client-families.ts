@@ -1,0 +1,74 @@
+/**
+ * Which client asks, as far as its User-Agent tells: one of a few families, so that figures by client stay few
+ * whatever is sent. Nothing else depends on it; no answer ever does.
+ */
+
+import { remembered, shelf } from '../../util/memo.ts';
+
+export const clientFamilies = [
+  'thunderbird',
+  'thunderbird-ios',
+  'okhttp',
+  'outlook',
+  'outlook-cloud',
+  'evolution',
+  'gnome-online-accounts',
+  'apple',
+  'android-webview',
+  'emailengine',
+  'nextcloud-mail',
+  'mailspring',
+  'horde',
+  'exchange-library',
+  'script',
+  'browser',
+  'none',
+  'other',
+] as const;
+export type ClientFamily = (typeof clientFamilies)[number];
+
+/** The first that fits counts: what is more exact stands before what it looks like. */
+const table: readonly (readonly [pattern: RegExp, family: ClientFamily])[] = [
+  // Thunderbird for iOS asks by URLSession, which puts the name of the program before CFNetwork's.
+  [/^Thunderbird\/.*CFNetwork\//, 'thunderbird-ios'],
+  // Gecko's User-Agent with Thunderbird's own name in place of Firefox's; Betterbird keeps it.
+  [/\bGecko\/\S+ (?:Thunderbird|Betterbird)\//, 'thunderbird'],
+  // Thunderbird for Android and K-9 (OkHttpFetcher), Nine, myMail: OkHttp's own.
+  [/^okhttp\//, 'okhttp'],
+  // The service of Microsoft that asks for Outlook's mobile apps.
+  [/^OutlookMobileCloudService/, 'outlook-cloud'],
+  // Office on Windows names its programs: `Microsoft Office/16.0 (…; Microsoft Outlook 16.0.17726; Pro)`.
+  [/^Microsoft Office\/|\bMicrosoft Outlook\b|^Outlook\b/i, 'outlook'],
+  // src/mail/e-mail-autoconfig.c and evolution-ews: `Evolution/3.58.1`.
+  [/^Evolution\//, 'evolution'],
+  [/^(?:gnome-online-accounts|goa-daemon)\//, 'gnome-online-accounts'],
+  // Accounts of the type Exchange on iOS: `Apple-iPhone15C2/2206.105`; macOS: `Mac OS X/…  ExchangeWebServices`.
+  [/^Apple-|^Mac OS X\/|^(?:accountsd|dataaccessd|Mail)\//, 'apple'],
+  // FairEmail takes over the User-Agent of Android's WebView (Misc.java, WebViewEx.getUserAgent).
+  [/^Mozilla\/.*; wv\)/, 'android-webview'],
+  [/^emailengine/i, 'emailengine'],
+  // lib/private/Http/Client/Client.php of Nextcloud's server
+  [/^Nextcloud/, 'nextcloud-mail'],
+  [/\bMailspring\//, 'mailspring'],
+  [/^Horde_/, 'horde'],
+  [/^ExchangeServicesClient\/|^exchangelib\//, 'exchange-library'],
+  [/^(?:curl|Wget|Go-http-client|Apache-HttpClient|Java|libwww-perl|axios)\b/i, 'script'],
+  [/^(?:python|Python|PHP|Ruby|node|undici|Bun|Deno|Dalvik)\b/, 'script'],
+  // Safari on an iPhone is where profiles are installed from.
+  [/^Mozilla\/.*\b(?:iPhone|iPad|Macintosh)\b.*\bSafari\//, 'apple'],
+  [/^Mozilla\/.*\b(?:Firefox|Chrome|Safari|Edg|OPR)\//, 'browser'],
+];
+
+/** A machine hears few different ones, again and again; what is longer is no client's, and is neither read nor kept. */
+const kept = shelf<ClientFamily>(500);
+const limitCharacters = 250;
+
+/** @param userAgent the header; Delta Chat, eM Client and SnappyMail send none */
+export function familyOf(userAgent: string): ClientFamily {
+  if (userAgent === '') return 'none';
+  if (userAgent.length > limitCharacters) return 'other';
+  return remembered(kept, userAgent, familyIn);
+}
+
+const familyIn = (userAgent: string): ClientFamily =>
+  table.find(([pattern]) => pattern.test(userAgent))?.[1] ?? 'other';

@@ -1,0 +1,151 @@
+/**
+ * How many have asked, in which dialect, with which client, and what became of it; and how long that took. Plain
+ * numbers in arrays, written as text only when somebody asks for them: they are counted at every request.
+ *
+ * No figure is kept by domain, and none by anything that a request says of itself beyond these few words.
+ */
+
+import type { TurnedAway } from '../../http/rejections.ts';
+import type { Refusal } from '../../model/result.ts';
+import type { Report } from '../../pipeline.ts';
+import { type ClientFamily, clientFamilies } from './client-families.ts';
+import type { Family, Sample } from './exposition.ts';
+
+/** What became of a request. */
+export type Outcome =
+  | 'answered'
+  | 'not-modified'
+  | 'redirected'
+  | 'options'
+  | 'bug'
+  | TurnedAway
+  | Refusal['reason'];
+
+/** Every word there is, which the type checker holds to be all of them. */
+const outcomes = {
+  answered: true,
+  'not-modified': true,
+  redirected: true,
+  options: true,
+  bug: true,
+  'rate-limited': true,
+  overloaded: true,
+  'path-unknown': true,
+  'https-needed': true,
+  'method-not-allowed': true,
+  'query-too-long': true,
+  'query-malformed': true,
+  'body-too-large': true,
+  'body-malformed': true,
+  'address-missing': true,
+  'address-malformed': true,
+  'domain-malformed': true,
+  'name-malformed': true,
+  'domain-not-served': true,
+  'directory-unavailable': true,
+  'format-not-offered': true,
+  'nothing-to-offer': true,
+  'signer-missing': true,
+  'parameter-missing': true,
+  'protocol-not-offered': true,
+  'too-many': true,
+  'too-many-addresses': true,
+  'link-expired': true,
+  'link-unknown': true,
+  'sealer-missing': true,
+} as const satisfies Record<Outcome, true>;
+
+export function outcomeOf({ bug, refusal, status }: Report): Outcome {
+  if (bug !== undefined) return 'bug';
+  if (refusal !== undefined) return refusal;
+  if (status === 301 || status === 302) return 'redirected';
+  if (status === 304) return 'not-modified';
+  return status === 204 ? 'options' : 'answered';
+}
+
+const numbered = (names: readonly string[]): ReadonlyMap<string, number> =>
+  new Map(names.map((name, number) => [name, number]));
+const outcomeNumbers = numbered(Object.keys(outcomes));
+const clientNumbers = numbered(clientFamilies);
+
+/** Upper bounds in milliseconds: most answers take some microseconds, those that wait for a store some milliseconds. */
+const bounds = [0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 25, 50, 100, 250, 500, 1000, 2500] as const;
+
+interface Counts {
+  /** By client, and in it by outcome. */
+  readonly requests: Float64Array;
+  /** Of each bucket alone, and the last of what took longer; summed up when they are told. */
+  readonly durations: Float64Array;
+  readonly sum: Float64Array;
+}
+
+export interface RequestCounters {
+  readonly count: (dialect: string, client: ClientFamily, outcome: Outcome, milliseconds?: number) => void;
+  readonly families: () => readonly Family[];
+}
+
+export function requestCounters(): RequestCounters {
+  const byDialect = new Map<string, Counts>();
+  const countsOf = (dialect: string): Counts => {
+    const before = byDialect.get(dialect);
+    if (before) return before;
+    const counts: Counts = {
+      requests: new Float64Array(clientNumbers.size * outcomeNumbers.size),
+      durations: new Float64Array(bounds.length + 1),
+      sum: new Float64Array(1),
+    };
+    byDialect.set(dialect, counts);
+    return counts;
+  };
+  return {
+    count(dialect, client, outcome, milliseconds) {
+      const { requests, durations, sum } = countsOf(dialect);
+      const at = (clientNumbers.get(client) ?? 0) * outcomeNumbers.size + (outcomeNumbers.get(outcome) ?? 0);
+      requests[at] = (requests[at] ?? 0) + 1;
+      if (milliseconds === undefined) return;
+      let bucket = 0;
+      while (milliseconds > (bounds[bucket] ?? Number.POSITIVE_INFINITY)) bucket++;
+      durations[bucket] = (durations[bucket] ?? 0) + 1;
+      sum[0] = (sum[0] ?? 0) + milliseconds;
+    },
+    families: () => [
+      {
+        name: 'facteur_requests_total',
+        type: 'counter',
+        help: 'Requests by dialect, client family and what became of them.',
+        samples: [...byDialect].flatMap(([dialect, counts]) => requestSamples(dialect, counts)),
+      },
+      {
+        name: 'facteur_request_duration_seconds',
+        type: 'histogram',
+        help: 'How long answers took, without the time a client took to send and receive.',
+        samples: [...byDialect].flatMap(([dialect, counts]) => durationSamples(dialect, counts)),
+      },
+    ],
+  };
+}
+
+/** Of what has happened at all: the rest of the table is empty, and stays so. */
+function requestSamples(dialect: string, { requests }: Counts): Sample[] {
+  return [...clientNumbers].flatMap(([client, row]) =>
+    [...outcomeNumbers].flatMap(([outcome, column]) => {
+      const value = requests[row * outcomeNumbers.size + column] ?? 0;
+      return value > 0 ? [{ labels: { dialect, client, outcome }, value }] : [];
+    }),
+  );
+}
+
+function durationSamples(dialect: string, { durations, sum }: Counts): Sample[] {
+  let count = 0;
+  const buckets = [...durations].map((value, at) => {
+    count += value;
+    const bound = bounds[at];
+    const le = bound === undefined ? '+Inf' : String(bound / 1000);
+    return { suffix: '_bucket', labels: { dialect, le }, value: count };
+  });
+  return [
+    ...buckets,
+    { suffix: '_sum', labels: { dialect }, value: (sum[0] ?? 0) / 1000 },
+    { suffix: '_count', labels: { dialect }, value: count },
+  ];
+}

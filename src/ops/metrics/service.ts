@@ -1,0 +1,63 @@
+/** What there is to know of the service itself: which one it is, whether it is ready, how long its certificates last. */
+
+import { version } from '../../util/version.ts';
+import type { Family } from './exposition.ts';
+
+/** A certificate that somebody must renew. */
+export interface WatchedCertificate {
+  /** What it is for: `tls` and a number, or `signing`. */
+  readonly name: string;
+  readonly notAfter: Date;
+}
+
+export interface ServiceState {
+  readonly ready: boolean;
+  /** When the configuration in use was read. */
+  readonly configuredAt: Date;
+  readonly reloads: { readonly taken: number; readonly refused: number };
+  readonly certificates: readonly WatchedCertificate[];
+  readonly runtime: string;
+}
+
+const daySeconds = 86_400;
+
+export function serviceFamilies(state: ServiceState, now: Date): readonly Family[] {
+  return [
+    {
+      name: 'facteur_build_info',
+      type: 'gauge',
+      help: 'Which facteur this is, and on what it runs.',
+      samples: [{ labels: { version, runtime: state.runtime }, value: 1 }],
+    },
+    {
+      name: 'facteur_ready',
+      type: 'gauge',
+      help: 'Whether requests may be sent here.',
+      samples: [{ value: state.ready ? 1 : 0 }],
+    },
+    {
+      name: 'facteur_configuration_timestamp_seconds',
+      type: 'gauge',
+      help: 'When the configuration in use was read.',
+      samples: [{ value: state.configuredAt.getTime() / 1000 }],
+    },
+    {
+      name: 'facteur_configuration_reloads_total',
+      type: 'counter',
+      help: 'How often the configuration was read again, and whether it was taken.',
+      samples: [
+        { labels: { outcome: 'taken' }, value: state.reloads.taken },
+        { labels: { outcome: 'refused' }, value: state.reloads.refused },
+      ],
+    },
+    {
+      name: 'facteur_certificate_days_left',
+      type: 'gauge',
+      help: 'Days until a certificate runs out.',
+      samples: state.certificates.map(({ name, notAfter }) => ({
+        labels: { certificate: name },
+        value: Math.floor(((notAfter.getTime() - now.getTime()) / 1000 / daySeconds) * 100) / 100,
+      })),
+    },
+  ];
+}

@@ -1,0 +1,57 @@
+/** How the stores and the memories before them have fared. */
+
+import type { CachedDirectory } from '../../directory/cache.ts';
+import type { Family, Sample } from './exposition.ts';
+
+export interface WatchedStore {
+  /** `sqlite`, or `sqlite-2` for the second of its kind. */
+  readonly name: string;
+  readonly cache: Pick<CachedDirectory, 'figures'>;
+}
+
+/** @param kinds the stores' names as the configuration has them, one for each memory */
+export function watchedStores(kinds: readonly string[], caches: readonly CachedDirectory[]): WatchedStore[] {
+  return caches.map((cache, at) => {
+    const kind = kinds[at] ?? 'store';
+    const before = kinds.slice(0, at).filter((other) => other === kind).length;
+    return { name: before === 0 ? kind : `${kind}-${before + 1}`, cache };
+  });
+}
+
+export function storeFamilies(stores: readonly WatchedStore[]): readonly Family[] {
+  const seen = stores.map(({ name, cache }) => ({ name, figures: cache.figures() }));
+  const samples = (of: (figures: ReturnType<CachedDirectory['figures']>) => number): Sample[] =>
+    seen.map(({ name, figures }) => ({ labels: { store: name }, value: of(figures) }));
+  return [
+    {
+      name: 'facteur_store_hits_total',
+      type: 'counter',
+      help: 'Look-ups answered from memory.',
+      samples: samples(({ hits }) => hits),
+    },
+    {
+      name: 'facteur_store_misses_total',
+      type: 'counter',
+      help: 'Look-ups that had to wait for the store.',
+      samples: samples(({ misses }) => misses),
+    },
+    {
+      name: 'facteur_store_stale_total',
+      type: 'counter',
+      help: 'Look-ups answered from memory because the store was down.',
+      samples: samples(({ stale }) => stale),
+    },
+    {
+      name: 'facteur_store_failures_total',
+      type: 'counter',
+      help: 'Times that the store failed or took too long.',
+      samples: samples(({ failures }) => failures),
+    },
+    {
+      name: 'facteur_store_domains',
+      type: 'gauge',
+      help: 'Domains remembered.',
+      samples: samples(({ size }) => size),
+    },
+  ];
+}

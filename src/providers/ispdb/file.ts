@@ -1,0 +1,195 @@
+/**
+ * An autoconfig file, Thunderbird's or one of the ISPDB, as a provider: what a provider has published for years
+ * need not be typed again. Versions 1.0, 1.1 and 1.2 are read alike, as draft-ietf-mailmaint-autoconfig-06 asks.
+ *
+ * Whatever the model has no place for is left out with a warning, never in silence.
+ */
+
+import { readXmlWithAttributes } from '../../format/xml.ts';
+import {
+  type Encryption,
+  type IncomingProtocol,
+  incomingProtocols,
+  type OutgoingProtocol,
+  outgoingProtocols,
+} from '../../model/account.ts';
+import { type Domain, parseDomain } from '../../model/address.ts';
+import { ok, type Result, refuse } from '../../model/result.ts';
+import { attributePath, firstOf, leafText, partsOf, type Section, sectionOf } from './section.ts';
+import { readServer, type ServerDocument } from './server.ts';
+import { type MailLogin, readServices, type ServicesDocument, serviceElements } from './services.ts';
+import {
+  type DocumentationDocument,
+  readDocumentation,
+  readEnabling,
+  readName,
+  readShortName,
+} from './texts.ts';
+import type { FileFlaw, ServerSection, Warn, Warning } from './warning.ts';
+
+export interface AutoconfigFile {
+  /** `people-only` has no server that clients may be sent to in one of the two directions, and so none at all. */
+  readonly kind: 'provider' | 'people-only';
+  readonly id: Domain;
+  readonly document: FileDocument;
+  /** The mail domains that the file names. */
+  readonly domains: readonly Domain[];
+  /** Those that it marks as hosts of MX records, which are nobody's mail domain. */
+  readonly mxDomains: readonly Domain[];
+  readonly warnings: readonly Warning[];
+}
+
+/** What a file says, as a `ProviderDocument` in full. */
+export interface FileDocument extends ServicesDocument {
+  name: string;
+  shortName: string;
+  incoming: ServerDocument<IncomingProtocol, Encryption>[];
+  outgoing: ServerDocument<OutgoingProtocol, Encryption>[];
+  manual: ServerDocument[];
+  documentation: DocumentationDocument[];
+  instructions: Record<string, string[]>;
+}
+
+/** The longest files of the ISPDB have some 10,000. */
+const limitCharacters = 256 * 1024;
+
+/** @param text the file's; a byte order mark and white space before its first tag are no matter */
+export function readAutoconfigFile(text: string): Result<AutoconfigFile, FileFlaw> {
+  if (text.length > limitCharacters) return refuse({ reason: 'too-long', limitCharacters });
+  const root = readXmlWithAttributes(text.trim());
+  if (!root.ok) return refuse({ reason: 'xml', flaw: root.refusal });
+  if (root.value.name !== 'clientConfig') return refuse({ reason: 'xml', flaw: 'unexpected-root' });
+  const warnings: Warning[] = [];
+  const file = readRoot(sectionOf(root.value), (warning) => warnings.push(warning));
+  return file.ok ? ok({ ...file.value, warnings }) : file;
+}
+
+/** What may stand in the provider or beside it. */
+type Beside = 'enable' | (typeof serviceElements)[number];
+
+type Unwarned = Omit<AutoconfigFile, 'warnings'>;
+
+function readRoot(root: Section, warn: Warn): Result<Unwarned, FileFlaw> {
+  // googlemail.com.xml and web.de.xml have `enable` beside the provider, the others in it.
+  const part = partsOf(root, ['emailProvider', 'enable', ...serviceElements], ['version'], warn);
+  const provider = firstOf(part('emailProvider'), warn);
+  if (!provider) return refuse({ reason: 'provider-missing' });
+  return readProvider(provider, part, warn);
+}
+
+function readProvider(
+  section: Section,
+  beside: (name: Beside) => readonly Section[],
+  warn: Warn,
+): Result<Unwarned, FileFlaw> {
+  const part = partsOf(
+    section,
+    [
+      'domain',
+      'displayName',
+      'displayShortName',
+      'incomingServer',
+      'outgoingServer',
+      'documentation',
+      'instruction',
+      'enable',
+      'enableURL',
+      ...serviceElements,
+    ],
+    ['id'],
+    warn,
+  );
+  const { domains, mxDomains } = readDomains(part('domain'), warn);
+  const id = readId(section, domains[0], warn);
+  if (!id) return refuse({ reason: 'id-missing' });
+  const name = readName(part('displayName'), section.path, id, warn);
+  const shortName = readShortName(part('displayShortName'), section.path, name, warn);
+  const { kind, ...servers } = readServers(
+    part('incomingServer'),
+    part('outgoingServer'),
+    section.path,
+    warn,
+  );
+  const links = [...part('documentation'), ...part('instruction')].flatMap(
+    (link) => readDocumentation(link, warn) ?? [],
+  );
+  const enabling = [...part('enable'), ...part('enableURL'), ...beside('enable')].map((enable) =>
+    readEnabling(enable, warn),
+  );
+  const instructions: Record<string, string[]> = {};
+  for (const { language, text } of enabling.flatMap((enable) => enable.instructions)) {
+    instructions[language] = [...(instructions[language] ?? []), text];
+  }
+  const documentation = [...links, ...enabling.flatMap(({ link }) => link ?? [])];
+  const services = readServices(
+    (element) => [...beside(element), ...part(element)],
+    servers.incoming[0] ?? usualLogin,
+    warn,
+  );
+  const document: FileDocument = { name, shortName, ...servers, ...services, documentation, instructions };
+  return ok({ kind, id, document, domains, mxDomains });
+}
+
+/** @param instead what names the provider if its id does not: `OXCloud-US` does, a sentence would not */
+function readId(section: Section, instead: Domain | undefined, warn: Warn): Domain | undefined {
+  const id = section.attributes.get('id');
+  const domain = parseDomain(id?.trim() ?? '');
+  if (domain.ok) return domain.value;
+  if (instead) warn({ kind: 'id-unfit', id, taken: instead, path: attributePath(section, 'id') });
+  return instead;
+}
+
+function readDomains(
+  sections: readonly Section[],
+  warn: Warn,
+): { readonly domains: readonly Domain[]; readonly mxDomains: readonly Domain[] } {
+  const domains = new Set<Domain>();
+  const mxDomains = new Set<Domain>();
+  for (const section of sections) {
+    const { path } = section;
+    const text = leafText(section, ['purpose'], warn);
+    const domain = parseDomain(text);
+    if (!domain.ok) {
+      warn({ kind: 'domain-unfit', domain: text, path });
+      continue;
+    }
+    const purpose = section.attributes.get('purpose');
+    // An unknown value is as good as none (draft, "XML validation").
+    if (purpose !== undefined && purpose !== 'mx') {
+      warn({ kind: 'attribute-unknown', path: attributePath(section, 'purpose') });
+    }
+    const kept = purpose === 'mx' ? mxDomains : domains;
+    if (kept.has(domain.value)) warn({ kind: 'repeated', path });
+    kept.add(domain.value);
+  }
+  return { domains: [...domains], mxDomains: [...mxDomains] };
+}
+
+/** What the operator's document takes when it names none. */
+const usualLogin: MailLogin = { username: '%EMAILADDRESS%', authentication: ['password'] };
+
+type Servers = Pick<AutoconfigFile, 'kind'> & Pick<FileDocument, 'incoming' | 'outgoing' | 'manual'>;
+
+/** A client that can read and not write, or write and not read, is set up wrong: then no client is told anything. */
+function readServers(
+  incomingSections: readonly Section[],
+  outgoingSections: readonly Section[],
+  path: string,
+  warn: Warn,
+): Servers {
+  const incoming = incomingSections.flatMap((section) => readServer(section, incomingProtocols, warn) ?? []);
+  const outgoing = outgoingSections.flatMap((section) => readServer(section, outgoingProtocols, warn) ?? []);
+  const forIncoming = incoming.flatMap((found) => (found.for === 'clients' ? [found.server] : []));
+  const forOutgoing = outgoing.flatMap((found) => (found.for === 'clients' ? [found.server] : []));
+  const all = [...incoming, ...outgoing];
+  if (forIncoming.length > 0 && forOutgoing.length > 0) {
+    const manual = all.flatMap((found) => (found.for === 'people' ? [found.server] : []));
+    return { kind: 'provider', incoming: forIncoming, outgoing: forOutgoing, manual };
+  }
+  const missing: ServerSection[] = [
+    ...(forIncoming.length === 0 ? (['incomingServer'] as const) : []),
+    ...(forOutgoing.length === 0 ? (['outgoingServer'] as const) : []),
+  ];
+  warn({ kind: 'nothing-for-clients', missing, path });
+  return { kind: 'people-only', incoming: [], outgoing: [], manual: all.map(({ server }) => server) };
+}

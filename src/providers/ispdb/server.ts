@@ -1,0 +1,147 @@
+/**
+ * A server section of an autoconfig file, `incomingServer` or `outgoingServer`, in the words of the model.
+ * draft-ietf-mailmaint-autoconfig-06; the spellings of version 1.0 are still in Thunderbird (readFromXML.sys.mjs).
+ */
+
+import { hostField, portField, usernameField } from '../../directory/fields.ts';
+import type { Authentication, Encryption, Protocol, Security } from '../../model/account.ts';
+import { ok, type Result, refuse } from '../../model/result.ts';
+import { firstOf, leafText, partsOf, type Section, wholeOrNot } from './section.ts';
+import type { ServerLeftOut, Warn } from './warning.ts';
+
+/** A server as an operator would write it in full. */
+export interface ServerDocument<
+  OfProtocol extends Protocol = Protocol,
+  WithSecurity extends Security = Security,
+> {
+  protocol: OfProtocol;
+  host: string;
+  port: number;
+  security: WithSecurity;
+  authentication: [Authentication, ...Authentication[]];
+  username: string;
+}
+
+/** For whom a server of a file is good: one that is not encrypted, or that no client can log in to, for people. */
+export type Found<OfProtocol extends Protocol> =
+  | { readonly for: 'clients'; readonly server: ServerDocument<OfProtocol, Encryption> }
+  | { readonly for: 'people'; readonly server: ServerDocument<OfProtocol> };
+
+export const socketTypes: ReadonlyMap<string, Security> = new Map([
+  ['ssl', 'tls'],
+  ['starttls', 'starttls'],
+  ['plain', 'none'],
+]);
+
+export const authenticationWords: ReadonlyMap<string, Authentication> = new Map([
+  ['password-cleartext', 'password'],
+  ['plain', 'password'],
+  ['password-encrypted', 'password-encrypted'],
+  ['secure', 'password-encrypted'],
+  ['oauth2', 'oauth2'],
+  // The draft's own list for TCP says so, everything else in it says OAuth2.
+  ['oauth', 'oauth2'],
+]);
+
+/** What the operator's document takes when it names none. */
+const usualUsername = '%EMAILADDRESS%';
+
+/** @returns the server, or nothing when it was left out, which is warned of */
+export function readServer<OfProtocol extends Protocol>(
+  section: Section,
+  protocols: readonly OfProtocol[],
+  warn: Warn,
+): Found<OfProtocol> | undefined {
+  return wholeOrNot(section, warn, (inside) => readParts(section, protocols, inside));
+}
+
+function readParts<OfProtocol extends Protocol>(
+  section: Section,
+  protocols: readonly OfProtocol[],
+  warn: Warn,
+): Result<Found<OfProtocol>, ServerLeftOut> {
+  const type = section.attributes.get('type');
+  const protocol = protocols.find((name) => name === type?.trim().toLowerCase());
+  if (!protocol) return refuse({ kind: 'type-unknown', type });
+  const part = partsOf(
+    section,
+    ['hostname', 'port', 'socketType', 'authentication', 'username'],
+    ['type'],
+    warn,
+  );
+  const [hostname, digits] = [leafOf(part('hostname'), warn), leafOf(part('port'), warn)];
+  if (hostname === '') return refuse({ kind: 'part-missing', part: 'hostname' });
+  if (digits === '') return refuse({ kind: 'part-missing', part: 'port' });
+  const host = hostField.safeParse(hostname);
+  if (!host.success) return refuse({ kind: 'host-unfit', host: hostname });
+  const port = portField.safeParse(/^\d+$/.test(digits) ? Number(digits) : undefined);
+  if (!port.success) return refuse({ kind: 'port-unfit', port: digits });
+  const security = securityOf(part('socketType'), warn);
+  if (!security.ok) return security;
+  const authentication = authenticationOf(part('authentication'), warn);
+  if (!authentication.ok) return authentication;
+  const name = leafOf(part('username'), warn);
+  if (name === '') warn({ kind: 'username-missing', taken: usualUsername, path: section.path });
+  const username = usernameField.safeParse(name === '' ? usualUsername : name);
+  if (!username.success) return refuse({ kind: 'username-unfit', username: name });
+
+  const server = {
+    protocol,
+    host: host.data,
+    port: port.data,
+    security: security.value,
+    authentication: authentication.value,
+    username: username.data,
+  };
+  const fillable = isFillable(server.username);
+  if (!fillable) warn({ kind: 'username-not-fillable', username: server.username, path: section.path });
+  if (server.security === 'none') warn({ kind: 'plaintext', path: section.path });
+  return ok(
+    fillable && server.security !== 'none'
+      ? { for: 'clients', server: { ...server, security: server.security } }
+      : { for: 'people', server },
+  );
+}
+
+const leafOf = (parts: readonly Section[], warn: Warn): string => {
+  const first = firstOf(parts, warn);
+  return first === undefined ? '' : leafText(first, [], warn);
+};
+
+/** Clients take the first that they understand (readFromXML.sys.mjs), and so is it here. */
+function securityOf(parts: readonly Section[], warn: Warn): Result<Security, ServerLeftOut> {
+  const known = (part: Section): boolean => socketTypes.has(part.text.toLowerCase());
+  const socketType = leafOf([...parts.filter(known), ...parts.filter((part) => !known(part))], warn);
+  if (socketType === '') return refuse({ kind: 'part-missing', part: 'socketType' });
+  const security = socketTypes.get(socketType.toLowerCase());
+  return security === undefined ? refuse({ kind: 'socketType-unknown', socketType }) : ok(security);
+}
+
+function authenticationOf(
+  parts: readonly Section[],
+  warn: Warn,
+): Result<[Authentication, ...Authentication[]], ServerLeftOut> {
+  const methods: Authentication[] = [];
+  for (const part of parts) {
+    const text = leafText(part, ['system'], warn);
+    // A mechanism of SASL or HTTP by its own name; the draft wants a general one after it to fall back on.
+    const method = part.attributes.has('system') ? undefined : authenticationWords.get(text.toLowerCase());
+    if (method === undefined) warn({ kind: 'authentication-unknown', method: text, path: part.path });
+    else if (methods.includes(method)) warn({ kind: 'repeated', path: part.path });
+    else methods.push(method);
+  }
+  const [first, ...others] = methods;
+  return first === undefined
+    ? refuse({ kind: 'authentication-missing', methods: parts.map(({ text }) => text) })
+    : ok([first, ...others]);
+}
+
+/** The draft's placeholders. Thunderbird's %REALNAME% is filled by nobody else. */
+const filledByClients = /%EMAIL(?:ADDRESS|LOCALPART|DOMAIN)%/g;
+/**
+ * What is meant to be filled and is not by anybody: `%USERNAME%`, which tugraz.at.xml has people asked for, or the
+ * `%EMAILADDRESS` of office365.com.xml, where an end is missing. A lone `%` may stand between name and domain.
+ */
+const unfilled = /%\w+%|%[A-Z_]{3,}|[A-Z_]{3,}%/;
+
+const isFillable = (username: string): boolean => !unfilled.test(username.replace(filledByClients, ' '));

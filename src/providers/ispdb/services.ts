@@ -1,0 +1,168 @@
+/**
+ * What an autoconfig file says of services beside mail, in the operator's words: calendars, address books, filters,
+ * webmail, OAuth2. They stand beside the provider, and in files of some servers in it.
+ */
+
+import { serviceFields } from '../../config/services.ts';
+import type { Authentication } from '../../model/account.ts';
+import { ok, type Result, refuse } from '../../model/result.ts';
+import { firstOf, leafText, partsOf, type Section, wholeOrNot } from './section.ts';
+import { authenticationWords, socketTypes } from './server.ts';
+import type { ElementLeftOut, Warn } from './warning.ts';
+
+export interface ServicesDocument {
+  oauth2?: OAuth2Document;
+  webmail?: string;
+  caldav?: string;
+  carddav?: string;
+  managesieve?: string;
+}
+
+export interface OAuth2Document {
+  issuer: string;
+  authorization?: string;
+  token?: string;
+  scope?: string;
+}
+
+/** The draft has `addressbook` in its table and `addressBook` in its sample, as version 1.1 had. */
+export const serviceElements = [
+  'addressBook',
+  'addressbook',
+  'calendar',
+  'oAuth2',
+  'setupServer',
+  'webMail',
+] as const;
+type Part = (name: (typeof serviceElements)[number]) => readonly Section[];
+
+/** How one logs in to read mail, and so to everything else. */
+export interface MailLogin {
+  readonly username: string;
+  readonly authentication: readonly Authentication[];
+}
+
+/** @param part the sections of each name */
+export function readServices(part: Part, login: MailLogin, warn: Warn): ServicesDocument {
+  const addressBooks = [...part('addressbook'), ...part('addressBook')];
+  const oauth2 = firstFit(part('oAuth2'), readOAuth2, warn);
+  const webmail = firstFit(part('webMail'), readWebmail, warn);
+  const caldav = firstFit(part('calendar'), urlService('caldav', login), warn);
+  const carddav = firstFit(addressBooks, urlService('carddav', login), warn);
+  const managesieve = firstFit(part('setupServer'), manageSieve(login), warn);
+  return {
+    ...(oauth2 && { oauth2 }),
+    ...(webmail !== undefined && { webmail }),
+    ...(caldav !== undefined && { caldav }),
+    ...(carddav !== undefined && { carddav }),
+    ...(managesieve !== undefined && { managesieve }),
+  };
+}
+
+type Read<Value> = (section: Section, warn: Warn) => Result<Value, ElementLeftOut>;
+
+/** The first that can be used stands for all: there is room for one. */
+function firstFit<Value>(sections: readonly Section[], read: Read<Value>, warn: Warn): Value | undefined {
+  let first: Value | undefined;
+  for (const section of sections) {
+    const found = wholeOrNot(section, warn, (inside) => {
+      const one = read(section, inside);
+      return one.ok && first !== undefined ? refuse({ kind: 'repeated' } as const) : one;
+    });
+    first ??= found;
+  }
+  return first;
+}
+
+const leafOf = (sections: readonly Section[], warn: Warn): string => {
+  const first = firstOf(sections, warn);
+  return first === undefined ? '' : leafText(first, [], warn);
+};
+
+/** An issuer is a name in the draft's sample and in the ISPDB, and a URL for whoever looks for its metadata. */
+const readOAuth2: Read<OAuth2Document> = (section, warn) => {
+  const part = partsOf(section, ['issuer', 'scope', 'authURL', 'tokenURL'], [], warn);
+  const name = leafOf(part('issuer'), warn);
+  if (name === '') return refuse({ kind: 'part-missing', part: 'issuer' });
+  const issuer = /^https?:/i.test(name) ? name : `https://${name}`;
+  if (!serviceFields.oauth2.safeParse({ issuer }).success) return refuse({ kind: 'url-unfit', url: name });
+  const scope = leafOf(part('scope'), warn);
+  const authorization = leafOf(part('authURL'), warn);
+  const token = leafOf(part('tokenURL'), warn);
+  const whole = { issuer, authorization, token, scope };
+  if (serviceFields.oauth2.safeParse(whole).success) return ok(whole);
+  for (const name of ['scope', 'authURL', 'tokenURL'] as const) {
+    const [first] = part(name);
+    if (first) warn({ kind: 'endpoints-incomplete', path: first.path });
+  }
+  return ok({ issuer });
+};
+
+const readWebmail: Read<string> = (section, warn) => {
+  const part = partsOf(section, ['loginPage'], [], warn);
+  const page = firstOf(part('loginPage'), warn);
+  if (!page) return refuse({ kind: 'part-missing', part: 'loginPage' });
+  partsOf(page, [], ['url'], warn);
+  return fitUrl(page.attributes.get('url')?.trim() ?? '');
+};
+
+const fitUrl = (url: string): Result<string, ElementLeftOut> =>
+  url !== '' && serviceFields.webmail.safeParse(url).success ? ok(url) : refuse({ kind: 'url-unfit', url });
+
+const urlService =
+  (type: 'caldav' | 'carddav', login: MailLogin): Read<string> =>
+  (section, warn) => {
+    const found = section.attributes.get('type')?.trim();
+    if (found?.toLowerCase() !== type) return refuse({ kind: 'type-unknown', type: found });
+    // Version 1.1 said serverURL.
+    const part = partsOf(section, ['url', 'serverURL', 'authentication', 'username'], ['type'], warn);
+    const url = leafOf([...part('url'), ...part('serverURL')], warn);
+    if (url === '') return refuse({ kind: 'part-missing', part: 'url' });
+    warnOfLogin(part('username'), part('authentication'), login, urlWord, warn);
+    return fitUrl(url);
+  };
+
+const manageSieve =
+  (login: MailLogin): Read<string> =>
+  (section, warn) => {
+    const type = section.attributes.get('type')?.trim();
+    if (type?.toLowerCase() !== 'managesieve') return refuse({ kind: 'type-unknown', type });
+    const parts = ['hostname', 'port', 'socketType', 'authentication', 'username'] as const;
+    const part = partsOf(section, parts, ['type'], warn);
+    const [host, port] = [leafOf(part('hostname'), warn), leafOf(part('port'), warn)];
+    const socketType = leafOf(part('socketType'), warn);
+    if (host === '') return refuse({ kind: 'part-missing', part: 'hostname' });
+    if (port === '') return refuse({ kind: 'part-missing', part: 'port' });
+    const security = socketTypes.get(socketType.toLowerCase());
+    if (security !== 'tls' && security !== 'starttls') {
+      return refuse({ kind: 'socketType-unknown', socketType });
+    }
+    const document = `${security === 'tls' ? 'sieves' : 'sieve+starttls'}://${host}:${port}`;
+    if (!serviceFields.managesieve.safeParse(document).success) return refuse({ kind: 'host-unfit', host });
+    const word = (method: string): string => authenticationWords.get(method) ?? method;
+    warnOfLogin(part('username'), part('authentication'), login, word, warn);
+    return ok(document);
+  };
+
+/** The draft's words and those of version 1.1 for a password over https. */
+const urlWord = (method: string): string =>
+  ['basic', 'http-basic', 'password', 'password-cleartext', 'password-encrypted'].includes(method)
+    ? 'password'
+    : method;
+
+/** There is room for one way to log in, that of mail: another one goes missing. */
+function warnOfLogin(
+  usernames: readonly Section[],
+  methods: readonly Section[],
+  login: MailLogin,
+  word: (method: string) => string,
+  warn: Warn,
+): void {
+  const first = firstOf(usernames, warn);
+  if (first && leafText(first, [], warn) !== login.username) {
+    warn({ kind: 'not-kept', element: 'username', path: first.path });
+  }
+  const told = methods.map((method) => word(leafText(method, ['system'], warn).toLowerCase()));
+  const same = [...new Set(login.authentication.map(word))].join() === told.join();
+  for (const { path } of same ? [] : methods) warn({ kind: 'not-kept', element: 'authentication', path });
+}

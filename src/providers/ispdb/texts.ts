@@ -1,0 +1,173 @@
+/**
+ * What an autoconfig file says to people: the names of the provider, links to documentation, and what has to be
+ * done before a client may log in.
+ */
+
+import * as z from 'zod';
+import { nameField, plainText, shortNameField } from '../../directory/fields.ts';
+import { holdsPlaceholder } from '../../format/placeholders.ts';
+import { attributePath, firstOf, leafText, partsOf, type Section } from './section.ts';
+import type { TextFlaw, Warn } from './warning.ts';
+
+export interface DocumentationDocument {
+  url: string;
+  title: Record<string, string>;
+}
+
+const nameLimit = 60;
+const shortNameLimit = 20;
+const titleLimit = 200;
+const instructionLimit = 500;
+
+/** Files of the ISPDB leave out the language of what is in English. */
+const usualLanguage = 'en';
+
+/**
+ * @param sections all that call themselves displayName
+ * @param id what the provider is called if need be
+ */
+export function readName(sections: readonly Section[], path: string, id: string, warn: Warn): string {
+  const section = firstOf(sections, warn);
+  const text = section && leafText(section, [], warn);
+  const name = nameField.safeParse(text);
+  if (name.success) return name.data;
+  const taken = shortened(id, nameLimit);
+  warn({ kind: 'name-unfit', name: text, taken, path: section?.path ?? `${path}/displayName` });
+  return taken;
+}
+
+/** @param name the whole name, which is shortened if need be */
+export function readShortName(sections: readonly Section[], path: string, name: string, warn: Warn): string {
+  const section = firstOf(sections, warn);
+  const text = section && leafText(section, [], warn);
+  const shortName = shortNameField.safeParse(text);
+  if (shortName.success) return shortName.data;
+  const shorter = shortNameField.safeParse(shortened(text ?? '', shortNameLimit));
+  const taken = shorter.success ? shorter.data : shortened(name, shortNameLimit);
+  warn({ kind: 'name-unfit', name: text, taken, path: section?.path ?? `${path}/displayShortName` });
+  return taken;
+}
+
+/** @returns as many whole words as fit, without half a bracket at the end; a first word that is too long is cut */
+export function shortened(text: string, limit: number): string {
+  if (text.length <= limit) return text;
+  const words = text
+    .slice(0, text.lastIndexOf(' ', limit) + 1)
+    .replace(/[([][^)\]]*$/, '')
+    .replace(/[\s,;:|&+/\p{Pd}]+$/u, '');
+  if (words !== '') return words;
+  let cut = '';
+  for (const character of text) {
+    if (cut.length + character.length > limit) break;
+    cut += character;
+  }
+  return cut.trim();
+}
+
+/**
+ * `documentation`, and what old files such as ipax.at.xml call `instruction`.
+ *
+ * @returns the link, or nothing when it was left out, which is warned of
+ */
+export function readDocumentation(section: Section, warn: Warn): DocumentationDocument | undefined {
+  const url = section.attributes.get('url')?.trim();
+  if (url === undefined || !isLink(url)) {
+    warn({ kind: 'link-unfit', url, path: section.path });
+    return undefined;
+  }
+  const part = partsOf(section, ['descr'], ['url'], warn);
+  const titles = readTexts(part('descr'), titleLimit, warn);
+  const title = byLanguage(titles, ({ path }) => warn({ kind: 'repeated', path }));
+  return { url, title: titles.length > 0 ? title : hostAsTitle(url, section.path, warn) };
+}
+
+/** The first of each language, in their order: whoever speaks none of them is shown the very first. */
+function byLanguage(texts: readonly Text[], onAnother: (text: Text) => void): Record<string, string> {
+  const found: Record<string, string> = {};
+  for (const text of texts) {
+    if (Object.hasOwn(found, text.language)) onAnother(text);
+    else found[text.language] = text.text;
+  }
+  return found;
+}
+
+/** What people have to do first, and where. */
+export interface Enabling {
+  readonly instructions: readonly Text[];
+  readonly link: DocumentationDocument | undefined;
+}
+
+/** `enable`, and the `enableURL` that files without a version have. */
+export function readEnabling(section: Section, warn: Warn): Enabling {
+  const old = section.name === 'enableURL';
+  const urlName = old ? 'url' : 'visiturl';
+  const url = section.attributes.get(urlName)?.trim();
+  const part = old ? undefined : partsOf(section, ['instruction'], [urlName], warn);
+  const instructions = readTexts(part ? part('instruction') : [section], instructionLimit, warn, [urlName]);
+  if (url === undefined) {
+    if (part && section.children.length === 0)
+      warn({ kind: 'text-unfit', flaw: 'empty', path: section.path });
+    return { instructions, link: undefined };
+  }
+  if (!isLink(url)) {
+    warn({ kind: 'link-unfit', url, path: attributePath(section, urlName) });
+    return { instructions, link: undefined };
+  }
+  // The sentence says what the link is for; its other sentences stand among the instructions all the same.
+  const titles = instructions.filter(({ text }) => text.length <= titleLimit);
+  const title =
+    titles.length > 0
+      ? byLanguage(titles, () => {})
+      : hostAsTitle(url, attributePath(section, urlName), warn);
+  return { instructions, link: { url, title } };
+}
+
+export interface Text {
+  readonly language: string;
+  readonly text: string;
+  readonly path: string;
+}
+
+function readTexts(
+  sections: readonly Section[],
+  limit: number,
+  warn: Warn,
+  attributes: readonly string[] = [],
+): Text[] {
+  const field = plainText(limit);
+  return sections.flatMap((section) => {
+    const { path } = section;
+    const text = leafText(section, ['lang', ...attributes], warn);
+    const fit = field.safeParse(text);
+    if (!fit.success) {
+      warn({ kind: 'text-unfit', flaw: flawOf(text, limit), path });
+      return [];
+    }
+    const language = section.attributes.get('lang')?.trim().replaceAll('_', '-');
+    if (language === undefined) warn({ kind: 'language-missing', taken: usualLanguage, path });
+    else if (!languageTag.test(language)) {
+      warn({ kind: 'language-unfit', language, path });
+      return [];
+    }
+    return [{ language: language ?? usualLanguage, text: fit.data, path }];
+  });
+}
+
+function flawOf(text: string, limit: number): TextFlaw {
+  if (text === '') return 'empty';
+  if (text.length > limit) return 'too-long';
+  return holdsPlaceholder(text) ? 'placeholder' : 'control-character';
+}
+
+/** As src/config has it: what BCP 47 looks like, without a list of languages. */
+const languageTag = /^[a-zA-Z]{2,3}(-[a-zA-Z0-9]{1,8})*$/;
+
+const link = z.url({ protocol: /^https?$/ });
+/** A placeholder in it would be filled without regard for what a URL may hold. */
+const isLink = (url: string): boolean => link.safeParse(url).success && !holdsPlaceholder(url);
+
+function hostAsTitle(url: string, path: string, warn: Warn): Record<string, string> {
+  const taken = shortened(new URL(url).host, titleLimit);
+  warn({ kind: 'title-missing', taken, path });
+  return { [usualLanguage]: taken };
+}

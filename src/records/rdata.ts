@@ -1,0 +1,42 @@
+/** The presentation format of RFC 1035 §5.1: the one place where text becomes part of a zone file. */
+
+import type { RecordData } from '../model/dns-record.ts';
+
+/** RFC 1035 §3.3: a character-string has at most that many octets. */
+const characterStringOctets = 255;
+
+/** @returns a record's data, names absolute with their final dot */
+export function dataOf(record: RecordData): string {
+  switch (record.type) {
+    case 'A':
+    case 'AAAA':
+      return record.address;
+    case 'CNAME':
+      return absolute(record.target);
+    case 'SRV':
+      return `${record.priority} ${record.weight} ${record.port} ${absolute(record.target)}`;
+    case 'TXT':
+      return quoted(record.text);
+    default:
+      return record satisfies never;
+  }
+}
+
+export const absolute = (name: string): string => (name === '.' ? name : `${name}.`);
+
+/** @returns character-strings in quotation marks, as many as are needed, of nothing but printable ASCII */
+export function quoted(text: string): string {
+  const octets = new TextEncoder().encode(text);
+  const count = Math.max(1, Math.ceil(octets.length / characterStringOctets));
+  return Array.from({ length: count }, (_, at) =>
+    octets.slice(at * characterStringOctets, (at + 1) * characterStringOctets),
+  )
+    .map((string) => `"${Array.from(string, presented).join('')}"`)
+    .join(' ');
+}
+
+function presented(octet: number): string {
+  const character = String.fromCharCode(octet);
+  if (character === '"' || character === '\\') return `\\${character}`;
+  return octet >= 0x20 && octet <= 0x7e ? character : `\\${String(octet).padStart(3, '0')}`;
+}

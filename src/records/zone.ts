@@ -1,0 +1,54 @@
+/** All DNS records of a domain that is served, as the server answers for it, and what would not fit into DNS. */
+
+import { zone } from '../../templates/dns-records.ts';
+import { mtaStsId } from '../dialects/mta-sts.ts';
+import { paccBody, paccDigest } from '../dialects/pacc.ts';
+import type { Service } from '../directory/resolve.ts';
+import type { Account } from '../model/account.ts';
+import { type Domain, parseDomain } from '../model/address.ts';
+import type { DnsRecord, DnsSettings } from '../model/dns-record.ts';
+
+export interface RecordSet {
+  readonly domain: Domain;
+  readonly records: readonly DnsRecord[];
+  readonly leftOut: readonly LeftOut[];
+}
+
+export interface LeftOut {
+  readonly record: DnsRecord;
+  readonly flaw: Flaw;
+}
+
+/** Why DNS cannot hold a record. */
+export type Flaw = 'name-too-long' | 'target-no-host-name' | 'text-too-long';
+
+export async function recordSet(
+  domain: Domain,
+  account: Account,
+  { origin, pacc, dns }: Pick<Service, 'origin' | 'pacc'> & { readonly dns: DnsSettings },
+): Promise<RecordSet> {
+  const body = paccBody(account, domain, pacc);
+  const digest = body === undefined ? undefined : await paccDigest(body);
+  const published = { domain, dns, origin, paccDigest: digest, mtaStsId: mtaStsId(account) };
+  const looked = zone(account, published).map((record) => ({ record, flaw: flawOf(record) }));
+  return {
+    domain,
+    records: looked.filter(({ flaw }) => flaw === undefined).map(({ record }) => record),
+    leftOut: looked.flatMap(({ record, flaw }) => (flaw === undefined ? [] : { record, flaw })),
+  };
+}
+
+/** RFC 1035 §2.3.4, as text. */
+const nameLimitOctets = 253;
+/** RFC 1035 §3.3.14: 65,535 octets hold 255 character-strings with their lengths. */
+const textLimitOctets = 255 * 255;
+
+function flawOf(record: DnsRecord): Flaw | undefined {
+  if (record.name.length > nameLimitOctets) return 'name-too-long';
+  if ('target' in record && record.target !== '.' && !parseDomain(record.target).ok) {
+    return 'target-no-host-name';
+  }
+  return record.type === 'TXT' && new TextEncoder().encode(record.text).length > textLimitOctets
+    ? 'text-too-long'
+    : undefined;
+}

@@ -1,0 +1,23 @@
+/** Who is let in: not a network that asks too often, and nobody new while there is too much to do. */
+
+import type { Limits } from '../../config/operation.ts';
+import type { TurnedAway } from '../../http/rejections.ts';
+import type { Message } from './http-types.ts';
+import { tokenBuckets } from './token-bucket.ts';
+import type { Peers } from './trusted-proxies.ts';
+
+/** @returns a function that tells why a request is turned away, if it is */
+export function gateOf(
+  limits: Pick<Limits, 'perSecond' | 'burst'>,
+  peers: Pick<Peers, 'networkOf'>,
+  overloaded: () => boolean,
+  clock: () => number,
+): (message: Message) => TurnedAway | undefined {
+  const takes = limits.perSecond > 0 ? tokenBuckets(limits, clock) : () => true;
+  return (message) => {
+    // Whoever looks whether the server lives must not take a busy one for a dead one.
+    if (overloaded() && message.url !== '/healthz') return 'overloaded';
+    const network = peers.networkOf(message);
+    return network === undefined || takes(network) ? undefined : 'rate-limited';
+  };
+}

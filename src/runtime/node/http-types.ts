@@ -1,0 +1,34 @@
+/** Requests and answers of Node, of HTTP/1 and HTTP/2 alike. */
+
+import { Http2ServerRequest, type Http2ServerResponse } from 'node:http2';
+import type { Answer } from '../../http/response.ts';
+import { IncomingMessage, ServerResponse } from './http-module.ts';
+
+export type Message = IncomingMessage | Http2ServerRequest;
+export type Outgoing = ServerResponse | Http2ServerResponse;
+export type Listener = (message: Message, outgoing: Outgoing) => void;
+
+/** @hono/node-server hands Node's own request over beside the one of the Fetch API. */
+export function messageOf(env: unknown): Message {
+  const message = typeof env === 'object' && env !== null && 'incoming' in env ? env.incoming : undefined;
+  if (message instanceof IncomingMessage || message instanceof Http2ServerRequest) return message;
+  throw new TypeError('This app was made for a server of its own.');
+}
+
+/** A header by its lower-case name. */
+export function headerOf({ headers }: Message, name: string): string | undefined {
+  const value = headers[name];
+  return typeof value === 'string' ? value : undefined;
+}
+
+/** Node sends no body to a HEAD, whatever it is given. */
+export function send(outgoing: Outgoing, { status, headers, body }: Answer): void {
+  const length = typeof body === 'string' ? Buffer.byteLength(body) : body.length;
+  // 204 and 304 have no length (RFC 9110 §8.6).
+  const bare = body === '' && status < 400;
+  const fields = bare ? headers : { ...headers, 'content-length': length };
+  // A text of ASCII is the same bytes either way, and one of these ways costs as much as the rest of an answer.
+  const encoding = length === body.length ? 'latin1' : 'utf8';
+  if (outgoing instanceof ServerResponse) outgoing.writeHead(status, fields).end(body, encoding);
+  else outgoing.writeHead(status, fields).end(body, encoding);
+}

@@ -1,0 +1,76 @@
+/**
+ * The internal port: what a proxy and a monitor ask, and the public must not. `/ask` says for which names a
+ * certificate may be had, `/metrics` tells figures, `/livez` and `/readyz` whether the program lives and whether
+ * requests may be sent to it.
+ */
+
+import type { Endpoint } from '../../config/operation.ts';
+import { type Answer, plainText, privateHeaders } from '../../http/response.ts';
+import { metricsType } from '../../ops/metrics/exposition.ts';
+import { type AskedService, decide } from '../../ops/on-demand-tls.ts';
+import type { Readiness } from '../../ops/readiness.ts';
+import { createServer, type IncomingMessage } from './http-module.ts';
+import { send } from './http-types.ts';
+
+/** What is asked there. */
+export interface Inside {
+  readonly service: () => AskedService;
+  readonly metrics: () => Promise<string>;
+  readonly readiness: () => Promise<Readiness>;
+}
+
+export interface InternalPort {
+  readonly url: string;
+  readonly close: () => void;
+}
+
+/** @throws the system's error when the address cannot be had */
+export function openInternalPort(at: Endpoint, inside: Inside): Promise<InternalPort> {
+  const server = createServer((incoming, outgoing) => {
+    answerTo(incoming, inside).then(
+      (answer) => send(outgoing, answer),
+      () => send(outgoing, plainText(500, 'This cannot be told just now.')),
+    );
+  });
+  return new Promise((resolve, reject) => {
+    server.once('error', reject);
+    server.listen(at.port, at.host, () => {
+      const bound = server.address();
+      const port = typeof bound === 'object' && bound !== null ? bound.port : at.port;
+      resolve({
+        url: `http://${at.host.includes(':') ? `[${at.host}]` : at.host}:${port}`,
+        close() {
+          server.close();
+          server.closeAllConnections();
+        },
+      });
+    });
+  });
+}
+
+async function answerTo({ method, url = '/' }: IncomingMessage, inside: Inside): Promise<Answer> {
+  if (method !== 'GET' && method !== 'HEAD') {
+    return plainText(405, 'This method is not allowed here.', { allow: 'GET, HEAD' });
+  }
+  const [path = '', query = ''] = url.split('?', 2);
+  switch (path) {
+    case '/ask':
+      return decisionAbout(new URLSearchParams(query).getAll('domain'), inside.service());
+    case '/metrics':
+      return { status: 200, headers: privateHeaders(metricsType), body: await inside.metrics() };
+    case '/livez':
+      return plainText(200, 'ok');
+    case '/readyz': {
+      const readiness = await inside.readiness();
+      return plainText(readiness === 'ready' ? 200 : 503, readiness);
+    }
+    default:
+      return plainText(404, 'Nothing is answered at this path.');
+  }
+}
+
+async function decisionAbout(names: readonly string[], service: AskedService): Promise<Answer> {
+  const [name, ...others] = names;
+  const decision = name === undefined || others.length > 0 ? 'unexpected' : await decide(name, service);
+  return plainText({ expected: 200, unexpected: 404, unavailable: 503 }[decision], decision);
+}

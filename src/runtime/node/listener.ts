@@ -1,0 +1,152 @@
+/**
+ * A listening socket with what protects it: clients that are slow to ask are not waited for, and nobody has more
+ * connections than a part of them. One door speaks HTTP/1 in the clear, another TLS with HTTP/1 and HTTP/2.
+ */
+
+import { createSecureServer, type ServerHttp2Session } from 'node:http2';
+import { isIPv6, type Server, type Socket } from 'node:net';
+import type { Endpoint, Limits } from '../../config/operation.ts';
+import { endWithError } from './client-error.ts';
+import { createServer } from './http-module.ts';
+import type { Listener, Message, Outgoing } from './http-types.ts';
+import { announcesTooMuch } from './request-body.ts';
+import type { Certificates } from './tls-certificates.ts';
+import type { Peers } from './trusted-proxies.ts';
+
+export interface Door {
+  /** Where it really is; the port is the one that the system gave when 0 was asked for. */
+  readonly url: string;
+  readonly connections: () => number;
+  readonly limit: (limits: Limits) => void;
+  /** Requests under way are answered, and their connections closed; idle ones are closed at once. */
+  readonly close: () => Promise<void>;
+}
+
+export interface SecureDoor extends Door {
+  /** From the next connection on, other certificates are shown. */
+  readonly show: (certificates: Certificates) => void;
+}
+
+interface Behind {
+  readonly listener: Listener;
+  readonly limits: Limits;
+  /** May become others while the door is open. */
+  readonly peers: () => Pick<Peers, 'networkOfPeer'>;
+}
+
+/** A missing Host is no reason to refuse: HTTP/1.0 allows it. */
+export const openDoor = (at: Endpoint, behind: Behind): Promise<Door> =>
+  opened(createServer({ requireHostHeader: false, ...checking }, behind.listener), 'http', at, behind);
+
+export async function openSecureDoor(
+  at: Endpoint,
+  behind: Behind,
+  certificates: Certificates,
+): Promise<SecureDoor> {
+  let shown = certificates;
+  const server = createSecureServer({
+    ...shown.first,
+    allowHTTP1: true,
+    handshakeTimeout: behind.limits.headersSeconds * 1000,
+    SNICallback: (name, done) => done(null, shown.contextFor(name)),
+  });
+  const sessions = new Set<ServerHttp2Session>();
+  server.on('request', behind.listener);
+  server.on('session', (session) => {
+    sessions.add(session);
+    session.once('close', () => sessions.delete(session));
+    session.setTimeout(behind.limits.idleSeconds * 1000, () => session.close());
+  });
+  const door = await opened(Object.assign(server, checking), 'https', at, behind, () => {
+    for (const session of sessions) session.close();
+  });
+  return {
+    ...door,
+    show(others) {
+      shown = others;
+      server.setSecureContext(others.first);
+    },
+  };
+}
+
+/** How often Node looks for clients that are too slow. */
+const checking = { connectionsCheckingInterval: 1000 };
+
+/** Clients that are slow to ask are not waited for longer than that when the door is closed. */
+const patienceMilliseconds = 1500;
+
+function opened(
+  server: Server,
+  scheme: string,
+  at: Endpoint,
+  { listener, limits, peers }: Behind,
+  sayFarewell: () => void = () => {},
+): Promise<Door> {
+  const sockets = new Set<Socket>();
+  const fromNetwork = new Map<string, number>();
+  let perNetwork = limits.connectionsPerNetwork;
+  const limit = (to: Limits): void => {
+    perNetwork = to.connectionsPerNetwork;
+    Object.assign(server, {
+      maxConnections: to.connections,
+      headersTimeout: Math.min(to.headersSeconds, to.requestSeconds) * 1000,
+      requestTimeout: to.requestSeconds * 1000,
+      keepAliveTimeout: to.idleSeconds * 1000,
+    });
+  };
+  limit(limits);
+  server.on('connection', (socket: Socket) => {
+    const network = peers().networkOfPeer(socket.remoteAddress);
+    const others = network === undefined ? 0 : (fromNetwork.get(network) ?? 0);
+    if (others >= perNetwork) return void socket.destroy();
+    sockets.add(socket);
+    if (network !== undefined) fromNetwork.set(network, others + 1);
+    socket.once('close', () => {
+      sockets.delete(socket);
+      if (network === undefined) return;
+      const left = (fromNetwork.get(network) ?? 1) - 1;
+      if (left > 0) fromNetwork.set(network, left);
+      else fromNetwork.delete(network);
+    });
+  });
+  server.on('checkExpectation', listener);
+  server.on('checkContinue', (message: Message, outgoing: Outgoing) => {
+    // An announced body that is too long is refused before it is sent (RFC 9110 §10.1.1).
+    if (!announcesTooMuch(message)) outgoing.writeContinue();
+    listener(message, outgoing);
+  });
+  server.on('clientError', (error, socket) => endWithError(socket, 'code' in error ? error.code : undefined));
+  return new Promise((resolve, reject) => {
+    server.once('error', reject);
+    server.listen(at.port, at.host, () =>
+      resolve({
+        url: urlOf(server, scheme, at.host),
+        connections: () => sockets.size,
+        limit,
+        close: () => {
+          sayFarewell();
+          return closed(server, sockets);
+        },
+      }),
+    );
+  });
+}
+
+function urlOf(server: Server, scheme: string, host: string): string {
+  const bound = server.address();
+  const port = typeof bound === 'object' && bound !== null ? bound.port : 0;
+  return `${scheme}://${isIPv6(host) ? `[${host}]` : host}:${port}`;
+}
+
+function closed(server: Server, sockets: ReadonlySet<Socket>): Promise<void> {
+  Object.assign(server, { keepAliveTimeout: 1 });
+  return new Promise((resolve) => {
+    const impatience = setTimeout(() => {
+      for (const socket of sockets) socket.destroy();
+    }, patienceMilliseconds);
+    server.close(() => {
+      clearTimeout(impatience);
+      resolve();
+    });
+  });
+}

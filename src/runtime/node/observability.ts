@@ -1,0 +1,94 @@
+/** Hears of every answer, counts it and logs it, as far as anybody wants that; and tells the figures. */
+
+import { randomBytes } from 'node:crypto';
+import process from 'node:process';
+import type { TurnedAway } from '../../http/rejections.ts';
+import { logLine } from '../../ops/log-line.ts';
+import { familyOf } from '../../ops/metrics/client-families.ts';
+import { metricsText } from '../../ops/metrics/exposition.ts';
+import { processFamilies } from '../../ops/metrics/process.ts';
+import { outcomeOf, requestCounters } from '../../ops/metrics/requests.ts';
+import { type ServiceState, serviceFamilies } from '../../ops/metrics/service.ts';
+import { storeFamilies, type WatchedStore } from '../../ops/metrics/stores.ts';
+import type { Around } from '../../pipeline.ts';
+import { headerOf, type Message } from './http-types.ts';
+import type { Log } from './logger.ts';
+
+export interface Observer {
+  readonly report: Around['report'];
+  readonly turnedAway: (why: TurnedAway, message: Message) => void;
+  readonly metrics: (service: ServiceState, stores: readonly WatchedStore[], server: ServerState) => string;
+}
+
+export interface ServerState {
+  readonly connections: number;
+  readonly delayMilliseconds: number;
+}
+
+export interface Wishes {
+  /** Whether anybody can ask for figures. */
+  readonly counts: boolean;
+  readonly logsAnswers: boolean;
+  /** Opened when the first line is written: most servers never write one. */
+  readonly openLog: () => Promise<Log>;
+}
+
+export function observerOf({ counts, logsAnswers, openLog }: Wishes): Observer {
+  const counters = requestCounters();
+  const newId = requestIds();
+  let opening: Promise<Log> | undefined;
+  let log: Log | undefined;
+
+  const written = (write: (log: Log) => void): void => {
+    if (log) return void write(log);
+    opening ??= openLog().then((opened) => {
+      log = opened;
+      return opened;
+    });
+    void opening.then(write);
+  };
+
+  return {
+    report(event, { header }) {
+      if (!counts && !logsAnswers && event.bug === undefined) return;
+      const client = familyOf(header('user-agent') ?? '');
+      if (counts) counters.count(event.dialect, client, outcomeOf(event), event.milliseconds);
+      if (event.bug === undefined && !logsAnswers) return;
+      const line = logLine(event, client, header, newId);
+      written((to) => (event.bug === undefined ? to.answered(line) : to.broken(line)));
+    },
+
+    // Not logged: a flood of requests must not become a flood of lines.
+    turnedAway(why, message) {
+      if (counts) counters.count('none', familyOf(headerOf(message, 'user-agent') ?? ''), why);
+    },
+
+    metrics: (service, stores, server) =>
+      metricsText([
+        ...serviceFamilies(service, new Date()),
+        ...counters.families(),
+        ...storeFamilies(stores),
+        ...processFamilies({ ...memoryInUse(), ...server }),
+      ]),
+  };
+}
+
+function memoryInUse() {
+  const { rss, heapUsed, heapTotal, external } = process.memoryUsage();
+  const { user, system } = process.cpuUsage();
+  return {
+    residentBytes: rss,
+    heapUsedBytes: heapUsed,
+    heapTotalBytes: heapTotal,
+    externalBytes: external,
+    cpuSeconds: (user + system) / 1e6,
+    startedAt: new Date(Date.now() - process.uptime() * 1000),
+  };
+}
+
+/** Ids for requests that came without one: what tells processes apart, and a number. */
+function requestIds(): () => string {
+  const prefix = randomBytes(6).toString('hex');
+  let number = 0;
+  return () => `${prefix}-${(++number).toString(36)}`;
+}

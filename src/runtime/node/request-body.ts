@@ -1,0 +1,43 @@
+/** Reads a body to its end, or to the limit, before anybody is asked for an answer, which then waits for nothing. */
+
+import { Http2ServerRequest } from 'node:http2';
+import { bodyCutShort, bodyLimitBytes, bodyTooLarge } from '../../http/request.ts';
+import { ok, type Result } from '../../model/result.ts';
+import type { Listener, Message } from './http-types.ts';
+
+const bodies = new WeakMap<Message, Result<Uint8Array>>();
+
+/** A client that hangs up in the middle is never asked for, so there is always a body here. */
+export const bodyOf = (message: Message): Result<Uint8Array> => bodies.get(message) ?? bodyCutShort;
+
+/** @param patienceMilliseconds how long a body may take that comes by HTTP/2; Node itself looks after HTTP/1 */
+export function withBody(listener: Listener, patienceMilliseconds: () => number): Listener {
+  return (message, outgoing) => {
+    if (message.method !== 'POST') return listener(message, outgoing);
+    const chunks: Buffer[] = [];
+    let length = 0;
+    const impatience =
+      message instanceof Http2ServerRequest
+        ? setTimeout(() => message.stream.close(), patienceMilliseconds())
+        : undefined;
+    const collect = (chunk: Buffer): void => {
+      length += chunk.length;
+      chunks.push(chunk);
+      if (length > bodyLimitBytes) hand(bodyTooLarge);
+    };
+    const finish = (): void => hand(ok(chunks.length === 1 && chunks[0] ? chunks[0] : Buffer.concat(chunks)));
+    const calm = (): void => clearTimeout(impatience);
+    const hand = (body: Result<Uint8Array>): void => {
+      calm();
+      message.off('data', collect).off('end', finish);
+      bodies.set(message, body);
+      listener(message, outgoing);
+    };
+    if (announcesTooMuch(message)) return hand(bodyTooLarge);
+    message.on('data', collect).on('end', finish);
+    if (impatience) message.once('close', calm);
+  };
+}
+
+export const announcesTooMuch = ({ headers }: Message): boolean =>
+  Number(headers['content-length']) > bodyLimitBytes;

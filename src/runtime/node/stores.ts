@@ -1,0 +1,22 @@
+/** The stores that there are on Node. Each is loaded, with its driver, when it is named and not before. */
+
+import type { OpenStore } from '../open-stores.ts';
+
+export const openStoreOnNode: OpenStore = async ({ sqlite, postgres, mysql, ldap, http, mx, ...others }) => {
+  if (sqlite) return (await import('../../directory/stores/node/sqlite.ts')).openSqlite(sqlite);
+  if (postgres) return (await import('../../directory/stores/node/postgres.ts')).openPostgres(postgres);
+  if (mysql) return (await import('../../directory/stores/node/mysql.ts')).openMysql(mysql);
+  if (ldap) return (await import('../../directory/stores/node/ldap.ts')).openLdap(ldap);
+  if (http)
+    return (await import('../../directory/stores/portable/http.ts')).httpStore(http, (url, init) =>
+      fetch(url, init),
+    );
+  if (mx) {
+    const [{ mxStore }, { nodeMxResolver }] = await Promise.all([
+      import('../../directory/stores/portable/mx.ts'),
+      import('../../directory/stores/node/mx-resolver.ts'),
+    ]);
+    return mxStore(mx, nodeMxResolver());
+  }
+  throw new Error(`there is no ${Object.keys(others).join()} on Node`);
+};

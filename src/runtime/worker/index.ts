@@ -1,0 +1,75 @@
+/**
+ * facteur at the edge, on Cloudflare Workers. The configuration is the variable `FACTEUR_CONFIG` (wrangler.toml), or the
+ * entry `config` of a KV namespace bound as `FACTEUR_KV`, or the quick start's variables, or the one that ships.
+ */
+
+import type { Hono } from 'hono';
+import { documentFromEnvironment, withSwitches } from '../../config/environment.ts';
+import type { CacheRuntime } from '../../directory/cache.ts';
+import { respond } from '../../http/fetch-adapter.ts';
+import { turnedAway } from '../../http/rejections.ts';
+import { defaultDocument, facteur, readConfig } from '../../index.ts';
+import { storeFailed } from '../../ops/log-line.ts';
+import { openStores } from '../open-stores.ts';
+import { type LinksSecret, sealerAtEdge } from './link-keys.ts';
+import { asksTooOften, type EdgeBindings, edgeReport } from './observability.ts';
+import { type SigningSecrets, signerAtEdge } from './profile-signing.ts';
+import { openStoreAtEdge } from './stores.ts';
+
+interface Environment extends EdgeBindings, SigningSecrets, LinksSecret {
+  /** The document as TOML tables under `[vars.FACTEUR_CONFIG]`, or as JSON text. */
+  readonly FACTEUR_CONFIG?: unknown;
+  readonly FACTEUR_KV?: { get(key: string): Promise<string | null> };
+  readonly [binding: string]: unknown;
+}
+
+/** One app for each isolate, made at its first request: bindings are not there earlier. */
+let app: Hono | undefined;
+
+export default {
+  async fetch(request, environment, context): Promise<Response> {
+    if (environment.FACTEUR_RATE_LIMIT && (await asksTooOften(request, environment)))
+      return respond(turnedAway['rate-limited']);
+    app ??= await appOf(environment);
+    return app.fetch(request, environment, context);
+  },
+} satisfies ExportedHandler<Environment>;
+
+/** @throws when the configuration is wrong: nothing is answered until it is mended, and the log says what to mend */
+async function appOf(environment: Environment): Promise<Hono> {
+  const config = readConfig(withSwitches(await documentOf(environment), environment));
+  if (!config.ok) {
+    const complaints = config.refusal.map(({ path, message }) => `  ${path}: ${message}`);
+    throw new Error(['FACTEUR_CONFIG is not usable:', ...complaints].join('\n'));
+  }
+  const opened = await openStores(config.value, openStoreAtEdge(environment), cacheRuntime);
+  const signer = await signerAtEdge(config.value, environment, new Date());
+  const sealer = await sealerAtEdge(config.value, environment, new Date());
+  const report = edgeReport(environment, config.value.log === 'requests');
+  // The clock of a Worker stands still but for what it waits for: that is what there is to measure.
+  return facteur({ ...opened.config, signer, sealer }, { report, clock: () => Date.now() });
+}
+
+async function documentOf(environment: Environment): Promise<unknown> {
+  const { FACTEUR_CONFIG: written, FACTEUR_KV: entries } = environment;
+  const document = written ?? (await entries?.get('config')) ?? documentFromEnvironment(environment);
+  if (typeof document !== 'string') return document ?? defaultDocument;
+  try {
+    return JSON.parse(document);
+  } catch (error) {
+    throw new Error(`FACTEUR_CONFIG is no JSON: ${error instanceof Error ? error.message : error}`);
+  }
+}
+
+const cacheRuntime: CacheRuntime = {
+  nowMilliseconds: () => Date.now(),
+  timeout(milliseconds) {
+    let timer: ReturnType<typeof setTimeout> | null = null;
+    const expired = new Promise<never>((_, reject) => {
+      timer = setTimeout(() => reject(new Error(`no answer within ${milliseconds} ms`)), milliseconds);
+    });
+    expired.catch(() => {});
+    return { expired, cancel: () => clearTimeout(timer) };
+  },
+  complain: (error) => console.error(storeFailed(error, new Date())),
+};

@@ -1,0 +1,62 @@
+/**
+ * What watches and limits facteur at the edge: bindings of Cloudflare's, each used when it is there. Figures go to
+ * Analytics Engine, lines to the Worker's log.
+ */
+
+import type { Incoming } from '../../http/request.ts';
+import { jsonLine, logLine } from '../../ops/log-line.ts';
+import { type ClientFamily, familyOf } from '../../ops/metrics/client-families.ts';
+import { type Outcome, outcomeOf } from '../../ops/metrics/requests.ts';
+import type { Report } from '../../pipeline.ts';
+import { networkOf, parseIp } from '../../util/ip.ts';
+
+export interface EdgeBindings {
+  /** `[[analytics_engine_datasets]]`: blobs are dialect, client and outcome, the double is milliseconds. */
+  readonly FACTEUR_ANALYTICS?: AnalyticsDataset;
+  /** `[[ratelimits]]`: the key is the client's network. */
+  readonly FACTEUR_RATE_LIMIT?: RateLimit;
+}
+
+interface AnalyticsDataset {
+  writeDataPoint(point: {
+    readonly indexes: string[];
+    readonly blobs: string[];
+    readonly doubles: number[];
+  }): void;
+}
+
+interface RateLimit {
+  limit(options: { readonly key: string }): Promise<{ readonly success: boolean }>;
+}
+
+/** The id that Cloudflare gave a request, so that a line is found again beside its own. */
+const rayOf = ({ header }: Incoming): string => /^[\da-f]{16}/.exec(header('cf-ray') ?? '')?.[0] ?? 'none';
+
+/** @param everything whether answers are logged too, or bugs alone */
+export function edgeReport({ FACTEUR_ANALYTICS: dataset }: EdgeBindings, everything: boolean) {
+  return (event: Report, incoming: Incoming): void => {
+    const client = familyOf(incoming.header('user-agent') ?? '');
+    dataset?.writeDataPoint(pointOf(event.dialect, client, outcomeOf(event), event.milliseconds ?? 0));
+    if (event.bug === undefined && !everything) return;
+    const line = logLine(event, client, incoming.header, () => rayOf(incoming));
+    if (event.bug === undefined) console.log(jsonLine('info', 'answered', new Date(), line));
+    else console.error(jsonLine('error', 'broken', new Date(), line));
+  };
+}
+
+/** @returns whether the client's network has asked too often; never without the binding, or without an address */
+export async function asksTooOften(request: Request, bindings: EdgeBindings): Promise<boolean> {
+  const { FACTEUR_RATE_LIMIT: limit, FACTEUR_ANALYTICS: dataset } = bindings;
+  const ip = limit && parseIp(headerOf(request, 'cf-connecting-ip'));
+  if (!limit || ip === undefined || (await limit.limit({ key: networkOf(ip) })).success) return false;
+  dataset?.writeDataPoint(pointOf('none', familyOf(headerOf(request, 'user-agent')), 'rate-limited', 0));
+  return true;
+}
+
+const pointOf = (dialect: string, client: ClientFamily, outcome: Outcome, milliseconds: number) => ({
+  indexes: [dialect],
+  blobs: [dialect, client, outcome],
+  doubles: [milliseconds],
+});
+
+const headerOf = (request: Request, name: string): string => request.headers.get(name) ?? '';

@@ -1,0 +1,16 @@
+/** The languages that the page speaks. */
+
+import { de } from './de.ts';
+import { en } from './en.ts';
+import { es } from './es.ts';
+import { fr } from './fr.ts';
+import { it } from './it.ts';
+import { nl } from './nl.ts';
+import { pl } from './pl.ts';
+import { pt } from './pt.ts';
+import type { Texts } from './translation.ts';
+
+export const languages = ['fr', 'en', 'de', 'es', 'it', 'nl', 'pt', 'pl'] as const;
+export type Language = (typeof languages)[number];
+
+export const texts: Readonly<Record<Language, Texts>> = { fr, en, de, es, it, nl, pt, pl };

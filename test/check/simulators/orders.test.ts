@@ -1,0 +1,150 @@
+/** What each client asks, in its order, of a domain where nobody answers but DNS, which names a mail exchanger. */
+
+import { describe, expect, test } from 'vitest';
+import { players } from '../../../src/check/simulators/index.ts';
+import { mx } from '../../support/check-network.ts';
+import { play } from '../../support/play-simulator.ts';
+
+const ac = (scheme: string, domain: string, query = ''): string =>
+  `GET ${scheme}://autoconfig.${domain}/mail/config-v1.1.xml${query}`;
+const wk = (scheme: string, domain: string, query = ''): string =>
+  `GET ${scheme}://${domain}/.well-known/autoconfig/mail/config-v1.1.xml${query}`;
+const old = (domain: string, query: string): string =>
+  `GET https://autoconfig.${domain}/.well-known/mail-v1.xml${query}`;
+const ad = (method: string, origin: string): string => `${method} ${origin}/autodiscover/autodiscover.xml`;
+const ispdb = (domain: string): string => `GET https://autoconfig.thunderbird.net/v1.1/${domain}`;
+const live = (domain: string): string => `GET https://live.thunderbird.net/autoconfig/v1.1/${domain}`;
+const draft = (domain: string): string => `GET https://v1.ispdb.net/${domain}`;
+const srv = (domain: string, ...services: readonly string[]): readonly string[] =>
+  services.map((service) => `SRV ${service}._tcp.${domain}`);
+
+const D = 'example.org';
+const exchanger = 'mx1.in.example.net';
+const encoded = '?emailaddress=jo%40example.org';
+const raw = '?emailaddress=jo@example.org';
+const hashed = `${encoded}&emailmd5=2c8f86700a53a302065c70f4099789fd`;
+const mailServices = ['_imaps', '_imap', '_pop3s', '_pop3', '_submissions', '_submission'];
+
+const evolution = (domain: string): readonly string[] => [
+  ac('https', domain, hashed),
+  ac('http', domain, hashed),
+  wk('https', domain, hashed),
+  wk('http', domain, hashed),
+  ispdb(domain),
+];
+const fairEmail = (domain: string): readonly string[] => [
+  ...srv(domain, '_imaps', '_imap', '_submission', '_submissions'),
+  ac('https', domain, raw),
+  wk('https', domain, raw),
+  ac('http', domain, raw),
+  wk('http', domain, raw),
+  ispdb(domain),
+  ad('POST', `https://${domain}`),
+  ad('POST', `https://autodiscover.${domain}`),
+];
+const nextcloud = (domain: string): readonly string[] => [
+  ac('https', domain, raw),
+  wk('https', domain, raw),
+  ispdb(domain),
+  ac('http', domain, raw),
+  wk('http', domain, raw),
+];
+
+const orders: Readonly<Record<string, readonly string[]>> = {
+  'outlook-classic': [
+    ad('POST', `https://${D}`),
+    `GET https://autodiscover.${D}/autodiscover/autodiscover.json?Email=jo%40example.org&Protocol=Autodiscoverv1&RedirectCount=1`,
+    ad('POST', `https://autodiscover.${D}`),
+    ad('GET', `http://autodiscover.${D}`),
+    ...srv(D, '_autodiscover'),
+  ],
+  'outlook-cloud': [],
+  'apple-mail': [
+    `GET https://autoconfig.${D}/profile.mobileconfig${encoded}`,
+    `GET https://autodiscover.${D}/profile.mobileconfig${encoded}`,
+  ],
+  // These two ask all at once, so that the order is that of preference, and of what is known when.
+  'thunderbird-desktop': [
+    ...[ac('https', D, encoded), wk('https', D, encoded), ac('http', D, encoded), wk('http', D, encoded)],
+    live(D),
+    `MX ${D}`,
+    ad('POST', `https://autodiscover.${D}`),
+    ad('POST', `https://${D}`),
+    ad('POST', `http://autodiscover.${D}`),
+    ...srv(D, '_autodiscover'),
+    ...[ac('https', 'in.example.net', encoded), live('in.example.net')],
+    ...[ac('https', 'example.net', encoded), live('example.net')],
+  ],
+  'thunderbird-android': [
+    ...[ac('https', D), wk('https', D), ac('http', D), wk('http', D)],
+    ispdb(D),
+    `MX ${D}`,
+    ...[ac('https', 'in.example.net'), ac('https', 'example.net')],
+    ...[ispdb('in.example.net'), ispdb('example.net')],
+  ],
+  fairemail: [...fairEmail(D), `MX ${D}`, ...[exchanger, 'in.example.net', 'example.net'].flatMap(fairEmail)],
+  'delta-chat': [
+    ac('https', D, encoded),
+    wk('https', D),
+    ad('GET', `https://${D}`),
+    ad('GET', `https://autodiscover.${D}`),
+    ispdb(D),
+  ],
+  evolution: [
+    // SRV is asked beside the first URL.
+    ...evolution(D).slice(0, 1),
+    ...srv(D, ...mailServices),
+    ...evolution(D).slice(1),
+    `MX ${D}`,
+    ...[exchanger, 'in.example.net', 'example.net'].flatMap(evolution),
+  ],
+  'gnome-online-accounts': [
+    ...[old(D, raw), ac('https', D, raw), wk('https', D), ac('http', D), draft(D)],
+    `MX ${D}`,
+    ...[old('in.example.net', raw), draft('in.example.net')],
+    ...[old('example.net', raw), draft('example.net')],
+  ],
+  kmail: [ispdb(D), ac('https', D), ac('http', D), wk('https', D)],
+  'em-client': [
+    ...srv(D, '_autodiscover'),
+    ad('POST', `https://${D}`),
+    ad('POST', `https://autodiscover.${D}`),
+  ],
+  mailspring: [ac('https', D), wk('https', D)],
+  'nextcloud-mail': [...nextcloud(D), `MX ${D}`, ...nextcloud(exchanger), ...nextcloud('in.example.net')],
+  pacc: [`GET https://ua-auto-config.${D}/.well-known/user-agent-configuration.json`],
+  srv: [...srv(D, ...mailServices)],
+};
+
+test('each client has an order here', () => {
+  expect(players.map(({ id }) => id)).toEqual(Object.keys(orders));
+});
+
+test.each(Object.keys(orders))('%s', async (id) => {
+  const { network } = await play(id, { dns: { [`MX ${D}`]: [mx(exchanger)] } });
+  expect(network.asked).toEqual(orders[id]);
+});
+
+describe('the address in the query', () => {
+  const subject = 'jo+l.i_st@example.org';
+  test.each([
+    ['thunderbird-desktop', 'emailaddress=jo%2Bl.i_st%40example.org'],
+    ['delta-chat', 'emailaddress=jo%2Bl.i%5Fst%40example.org'],
+    ['fairemail', 'emailaddress=jo+l.i_st@example.org'],
+    ['gnome-online-accounts', 'emailaddress=jo+l.i_st@example.org'],
+    ['evolution', 'emailaddress=jo%2Bl.i_st%40example.org&'],
+  ])('%s writes %s', async (id, query) => {
+    const { network } = await play(id, {}, subject);
+    expect(network.asked.some((one) => one.includes(query))).toBe(true);
+  });
+
+  test.each(['thunderbird-android', 'kmail', 'mailspring'])('%s sends none', async (id) => {
+    const { network } = await play(id, {}, subject);
+    expect(network.asked.filter((one) => one.includes('jo'))).toEqual([]);
+  });
+});
+
+test.each(players.map(({ id }) => id))('%s never sends a password', async (id) => {
+  const { network } = await play(id, { dns: { [`MX ${D}`]: [mx(exchanger)] } });
+  expect(network.requests.filter(({ headers }) => 'authorization' in headers)).toEqual([]);
+});

@@ -1,0 +1,521 @@
+/** Where clients fall, and where they do not: one world, one trap, and what it comes to for whom. */
+
+import { createHash } from 'node:crypto';
+import { describe, expect, test } from 'vitest';
+import type { Verdict } from '../../../src/check/report.ts';
+import { type Answer, mx, srv, type World } from '../../support/check-network.ts';
+import { pox, replace, replaceAll, vanilla } from '../../support/parser-samples.ts';
+import { play } from '../../support/play-simulator.ts';
+
+const ac = 'GET https://autoconfig.example.org/mail/config-v1.1.xml';
+const acHttp = 'GET http://autoconfig.example.org/mail/config-v1.1.xml';
+const wk = 'GET https://example.org/.well-known/autoconfig/mail/config-v1.1.xml';
+const apexPost = 'POST https://example.org/autodiscover/autodiscover.xml';
+const apexGet = 'GET https://example.org/autodiscover/autodiscover.xml';
+const adPost = 'POST https://autodiscover.example.org/autodiscover/autodiscover.xml';
+const adHttpGet = 'GET http://autodiscover.example.org/autodiscover/autodiscover.xml';
+const adHttpPost = 'POST http://autodiscover.example.org/autodiscover/autodiscover.xml';
+const elsewhere = 'https://facteur.example.net/autodiscover/autodiscover.xml';
+const elsewherePost = `POST ${elsewhere}`;
+const oldWk = 'GET https://autoconfig.example.org/.well-known/mail-v1.xml';
+const ispdb = 'GET https://autoconfig.thunderbird.net/v1.1/example.org';
+const live = 'GET https://live.thunderbird.net/autoconfig/v1.1/example.org';
+
+const good: Answer = { body: vanilla };
+const goodPox: Answer = { body: pox };
+/** As web sites send it: an empty element that is never closed. */
+const page: Answer = { type: 'text/html', body: '<!doctype html><title>Welcome</title><br><p>Hello' };
+const wellFormedPage: Answer = {
+  type: 'text/html',
+  body: '<html xmlns="http://www.w3.org/1999/xhtml"><head><title>Hi</title></head><body/></html>',
+};
+const to = (location: string, status = 302): Answer => ({ status, location });
+const poxError: Answer = {
+  body: '<Autodiscover xmlns="http://schemas.microsoft.com/exchange/autodiscover/responseschema/2006"><Response><Error Time="1" Id="2"><ErrorCode>600</ErrorCode></Error></Response></Autodiscover>',
+};
+const poxRedirect: Answer = {
+  body: pox.replace(
+    /<Action>[\s\S]*<\/Protocol>/,
+    `<Action>redirectUrl</Action><RedirectUrl>${elsewhere}</RedirectUrl>`,
+  ),
+};
+const autodiscoverSrv = { 'SRV _autodiscover._tcp.example.org': [srv('facteur.example.net', 443)] };
+const changed = (change: (xml: string) => string): Answer => ({ body: change(vanilla) });
+
+interface Trap {
+  readonly trap: string;
+  readonly world: World;
+  readonly for: Readonly<Record<string, readonly [verdict: Verdict, why: string | RegExp]>>;
+}
+
+const finds = 'Finds imap.example.net:993, smtp.example.net:465';
+
+const traps: readonly Trap[] = [
+  {
+    trap: 'all is well',
+    world: { http: { [ac]: good, [oldWk]: good, [adPost]: goodPox } },
+    for: {
+      'outlook-classic': ['works', finds],
+      'thunderbird-desktop': ['works', finds],
+      'thunderbird-android': ['works', finds],
+      fairemail: ['works', finds],
+      'delta-chat': ['works', finds],
+      evolution: ['works', finds],
+      'gnome-online-accounts': ['works', finds],
+      kmail: ['works', finds],
+      'em-client': ['works', finds],
+      mailspring: ['works', finds],
+      'nextcloud-mail': ['works', finds],
+      'outlook-cloud': ['asks-nobody', 'by hand'],
+      'apple-mail': ['asks-nobody', 'profile'],
+    },
+  },
+  {
+    trap: 'a page with status 200 where autoconfig should be, and settings at the next URL',
+    world: { http: { [ac]: page, [wk]: good } },
+    for: {
+      // It waits for HTTP alone, and reads the winner once.
+      'thunderbird-desktop': ['fails', /autoconfig\.example\.org.* without settings/],
+      'thunderbird-android': ['works', finds],
+      fairemail: ['works', finds],
+      'delta-chat': ['works', finds],
+      evolution: ['works', finds],
+      'gnome-online-accounts': ['works', finds],
+      kmail: ['fails', 'looks no further'],
+      mailspring: ['works', finds],
+      'nextcloud-mail': ['works', finds],
+    },
+  },
+  {
+    trap: 'the same page, well-formed by accident',
+    world: { http: { [ac]: wellFormedPage, [wk]: good } },
+    for: {
+      'thunderbird-android': ['works', finds],
+      fairemail: ['works', finds],
+      'delta-chat': ['fails', 'looks no further'],
+      evolution: ['fails', 'looks no further'],
+      'nextcloud-mail': ['works', finds],
+    },
+  },
+  {
+    trap: 'the page, and a document in Mozilla’s database',
+    world: { http: { [ac]: page, [live]: good, [ispdb]: good } },
+    for: {
+      'thunderbird-desktop': ['works', 'Mozilla’s database'],
+      kmail: ['works', 'Mozilla’s database'],
+      'delta-chat': ['works', 'Mozilla’s database'],
+    },
+  },
+  {
+    trap: 'settings under a media type that is not XML',
+    world: { http: { [ac]: { ...good, type: 'text/plain' } } },
+    for: {
+      'thunderbird-desktop': ['fails', 'text/plain is not XML to it'],
+      'thunderbird-android': ['works', finds],
+      kmail: ['works', finds],
+    },
+  },
+  {
+    trap: 'a document that is cut short, and settings at the next URL',
+    world: { http: { [ac]: changed((xml) => xml.slice(0, 300)), [wk]: good } },
+    for: {
+      // What is no XML under its name is a failure of HTTP to it, and the next one counts.
+      'thunderbird-desktop': ['works', finds],
+      'thunderbird-android': ['works', finds],
+      kmail: ['fails', 'not well-formed'],
+    },
+  },
+  {
+    trap: 'POP3 before IMAP',
+    world: {
+      http: {
+        [ac]: changed(
+          replace(
+            '<incomingServer',
+            '<incomingServer type="pop3"><hostname>pop.example.net</hostname><port>995</port><socketType>SSL</socketType><authentication>password-cleartext</authentication><username>%EMAILADDRESS%</username></incomingServer><incomingServer',
+          ),
+        ),
+      },
+    },
+    for: {
+      'thunderbird-desktop': ['works', 'pop.example.net:995'],
+      'thunderbird-android': ['works', finds],
+      fairemail: ['fails', 'first incomingServer'],
+    },
+  },
+  {
+    trap: 'a server without encryption beside a good one',
+    world: { http: { [ac]: changed(replace(/(?<=<outgoingServer[\s\S]*)SSL/, 'plain')) } },
+    for: {
+      'thunderbird-desktop': ['degraded', 'smtp.example.net:465 without encryption'],
+      'thunderbird-android': ['fails', 'socketType "plain"'],
+      'nextcloud-mail': ['degraded', 'without encryption'],
+    },
+  },
+  {
+    trap: 'a literal as the user name',
+    world: {
+      http: {
+        [ac]: changed(replaceAll('%EMAILADDRESS%', 'customer7')),
+        [oldWk]: changed(replaceAll('%EMAILADDRESS%', 'customer7')),
+      },
+    },
+    for: {
+      'gnome-online-accounts': ['degraded', 'without a user name'],
+      'thunderbird-desktop': ['works', finds],
+    },
+  },
+  {
+    trap: 'the local part as the user name',
+    world: { http: { [ac]: changed(replaceAll('%EMAILADDRESS%', '%EMAILLOCALPART%')) } },
+    for: { 'nextcloud-mail': ['degraded', 'without a user name'], 'delta-chat': ['works', finds] },
+  },
+  {
+    trap: 'no user name',
+    world: { http: { [ac]: changed(replaceAll('<username>%EMAILADDRESS%</username>', '')) } },
+    for: {
+      'thunderbird-desktop': ['degraded', 'comes out as "undefined"'],
+      'thunderbird-android': ['fails', 'no username'],
+    },
+  },
+  {
+    trap: 'a second attribute of incomingServer',
+    world: { http: { [ac]: changed(replace('type="imap"', 'type="imap" id="1"')) } },
+    for: { evolution: ['fails', 'attributes of incomingServer'], 'thunderbird-desktop': ['works', finds] },
+  },
+  {
+    trap: 'autoconfig over http alone',
+    world: { http: { [acHttp]: good, [ac]: 'refused' } },
+    for: {
+      'thunderbird-desktop': ['degraded', 'over plain http'],
+      'thunderbird-android': ['degraded', 'over plain http'],
+      evolution: ['degraded', 'over plain http'],
+      kmail: ['degraded', 'over plain http'],
+      'delta-chat': ['fails', 'nobody listens there'],
+      mailspring: ['fails', 'nobody listens there'],
+    },
+  },
+  {
+    trap: 'http redirects to https elsewhere',
+    world: {
+      http: {
+        [acHttp]: to('https://facteur.example.net/v1.1/example.org'),
+        [ac]: 'refused',
+        'GET https://facteur.example.net/v1.1/example.org': good,
+      },
+    },
+    for: {
+      'thunderbird-android': ['degraded', 'over plain http'],
+      // HttpURLConnection does not change schemes.
+      fairemail: ['fails', 'scheme'],
+    },
+  },
+  {
+    trap: 'a relative redirect',
+    world: { http: { [ac]: to('/other.xml'), 'GET https://autoconfig.example.org/other.xml': good } },
+    for: {
+      'delta-chat': ['fails', 'absolute URLs only'],
+      'thunderbird-desktop': ['works', finds],
+      mailspring: ['works', finds],
+    },
+  },
+  {
+    trap: 'a redirect that goes round in circles',
+    world: { http: { [ac]: to('https://autoconfig.example.org/mail/config-v1.1.xml') } },
+    for: { 'delta-chat': ['fails', 'too many redirects'], 'nextcloud-mail': ['fails', 'too many redirects'] },
+  },
+  {
+    trap: 'a certificate for another name',
+    world: { http: { [ac]: { ...good, flaw: 'wrong-name' } } },
+    for: {
+      'thunderbird-desktop': ['fails', 'autoconfig.example.org: its certificate is for other names'],
+      'delta-chat': ['fails', 'certificate'],
+      // It does not compare names.
+      fairemail: ['works', finds],
+    },
+  },
+  {
+    trap: 'a certificate that has expired',
+    world: { http: { [ac]: { ...good, flaw: 'expired' } } },
+    for: {
+      'thunderbird-android': ['fails', 'its certificate has expired'],
+      fairemail: ['fails', 'its certificate has expired'],
+    },
+  },
+  {
+    trap: 'a redirect to nowhere',
+    world: { http: { [ac]: to('https://['), [wk]: good } },
+    for: {
+      kmail: ['works', finds],
+      'thunderbird-desktop': ['works', finds],
+      'delta-chat': ['works', finds],
+      fairemail: ['works', finds],
+    },
+  },
+  {
+    trap: 'an answer after six seconds',
+    world: { http: { [ac]: { ...good, after: 6000 } } },
+    for: {
+      'thunderbird-desktop': ['fails', 'no answer in time'],
+      'nextcloud-mail': ['works', finds],
+      'thunderbird-android': ['works', finds],
+    },
+  },
+  {
+    trap: 'an answer after twelve seconds',
+    world: { http: { [ac]: { ...good, after: 12_000 } } },
+    for: {
+      'nextcloud-mail': ['fails', 'no answer in time'],
+      'thunderbird-android': ['fails', 'no answer in time'],
+      evolution: ['degraded', 'it takes 12.0 s'],
+    },
+  },
+  {
+    trap: 'the provider is known at its mail exchanger alone',
+    world: {
+      dns: { 'MX example.org': [mx('mx2.example.net', 20), mx('mx1.example.net', 5)] },
+      http: { 'GET https://autoconfig.example.net/mail/config-v1.1.xml': good },
+    },
+    for: {
+      'thunderbird-desktop': ['works', finds],
+      'thunderbird-android': ['works', finds],
+      evolution: ['works', finds],
+      'nextcloud-mail': ['works', finds],
+      // It asks an older path there, which is served at the other clients' cost to nobody.
+      'gnome-online-accounts': ['fails', 'autoconfig'],
+      mailspring: ['fails', 'There is no autoconfig.example.org.'],
+      'delta-chat': ['fails', 'There is no autoconfig.example.org.'],
+    },
+  },
+  {
+    trap: 'a domain that takes no mail',
+    world: { dns: { 'MX example.org': [mx('', 0)] } },
+    for: { 'thunderbird-desktop': ['fails', 'There is no autoconfig.example.org.'] },
+  },
+  {
+    trap: 'a web site that asks for a password at the path of Autodiscover',
+    world: { http: { [apexPost]: { status: 401 }, [ac]: good, [adPost]: goodPox } },
+    for: {
+      'outlook-classic': ['fails', 'asks for a password'],
+      // Autodiscover succeeds elsewhere, and nobody looks at its failures.
+      'thunderbird-desktop': ['works', finds],
+      'em-client': ['works', finds],
+    },
+  },
+  {
+    trap: 'the same web site, and no Autodiscover elsewhere',
+    world: { http: { [apexPost]: { status: 401 }, [ac]: good } },
+    for: { 'thunderbird-desktop': ['degraded', 'versions 140 to 148 give up'] },
+  },
+  {
+    trap: 'a web site that has a page at the path of Autodiscover',
+    world: { http: { [apexPost]: page, [adPost]: goodPox } },
+    for: { 'outlook-classic': ['works', finds], 'em-client': ['works', finds] },
+  },
+  {
+    trap: 'an error frame of Autodiscover to a GET, and Mozilla’s database',
+    world: { http: { [apexGet]: poxError, [ispdb]: good } },
+    for: { 'delta-chat': ['fails', 'looks no further'] },
+  },
+  {
+    trap: 'an answer of Autodiscover that points elsewhere',
+    world: {
+      http: {
+        [adPost]: poxRedirect,
+        [elsewherePost]: goodPox,
+        [apexGet]: poxRedirect,
+        [`GET ${elsewhere}`]: goodPox,
+      },
+    },
+    for: {
+      'outlook-classic': ['works', finds],
+      'delta-chat': ['works', finds],
+      'em-client': ['fails', 'no Protocol'],
+    },
+  },
+  {
+    trap: 'an answer of Autodiscover that points to itself',
+    world: { http: { [elsewherePost]: poxRedirect, [adPost]: poxRedirect } },
+    for: { 'outlook-classic': ['fails', 'too many redirects'] },
+  },
+  {
+    trap: 'a 302 of plain http',
+    world: { http: { [adHttpGet]: to(elsewhere), [adHttpPost]: to(elsewhere), [elsewherePost]: goodPox } },
+    for: {
+      'outlook-classic': ['degraded', 'asks whether facteur.example.net may be trusted'],
+      // The GET that a browser makes of its POST fails there, and it posts again.
+      'thunderbird-desktop': ['degraded', 'asks whether facteur.example.net may be trusted'],
+    },
+  },
+  {
+    trap: 'a 301 of plain http',
+    world: { http: { [adHttpGet]: to(elsewhere, 301), [elsewherePost]: goodPox } },
+    for: { 'outlook-classic': ['fails', /^/] },
+  },
+  {
+    trap: 'Autodiscover by SRV',
+    world: { dns: autodiscoverSrv, http: { [elsewherePost]: goodPox } },
+    for: {
+      'outlook-classic': ['degraded', 'may be trusted'],
+      'thunderbird-desktop': ['degraded', 'may be trusted'],
+      'em-client': ['works', finds],
+    },
+  },
+  {
+    trap: 'Autodiscover by SRV, at a port of its own',
+    world: {
+      dns: { 'SRV _autodiscover._tcp.example.org': [srv('facteur.example.net', 8443)] },
+      http: { 'POST https://facteur.example.net:8443/autodiscover/autodiscover.xml': goodPox },
+    },
+    for: {
+      'outlook-classic': ['fails', 'port 443 only'],
+      'thunderbird-desktop': ['fails', /^/],
+      'em-client': ['works', finds],
+    },
+  },
+  {
+    trap: 'Autodiscover’s JSON, which says where to post to',
+    world: {
+      http: {
+        'GET https://autodiscover.example.org/autodiscover/autodiscover.json': {
+          type: 'application/json',
+          body: JSON.stringify({ Protocol: 'AutodiscoverV1', Url: elsewhere }),
+        },
+        [elsewherePost]: goodPox,
+      },
+    },
+    for: { 'outlook-classic': ['works', finds] },
+  },
+];
+
+const cases = traps.flatMap(({ trap, world, for: whom }) =>
+  Object.entries(whom).map(([id, [verdict, why]]) => ({ trap, world, id, verdict, why })),
+);
+
+describe.each(traps)('$trap', ({ trap }) => {
+  test.each(cases.filter((one) => one.trap === trap))(
+    '$id: $verdict',
+    async ({ id, world, verdict, why }) => {
+      const { report } = await play(id, world);
+      expect(report.verdict, JSON.stringify(report, undefined, 1)).toBe(verdict);
+      expect(report.why).toMatch(why);
+    },
+  );
+});
+
+describe('SRV', () => {
+  const imaps = { 'SRV _imaps._tcp.example.org': [srv('imap.example.net', 993)] };
+  const submissions = { 'SRV _submissions._tcp.example.org': [srv('smtp.example.net', 465)] };
+  const notOffered = [srv('', 0)];
+
+  test.each(['srv', 'fairemail', 'evolution'])('%s takes both records', async (id) => {
+    const { report } = await play(id, { dns: { ...imaps, ...submissions } });
+    expect(report).toMatchObject({
+      verdict: 'works',
+      found: { by: 'srv' },
+      settings: {
+        incoming: {
+          protocol: 'imap',
+          host: 'imap.example.net',
+          port: 993,
+          security: 'tls',
+          username: 'jo@example.org',
+        },
+        outgoing: { host: 'smtp.example.net', port: 465, security: 'tls' },
+      },
+    });
+  });
+
+  test.each(['srv', 'fairemail', 'evolution'])('%s takes neither when one is missing', async (id) => {
+    const { report } = await play(id, { dns: imaps });
+    expect(report.verdict).toBe('fails');
+  });
+
+  test('FairEmail believes records more than a document', async () => {
+    const dns = { 'SRV _imaps._tcp.example.org': [srv('other.example.net', 993)], ...submissions };
+    const { report } = await play('fairemail', { dns, http: { [ac]: good } });
+    expect(report.settings?.incoming.host).toBe('other.example.net');
+  });
+
+  test('Evolution believes a document more than records', async () => {
+    const dns = { 'SRV _imaps._tcp.example.org': [srv('other.example.net', 993)], ...submissions };
+    const { report } = await play('evolution', { dns, http: { [ac]: good } });
+    expect(report.settings?.incoming.host).toBe('imap.example.net');
+  });
+
+  test('FairEmail drops all records for a service that is not offered; others look on', async () => {
+    const dns = { ...imaps, ...submissions, 'SRV _submission._tcp.example.org': notOffered };
+    expect((await play('fairemail', { dns })).report).toMatchObject({
+      verdict: 'fails',
+      why: expect.stringContaining('_submission._tcp.example.org'),
+    });
+    expect((await play('fairemail', { dns, http: { [ac]: good } })).report.verdict).toBe('works');
+    expect((await play('srv', { dns })).report.verdict).toBe('works');
+  });
+
+  test('the lower priority counts, and between IMAP and POP3 as well', async () => {
+    const dns = {
+      'SRV _imaps._tcp.example.org': [srv('late.example.net', 993, 20), srv('imap.example.net', 993, 10)],
+      'SRV _pop3s._tcp.example.org': [srv('pop.example.net', 995, 5)],
+      ...submissions,
+    };
+    const { report } = await play('srv', { dns });
+    expect(report.settings?.incoming).toMatchObject({ protocol: 'pop3', host: 'pop.example.net' });
+    const evolution = await play('evolution', { dns });
+    expect(evolution.report.settings?.incoming).toMatchObject({ protocol: 'imap', host: 'imap.example.net' });
+  });
+});
+
+describe('PACC', () => {
+  const url = 'GET https://ua-auto-config.example.org/.well-known/user-agent-configuration.json';
+  const body = JSON.stringify({
+    protocols: { imap: { host: 'imap.example.net' }, submit: { host: 'smtp.example.net' } },
+    authentication: { password: true },
+    info: { provider: { name: 'Example' } },
+  });
+  const digest = createHash('sha256').update(body).digest('base64');
+  const record = `v=UAAC1; a=sha256; d=${digest}`;
+  const txt = (...records: readonly string[]): NonNullable<World['dns']> => ({
+    'TXT _ua-auto-config.example.org': records,
+  });
+  const served: NonNullable<World['http']> = { [url]: { type: 'application/json', body } };
+
+  test.each<[what: string, world: World, verdict: Verdict, why: string]>([
+    ['the digest agrees', { dns: txt(record), http: served }, 'works', finds],
+    [
+      'tags in another order, and one unknown',
+      { dns: txt(`d=${digest};x=1;a=sha256;v=UAAC1;`), http: served },
+      'works',
+      finds,
+    ],
+    [
+      'an old and a new digest',
+      { dns: txt('v=UAAC1; a=sha256; d=AAAA', record), http: served },
+      'works',
+      finds,
+    ],
+    [
+      'the digest of another document',
+      { dns: txt('v=UAAC1; a=sha256; d=AAAA'), http: served },
+      'fails',
+      'of another one',
+    ],
+    ['a tag that stands twice', { dns: txt(`${record}; d=${digest}`), http: served }, 'fails', 'no digest'],
+    ['no digest', { http: served }, 'fails', 'no digest'],
+    [
+      'a redirect',
+      { dns: txt(record), http: { [url]: to('https://facteur.example.net/') } },
+      'fails',
+      'follows no redirects',
+    ],
+    ['no JSON', { dns: txt(record), http: { [url]: page } }, 'fails', 'no JSON'],
+  ])('%s', async (_, world, verdict, why) => {
+    const { report } = await play('pacc', world);
+    expect(report).toMatchObject({ verdict, why: expect.stringContaining(why) });
+  });
+
+  test('the record to publish is of the very bytes', async () => {
+    const { report } = await play('pacc', { http: served });
+    expect(report.advice[0]?.records).toEqual([`_ua-auto-config.example.org. 3600 IN TXT "${record}"`]);
+  });
+});

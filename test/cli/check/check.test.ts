@@ -1,0 +1,275 @@
+/** `facteur check`, asked as an operator asks it, of a real facteur and a real DNS server. */
+
+import { execFile } from 'node:child_process';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import process from 'node:process';
+import { XMLValidator } from 'fast-xml-parser';
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
+import { describeCheck } from '../../../src/cli/check/command.ts';
+import { routeTo, targetIn } from '../../../src/cli/check/target.ts';
+import { formatted } from '../../../src/records/formats.ts';
+import { recordSet } from '../../../src/records/zone.ts';
+import { type Listening, listen } from '../../../src/runtime/node/server.ts';
+import { type Outcome, runCommand } from '../../support/cli/run-command.ts';
+import { domain } from '../../support/records.ts';
+import { type KnotServer, knotInstalled, knotServer } from '../../support/servers/knot-server.ts';
+import { configOf } from '../../support/world.ts';
+
+// A process of its own, and clients that wait for those who do not answer.
+vi.setConfig({ testTimeout: 60_000 });
+
+const config = configOf({
+  url: 'https://facteur.example.net',
+  proxies: ['127.0.0.1'],
+  providers: {
+    'example.net': {
+      name: 'Example',
+      incoming: ['imaps://imap.example.net'],
+      outgoing: ['smtps://smtp.example.net'],
+    },
+  },
+  domains: { 'example.org': 'example.net', 'bare.example': 'example.net' },
+});
+
+let facteur: Listening;
+let folder: string;
+beforeAll(async () => {
+  facteur = await listen(config, { host: '127.0.0.1', port: 0 });
+  folder = mkdtempSync(join(tmpdir(), 'facteur-check-'));
+});
+afterAll(async () => {
+  await facteur.close();
+  rmSync(folder, { recursive: true });
+});
+
+/** Nobody: a DNS server that is not there, so that no test ever leaves this machine. */
+const nobody = '127.0.0.1:1';
+
+const check = (...args: readonly string[]): Promise<Outcome> =>
+  runCommand(describeCheck, ['check', '--timeout', '1', '--resolver', nobody, ...args]);
+
+const server = (): readonly string[] => ['--server', facteur.url];
+
+describe('a facteur before DNS points to it', () => {
+  test('is found by its clients: 0', async () => {
+    const { code, out, err } = await check(
+      'example.org',
+      ...server(),
+      '--client',
+      'thunderbird-desktop',
+      'kmail',
+      'fairemail',
+    );
+    expect(err).toBe('');
+    expect(out).toContain('✓ Thunderbird desktop');
+    expect(out).toContain('Finds imap.example.net:993, smtp.example.net:465.');
+    expect(out).toMatch(/\n3 works; /);
+    expect(code).toBe(0);
+  });
+
+  test('lacks what DNS alone can say: 1, with records to paste', async () => {
+    const { code, out } = await check(
+      'jo@example.org',
+      ...server(),
+      '--client',
+      'thunderbird-android',
+      'srv',
+      'pacc',
+    );
+    expect(out).toContain('    _imaps._tcp.example.org. 3600 IN SRV 0 1 993 imap.example.net.\n');
+    expect(out).toContain('    _submissions._tcp.example.org. 3600 IN SRV 0 1 465 smtp.example.net.\n');
+    expect(out).toMatch(
+      / {4}_ua-auto-config\.example\.org\. 3600 IN TXT "v=UAAC1; a=sha256; d=[\w+/]{43}="\n/,
+    );
+    expect(code).toBe(1);
+  });
+
+  test('that does not serve the domain is told so: 1', async () => {
+    const { code, out } = await check('stranger.example', ...server(), '--client', 'nextcloud-mail');
+    expect(out).toContain('answers 404. If this is facteur, it does not serve stranger.example');
+    expect(code).toBe(1);
+  });
+
+  test('is asked in place of its names, and of no others', () => {
+    const route = routeTo(new URL('https://facteur.example.net:8443'), (name) => name === 'example.org');
+    const there = { host: 'facteur.example.net', port: 8443, tls: true };
+    expect(route(new URL('https://autoconfig.example.org/'))).toMatchObject({
+      ...there,
+      forwardedProto: 'https',
+    });
+    expect(route(new URL('http://autodiscover.example.org/'))).toMatchObject({
+      ...there,
+      forwardedProto: 'http',
+    });
+    expect(route(new URL('https://example.org/'))).toEqual({ host: 'example.org', port: 443, tls: true });
+    expect(route(new URL('http://autoconfig.other.example:81/'))).toEqual({
+      host: 'autoconfig.other.example',
+      port: 81,
+      tls: false,
+    });
+  });
+
+  test.each([
+    ['https://facteur.example.net', 'facteur.example.net'],
+    ['http://localhost:8080', undefined],
+    ['http://127.0.0.1:8080', undefined],
+    ['http://[::1]:8080', undefined],
+  ])('%s may stand in records as %s', (url, name) => {
+    expect(targetIn(new URL(url))).toBe(name);
+  });
+});
+
+describe('the forms', () => {
+  const one = ['example.org', '--client', 'thunderbird-android', '--client', 'srv'];
+
+  test('json is an array of reports', async () => {
+    const { out } = await check(...one, ...server(), '--format', 'json');
+    expect(JSON.parse(out)).toMatchObject([
+      {
+        subject: 'example.org',
+        domain: 'example.org',
+        address: 'jo@example.org',
+        truth: [],
+        clients: [
+          { client: { id: 'thunderbird-android' }, verdict: 'works', found: { by: 'autoconfig' } },
+          { client: { id: 'srv' }, verdict: 'fails' },
+        ],
+      },
+    ]);
+  });
+
+  test('junit can be read', async () => {
+    const { out } = await check(...one, ...server(), '--format', 'junit');
+    expect(XMLValidator.validate(out)).toBe(true);
+    expect(out).toContain('<testsuite name="example.org" tests="2" failures="1"');
+  });
+
+  test('html is a page', async () => {
+    const { out } = await check(...one, ...server(), '--format', 'html');
+    expect(out).toMatch(/^<!doctype html>[\s\S]*<\/html>\n$/);
+  });
+
+  test('a list is a matrix', async () => {
+    const file = join(folder, 'domains.txt');
+    writeFileSync(file, '# ours\nexample.org\r\n\nbare.example\nexample.org\nno domain\n');
+    const { code, out, err } = await check(
+      '--list',
+      file,
+      '--client',
+      'thunderbird-android',
+      '--client',
+      'srv',
+      ...server(),
+      '--parallel',
+      '1',
+    );
+    expect(out).toMatch(/\nexample\.org +✓ {2}✗\nbare\.example +✓ {2}✗\n$/);
+    expect(err).toBe('no domain: neither an address nor a domain\n');
+    expect(code).toBe(1);
+  });
+});
+
+test.each<[what: string, args: readonly string[], said: string]>([
+  ['nothing to check', [], 'there is nothing to check'],
+  ['what is no domain', ['not a domain'], 'neither an address nor a domain'],
+  ['a name without a dot', ['localhost'], 'neither an address nor a domain'],
+  ['one of several that is none', ['example.org', 'jo@'], 'jo@: neither an address nor a domain'],
+  ['a server that is no URL', ['example.org', '--server', 'facteur'], '--server should be a URL'],
+  [
+    'a resolver that is no address',
+    ['example.org', '--resolver', 'dns.example'],
+    '--resolver should be an IP address',
+  ],
+  ['a list that is not there', ['--list', '/nonexistent'], 'ENOENT'],
+  ['certificates that are not there', ['example.org', '--ca', '/nonexistent'], 'ENOENT'],
+])('%s: 2', async (_, args, said) => {
+  const { code, out, err } = await check(...args);
+  expect(err).toContain(said);
+  expect(out).toBe('');
+  expect(code).toBe(2);
+});
+
+test('the program says the same: its exit code, and no colour for a file', async () => {
+  const args = [
+    'src/cli/facteur.ts',
+    'check',
+    'example.org',
+    '--timeout',
+    '1',
+    '--resolver',
+    nobody,
+    ...server(),
+    '--client',
+    'kmail',
+  ];
+  const program = await new Promise<{ code: unknown; out: string }>((resolve) =>
+    execFile(process.execPath, args, (error, out) => resolve({ code: error?.code ?? 0, out })),
+  );
+  expect(program.out).toContain('✓ KMail');
+  expect(program.out).not.toContain('\u001B');
+  expect(program.code).toBe(0);
+  const unknown = await new Promise<{ code: unknown; err: string }>((resolve) =>
+    execFile(
+      process.execPath,
+      ['src/cli/facteur.ts', 'check', 'example.org', '--client', 'pine'],
+      (error, _out, err) => resolve({ code: error?.code, err }),
+    ),
+  );
+  expect(unknown).toMatchObject({
+    code: 2,
+    err: expect.stringContaining('Allowed choices are outlook-classic'),
+  });
+});
+
+describe.skipIf(!knotInstalled)(
+  'the records that facteur prints (without knot there is no DNS: apt-get install knot)',
+  () => {
+    let knot: KnotServer;
+    beforeAll(async () => {
+      const account = await config.directory.find(domain('example.org'));
+      if (typeof account !== 'object') throw new Error('example.org is not served');
+      const set = await recordSet(domain('example.org'), account, config);
+      const printed = formatted.bind(set, { zone: 'example.org', provider: 'cloudflare' });
+      const head =
+        '$ORIGIN example.org.\n$TTL 60\n@ SOA ns hostmaster 1 3600 600 86400 60\n@ NS ns\nns A 127.0.0.1\n';
+      knot = await knotServer({
+        'example.org': head + printed,
+        'bare.example': head.replace('example.org', 'bare.example'),
+      });
+    });
+    afterAll(() => knot.stop());
+
+    test('are all that any client needs', async () => {
+      const args = [
+        'check',
+        'jo@example.org',
+        '--timeout',
+        '2',
+        '--resolver',
+        `127.0.0.1:${knot.port}`,
+        '--clients-only',
+        ...server(),
+      ];
+      const { code, out } = await runCommand(describeCheck, args);
+      expect(out).toContain('✓ PACC clients (Himalaya)');
+      expect(out).toContain('✓ SRV clients (RFC 6186)');
+      expect(out).not.toContain('✗');
+      expect(code).toBe(0);
+    });
+
+    test('are said, each once, for a domain that has none', async () => {
+      const args = ['check', 'bare.example', '--timeout', '2', '--resolver', `127.0.0.1:${knot.port}`];
+      const { code, out } = await runCommand(describeCheck, [...args, '--target', 'facteur.example.net']);
+      for (const label of ['autoconfig', 'autodiscover', 'ua-auto-config']) {
+        expect(out.split(`    ${label}.bare.example. 3600 IN CNAME facteur.example.net.\n`)).toHaveLength(2);
+      }
+      expect(out).toContain('There is no autoconfig.bare.example.');
+      expect(out).toMatch(/\nWhat is there\n\n✗ autoconfig\.bare\.example: There is none/);
+      expect(out).toContain('~ MX bare.example: There is none');
+      expect(out).toMatch(/\n13 fails, 2 asks nobody; /);
+      expect(code).toBe(1);
+    });
+  },
+);

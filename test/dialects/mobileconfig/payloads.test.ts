@@ -1,0 +1,225 @@
+/** The accounts in a profile: what a provider offers, in Apple's keys, each of which Apple knows. */
+
+import { describe, expect, test } from 'vitest';
+import type { Dictionary } from '../../../src/check/parsers/plist.ts';
+import type { ProviderDocument } from '../../../src/index.ts';
+import { flawsOf } from '../../support/apple-keys.ts';
+import { ask, profileOf } from '../../support/profiles.ts';
+
+const jo = '?emailaddress=jo@example.org';
+
+const services: ProviderDocument = {
+  caldav: 'https://dav.example.net/cal/',
+  carddav: 'https://dav.example.net:8443/%EMAILDOMAIN%/%EMAILADDRESS%/',
+  ldap: 'ldaps://ldap.example.net/ou=people,dc=example,dc=net',
+  activesync: 'https://eas.example.net/Microsoft-Server-ActiveSync',
+};
+const exchangeOnly: ProviderDocument = { incoming: [], outgoing: [], activesync: services.activesync };
+
+async function payloadOf(
+  type: string,
+  provider: ProviderDocument,
+  query = jo,
+): Promise<Dictionary | undefined> {
+  const { profile, payloads } = await profileOf(provider, query);
+  expect(flawsOf(profile)).toEqual([]);
+  return payloads.find(({ PayloadType }) => PayloadType === `com.apple.${type}`);
+}
+const typesOf = async (provider: ProviderDocument, query = jo) =>
+  (await profileOf(provider, query)).payloads.map(({ PayloadType }) => PayloadType);
+
+describe('mail', () => {
+  test('is read by IMAP', async () => {
+    expect(await payloadOf('mail.managed', {})).toMatchObject({
+      PayloadDisplayName: 'Example (IMAP)',
+      EmailAccountType: 'EmailTypeIMAP',
+      IncomingMailServerHostName: 'imap.example.net',
+    });
+  });
+
+  test.each(['pop3', 'POP3', 'pop'])('is read by POP3 when the type is %s', async (type) => {
+    expect(await payloadOf('mail.managed', {}, `${jo}&type=${type}`)).toMatchObject({
+      PayloadDisplayName: 'Example (POP3)',
+      EmailAccountType: 'EmailTypePOP',
+      IncomingMailServerHostName: 'pop.example.net',
+      IncomingMailServerPortNumber: 995,
+    });
+  });
+
+  test('by POP3 replaces mail by IMAP, and is another account', async () => {
+    const [imap, pop3] = [await profileOf({}, jo), await profileOf({}, `${jo}&type=pop3`)];
+    expect(pop3.profile['PayloadIdentifier']).toBe(imap.profile['PayloadIdentifier']);
+    expect(pop3.payloads[0]?.['PayloadUUID']).not.toBe(imap.payloads[0]?.['PayloadUUID']);
+  });
+
+  test.each([
+    [
+      'is read by POP3 where there is nothing else',
+      { incoming: ['pop3s://pop.example.net'] },
+      'EmailTypePOP',
+    ],
+    [
+      'with OAuth2 before a password is set up with the password',
+      {
+        incoming: [
+          {
+            protocol: 'imap',
+            host: 'a.example.net',
+            security: 'tls',
+            authentication: ['oauth2', 'password'],
+          },
+        ],
+      },
+      'EmailTypeIMAP',
+    ],
+  ] satisfies [string, ProviderDocument, string][])('%s', async (_, provider, type) => {
+    expect(await payloadOf('mail.managed', provider)).toMatchObject({
+      EmailAccountType: type,
+      IncomingMailServerAuthentication: 'EmailAuthPassword',
+    });
+  });
+
+  test('with STARTTLS asks for encryption all the same', async () => {
+    const starttls: ProviderDocument = {
+      incoming: ['imap+starttls://imap.example.net'],
+      outgoing: ['smtp+starttls://smtp.example.net'],
+    };
+    expect(await payloadOf('mail.managed', starttls)).toMatchObject({
+      IncomingMailServerUseSSL: true,
+      OutgoingMailServerUseSSL: true,
+    });
+  });
+
+  test.each([
+    [
+      'OAuth2 alone: Apple has no key for it',
+      {
+        outgoing: [
+          { protocol: 'smtp', host: 'smtp.example.net', security: 'tls', authentication: ['oauth2'] },
+        ],
+      },
+      jo,
+    ],
+    ['POP3, which is not offered', { incoming: ['imaps://imap.example.net'] }, `${jo}&type=pop3`],
+    ['POP3, for a mailbox of Exchange', exchangeOnly, `${jo}&type=pop3`],
+  ] satisfies [string, ProviderDocument, string][])('has no profile with %s', async (_, provider, query) => {
+    expect((await ask(provider, query)).status).toBe(404);
+  });
+});
+
+describe('calendars and address books', () => {
+  test('are found by host, port and path', async () => {
+    expect(await payloadOf('caldav.account', services)).toMatchObject({
+      PayloadDisplayName: 'Example (CalDAV)',
+      CalDAVAccountDescription: 'jo@example.org',
+      CalDAVHostName: 'dav.example.net',
+      CalDAVPort: 443,
+      CalDAVPrincipalURL: '/cal/',
+      CalDAVUseSSL: true,
+      CalDAVUsername: 'jo@example.org',
+    });
+  });
+
+  test.each([
+    ['?emailaddress=jo@example.org', '/example.org/jo@example.org/'],
+    ['?emailaddress=a%2Fb%26%3F@example.com', '/example.com/a%2Fb%26%3F%40example.com/'],
+  ])('are those of %s', async (query, path) => {
+    expect(await payloadOf('carddav.account', services, query)).toMatchObject({
+      CardDAVHostName: 'dav.example.net',
+      CardDAVPort: 8443,
+      CardDAVPrincipalURL: path,
+    });
+  });
+
+  test('of anybody are looked for by the device', async () => {
+    const payload = await payloadOf('carddav.account', services, '');
+    expect(payload).toMatchObject({ CardDAVHostName: 'dav.example.net' });
+    expect(payload).not.toHaveProperty('CardDAVPrincipalURL');
+    expect(payload).not.toHaveProperty('CardDAVUsername');
+  });
+
+  test('at a bare host are looked for by the device', async () => {
+    const payload = await payloadOf('caldav.account', { caldav: 'https://dav.example.net' });
+    expect(payload).not.toHaveProperty('CalDAVPrincipalURL');
+  });
+});
+
+describe('a directory', () => {
+  test('is searched below its base', async () => {
+    expect(await payloadOf('ldap.account', services)).toMatchObject({
+      LDAPAccountDescription: 'Example Mail',
+      LDAPAccountHostName: 'ldap.example.net',
+      LDAPAccountUseSSL: true,
+      LDAPSearchSettings: [
+        {
+          LDAPSearchSettingDescription: 'Example Mail',
+          LDAPSearchSettingSearchBase: 'ou=people,dc=example,dc=net',
+          LDAPSearchSettingScope: 'LDAPSearchSettingScopeSubtree',
+        },
+      ],
+    });
+  });
+
+  test('without a base has no empty one', async () => {
+    const payload = await payloadOf('ldap.account', { ldap: 'ldaps://ldap.example.net' });
+    expect(payload).not.toHaveProperty('LDAPSearchSettings');
+  });
+
+  test('at another port is left out: no key says it', async () => {
+    expect(await typesOf({ ldap: 'ldaps://ldap.example.net:1636/dc=net' })).toEqual([
+      'com.apple.mail.managed',
+    ]);
+  });
+});
+
+describe('Exchange', () => {
+  test('alone is all of it', async () => {
+    const { profile, payloads } = await profileOf(exchangeOnly, jo);
+    expect(flawsOf(profile)).toEqual([]);
+    expect(payloads).toEqual([
+      {
+        PayloadType: 'com.apple.eas.account',
+        PayloadVersion: 1,
+        PayloadIdentifier: `${String(profile['PayloadIdentifier'])}.activesync`,
+        PayloadUUID: expect.stringMatching(/^06/),
+        PayloadDisplayName: 'Example (Exchange)',
+        EmailAddress: 'jo@example.org',
+        Host: 'eas.example.net',
+        SSL: true,
+        UserName: 'jo@example.org',
+      },
+    ]);
+  });
+
+  test('beside mail brings what mail does not', async () => {
+    const payload = await payloadOf('eas.account', { activesync: services.activesync });
+    expect(payload).toMatchObject({ EnableMail: false });
+    expect(payload).not.toHaveProperty('EnableCalendars');
+  });
+
+  test('beside calendars brings none', async () => {
+    const { activesync, caldav } = services;
+    expect(await payloadOf('eas.account', { activesync, caldav })).toMatchObject({
+      EnableMail: false,
+      EnableCalendars: false,
+      EnableReminders: false,
+    });
+  });
+
+  test('is left out when everything is there without it', async () => {
+    expect(await typesOf(services)).toEqual([
+      'com.apple.mail.managed',
+      'com.apple.caldav.account',
+      'com.apple.carddav.account',
+      'com.apple.ldap.account',
+    ]);
+  });
+
+  test.each([
+    'https://eas.example.net:8443/Microsoft-Server-ActiveSync',
+    'https://eas.example.net/exchange/Microsoft-Server-ActiveSync',
+  ])('is left out at %s: no key says it', async (activesync) => {
+    expect(await typesOf({ activesync })).toEqual(['com.apple.mail.managed']);
+    expect((await ask({ ...exchangeOnly, activesync }, jo)).status).toBe(404);
+  });
+});

@@ -1,0 +1,87 @@
+/**
+ * PostgreSQL is killed under load and comes back. Nobody may be told another domain's settings, and nobody that the
+ * cache has heard of may go without, for as long as what it heard may stand in.
+ */
+
+import { setTimeout as sleep } from 'node:timers/promises';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { cacheRuntime } from '../../../../src/cli/shared/cache-runtime.ts';
+import { type Listening, listen } from '../../../../src/runtime/node/server.ts';
+import { openStoreOnNode } from '../../../../src/runtime/node/stores.ts';
+import { openStores } from '../../../../src/runtime/open-stores.ts';
+import { type DatabaseServer, postgresServers } from '../../../support/servers/database-servers.ts';
+import { configOf } from '../../../support/world.ts';
+
+const domains = Array.from({ length: 200 }, (_, at) => `customer${at}.example`);
+const askers = 8;
+
+const { make, debianPackage } = postgresServers;
+const title = 'PostgreSQL, killed under load';
+
+describe.skipIf(!make)(make ? title : `${title}, which is not here: apt-get install ${debianPackage}`, () => {
+  let server: DatabaseServer;
+  let facteur: Listening;
+  let close: () => Promise<void>;
+
+  beforeAll(async () => {
+    if (!make) return;
+    server = await make();
+    await server.start();
+    await server.run('CREATE TABLE public.customers (domain TEXT PRIMARY KEY, provider TEXT, imap TEXT)');
+    // Each domain has a host of its own, so that an answer for another one shows.
+    const rows = domains.map((domain) => `('${domain}', 'ovh.net', 'imap.${domain}')`);
+    await server.run(`INSERT INTO public.customers VALUES ${rows.join()}`);
+    const config = configOf({
+      directories: [
+        {
+          postgres: {
+            url: server.url,
+            query: 'SELECT provider, imap FROM public.customers WHERE domain = $1',
+          },
+        },
+      ],
+      // So short that every answer but the first needs the store, or the memory of it.
+      cache: { foundSeconds: 0.2, staleSeconds: 60 },
+    });
+    const opened = await openStores(config, openStoreOnNode, { ...cacheRuntime, complain: () => {} });
+    close = opened.close;
+    facteur = await listen(opened.config, { host: '127.0.0.1', port: 0 });
+  }, 30_000);
+
+  afterAll(async () => {
+    await facteur?.close();
+    await close?.();
+    await server?.remove();
+  });
+
+  async function ask(domain: string): Promise<'right' | 'wrong' | 'lost'> {
+    const response = await fetch(`${facteur.url}/mail/config-v1.1.xml?emailaddress=jo@${domain}`);
+    const body = await response.text();
+    if (response.status === 503) return 'lost';
+    return response.status === 200 && body.includes(`<hostname>imap.${domain}</hostname>`)
+      ? 'right'
+      : 'wrong';
+  }
+
+  test('costs nobody a right answer', async () => {
+    for (const domain of domains) expect(await ask(domain)).toBe('right');
+    const counts = { right: 0, wrong: 0, lost: 0 };
+    let over = false;
+    const asking = Array.from({ length: askers }, async (_, asker) => {
+      for (let turn = asker; !over; turn += askers) counts[await ask(domains[turn % domains.length] ?? '')]++;
+    });
+
+    await sleep(1000);
+    await server.kill();
+    await sleep(3000);
+    await server.start();
+    await sleep(1000);
+    over = true;
+    await Promise.all(asking);
+
+    console.info(`PostgreSQL was away for 3 s: ${JSON.stringify(counts)}`);
+    expect(counts).toEqual({ right: expect.any(Number), wrong: 0, lost: 0 });
+    expect(counts.right).toBeGreaterThan(500);
+    expect(await ask('stranger.example')).toBe('wrong');
+  }, 20_000);
+});

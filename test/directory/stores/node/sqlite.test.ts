@@ -1,0 +1,302 @@
+/** The table of domains in a SQLite file. */
+
+import { existsSync, mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
+import { setImmediate as nextTurn } from 'node:timers/promises';
+import fc from 'fast-check';
+import { describe, expect, onTestFinished, test } from 'vitest';
+import { entrySchema } from '../../../../src/directory/entry.ts';
+import { createTable, lookUp, lookUpParameter } from '../../../../src/directory/stores/domains-table.ts';
+import { editSqlite, openSqlite, readSqlite } from '../../../../src/directory/stores/node/sqlite.ts';
+import type { Store } from '../../../../src/directory/stores/store.ts';
+import { parsePattern, patternsCovering } from '../../../../src/directory/wildcard.ts';
+import type { Domain } from '../../../../src/model/address.ts';
+import { type Contents, describePatterned, domainOf, secret } from '../../../support/wildcard-cases.ts';
+
+/** A name for a file that is gone after the test, and no file yet. */
+function newFile(): string {
+  const folder = mkdtempSync(join(tmpdir(), 'facteur-'));
+  onTestFinished(() => rmSync(folder, { recursive: true }));
+  return join(folder, 'domains.db');
+}
+
+function patternOf(text: string) {
+  const pattern = parsePattern(text);
+  if (pattern.ok) return pattern.value;
+  throw new Error(`${text} is not a pattern`);
+}
+
+function fileOf(contents: Contents): string {
+  const file = newFile();
+  const editor = editSqlite(file);
+  for (const [text, entry] of Object.entries(contents)) editor.put(patternOf(text), entrySchema.parse(entry));
+  editor.close();
+  return file;
+}
+
+function opened(file: string): Store {
+  const store = openSqlite({ file });
+  onTestFinished(async () => await store.close?.());
+  return store;
+}
+
+/** A file whose table somebody else has filled. */
+function fileOfRows(rows: readonly Columns[]): string {
+  const file = newFile();
+  const database = new DatabaseSync(file);
+  database.exec(createTable);
+  fill(database, rows);
+  database.close();
+  return file;
+}
+
+type Columns = readonly (string | number | Uint8Array | null)[];
+
+/** Puts these rows in place of all that there are; a transaction, as each of them waits for the disk. */
+function fill(database: DatabaseSync, rows: readonly Columns[]): void {
+  database.exec('BEGIN; DELETE FROM domains');
+  const insert = database.prepare('INSERT OR REPLACE INTO domains VALUES (?, ?, ?)');
+  for (const row of rows) insert.run(...row);
+  database.exec('COMMIT');
+}
+
+describePatterned(async (contents) => opened(fileOf(contents)));
+
+describe('opening', () => {
+  test('fails when the file is not there, and makes none', () => {
+    const file = newFile();
+    expect(() => openSqlite({ file })).toThrow(`${file} is not there; "facteur domains import" makes it`);
+    expect(() => readSqlite(file)).toThrow('is not there');
+    expect(existsSync(file)).toBe(false);
+  });
+
+  test('fails when the file is no database, and says which', () => {
+    const file = newFile();
+    writeFileSync(file, 'domain,provider\n'.repeat(100));
+    expect(() => openSqlite({ file })).toThrow(`${file}: file is not a database`);
+    expect(() => editSqlite(file)).toThrow(`${file}: file is not a database`);
+  });
+
+  test('fails when there is no such table, and says so', () => {
+    const file = newFile();
+    new DatabaseSync(file).exec('CREATE TABLE customers (name TEXT)');
+    expect(() => openSqlite({ file })).toThrow(`${file}: no such table: domains`);
+  });
+
+  test('takes a view over tables of the operator’s own', () => {
+    const file = newFile();
+    const database = new DatabaseSync(file);
+    database.exec(`CREATE TABLE customers (name TEXT PRIMARY KEY);
+      INSERT INTO customers VALUES ('example.org');
+      CREATE VIEW domains AS SELECT name AS domain, 'example.net' AS provider, NULL AS changes FROM customers`);
+    database.close();
+    expect(opened(file).find(domainOf('example.org'))).toEqual({ provider: 'example.net' });
+  });
+});
+
+describe('a row that makes no sense', () => {
+  test.each<[why: string, column: string, provider: string | Uint8Array, changes: string | number | null]>([
+    ['an empty provider', 'provider', '', null],
+    ['a provider of bytes', 'provider', new Uint8Array([1]), null],
+    ['changes that are no JSON', 'changes', 'example.net', `{"imap": "${secret}`],
+    ['empty changes', 'changes', 'example.net', ''],
+    ['changes of null', 'changes', 'example.net', 'null'],
+    ['changes in an array', 'changes', 'example.net', '[]'],
+    ['changes in a number', 'changes', 'example.net', 5],
+    ['a host that is none', 'changes', 'example.net', `{"imap": "${secret} x"}`],
+    ['a change of nothing known', 'changes', 'example.net', `{"imapp": "${secret}.example"}`],
+    ['a change of provider', 'changes', 'example.net', '{"provider": "example.org"}'],
+    ['a name with a control character', 'changes', 'example.net', `{"name": "${secret}\\u0000"}`],
+  ])(
+    'is %s: an error that tells the store and the column, and nobody’s name',
+    (_, column, provider, changes) => {
+      const store = opened(fileOfRows([[`${secret}.example`, provider, changes]]));
+      const find = () => store.find(domainOf(`${secret}.example`));
+      expect(find).toThrow(`sqlite holds a row whose ${column} cannot be read`);
+      expect(find).not.toThrow(secret);
+    },
+  );
+
+  test('is in nobody else’s way', () => {
+    const store = opened(
+      fileOfRows([
+        ['a.example', 'example.net', 'nonsense'],
+        ['b.example', 'example.net', null],
+      ]),
+    );
+    expect(store.find(domainOf('b.example'))).toEqual({ provider: 'example.net' });
+  });
+});
+
+/** What could come in if a parser let it by. */
+const hostile = fc.oneof(
+  fc.string({ unit: 'grapheme' }).filter((text) => !text.includes('\0')),
+  fc.constantFrom(
+    "'; DROP TABLE domains; --",
+    "' OR '1'='1",
+    '" OR 1=1 --',
+    '"]',
+    '","*","',
+    '?1',
+    '%',
+    '*',
+    '*.',
+    '..',
+    '_',
+    '__proto__',
+    "x' UNION SELECT 'evil', NULL --",
+  ),
+  fc.string({ unit: fc.constantFrom("'", '"', '.', '*', ';', '-', '%', '\\', 'a'), maxLength: 6 }),
+);
+
+/** Not true, which is what the test is about. */
+const passesForDomain = (_: string): _ is Domain => true;
+
+test('whatever stands as a domain is a name and no command', async () => {
+  const file = fileOf({});
+  const database = new DatabaseSync(file);
+  const store = opened(file);
+  await fc.assert(
+    fc.asyncProperty(fc.uniqueArray(hostile, { minLength: 1 }), hostile, async (names, other) => {
+      await nextTurn();
+      fill(database, [...names.map((name) => [name, `of ${name}`, null]), ['sentinel', 'alive', null]]);
+      const expected = new Map(names.map((name) => [name, `of ${name}`]));
+      for (const name of [...names, other]) {
+        if (!passesForDomain(name)) throw new Error();
+        const key = patternsCovering(name).find((pattern) => expected.has(pattern));
+        expect(store.find(name)).toEqual(key === undefined ? undefined : { provider: expected.get(key) });
+      }
+      expect(store.find(domainOf('sentinel'))).toEqual({ provider: 'alive' });
+    }),
+    { numRuns: 500 },
+  );
+  database.close();
+});
+
+test('a look-up searches by the key, and never goes through the table', () => {
+  const database = new DatabaseSync(fileOf({}));
+  const plan = database.prepare(`EXPLAIN QUERY PLAN ${lookUp}`).all(lookUpParameter(domainOf('example.org')));
+  const steps = plan.map(({ detail }) => String(detail)).filter((detail) => detail.includes('domains'));
+  expect(steps).toEqual(['SEARCH domains USING PRIMARY KEY (domain=?)']);
+  database.close();
+});
+
+describe('an editor', () => {
+  test('makes the file and the table, with a write-ahead log', () => {
+    const database = new DatabaseSync(fileOf({}));
+    expect(database.prepare('PRAGMA journal_mode').get()).toEqual({ journal_mode: 'wal' });
+    expect(database.prepare('SELECT count(*) AS rows FROM domains').get()).toEqual({ rows: 0 });
+    database.close();
+  });
+
+  test('leaves a table as it was that is there already', () => {
+    const file = fileOf({ 'example.org': 'example.net' });
+    const editor = editSqlite(file);
+    expect(editor.count()).toBe(1);
+    editor.close();
+  });
+
+  test('puts one entry in place of another', () => {
+    const file = fileOf({ 'example.org': { provider: 'example.net', imap: 'mail.example.org' } });
+    const editor = editSqlite(file);
+    editor.put(domainOf('example.org'), { provider: 'example.com' });
+    expect(editor.count()).toBe(1);
+    editor.close();
+    expect(opened(file).find(domainOf('example.org'))).toEqual({ provider: 'example.com' });
+  });
+
+  test('removes, and tells whether there was anything', () => {
+    const file = fileOf({ '*.example.org': 'a', '*': 'b' });
+    const editor = editSqlite(file);
+    expect(
+      ['*.example.org', '*.example.org', 'example.org', '*'].map((text) => editor.remove(patternOf(text))),
+    ).toEqual([true, false, false, true]);
+    expect(editor.count()).toBe(0);
+    editor.close();
+  });
+
+  test('is not seen by a reader before it commits, nor after it has rolled back', async () => {
+    const file = fileOf({ 'a.example': 'before' });
+    const store = opened(file);
+    const seen = async () => {
+      await nextTurn();
+      return ['a.example', 'b.example'].map((domain) => store.find(domainOf(domain)));
+    };
+    const editor = editSqlite(file);
+    const replace = () => {
+      editor.begin();
+      editor.clear();
+      editor.put(domainOf('b.example'), { provider: 'after' });
+    };
+    replace();
+    expect(await seen()).toEqual([{ provider: 'before' }, undefined]);
+    editor.rollback();
+    expect(await seen()).toEqual([{ provider: 'before' }, undefined]);
+    replace();
+    editor.commit();
+    expect(await seen()).toEqual([undefined, { provider: 'after' }]);
+    editor.rollback();
+    expect(await seen()).toEqual([undefined, { provider: 'after' }]);
+    await nextTurn();
+    editor.close();
+  });
+
+  test('changes nothing for a reader within one turn of the event loop, and everything for the next one', async () => {
+    const file = fileOf({ 'a.example': 'before', 'b.example': 'before' });
+    const store = opened(file);
+    const find = (domain: string) => store.find(domainOf(domain));
+    expect(find('a.example')).toEqual({ provider: 'before' });
+    const editor = editSqlite(file);
+    for (const domain of ['a.example', 'b.example']) editor.put(patternOf(domain), { provider: 'after' });
+    expect(find('b.example')).toEqual({ provider: 'before' });
+    await nextTurn();
+    editor.close();
+    expect(find('b.example')).toEqual({ provider: 'after' });
+  });
+
+  test('leaves what a server needs that may not write beside the file', () => {
+    const file = fileOf({ 'example.org': 'example.net' });
+    expect(existsSync(`${file}-shm`)).toBe(true);
+    // Empty, as all that was written is in the file itself.
+    expect(statSync(`${file}-wal`).size).toBe(0);
+  });
+});
+
+describe('the rows of a reader', () => {
+  const file = () =>
+    fileOf({ 'b.example': 'b', 'a.example': 'a', '*.a.example': 'below', 'x.a.example': 'x', '*': 'all' });
+  const names = (glob: string, limit?: number): string[] => {
+    const reader = readSqlite(file());
+    onTestFinished(reader.close);
+    return [...reader.rows(glob, limit)].map(({ domain }) => domain);
+  };
+
+  test.each<[glob: string, limit: number | undefined, ...domains: string[]]>([
+    ['*', undefined, '*', '*.a.example', 'a.example', 'b.example', 'x.a.example'],
+    ['*', 2, '*', '*.a.example'],
+    ['*', 0],
+    ['*.a.example', undefined, '*.a.example', 'x.a.example'],
+    ['?.example', undefined, 'a.example', 'b.example'],
+    ['a.example', undefined, 'a.example'],
+    ['c*', undefined],
+    ["' OR 1=1 --", undefined],
+  ])('for %s, and %s at most, are these', (glob, limit, ...domains) => {
+    expect(names(glob, limit)).toEqual(domains);
+  });
+
+  test('are those of the moment it began to read', () => {
+    const path = file();
+    const reader = readSqlite(path);
+    const rows = reader.rows('*')[Symbol.iterator]();
+    expect(rows.next().value).toMatchObject({ domain: '*' });
+    const editor = editSqlite(path);
+    editor.clear();
+    const rest = [];
+    for (let next = rows.next(); !next.done; next = rows.next()) rest.push(next.value.domain);
+    expect(rest).toEqual(['*.a.example', 'a.example', 'b.example', 'x.a.example']);
+    reader.close();
+    editor.close();
+  });
+});

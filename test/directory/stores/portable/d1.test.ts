@@ -1,0 +1,75 @@
+/** The table of domains in D1, as workerd has it. */
+
+import { env } from 'cloudflare:workers';
+import fc from 'fast-check';
+import { beforeEach, describe, expect, test } from 'vitest';
+import { entrySchema } from '../../../../src/directory/entry.ts';
+import { changesOf, createTable } from '../../../../src/directory/stores/domains-table.ts';
+import { openD1 } from '../../../../src/directory/stores/portable/d1.ts';
+import { describePatterned, domainOf, secret } from '../../../support/wildcard-cases.ts';
+
+declare global {
+  namespace Cloudflare {
+    interface Env {
+      readonly DOMAINS_D1: D1Database;
+    }
+  }
+}
+
+const database = env.DOMAINS_D1;
+
+beforeEach(async () => {
+  await database.exec(createTable.replaceAll('\n', ' '));
+  await database.exec('DELETE FROM domains');
+});
+
+type Columns = readonly [domain: string, provider: string | number, changes: string | number | null];
+
+async function put(...rows: readonly Columns[]): Promise<void> {
+  const insert = database.prepare('INSERT OR REPLACE INTO domains VALUES (?, ?, ?)');
+  if (rows.length > 0) await database.batch(rows.map((row) => insert.bind(...row)));
+}
+
+describePatterned(async (contents) => {
+  const entries = Object.entries(contents).map(
+    ([domain, entry]) => [domain, entrySchema.parse(entry)] as const,
+  );
+  await put(...entries.map(([domain, entry]) => [domain, entry.provider, changesOf(entry)] as const));
+  return openD1(database);
+});
+
+describe('a row that makes no sense', () => {
+  test.each<[why: string, column: string, provider: string, changes: string | number]>([
+    ['an empty provider', 'provider', '', 'null'],
+    ['changes that are no JSON', 'changes', 'example.net', `{"imap": "${secret}`],
+    ['changes in a number', 'changes', 'example.net', 5],
+    ['a host that is none', 'changes', 'example.net', `{"imap": "${secret} x"}`],
+  ])(
+    'is %s: an error that tells the store and the column, and nobody’s name',
+    async (_, column, provider, changes) => {
+      await put([`${secret}.example`, provider, changes]);
+      const found = openD1(database).find(domainOf(`${secret}.example`));
+      await expect(found).rejects.toThrow(/^d1 holds a row whose (provider|changes) cannot be read$/);
+      await expect(found).rejects.toThrow(column);
+    },
+  );
+});
+
+test('a database without the table is an error, and not an answer', async () => {
+  await database.exec('DROP TABLE domains');
+  await expect(openD1(database).find(domainOf('example.org'))).rejects.toThrow('no such table: domains');
+});
+
+test('whatever stands as a domain is a name and no command', async () => {
+  await fc.assert(
+    fc.asyncProperty(
+      fc.string({ unit: fc.constantFrom("'", '"', '.', '*', ';', '-', '%', '\\', 'a') }),
+      async (name) => {
+        await put([name, 'hostile', null], ['sentinel.example', 'alive', null]);
+        expect(await openD1(database).find(domainOf('sentinel.example'))).toEqual({ provider: 'alive' });
+        await database.exec('DELETE FROM domains');
+      },
+    ),
+    { numRuns: 50 },
+  );
+});

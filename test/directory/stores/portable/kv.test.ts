@@ -1,0 +1,71 @@
+/** Domains in Workers KV, as workerd has it. */
+
+import { env } from 'cloudflare:workers';
+import { beforeEach, describe, expect, test, vi } from 'vitest';
+import { openKv } from '../../../../src/directory/stores/portable/kv.ts';
+import { describePatterned, domainOf, secret } from '../../../support/wildcard-cases.ts';
+
+declare global {
+  namespace Cloudflare {
+    interface Env {
+      readonly DOMAINS_KV: KVNamespace;
+    }
+  }
+}
+
+const namespace = env.DOMAINS_KV;
+
+beforeEach(async () => {
+  const { keys } = await namespace.list();
+  await Promise.all(keys.map(({ name }) => namespace.delete(name)));
+});
+
+describePatterned(async (contents) => {
+  const entries = Object.entries(contents);
+  await Promise.all(
+    entries.map(([name, entry]) =>
+      namespace.put(name, typeof entry === 'string' ? entry : JSON.stringify(entry)),
+    ),
+  );
+  return openKv(namespace);
+});
+
+describe('a value', () => {
+  test.each<[why: string, value: string, entry: unknown]>([
+    ['may be a provider’s id', 'example.net', { provider: 'example.net' }],
+    ['may end in a line break, as files do', 'example.net\n', { provider: 'example.net' }],
+    [
+      'may be an entry',
+      '{"provider":"example.net","imap":"a.example"}',
+      { provider: 'example.net', imap: 'a.example' },
+    ],
+    ['may be an entry on many lines', '\n{\n"provider": "none"\n}\n', { provider: 'none' }],
+  ])('%s', async (_, value, entry) => {
+    await namespace.put('example.org', value);
+    expect(await openKv(namespace).find(domainOf('example.org'))).toEqual(entry);
+  });
+
+  test.each<[why: string, value: string]>([
+    ['it is empty', ''],
+    ['it is blank', ' \n'],
+    ['it is no JSON', `{"provider": "${secret}`],
+    ['it names no provider', '{}'],
+    ['it changes nothing known', `{"provider": "example.net", "imapp": "${secret}.example"}`],
+    ['a host is none', `{"provider": "example.net", "imap": "${secret} x"}`],
+  ])('is an error that tells the store and nobody’s name when %s', async (_, value) => {
+    await namespace.put(`${secret}.example`, value);
+    await expect(openKv(namespace).find(domainOf(`${secret}.example`))).rejects.toThrow(
+      /^kv holds a value that is neither a provider nor an entry$/,
+    );
+  });
+});
+
+test('a domain that stands there by name costs one read, any other two', async () => {
+  const get = vi.spyOn(namespace, 'get');
+  await namespace.put('example.org', 'example.net');
+  await openKv(namespace).find(domainOf('example.org'));
+  expect(get.mock.calls).toEqual([['example.org']]);
+  await openKv(namespace).find(domainOf('a.example.org'));
+  expect(get.mock.calls.slice(1)).toEqual([['a.example.org'], [['*.example.org', '*.org', '*']]]);
+  get.mockRestore();
+});

@@ -1,0 +1,312 @@
+/** What HTTP asks of every route alike: methods, conditional requests, and limits that no request gets past. */
+
+import { describe, expect, test } from 'vitest';
+import { bodyOf, poxRequest, send } from '../support/world.ts';
+
+const host = 'https://autoconfig.example.org';
+const pox = 'https://autodiscover.example.org/autodiscover/autodiscover.xml';
+
+const urls = {
+  autoconfig: `${host}/mail/config-v1.1.xml`,
+  'autoconfig with the domain in the path': `${host}/v1.1/example.org`,
+  autodiscover: pox,
+  'a profile': `${host}/profile.mobileconfig?emailaddress=jo@example.org`,
+  'the page for people': `${host}/`,
+} as const;
+const routes = Object.entries(urls);
+/** Those to which something is posted. */
+const posts = ['autodiscover', 'a profile', 'the page for people'];
+
+describe('If-None-Match (RFC 9110 §13.1.2)', () => {
+  const ask = (held: string, init: RequestInit = {}) =>
+    send('ovh', urls.autoconfig, { ...init, headers: { 'if-none-match': held } });
+  const tagOf = async (url: string = urls.autoconfig): Promise<string> =>
+    (await send('ovh', url)).headers.get('etag') ?? '';
+
+  test.each<[why: string, held: (tag: string) => string]>([
+    ['the tag', (tag) => tag],
+    ['the tag, made weak by a proxy', (tag) => `W/${tag}`],
+    ['white space around the tag', (tag) => ` ${tag}\t`],
+    ['the tag first in a list', (tag) => `${tag}, "other"`],
+    ['the tag last in a list', (tag) => `"other", ${tag}`],
+    ['the tag in a list without spaces', (tag) => `"other",${tag},W/"another"`],
+    ['the tag, weak, in a list with spaces before the commas', (tag) => `"other" , W/${tag} , "another"`],
+    ['an asterisk', () => '*'],
+  ])('with %s gets 304', async (_, held) => {
+    expect((await ask(held(await tagOf()))).status).toBe(304);
+  });
+
+  test.each<[why: string, held: (tag: string) => string]>([
+    ['another tag', () => '"other"'],
+    ['a list of others', () => '"other", W/"another"'],
+    ['a tag that only begins alike', (tag) => tag.replace(/"$/, 'x"')],
+    ['a tag that is only part of it', (tag) => tag.replace(/.org"$/, '"')],
+    ['the tag without its quotation marks', (tag) => tag.replaceAll('"', '')],
+    ['the tag with a small w', (tag) => `w/${tag}`],
+    ['nothing', () => ''],
+    ['commas', () => ',,'],
+  ])('with %s gets the whole answer', async (_, held) => {
+    const answer = await ask(held(await tagOf()));
+    expect(answer.status).toBe(200);
+    expect(await bodyOf(answer)).toContain('<clientConfig');
+  });
+
+  test('is answered with what a cache needs to renew its copy, and without a body', async () => {
+    const [whole, held] = [await send('ovh', urls.autoconfig), await ask(await tagOf())];
+    expect(held.headers.get('etag')).toBe(whole.headers.get('etag'));
+    expect(held.headers.get('cache-control')).toBe(whole.headers.get('cache-control'));
+    expect(held.headers.get('content-type')).toBeNull();
+    expect(await bodyOf(held)).toBe('');
+  });
+
+  test('is answered in the same way to HEAD', async () => {
+    expect((await ask(await tagOf(), { method: 'HEAD' })).status).toBe(304);
+  });
+
+  test('of one domain does not hold for another', async () => {
+    const answer = await send('ovh', 'https://autoconfig.example.com/mail/config-v1.1.xml', {
+      headers: { 'if-none-match': await tagOf() },
+    });
+    expect(answer.status).toBe(200);
+    expect(await bodyOf(answer)).toContain('<domain>example.com</domain>');
+  });
+
+  test('holds at every path that gives the same document', async () => {
+    const tags = [
+      await tagOf(),
+      await tagOf(`${host}/.well-known/autoconfig/mail/config-v1.1.xml`),
+      await tagOf(`${host}/v1.1/example.org`),
+      await tagOf('https://localhost/mail/config-v1.1.xml?emailaddress=jo@example.org'),
+    ];
+    expect(new Set(tags).size).toBe(1);
+    expect(tags[0]).toMatch(/^"[\x21\x23-\x7e]+"$/);
+  });
+
+  test('is of no account where an answer holds an address', async () => {
+    const answer = await send('ovh', urls['a profile'], { headers: { 'if-none-match': '*' } });
+    expect(answer.status).toBe(200);
+    expect(answer.headers.get('etag')).toBeNull();
+  });
+
+  test('does not turn a refusal into a 304', async () => {
+    const answer = await send('example', 'https://autoconfig.other.example/mail/config-v1.1.xml', {
+      headers: { 'if-none-match': '*' },
+    });
+    expect(answer.status).toBe(404);
+  });
+});
+
+describe('methods', () => {
+  test.each(routes)('HEAD of %s has the status and the headers of GET, and no body', async (_, url) => {
+    const [get, head] = [await send('ovh', url), await send('ovh', url, { method: 'HEAD' })];
+    expect(get.status).toBe(200);
+    expect(head.status).toBe(200);
+    expect([...head.headers]).toEqual([...get.headers]);
+    expect(await bodyOf(head)).toBe('');
+    expect(await bodyOf(get)).not.toBe('');
+  });
+
+  test.each(routes)(
+    'OPTIONS of %s is answered with 204, what is allowed, and no body',
+    async (route, url) => {
+      const answer = await send('ovh', url, { method: 'OPTIONS' });
+      expect(answer.status).toBe(204);
+      expect(answer.headers.get('allow')).toBe(
+        posts.includes(route) ? 'GET, HEAD, OPTIONS, POST' : 'GET, HEAD, OPTIONS',
+      );
+      expect(await bodyOf(answer)).toBe('');
+    },
+  );
+
+  test('OPTIONS tells nothing of paths that are not there', async () => {
+    expect((await send('ovh', `${host}/admin`, { method: 'OPTIONS' })).status).toBe(404);
+  });
+
+  test.each(
+    routes.flatMap(([route, url]) => {
+      const never = ['PUT', 'DELETE', 'PATCH', 'PROPFIND', 'QUERY'];
+      return (posts.includes(route) ? never : [...never, 'POST']).map(
+        (method) => [method, route, url] as const,
+      );
+    }),
+  )('%s of %s is answered with 405 and what is allowed', async (method, route, url) => {
+    const body = method === 'QUERY' || method === 'PROPFIND' ? {} : { body: '<x/>' };
+    const answer = await send('ovh', url, { method, ...body });
+    expect(answer.status).toBe(405);
+    expect(answer.headers.get('allow')).toBe(
+      posts.includes(route) ? 'GET, HEAD, OPTIONS, POST' : 'GET, HEAD, OPTIONS',
+    );
+    expect(answer.headers.get('content-type')).toBe('text/plain; charset=utf-8');
+  });
+});
+
+describe('the limit of a query', () => {
+  const query = (length: number): string => `?${'x'.repeat(length)}`;
+
+  test.each(routes.map(([route, url]) => [route, url.replace(/\?.*/, '')] as const))(
+    'is 8 KiB for %s',
+    async (_, url) => {
+      expect((await send('ovh', url + query(8192))).status).toBe(200);
+      const refused = await send('ovh', url + query(8193));
+      expect(refused.status).toBe(414);
+      expect(refused.headers.get('content-type')).toBe('text/plain; charset=utf-8');
+      expect(refused.headers.get('cache-control')).toBe('no-store');
+    },
+  );
+
+  test('counts octets as they are sent, percent-encoded', async () => {
+    expect((await send('ovh', `${urls.autoconfig}?x=${'ü'.repeat(1365)}`)).status).toBe(200);
+    expect((await send('ovh', `${urls.autoconfig}?x=${'ü'.repeat(1366)}`)).status).toBe(414);
+  });
+
+  test('leaves room for the longest address and name', async () => {
+    const address = `${'ü'.repeat(32)}@${'a'.repeat(60)}.example`;
+    const search = `emailaddress=${encodeURIComponent(address)}&name=${encodeURIComponent('👩'.repeat(50))}`;
+    expect((await send('ovh', `${host}/profile.mobileconfig?${search}`)).status).toBe(200);
+  });
+
+  test('holds for HEAD, and for a POST whose body is good', async () => {
+    const post = { method: 'POST', body: poxRequest('jo@example.org') };
+    expect((await send('ovh', urls.autoconfig + query(8193), { method: 'HEAD' })).status).toBe(414);
+    expect((await send('ovh', pox + query(8193), post)).status).toBe(414);
+  });
+});
+
+describe('the limit of a body', () => {
+  const limit = 64 * 1024;
+  const encoder = new TextEncoder();
+
+  /** A good request in as many bytes as that: the white space is in it, not behind it. */
+  function requestOf(length: number): Uint8Array<ArrayBuffer> {
+    const [start = '', end = ''] = poxRequest('jo@example.org').split('</Request>');
+    return encoder.encode(`${start}${' '.repeat(length - start.length - end.length - 10)}</Request>${end}`);
+  }
+
+  const chunked = (bytes: Uint8Array, chunk: number): ReadableStream<Uint8Array> => {
+    let at = 0;
+    return new ReadableStream({
+      pull(controller) {
+        if (at >= bytes.length) return controller.close();
+        controller.enqueue(bytes.slice(at, at + chunk));
+        at += chunk;
+      },
+    });
+  };
+
+  const post = (
+    body: Uint8Array<ArrayBuffer> | ReadableStream<Uint8Array>,
+    headers: Record<string, string> = {},
+  ) =>
+    send('ovh', pox, {
+      method: 'POST',
+      body,
+      headers,
+      ...(body instanceof ReadableStream && { duplex: 'half' }),
+    });
+
+  test.each<[how: string, sent: (bytes: Uint8Array<ArrayBuffer>) => ReturnType<typeof post>]>([
+    ['as it is', (bytes) => post(bytes)],
+    ['with its length', (bytes) => post(bytes, { 'content-length': String(bytes.length) })],
+    ['in chunks', (bytes) => post(chunked(bytes, 1000))],
+    ['in one chunk', (bytes) => post(chunked(bytes, bytes.length))],
+    ['with the last byte by itself', (bytes) => post(chunked(bytes, 65_535))],
+  ])('is 64 KiB: exactly that is read, and one byte more is not; sent %s', async (_, sent) => {
+    const read = await sent(requestOf(limit));
+    expect(read.status).toBe(200);
+    expect(await bodyOf(read)).toContain('<LoginName>jo@example.org</LoginName>');
+    const refused = await sent(requestOf(limit + 1));
+    expect(refused.status).toBe(413);
+    expect(refused.headers.get('content-type')).toBe('text/plain; charset=utf-8');
+  });
+
+  test('is not passed by a length that says less than is sent', async () => {
+    expect((await post(requestOf(limit + 1), { 'content-length': '100' })).status).toBe(413);
+  });
+
+  test('is passed by a length alone, without waiting for the bytes', async () => {
+    const never = new ReadableStream<Uint8Array>({ pull: () => new Promise(() => {}) });
+    expect((await post(never, { 'content-length': String(limit + 1) })).status).toBe(413);
+  });
+
+  test('ends a body that has no end, soon after it', async () => {
+    let chunks = 0;
+    let cancelled = false;
+    const endless = new ReadableStream<Uint8Array>({
+      pull(controller) {
+        chunks++;
+        controller.enqueue(new Uint8Array(1024).fill(0x20));
+      },
+      cancel() {
+        cancelled = true;
+      },
+    });
+    expect((await post(endless)).status).toBe(413);
+    expect(chunks).toBeLessThan(70);
+    expect(cancelled).toBe(true);
+  });
+
+  test('is no reason to fail when the client hangs up before it', async () => {
+    const broken = new ReadableStream<Uint8Array>({
+      start(controller) {
+        controller.enqueue(encoder.encode('<Autodiscover>'));
+      },
+      pull(controller) {
+        controller.error(new Error('connection reset'));
+      },
+    });
+    const answer = await post(broken);
+    expect(answer.status).toBeLessThan(500);
+    expect(await bodyOf(answer)).toContain('<ErrorCode>600</ErrorCode>');
+  });
+
+  test('does not matter to a GET, whatever its headers say', async () => {
+    const answer = await send('ovh', urls.autoconfig, { headers: { 'content-length': '1000000' } });
+    expect(answer.status).toBe(200);
+  });
+
+  test('has nothing to do with an empty body, which is a bad request', async () => {
+    expect(await bodyOf(await post(new Uint8Array()))).toContain('<ErrorCode>600</ErrorCode>');
+    expect(await bodyOf(await send('ovh', pox, { method: 'POST' }))).toContain('<ErrorCode>600</ErrorCode>');
+  });
+});
+
+describe('a request of hostile size is answered in no time, and below 500', () => {
+  const long = (piece: string): string => piece.repeat(60_000 / piece.length);
+
+  test.each<[what: string, url: string, init?: RequestInit]>([
+    ['a path', `${host}/${long('a')}`],
+    ['a path of slashes', `${host}${long('/')}`],
+    ['a domain in the path', `${host}/v1.1/${long('a.')}`],
+    ['a domain in the path, percent-encoded', `${host}/v1.1/${long('%C3%BC')}`],
+    ['a path of percent signs', `${host}/v1.1/${long('%')}`],
+    ['a query', `${urls.autoconfig}?emailaddress=${long('a')}`],
+    ['a query of ampersands', `${urls.autoconfig}?${'&'.repeat(8192)}`],
+    ['a query of equals signs', `${urls.autoconfig}?${'='.repeat(8192)}`],
+    ['a query without equals signs and a body', `${pox}?${'x&'.repeat(4096)}`, { method: 'POST', body: 'x' }],
+    ['an address of dots', `${urls.autoconfig}?emailaddress=${'a.'.repeat(4000)}@example.org`],
+    ['an address of quotation marks', `${urls.autoconfig}?emailaddress=${'%22'.repeat(2000)}@example.org`],
+    ['an address of @', `${urls.autoconfig}?emailaddress=${'@'.repeat(8000)}`],
+    ['a Host', urls.autoconfig, { headers: { host: long('a.') } }],
+    ['a Host of one label', urls.autoconfig, { headers: { host: long('a') } }],
+    ['a Host of prefixes', urls.autoconfig, { headers: { host: long('autoconfig.') } }],
+    ['a Host of colons', urls.autoconfig, { headers: { host: long(':') } }],
+    ['an If-None-Match', urls.autoconfig, { headers: { 'if-none-match': long('"x", ') } }],
+    ['an If-None-Match of white space', urls.autoconfig, { headers: { 'if-none-match': `"${long(' ')}"` } }],
+    ['an Accept-Language', `${host}/`, { headers: { 'accept-language': long('x,') } }],
+    ['a body of ampersands', pox, { method: 'POST', body: long('&') }],
+    ['a body of opening tags', pox, { method: 'POST', body: long('<a>') }],
+    ['a body of closing angle brackets', pox, { method: 'POST', body: long('>') }],
+    ['a body of EMailAddress', pox, { method: 'POST', body: long('<EMailAddress>') }],
+    ['a body of zeros', pox, { method: 'POST', body: new Uint8Array(60_000) }],
+    ['an address in a body', pox, { method: 'POST', body: poxRequest(long('a')) }],
+    ['an address of white space in a body', pox, { method: 'POST', body: poxRequest(long(' ')) }],
+    ['an address of references in a body', pox, { method: 'POST', body: poxRequest(long('&#64;')) }],
+    ['a schema in a body', pox, { method: 'POST', body: poxRequest('jo@example.org', long('http:')) }],
+  ])('%s', async (_, url, init) => {
+    const start = performance.now();
+    const answer = await send('ovh', url, init);
+    expect(answer.status).toBeLessThan(500);
+    // Some 10 ms; anything quadratic takes longer than this by far.
+    expect(performance.now() - start).toBeLessThan(2000);
+  });
+});

@@ -1,0 +1,304 @@
+/**
+ * What holds for the code as a whole, and would otherwise be kept by nobody: which way imports go, what stays in
+ * one place, what must be written down, how heavy the Worker may become.
+ */
+
+import { execFileSync } from 'node:child_process';
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { isBuiltin } from 'node:module';
+import { tmpdir } from 'node:os';
+import { join, posix } from 'node:path';
+import process from 'node:process';
+import { gzipSync } from 'node:zlib';
+import { describe, expect, onTestFinished, test } from 'vitest';
+import { parseAst } from 'vitest/node';
+import packageJson from '../../package.json' with { type: 'json' };
+import { dialects } from '../../src/dialects/index.ts';
+
+/** From top to bottom: a file imports from its own row or from a row below it, never from above. */
+const rows: readonly (readonly string[])[] = [
+  ['src/cli/'],
+  ['src/runtime/'],
+  ['src/index.ts', 'src/check/'],
+  ['src/config/', 'src/providers/'],
+  ['src/app.ts', 'src/records/'],
+  ['src/ops/'],
+  ['src/http/fetch-adapter.ts'],
+  ['src/pipeline.ts'],
+  ['src/http/request.ts'],
+  ['src/dialects/'],
+  ['templates/', 'src/directory/'],
+  ['src/format/', 'src/http/'],
+  ['src/signing/', 'src/links/'],
+  ['src/model/'],
+  // The parsers of the check judge our answers, so they know nothing of how these are made.
+  ['src/util/', 'src/check/parsers/'],
+];
+
+/** A file that is named has its place apart from the folder it lies in. */
+function rowOf(path: string): number {
+  const named = rows.findIndex((row) => row.includes(path));
+  if (named !== -1) return named;
+  return rows.findIndex((row) => row.some((place) => place.endsWith('/') && path.startsWith(place)));
+}
+
+interface Import {
+  readonly from: string;
+  /** A path from the root of the repository, or the name of a package. */
+  readonly to: string;
+  readonly typeOnly: boolean;
+}
+
+const filesIn = (folder: string): string[] =>
+  readdirSync(folder, { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile())
+    .map(({ parentPath, name }) => posix.join(parentPath, name))
+    .toSorted();
+const isTypeScript = (path: string): boolean => path.endsWith('.ts');
+const read = (path: string): string => readFileSync(path, 'utf8');
+
+type Node = Readonly<Record<string, unknown>> & { readonly type: string };
+
+/** All nodes of a file's syntax tree. Comments are none, so nothing in here looks at words of a comment. */
+function nodesOf(path: string): Node[] {
+  const nodes: Node[] = [];
+  const visit = (value: unknown): void => {
+    if (typeof value !== 'object' || value === null) return;
+    if (isNode(value)) nodes.push(value);
+    Object.values(value).forEach(visit);
+  };
+  visit(parseAst(read(path), { lang: 'ts' }, path));
+  return nodes;
+}
+
+const isNode = (value: object): value is Node => 'type' in value && typeof value.type === 'string';
+const list = (value: unknown): unknown[] => (Array.isArray(value) ? value : []);
+
+function importsOf(from: string): Import[] {
+  return nodesOf(from).flatMap((node) => {
+    const { type, source, importKind, exportKind } = node;
+    if (!/^(Import|ExportNamed|ExportAll)(Declaration|Expression)$|^TSImportType$/.test(type)) return [];
+    if (typeof source !== 'object' || source === null) return [];
+    if (!('value' in source) || typeof source.value !== 'string') {
+      if (from.startsWith('test/')) return [];
+      throw new Error(`${from} imports something that is known only when it runs`);
+    }
+    const names = list(node['specifiers']);
+    const typeOnly =
+      [importKind, exportKind].includes('type') ||
+      type === 'TSImportType' ||
+      (names.length > 0 && names.every(isType));
+    const to = source.value.startsWith('.') ? posix.join(posix.dirname(from), source.value) : source.value;
+    return [{ from, to, typeOnly }];
+  });
+}
+
+const isType = (name: unknown): boolean =>
+  typeof name === 'object' &&
+  name !== null &&
+  (('importKind' in name && name.importKind === 'type') ||
+    ('exportKind' in name && name.exportKind === 'type'));
+
+const sources = [...filesIn('src'), ...filesIn('templates')].filter(isTypeScript);
+const imports = sources.flatMap(importsOf);
+const isOurs = ({ to }: Import): boolean => to.startsWith('src/') || to.startsWith('templates/');
+const said = ({ from, to, typeOnly }: Import): string =>
+  `${from} imports ${typeOnly ? 'types of ' : ''}${to}`;
+
+/** Who imports a package or a part of it, and whether only for types. */
+const importersOf = (name: string): Import[] =>
+  imports.filter(({ to }) => to === name || to.startsWith(`${name}/`));
+
+describe('imports', () => {
+  test('are found at all', () => {
+    expect(imports).toContainEqual({ from: 'src/index.ts', to: 'src/app.ts', typeOnly: false });
+    expect(imports).toContainEqual({ from: 'src/index.ts', to: 'hono', typeOnly: true });
+    expect(imports).toContainEqual({ from: 'templates/page.ts', to: 'src/format/html.ts', typeOnly: false });
+    expect(imports.length).toBeGreaterThan(sources.length);
+  });
+
+  test('go one way: each file has its place, and imports from below or beside it', () => {
+    expect(sources.filter((path) => rowOf(path) === -1)).toEqual([]);
+    expect(imports.filter((one) => isOurs(one) && rowOf(one.to) < rowOf(one.from)).map(said)).toEqual([]);
+  });
+
+  test('lead to what is there, by its whole name, and never out of src and templates', () => {
+    const files = imports.filter(({ to }) => /^[./]|^\w+\//.test(to) && !/^(hono|lean-qr|mysql2)\//.test(to));
+    expect(files.filter(({ to }) => !sources.includes(to)).map(said)).toEqual([]);
+  });
+
+  test('of values never come back to where they began', () => {
+    const next = (path: string) =>
+      imports.filter(({ from, typeOnly }) => from === path && !typeOnly).map(({ to }) => to);
+    const reaches = (from: string, goal: string, seen = new Set<string>()): boolean =>
+      next(from).some((to) => to === goal || (!seen.has(to) && reaches(to, goal, seen.add(to))));
+    expect(sources.filter((path) => reaches(path, path))).toEqual([]);
+  });
+
+  test('of templates are of types, but for the page, which is put together by its writer', () => {
+    const values = imports.filter(({ from, typeOnly }) => from.startsWith('templates/') && !typeOnly);
+    const ofPage = /^templates\/(page\.ts|page\/|locales\/)/;
+    const writers = ['src/format/html.ts', 'src/format/qr.ts', 'src/model/colour.ts'];
+    const others = values.filter(
+      ({ from, to }) => !ofPage.test(from) || !(ofPage.test(to) || writers.includes(to)),
+    );
+    expect(others.map(said)).toEqual([]);
+    expect(values.map(said)).toContain('templates/page.ts imports src/format/html.ts');
+  });
+
+  test('of fast-xml-parser stand in the two files that make and read XML', () => {
+    expect(importersOf('fast-xml-parser').map(({ from }) => from)).toEqual([
+      'src/format/plist.ts',
+      'src/format/xml.ts',
+    ]);
+  });
+
+  test('of the clients’ readers are of each other', () => {
+    const readers = imports.filter(({ from }) => from.startsWith('src/check/parsers/'));
+    expect(readers.filter((one) => isOurs(one) && !one.to.startsWith('src/check/parsers/'))).toEqual([]);
+    expect(importersOf('@xmldom/xmldom').map(({ from }) => from)).toEqual([
+      'src/check/parsers/dom.ts',
+      'src/check/parsers/dom.ts',
+    ]);
+  });
+
+  test('of Hono stand where an app is made or handed over, and where HTML is made', () => {
+    expect(importersOf('hono').map(said)).toEqual([
+      'src/app.ts imports hono/tiny',
+      'src/format/html.ts imports hono/html',
+      'src/index.ts imports types of hono',
+      'src/runtime/worker/index.ts imports types of hono',
+    ]);
+    expect(importersOf('@hono/node-server').map(said)).toEqual([
+      'src/runtime/node/fetch-fallback.ts imports @hono/node-server',
+    ]);
+  });
+
+  test('of Node’s own modules stand where facteur runs on Node', () => {
+    const onNode = (path: string): boolean =>
+      /^src\/(runtime\/node|cli|directory\/stores\/node)\//.test(path);
+    expect(imports.filter(({ from, to }) => isBuiltin(to) && !onNode(from)).map(said)).toEqual([]);
+    expect(imports.some(({ from, to }) => isBuiltin(to) && onNode(from))).toBe(true);
+  });
+
+  test('of packages are of those that are installed with facteur', () => {
+    const installed = [
+      ...Object.keys(packageJson.dependencies),
+      ...Object.keys(packageJson.peerDependencies),
+    ];
+    const packages = imports.filter((one) => !isOurs(one) && !isBuiltin(one.to));
+    const nameOf = (to: string): string => /^(@[^/]+\/)?[^/]+/.exec(to)?.[0] ?? '';
+    expect(packages.filter(({ to }) => !installed.includes(nameOf(to))).map(said)).toEqual([]);
+  });
+});
+
+describe('the type checker', () => {
+  const silencers = ['TSAsExpression', 'TSTypeAssertion', 'TSNonNullExpression', 'TSAnyKeyword'];
+  const isConst = ({ type, typeAnnotation }: Node): boolean =>
+    type === 'TSAsExpression' && JSON.stringify(typeAnnotation).includes('"name":"const"');
+
+  test('is nowhere told to look away', () => {
+    const found = sources.flatMap((path) => {
+      const silenced = nodesOf(path).filter((node) => silencers.includes(node.type) && !isConst(node));
+      const comments = read(path).match(/@ts-(ignore|expect-error|nocheck)/g) ?? [];
+      return [
+        ...silenced.map(({ start, end }) => read(path).slice(Number(start), Number(end))),
+        ...comments,
+      ].map((code) => `${path}: ${code}`);
+    });
+    expect(found).toEqual([]);
+  });
+
+  test('would be heard here when it is', () => {
+    const kinds = nodesOf('src/model/account.ts').map(({ type }) => type);
+    expect(kinds).toContain('TSAsExpression');
+    expect(nodesOf('src/model/account.ts').filter(isConst)).toHaveLength(
+      kinds.filter((type) => type === 'TSAsExpression').length,
+    );
+  });
+});
+
+describe('the documents', () => {
+  test.each(dialects.flatMap(({ name, routes }) => routes.map((route) => [route, name])))(
+    'README.md names %s of %s',
+    (route) => {
+      const literally = route.replaceAll('.', '\\.');
+      // Code that begins with it, and not with a longer one; a route ending in / is followed by its argument.
+      const followed = route.endsWith('/') && route !== '/' ? '[<{:]' : '(?![\\w/.-])';
+      expect(read('README.md')).toMatch(new RegExp(`\`${literally}${followed}`));
+    },
+  );
+
+  const dependencies = Object.keys({ ...packageJson.dependencies, ...packageJson.peerDependencies });
+  test.each(dependencies)('ARCHITECTURE.md says why there is %s', (name) => {
+    const lines = read('ARCHITECTURE.md').split('\n');
+    const reasons = lines.map((line) => line.split(`\`${name}\``)[1] ?? '');
+    expect(reasons.some((reason) => (reason.match(/[a-z]{2,}/gi) ?? []).length >= 3)).toBe(true);
+  });
+
+  test('package.json names exact versions', () => {
+    const { dependencies, devDependencies } = packageJson;
+    const versions = Object.entries({ ...dependencies, ...devDependencies });
+    expect(versions.filter(([, version]) => !/^\d+\.\d+\.\d+$/.test(version))).toEqual([]);
+  });
+});
+
+describe('the tests', () => {
+  const tests = filesIn('test').filter(isTypeScript);
+
+  test('use every reader of src/check/readers', () => {
+    const edges = [...tests.flatMap(importsOf), ...imports];
+    const reached = new Set(tests.filter((path) => path.endsWith('.test.ts')));
+    // A set that is walked through takes in what is added on the way.
+    for (const path of reached) {
+      for (const { to } of edges.filter(({ from }) => from === path)) reached.add(to);
+    }
+    const readers = sources.filter((path) => path.startsWith('src/check/parsers/'));
+    expect(readers.length).toBeGreaterThan(20);
+    expect(readers.filter((path) => !reached.has(path))).toEqual([]);
+  });
+
+  test('run every vector, which lies in the folder of a dialect and is named *.http', () => {
+    const vectors = filesIn('test/vectors').filter((path) => path !== 'test/vectors/README.md');
+    // The suite reads the folders of the dialects that it has clients for.
+    const [, table = ''] =
+      /const clients[^\n]* = \{\n(.*?)\n\};/s.exec(read('test/dialects/vectors.test.ts')) ?? [];
+    const folders = [...table.matchAll(/^ {2}'?([a-z-]+)'?: /gm)].map(([, folder]) => folder);
+    const expected = dialects.map(({ name }) => name).filter((name) => folders.includes(name));
+    expect(expected).toContain('autoconfig');
+    const run = (path: string) =>
+      expected.some((name) => new RegExp(`^test/vectors/${name}/[^/]+\\.http$`).test(path));
+    expect(vectors.length).toBeGreaterThan(50);
+    expect(vectors.filter((path) => !run(path))).toEqual([]);
+  });
+
+  const absolutePath = /(?<=^|[\s"'`(=,:])(?:~|\/[\w.-]+)\/[\w.-]+[^\s"'`)]*/gm;
+  const routes = dialects.flatMap((dialect) => dialect.routes).filter((route) => route !== '/');
+  const written = [...filesIn('test/golden'), ...filesIn('test/vectors')];
+
+  test('do not tell where things lie on somebody’s machine', () => {
+    const requestLine = /^(GET|POST|PROPFIND) \S+ HTTP\/1\.[01]$/gm;
+    const told = written.flatMap((path) => {
+      const paths = read(path).replaceAll(requestLine, '').match(absolutePath) ?? [];
+      return paths.filter((one) => !routes.some((route) => one.toLowerCase().startsWith(route)));
+    });
+    expect(' see /home/jo/mail.xml'.match(absolutePath)).toEqual(['/home/jo/mail.xml']);
+    expect(told).toEqual([]);
+  });
+});
+
+describe('the Worker', () => {
+  test('is under 120 KB, compressed', () => {
+    const folder = mkdtempSync(join(tmpdir(), 'facteur-worker-'));
+    onTestFinished(() => rmSync(folder, { recursive: true }));
+    const wrangler = ['node_modules/wrangler/bin/wrangler.js', 'deploy', '--dry-run', '--outdir', folder];
+    const env = { ...process.env, WRANGLER_SEND_METRICS: 'false' };
+    execFileSync(process.execPath, wrangler, { env, stdio: 'pipe' });
+    const scripts = readdirSync(folder).filter((name) => name.endsWith('.js'));
+    expect(scripts).toEqual(['index.js']);
+    const bytes = gzipSync(readFileSync(join(folder, 'index.js'))).length;
+    console.info(`The Worker: ${(bytes / 1000).toFixed(1)} KB gzip`);
+    expect(bytes).toBeGreaterThan(10_000);
+    expect(bytes).toBeLessThan(120 * 1000);
+  }, 60_000);
+});

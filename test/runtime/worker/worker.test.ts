@@ -1,0 +1,395 @@
+/**
+ * facteur at the edge: the Worker's own entry, in workerd. What the variables of a deployment may hold, and what
+ * plain http is answered there. All else that workerd does is tested by the suites that run in both runtimes.
+ */
+
+import { createExecutionContext } from 'cloudflare:test';
+import { exports } from 'cloudflare:workers';
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import { sealerOf } from '../../../src/links/cipher.ts';
+import type entry from '../../../src/runtime/worker/index.ts';
+import { otherForms, p256, rsa } from '../../support/signing-fixture.ts';
+
+declare global {
+  namespace Cloudflare {
+    interface GlobalProps {
+      mainModule: typeof import('../../../src/runtime/worker/index.ts');
+    }
+  }
+}
+
+type Environment = Parameters<typeof entry.fetch>[1];
+
+/** The entry as a new isolate has it: the app of the last test is forgotten. */
+let worker: typeof entry;
+beforeEach(async () => {
+  vi.resetModules();
+  worker = (await import('../../../src/runtime/worker/index.ts')).default;
+});
+
+const requestOf = (url: string, init?: RequestInit<IncomingRequestCfProperties>) =>
+  new Request<unknown, IncomingRequestCfProperties>(url, { redirect: 'manual', ...init });
+
+async function ask(environment: Environment, url: string, init?: RequestInit<IncomingRequestCfProperties>) {
+  return await worker.fetch(requestOf(url, init), environment, createExecutionContext());
+}
+
+const asking = (domain: string) =>
+  `https://autoconfig.${domain}/mail/config-v1.1.xml?emailaddress=jo@${domain}`;
+
+/** As `[vars.FACTEUR_CONFIG]` of wrangler.toml comes to the Worker. */
+const tables = {
+  url: 'https://facteur.example.net',
+  domains: { 'example.org': 'example.net' },
+  providers: {
+    'example.net': {
+      name: 'Example Mail',
+      shortName: 'Example',
+      incoming: [{ protocol: 'imap', host: 'imap.example.net', port: 993, security: 'tls' }],
+      outgoing: [{ protocol: 'smtp', host: 'smtp.example.net', port: 465, security: 'tls' }],
+    },
+  },
+};
+
+test('the Worker as wrangler.toml deploys it answers for OVH', async () => {
+  const answer = await exports.default.fetch(asking('example.org'));
+  expect(answer.status).toBe(200);
+  expect(await answer.text()).toContain('<hostname>ssl0.ovh.net</hostname>');
+});
+
+test('a body of unknown length is read, until it is one byte too long', async () => {
+  const posted = async (length: number) => {
+    const { readable, writable } = new TransformStream<Uint8Array, Uint8Array>();
+    const writer = writable.getWriter();
+    const init = { method: 'POST', body: readable, duplex: 'half' };
+    const answer = exports.default.fetch(
+      'https://autodiscover.example.org/autodiscover/autodiscover.xml',
+      init,
+    );
+    await writer.write(new Uint8Array(length).fill(0x20));
+    await writer.close();
+    return (await answer).status;
+  };
+  expect([await posted(65_536), await posted(65_537)]).toEqual([200, 413]);
+});
+
+test.each([
+  ['alone', {}],
+  ['beside FACTEUR_CONFIG', { FACTEUR_CONFIG: tables }],
+  [
+    'beside the variables of a provider',
+    { FACTEUR_IMAP: 'imaps://imap.example.net', FACTEUR_SMTP: 'smtps://smtp.example.net' },
+  ],
+])('FACTEUR_SOAP switches SOAP on, %s', async (_, environment) => {
+  const url = 'https://autodiscover.example.org/autodiscover/autodiscover.svc';
+  expect((await ask({ ...environment, FACTEUR_SOAP: '1' }, url)).status).toBe(200);
+});
+
+test('FACTEUR_SOAP=0 leaves SOAP off', async () => {
+  const url = 'https://autodiscover.example.org/autodiscover/autodiscover.svc';
+  expect((await ask({ FACTEUR_SOAP: '0' }, url)).status).toBe(404);
+});
+
+describe('FACTEUR_CONFIG', () => {
+  test('that is absent means OVH for everybody', async () => {
+    const answer = await ask({}, asking('example.org'));
+    expect(answer.status).toBe(200);
+    expect(await answer.text()).toContain('<hostname>ssl0.ovh.net</hostname>');
+  });
+
+  test.each([
+    ['tables', tables],
+    ['JSON text', JSON.stringify(tables)],
+  ])('may be %s', async (_, document) => {
+    const served = await ask({ FACTEUR_CONFIG: document }, asking('example.org'));
+    expect(served.status).toBe(200);
+    expect(await served.text()).toContain('<hostname>imap.example.net</hostname>');
+    expect((await ask({ FACTEUR_CONFIG: document }, asking('example.com'))).status).toBe(404);
+  });
+
+  test('is read once in the life of an isolate', async () => {
+    await ask({ FACTEUR_CONFIG: tables }, asking('example.org'));
+    expect((await ask({}, asking('example.com'))).status).toBe(404);
+  });
+
+  const wrong = {
+    ...tables,
+    url: 'http://facteur.example.net',
+    providers: { 'example.net': { ...tables.providers['example.net'], shortName: '', incoming: [] } },
+  };
+
+  test.each([
+    ['tables', wrong],
+    ['JSON text', JSON.stringify(wrong)],
+  ])('that is wrong, as %s, answers nothing and says all that is wrong', async (_, document) => {
+    const failure = await ask({ FACTEUR_CONFIG: document }, asking('example.org')).catch(String);
+    expect(failure).toBeTypeOf('string');
+    expect(
+      String(failure)
+        .replaceAll(/: (?!.*is not usable).*/g, '')
+        .split('\n')
+        .toSorted(),
+    ).toEqual(['  providers.example.net.shortName', '  url', 'Error: FACTEUR_CONFIG is not usable:']);
+  });
+
+  test('that is wrong stays wrong at the next request', async () => {
+    for (const _ of ['first', 'second']) {
+      await expect(ask({ FACTEUR_CONFIG: wrong }, asking('example.org'))).rejects.toThrow('not usable');
+    }
+  });
+
+  test('that is no JSON is named in the complaint', async () => {
+    await expect(ask({ FACTEUR_CONFIG: '{ "domains": ' }, asking('example.org'))).rejects.toThrow(
+      'FACTEUR_CONFIG',
+    );
+  });
+});
+
+describe('plain http', () => {
+  const environment = { FACTEUR_CONFIG: tables };
+
+  test('is redirected to the configured host, with the domain in the path', async () => {
+    const answer = await ask(environment, asking('example.org').replace('https', 'http'));
+    expect(answer.status).toBe(302);
+    expect(answer.headers.get('location')).toBe(
+      'https://facteur.example.net/v1.1/example.org?emailaddress=jo@example.org',
+    );
+  });
+
+  test('is redirected to a URL that ends in .xml when Outlook asks', async () => {
+    const answer = await ask(environment, 'http://autodiscover.example.org/Autodiscover/Autodiscover.xml', {
+      method: 'POST',
+      body: '<Autodiscover/>',
+    });
+    expect(answer.status).toBe(302);
+    expect(answer.headers.get('location')).toBe('https://facteur.example.net/autodiscover/autodiscover.xml');
+  });
+
+  test('is answered where the redirect leads, should a proxy hide the https before it', async () => {
+    const answer = await ask(environment, 'http://facteur.example.net/v1.1/example.org');
+    expect(answer.status).toBe(200);
+  });
+
+  test('is answered when no https host is configured', async () => {
+    const { url: _, ...withoutUrl } = tables;
+    const answer = await ask({ FACTEUR_CONFIG: withoutUrl }, asking('example.org').replace('https', 'http'));
+    expect(answer.status).toBe(200);
+  });
+
+  test('is not what https is taken for, whatever a header says', async () => {
+    const answer = await ask(environment, asking('example.org'), {
+      headers: { 'x-forwarded-proto': 'http' },
+    });
+    expect(answer.status).toBe(200);
+  });
+});
+
+describe('FACTEUR_RATE_LIMIT', () => {
+  /** Lets so many of each key through. */
+  const limited = (count: number) => {
+    const keys: string[] = [];
+    const limit = async ({ key }: { readonly key: string }) => {
+      keys.push(key);
+      return { success: keys.filter((one) => one === key).length <= count };
+    };
+    return { keys, environment: { FACTEUR_RATE_LIMIT: { limit } } };
+  };
+  const from = (address: string) => ({ headers: { 'cf-connecting-ip': address } });
+
+  test('is asked by the network of the client', async () => {
+    const { keys, environment } = limited(9);
+    await ask(environment, asking('example.org'), from('192.0.2.7'));
+    await ask(environment, asking('example.org'), from('2001:db8:1:2:3::4'));
+    expect(keys).toEqual(['192.0.2.7', '2001:db8:1:2::/64']);
+  });
+
+  test('turns away whoever asks too often, in words that nobody takes for settings', async () => {
+    const { environment } = limited(1);
+    const statuses: number[] = [];
+    for (const address of ['2001:db8::1', '2001:db8::2', '192.0.2.7']) {
+      const answer = await ask(environment, asking('example.org'), from(address));
+      statuses.push(answer.status);
+      if (answer.status !== 429) continue;
+      expect(answer.headers.get('retry-after')).toBe('5');
+      expect(answer.headers.get('content-type')).toBe('text/plain; charset=utf-8');
+      expect(await answer.text()).not.toContain('<');
+    }
+    expect(statuses).toEqual([200, 429, 200]);
+  });
+
+  test('is not asked about a client without an address', async () => {
+    const { keys, environment } = limited(0);
+    expect((await ask(environment, asking('example.org'))).status).toBe(200);
+    expect(keys).toEqual([]);
+  });
+});
+
+describe('what is seen', () => {
+  const agent = { headers: { 'user-agent': 'Evolution/3.58.1', 'cf-ray': '8f0e1d2c3b4a5968-FRA' } };
+
+  test('goes to FACTEUR_ANALYTICS as dialect, client, outcome and milliseconds', async () => {
+    const points: unknown[] = [];
+    const environment = {
+      FACTEUR_CONFIG: tables,
+      FACTEUR_ANALYTICS: { writeDataPoint: (point: unknown) => void points.push(point) },
+    };
+    await ask(environment, asking('example.org'), agent);
+    await ask(environment, asking('stranger.example'), agent);
+    const point = (outcome: string) => ({
+      indexes: ['autoconfig'],
+      blobs: ['autoconfig', 'evolution', outcome],
+      doubles: [expect.any(Number)],
+    });
+    expect(points).toEqual([point('answered'), point('domain-not-served')]);
+  });
+
+  test('is logged as on Node when the configuration says so, and nobody is in it', async () => {
+    const log = vi.spyOn(console, 'log').mockImplementation(() => {});
+    await ask({ FACTEUR_CONFIG: { ...tables, log: 'requests' } }, asking('example.org'), agent);
+    const [[line] = []] = log.mock.calls;
+    log.mockRestore();
+    expect(JSON.parse(String(line))).toEqual({
+      level: 'info',
+      time: expect.stringMatching(/Z$/),
+      id: '8f0e1d2c3b4a5968',
+      client: 'evolution',
+      dialect: 'autoconfig',
+      method: 'GET',
+      status: 200,
+      milliseconds: expect.any(Number),
+      msg: 'answered',
+    });
+  });
+
+  test('is not logged otherwise', async () => {
+    const log = vi.spyOn(console, 'log').mockImplementation(() => {});
+    await ask({ FACTEUR_CONFIG: tables }, asking('example.org'), agent);
+    expect(log).not.toHaveBeenCalled();
+    log.mockRestore();
+  });
+});
+
+describe('FACTEUR_SIGNING_KEY and FACTEUR_SIGNING_CERT', () => {
+  const profile = 'https://facteur.example.net/profile.mobileconfig?emailaddress=jo@example.org';
+  const secretsOf = (key: string | undefined, certificate: string | undefined) => ({
+    FACTEUR_CONFIG: tables,
+    ...(key !== undefined && { FACTEUR_SIGNING_KEY: key }),
+    ...(certificate !== undefined && { FACTEUR_SIGNING_CERT: certificate }),
+  });
+  const spied = (level: 'warn' | 'error') => vi.spyOn(console, level).mockImplementation(() => {});
+  afterEach(() => {
+    vi.restoreAllMocks();
+    vi.useRealTimers();
+  });
+
+  test.each([
+    ['PKCS#8', p256.key],
+    ['SEC1', otherForms.p256],
+  ])('sign profiles, with a key in the form %s', async (_, key) => {
+    const errors = spied('error');
+    const answer = await ask(secretsOf(key, p256.certificate), profile);
+    expect(answer.status).toBe(200);
+    const bytes = new Uint8Array(await answer.arrayBuffer());
+    expect(bytes[0]).toBe(0x30);
+    expect(new TextDecoder().decode(bytes)).toContain('<string>jo@example.org</string>');
+    expect(errors).not.toHaveBeenCalled();
+  });
+
+  test('may stand in the configuration', async () => {
+    const { key, certificate } = rsa;
+    const answer = await ask({ FACTEUR_CONFIG: { ...tables, signing: { key, certificate } } }, profile);
+    expect(new Uint8Array(await answer.arrayBuffer())[0]).toBe(0x30);
+  });
+
+  test.each([
+    ['the key of another certificate', rsa.key, p256.certificate, 'not of the certificate’s kind'],
+    ['no certificate', p256.key, undefined, 'there is no certificate'],
+    ['no key', undefined, p256.certificate, 'there is no private key'],
+    ['an empty key', '', p256.certificate, 'there is no private key'],
+    ['a path, as on Node', '/etc/facteur/signing.key', p256.certificate, 'there is no private key'],
+  ])(
+    'with %s let no profile leave, and say why; all else is answered',
+    async (_, key, certificate, words) => {
+      const errors = spied('error');
+      const environment = secretsOf(key, certificate);
+      const answer = await ask(environment, profile);
+      expect(answer.status).toBe(503);
+      expect(await answer.text()).toBe('Profiles cannot be signed here just now.\n');
+      expect((await ask(environment, asking('example.org'))).status).toBe(200);
+      expect(errors).toHaveBeenCalledOnce();
+      const [[line] = []] = errors.mock.calls;
+      expect(JSON.parse(String(line))).toMatchObject({
+        level: 'error',
+        msg: 'profiles cannot be signed',
+        complaints: [expect.stringContaining(words)],
+      });
+      expect(line).not.toMatch(/-----|[A-Za-z0-9+/]{30}/);
+    },
+  );
+
+  // The certificate ends on 31 October 2126.
+  test.each([
+    ['soon runs out is told of', '2126-10-15T12:00:00Z', /runs out on 2126-10-31.*in 15 days/],
+    ['has run out signs on, loudly', '2127-01-01T12:00:00Z', /has run out on 2126-10-31/],
+  ])('a certificate that %s', async (_, date, words) => {
+    vi.useFakeTimers({ toFake: ['Date'], now: new Date(date) });
+    const warnings = spied('warn');
+    const environment = secretsOf(p256.key, p256.certificate);
+    for (const _request of ['first', 'second']) {
+      const answer = await ask(environment, profile);
+      expect([answer.status, new Uint8Array(await answer.arrayBuffer())[0]]).toEqual([200, 0x30]);
+    }
+    expect(warnings).toHaveBeenCalledOnce();
+    expect(String(warnings.mock.calls[0]?.[0])).toMatch(words);
+  });
+});
+
+describe('FACTEUR_LINKS_KEY', () => {
+  const key = btoa('k'.repeat(32));
+  const linkTo = async (address: string, until = Date.now() + 60_000): Promise<string> => {
+    const sealer = await sealerOf(key, 1, (length) => crypto.getRandomValues(new Uint8Array(length)));
+    if (!sealer.ok) throw new Error(sealer.refusal);
+    return `https://facteur.example.net/l/${await sealer.value.seal(address, new Date(until))}`;
+  };
+  const page = 'https://facteur.example.net/?language=en';
+  const posted = { method: 'POST', body: new URLSearchParams({ emailaddress: 'jo@example.org' }) };
+  const signed = { ...tables, links: 'signed' };
+  afterEach(() => vi.restoreAllMocks());
+
+  test.each([
+    ['alone', { FACTEUR_CONFIG: tables, FACTEUR_LINKS_KEY: key }],
+    ['beside a configuration that asks for it', { FACTEUR_CONFIG: signed, FACTEUR_LINKS_KEY: key }],
+    ['before an older one', { FACTEUR_CONFIG: signed, FACTEUR_LINKS_KEY: `${btoa('n'.repeat(32))}\n${key}` }],
+  ])('signs links, %s', async (_, environment) => {
+    const answer = await ask(environment, await linkTo('jo@example.org'));
+    expect([answer.status, answer.headers.get('cache-control')]).toEqual([200, 'no-store']);
+    expect(await (await ask(environment, page, posted)).text()).toMatch(
+      /facteur\.example\.net\/l\/[a-z2-7]{74}</,
+    );
+    expect((await ask(environment, await linkTo('jo@example.org', Date.now()))).status).toBe(410);
+  });
+
+  test.each<[why: string, environment: Environment]>([
+    ['is missing', { FACTEUR_CONFIG: signed }],
+    ['is a file, as on Node', { FACTEUR_CONFIG: { ...tables, links: { key: 'links.key' } } }],
+    ['is empty', { FACTEUR_CONFIG: tables, FACTEUR_LINKS_KEY: '' }],
+    ['is short', { FACTEUR_CONFIG: signed, FACTEUR_LINKS_KEY: btoa('short') }],
+  ])(
+    'that %s makes no links and opens none, and says so once; all else is answered',
+    async (_, environment) => {
+      const errors = vi.spyOn(console, 'error').mockImplementation(() => {});
+      expect((await ask(environment, await linkTo('jo@example.org'))).status).toBe(503);
+      const html = await (await ask(environment, page, posted)).text();
+      expect(html).toContain('id="values"');
+      expect(html).not.toMatch(/class="phone|\/l\/|#jo@/);
+      expect((await ask(environment, asking('example.org'))).status).toBe(200);
+      expect(errors).toHaveBeenCalledOnce();
+      expect(JSON.parse(String(errors.mock.calls[0]?.[0]))).toMatchObject({
+        level: 'error',
+        msg: 'links cannot be signed',
+        complaints: [expect.stringContaining('openssl rand -base64 32 makes one')],
+        mend: 'FACTEUR_LINKS_KEY',
+      });
+    },
+  );
+});

@@ -1,0 +1,34 @@
+/** The commands as they are, and what those of them print that need no world. */
+
+import { PassThrough, Readable } from 'node:stream';
+import { text } from 'node:stream/consumers';
+import type { Command } from 'commander';
+import { describeCommands } from '../../../src/cli/commands.ts';
+import { treeOf } from '../../../src/cli/shared/command-tree.ts';
+import { bareProgram, runProgram } from '../../../src/cli/shared/program.ts';
+import type { Terminal } from '../../../src/cli/shared/stdio.ts';
+
+const terminalOf = (stdout: PassThrough, stderr = new PassThrough()): Terminal => ({
+  stdin: Readable.from([]),
+  stdout,
+  stderr,
+  exitCode: undefined,
+});
+
+export function programOn(terminal: Terminal): Command {
+  const program = bareProgram(terminal);
+  describeCommands(program, terminal, {});
+  return program;
+}
+
+export const tree = treeOf(programOn(terminalOf(new PassThrough())));
+
+/** @returns what the program prints */
+export async function printed(...args: readonly string[]): Promise<string> {
+  const stdout = new PassThrough();
+  const terminal = terminalOf(stdout);
+  const all = text(stdout);
+  await runProgram(programOn(terminal), args, terminal);
+  stdout.end();
+  return all;
+}
