@@ -1,0 +1,48 @@
+/** The configuration as the rest of facteur uses it: parsed, checked, and with every reference resolved. */
+
+import type { Directory } from '../directory/directory.ts';
+import type { Entry } from '../directory/entry.ts';
+import type { Service } from '../directory/resolve.ts';
+import type { Account } from '../model/account.ts';
+import type { DnsSettings } from '../model/dns-record.ts';
+import type { AskedService } from '../ops/on-demand-tls.ts';
+import type { Complaint } from './complaints.ts';
+import type { Endpoint, Limits } from './operation.ts';
+import type { ConfigDocument, ConfigValues } from './schema.ts';
+
+export interface Config extends Service, AskedService {
+  /** What customers' DNS says of the service. */
+  readonly dns: DnsSettings;
+  /** Networks whose `X-Forwarded-Proto` and `X-Forwarded-For` are believed, as addresses or CIDR. */
+  readonly proxies: readonly string[];
+  /** For whom this configuration answers, in words, for the line a server prints when it starts. */
+  readonly summary: string;
+  /** A domain that is served, to show how to ask. */
+  readonly example: string;
+  readonly log: ConfigValues['log'];
+  /** Where what is not for the public is answered. */
+  readonly internal: Endpoint | undefined;
+  /** Files of certificates, as paths that start from the configuration's folder. */
+  readonly tls: ConfigValues['tls'];
+  readonly limits: Limits;
+  /** Stores of further domains, which the runtime opens; each is an object with one key, its name. */
+  readonly stores: ConfigValues['directories'];
+  readonly cache: ConfigValues['cache'];
+  /** What signs profiles, as PEM or as paths that start from the configuration's folder. */
+  readonly signing: ConfigValues['signing'];
+  /** How links carry an address: to be read, or sealed by a key, whose file's path starts from the configuration's folder. */
+  readonly links: ConfigValues['links'];
+  /** What is right in the document and yet seldom meant. */
+  readonly remarks: () => readonly Complaint[];
+  /** The providers that the document describes. */
+  readonly described: readonly Account[];
+  /** What the document says of its domains, by their patterns. */
+  readonly entries: ReadonlyMap<string, Entry>;
+  /** What an entry of a store means. */
+  readonly accountOf: (entry: Entry) => Account | undefined;
+  /** The same configuration with its stores open: they are asked after every domain named here and before `*`. */
+  readonly withStores: (open: readonly Directory[]) => Config;
+}
+
+/** The configuration of a server that has none: every domain gets the settings of OVH's shared mail. */
+export const defaultDocument: ConfigDocument = { provider: 'ovh.net', domains: { '*': 'ovh.net' } };
