@@ -29,6 +29,7 @@ const bring = (at: number): void => {
 };
 
 const asked = {
+  base: '',
   ...{ method: 'GET', path: '/', search: '', host: 'localhost' },
   header: (name: string) => headerOf(incoming, name),
   readBody: () => ok(new Uint8Array()),

@@ -58,7 +58,7 @@ async function signerFor(name: string): Promise<Signer> {
 
 /** The whole way of a request but for the network. */
 function profileBy(signer: Signer): () => Promise<void> {
-  const answer = pipeline(
+  const { answer } = pipeline(
     { ...configuration(), signer },
     { now: () => new Date(), clock: () => 0, httpsBeside: false, report: () => {} },
   );
@@ -66,6 +66,7 @@ function profileBy(signer: Signer): () => Promise<void> {
     ...{
       method: 'GET',
       path: '/profile.mobileconfig',
+      base: '',
       search: 'emailaddress=jo@example.org',
       host: 'localhost',
     },

@@ -1,23 +1,52 @@
 /** The pipeline as a Hono app, to serve or to mount, on every runtime that has the Fetch API. */
 
-// The smallest router there is: one route is all that it has to find.
+import type { Context } from 'hono';
+import { routePath } from 'hono/route';
+// The smallest router there is: it has one route to find.
 import { Hono } from 'hono/tiny';
+import type { RouteTable } from './dialects/route-table.ts';
 import type { Service } from './directory/resolve.ts';
 import { incomingOf, type ReadBody, respond } from './http/fetch-adapter.ts';
 import { after } from './model/result.ts';
 import { type Around, pipeline } from './pipeline.ts';
 
-/** What only the place where facteur runs can know or do. */
+/** What only the runtime knows or can do. */
 export interface Runtime extends Around {
-  /** Whether the client is known to have come over plain http; `false` when nobody can tell. */
+  /** Whether the client is known to have come over plain http; `false` when that is not known. */
   readonly cameOverHttp: (request: Request, env: unknown) => boolean;
   readonly readBody: ReadBody;
 }
 
-/** @returns an app to serve, or to mount in another Hono app */
-export function createApp(service: Service, runtime: Runtime): Hono {
-  const answer = pipeline(service, runtime);
+/**
+ * A path that is not in the table is passed on: to the next handler of the application that mounts this app, or to
+ * our own 404 when nothing mounts it. Hono's `app.route()` copies handlers and no `getPath`, so the table matches
+ * paths in any letter case by itself.
+ *
+ * @param routes the paths to answer; routes.ts by default
+ * @returns an app to serve, or to mount at any path
+ */
+export function createApp(service: Service, runtime: Runtime, routes?: RouteTable): Hono {
+  const { match, answer } = pipeline(service, runtime, routes);
   const app = new Hono();
-  app.all('*', ({ req, env }) => after(answer(incomingOf(req.raw, req.path, env, runtime)), respond));
+  app.all('*', (context, next) => {
+    const { path } = context.req;
+    const base = mountPoint(context);
+    const below = base === '' ? path : path.slice(base.length) || '/';
+    const route = match(below);
+    if (!route) return next();
+    return after(answer(incomingOf(context.req.raw, below, base, context.env, runtime), route), respond);
+  });
+  app.notFound(({ req, env }) =>
+    after(answer(incomingOf(req.raw, req.path, '', env, runtime), undefined), respond),
+  );
   return app;
+}
+
+/** @returns the path below which the application mounts facteur, as it was requested; empty at the root */
+function mountPoint(context: Context): string {
+  // `/mail-setup/*`, or `/:tenant/*`: as many segments of the path, whatever they hold.
+  const pattern = routePath(context);
+  if (pattern === '/*' || pattern === '*') return '';
+  const depth = pattern.split('/').length - 2;
+  return context.req.path.split('/', depth + 1).join('/');
 }

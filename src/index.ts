@@ -9,6 +9,7 @@
 import type { Hono } from 'hono';
 import { createApp, type Runtime } from './app.ts';
 import type { Config } from './config/index.ts';
+import type { RouteTable } from './dialects/route-table.ts';
 import { readBody } from './http/fetch-adapter.ts';
 
 export type { Runtime } from './app.ts';
@@ -20,19 +21,28 @@ export {
   type ProviderDocument,
   readConfig,
 } from './config/index.ts';
+export type { AnyDialect, Ask, Dialect, DialectOfMany } from './dialects/dialect.ts';
+export type { RouteEntry, RouteTable } from './dialects/route-table.ts';
 export type { Sealer } from './links/cipher.ts';
 export { sealerOf } from './links/lazy.ts';
 export type { Report } from './pipeline.ts';
+export { routes } from './routes.ts';
 export { signerOf } from './signing/lazy.ts';
 export type { Signer, SigningMaterial } from './signing/signer.ts';
 
+export interface Options extends Partial<Runtime> {
+  /** The paths to answer; `routes` with your own added, for a dialect of your own. */
+  readonly routes?: RouteTable;
+}
+
 /**
- * @param config what `readConfig` made of the operator's document
- * @param runtime what the place it runs in knows; by default the URL tells the scheme, nothing is timed and nothing is
- *   reported
+ * @param config what `readConfig` returned
+ * @param options by default the URL says whether a request came over https, and nothing is timed or reported
+ * @returns an app to serve, or to mount with `app.route(path, …)`; it passes on paths that are not its own
  */
-export function facteur(config: Config, runtime: Partial<Runtime> = {}): Hono {
-  return createApp(config, { ...anywhere, ...runtime });
+export function facteur(config: Config, options: Options = {}): Hono {
+  const { routes, ...runtime } = options;
+  return createApp(config, { ...anywhere, ...runtime }, routes);
 }
 
 const anywhere: Runtime = {

@@ -4,12 +4,13 @@
  */
 
 import type { AnyDialect, Ask, Dialect, DialectOfMany } from './dialects/dialect.ts';
-import { dialects } from './dialects/index.ts';
 import { refuseInWords } from './dialects/plain-refusal.ts';
+import { type Route, type RouteTable, routeMatcher } from './dialects/route-table.ts';
 import { choose, type Service } from './directory/resolve.ts';
-import { askOf, type Incoming, methodsOf, type Route, unlessHeld } from './http/request.ts';
+import { askOf, type DialectRoute, type Incoming, methodsOf, unlessHeld } from './http/request.ts';
 import { type Answer, plainText } from './http/response.ts';
 import { type Awaitable, ok, type Refusal, type Result, refuse, whenOk } from './model/result.ts';
+import { routes } from './routes.ts';
 
 /** What the pipeline cannot know, and whom it tells. */
 export interface Around {
@@ -35,16 +36,29 @@ export interface Report {
   readonly bug?: string;
 }
 
-/** @returns what answers requests; it never throws, and waits only when a directory does */
+export interface Pipeline {
+  /** @returns the route of a path; nothing when this service does not answer it */
+  readonly match: (path: string) => Route | undefined;
+  /** Answers a request; never throws, and waits only when a store does. */
+  readonly answer: (incoming: Incoming, route?: Route | undefined) => Awaitable<Answer>;
+}
+
+/** @param table the routes to answer; see routes.ts */
 export function pipeline(
   service: Service,
   { now, clock, httpsBeside, report }: Around,
-): (incoming: Incoming) => Awaitable<Answer> {
+  table: RouteTable = routes,
+): Pipeline {
   const origin = service.origin === undefined ? undefined : new URL(service.origin);
-  return (incoming) => {
-    if (incoming.path === healthPath && incoming.method !== 'POST') return healthy;
+  const find = routeMatcher(table);
+  const match = (path: string): Route | undefined => {
+    const route = find(path);
+    return isOffered(route, service) ? route : undefined;
+  };
+  const answerRoute = (incoming: Incoming, matched = match(incoming.path)): Awaitable<Answer> => {
+    if (matched?.dialect === 'health' && incoming.method !== 'POST') return healthy;
+    const route = isDialectRoute(matched) ? matched : undefined;
     const began = clock();
-    const route = routeOf(incoming.path.toLowerCase());
     const dialect = route?.dialect.name ?? 'none';
     const method = knownMethods.has(incoming.method) ? incoming.method : 'other';
     const finish = (answered: Result<Answer>): Answer => {
@@ -68,17 +82,24 @@ export function pipeline(
       return broken(error);
     }
   };
+  return { match, answer: answerRoute };
 }
+
+const isDialectRoute = (route: Route | undefined): route is DialectRoute =>
+  route !== undefined && route.dialect !== 'health';
+
+const isOffered = (route: Route | undefined, service: Service): boolean =>
+  !isDialectRoute(route) || route.dialect.offered?.(service) !== false;
 
 function answer(
   incoming: Incoming,
-  route: Route | undefined,
+  route: DialectRoute | undefined,
   service: Service,
   origin: URL | undefined,
   now: () => Date,
   httpsBeside: boolean,
 ): Awaitable<Result<Answer>> {
-  if (!route || route.dialect.offered?.(service) === false) return refuse({ reason: 'path-unknown' });
+  if (!route) return refuse({ reason: 'path-unknown' });
   const { dialect } = route;
   if (incoming.method === 'OPTIONS') return ok(optionsOf(dialect));
   return whenOk(askOf(incoming, route), (ask) => {
@@ -88,7 +109,9 @@ function answer(
     if ((elsewhere !== undefined || httpsBeside) && incoming.cameOverHttp()) {
       if (elsewhere !== undefined) {
         const path = dialect.securePath(ask, service.names.has(ask.host.name));
-        return path === undefined ? refuse({ reason: 'https-needed' }) : ok(movedTo(elsewhere + path));
+        return path === undefined
+          ? refuse({ reason: 'https-needed' })
+          : ok(movedTo(elsewhere + incoming.base + path));
       }
       if (!answeredOverHttp.has(dialect.name)) return refuse({ reason: 'https-needed' });
     }
@@ -114,26 +137,8 @@ const several = (
     return dialect.write(question, chosen, now, service);
   });
 
-/** For whoever watches the process; nobody is told of it. */
-const healthPath = '/healthz';
+/** For load balancers and monitors; neither counted nor logged. */
 const healthy = plainText(200, 'ok');
-
-const exactRoutes = new Map<string, AnyDialect>();
-const openRoutes: { readonly prefix: string; readonly dialect: AnyDialect }[] = [];
-for (const dialect of dialects) {
-  for (const path of dialect.routes) {
-    if (path.endsWith('/') && path !== '/') openRoutes.push({ prefix: path, dialect });
-    else exactRoutes.set(path, dialect);
-  }
-}
-
-/** @param path lower case: Outlook spells Autodiscover's in three ways, and no client means two things by them */
-function routeOf(path: string): Route | undefined {
-  const exact = exactRoutes.get(path);
-  if (exact) return { dialect: exact, path, rest: '' };
-  const open = openRoutes.find(({ prefix }) => path.startsWith(prefix) && path.length > prefix.length);
-  return open && { dialect: open.dialect, path, rest: path.slice(open.prefix.length) };
-}
 
 function optionsOf(dialect: AnyDialect): Answer {
   const { headers } = plainText(204, '', { allow: methodsOf(dialect).join(', ') });

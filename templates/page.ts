@@ -41,7 +41,7 @@ export function page(shown: Shown, { style, script }: Inline): Html {
 <style>${verbatim(style)}</style>
 </head>
 <body>
-<header><div class="wide"><p class="brand">${logo(brand.logo)}${name}</p>${languageLinks(language, address, say)}</div></header>
+<header><div class="wide"><p class="brand">${logo(brand.logo)}${name}</p>${languageLinks(shown, address, say)}</div></header>
 <main class="wide">
 <h1>${solved ? put(say.titleFor, { address: breakable(address) }) : title}</h1>
 ${solved ? '' : markup`<p class="lead">${own?.lead ?? say.lead}</p>`}
@@ -64,16 +64,16 @@ const logo = (url: string | undefined): Html =>
   url === undefined ? markup`` : markup`<img src="${url}" alt="">`;
 
 /** Links; where there is an address, buttons that post it again, for it must not stand in a URL. */
-function languageLinks(language: Language, address: string | undefined, say: Texts): Html {
+function languageLinks({ language, paths }: Shown, address: string | undefined, say: Texts): Html {
   const to = (one: Language): Html => {
     const { name } = texts[one];
     const current = verbatim(one === language ? ' aria-current="true"' : '');
     return address === undefined
-      ? markup`<a href="/?language=${one}" hreflang="${one}" lang="${one}"${current}>${name}</a>`
-      : markup`<button formaction="/?language=${one}" lang="${one}"${current}>${name}</button>`;
+      ? markup`<a href="${paths.page}?language=${one}" hreflang="${one}" lang="${one}"${current}>${name}</a>`
+      : markup`<button formaction="${paths.page}?language=${one}" lang="${one}"${current}>${name}</button>`;
   };
   const links = languages.map(to);
-  return markup`<nav aria-label="${say.language}"><form method="post" action="/">${address === undefined ? '' : hidden(address)}${links}</form></nav>`;
+  return markup`<nav aria-label="${say.language}"><form method="post" action="${paths.page}">${address === undefined ? '' : hidden(address)}${links}</form></nav>`;
 }
 
 function problem({ found }: Shown, say: Texts): Html {
@@ -97,10 +97,10 @@ function problem({ found }: Shown, say: Texts): Html {
 }
 
 function ask(shown: Shown, say: Texts): Html {
-  const { found, language } = shown;
+  const { found, language, paths } = shown;
   const typed = found.state === 'malformed' ? found.typed : addressOf(shown);
   const again = verbatim(found.state === 'malformed' ? ' aria-invalid="true" autofocus' : '');
-  return markup`<section class="ask"><form method="post" action="/?language=${language}">
+  return markup`<section class="ask"><form method="post" action="${paths.page}?language=${language}">
 <label for="emailaddress">${say.address}</label>
 <div class="row"><input id="emailaddress" name="emailaddress" inputmode="email" autocomplete="email" autocapitalize="none" spellcheck="false" maxlength="254" required aria-describedby="privacy" value="${typed ?? ''}"${again}><button class="main">${say.show}</button></div>
 <p class="hint" id="privacy">${say.privacy}</p></form></section>`;
@@ -108,10 +108,10 @@ function ask(shown: Shown, say: Texts): Html {
 
 /** Everything there is to know of an account; on Apple's devices what does it all at once stands first. */
 function settings(account: Account, address: string | undefined, shown: Shown, say: Texts): Html {
-  const { language, system, iosMajor, link } = shown;
+  const { language, system, iosMajor, link, paths } = shown;
   const byMail = account.incoming.length > 0 && account.outgoing.length > 0;
   const here = system === 'ios' || system === 'macos' ? { system, iosMajor } : undefined;
-  const profile = byMail ? [apple(address, say, here)] : [];
+  const profile = byMail ? [apple(address, paths, say, here)] : [];
   const elsewhere = link === undefined ? [] : [phone(link, language, say)];
   const pair = [...elsewhere, ...(here ? [] : profile)];
   return markup`${[

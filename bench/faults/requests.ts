@@ -3,7 +3,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import fc from 'fast-check';
-import { dialects } from '../../src/dialects/index.ts';
+import { dialects } from '../../test/support/dialects.ts';
 import { root } from './facteur.ts';
 
 /** Text that breaks programs: markup, templates, separators, directions, lengths, numbers, names of objects. */

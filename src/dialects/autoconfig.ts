@@ -12,24 +12,13 @@ import { type Answer, publicHeaders, xmlType } from '../http/response.ts';
 import type { Account } from '../model/account.ts';
 import { type Domain, parseAddress, parseDomain } from '../model/address.ts';
 import { ok, refuse } from '../model/result.ts';
+import { routes } from '../routes.ts';
 import { once } from '../util/memo.ts';
 import type { Dialect } from './dialect.ts';
 import { refuseInWords } from './plain-refusal.ts';
 
-/** ISPDB's way of asking: the domain is in the path. */
-const byDomain = '/v1.1/';
-
 export const autoconfig: Dialect = {
   name: 'autoconfig',
-  routes: [
-    '/mail/config-v1.1.xml',
-    '/.well-known/autoconfig/mail/config-v1.1.xml',
-    // draft-bucksch-autoconfig-00 to -02, still asked first by GNOME Online Accounts and SnappyMail
-    '/.well-known/mail-v1.xml',
-    // Nine for Android puts the version in front
-    '/v1.1/mail/config-v1.1.xml',
-    byDomain,
-  ],
   methods: ['GET'],
 
   read(ask) {
@@ -54,6 +43,7 @@ export const autoconfig: Dialect = {
   // A client that asks over http seldom sends the address, so the domain of its Host goes into the path.
   securePath({ host, path, rest, search }, ownName) {
     const domain = rest === '' && !ownName ? host.mailDomain : undefined;
+    const byDomain = routes.autoconfigByDomain.path;
     const asked = rest === '' ? path : byDomain + encodeURIComponent(rest);
     return (domain ? byDomain + domain : asked) + (search && `?${search}`);
   },

@@ -12,8 +12,10 @@ import type { AskedMethod, Awaitable, Refusal, Result } from '../model/result.ts
 export interface Ask {
   /** HEAD is answered like GET and looks like it here. */
   readonly method: AskedMethod;
-  /** Lower case, percent-decoded. */
+  /** Lower case, percent-decoded, below the path where facteur is mounted. */
   readonly path: string;
+  /** The path below which facteur is mounted in another application; empty at the root. */
+  readonly base: string;
   /** What followed the route's path, for a route that ends in `/`; otherwise empty. */
   readonly rest: string;
   /** The query as it came, without its question mark. */
@@ -33,8 +35,6 @@ export const nobody: Subject = { address: undefined, domain: undefined, mayBeMxS
 
 interface Contract {
   readonly name: string;
-  /** Lower-case paths; one that ends in `/` and is not `/` itself takes the rest of the path as its argument. */
-  readonly routes: readonly string[];
   /** GET implies HEAD; OPTIONS is answered for all. */
   readonly methods: readonly AskedMethod[];
 

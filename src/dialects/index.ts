@@ -1,5 +1,6 @@
-/** All dialects, one line each. A new one is added here and nowhere else. */
+/** The dialects that ship, by the name that routes.ts uses. A name without its dialect does not compile. */
 
+import type { DialectName } from '../routes.ts';
 import { autoconfig } from './autoconfig.ts';
 import { autodiscoverJson } from './autodiscover/json.ts';
 import { autodiscover } from './autodiscover/pox.ts';
@@ -11,14 +12,14 @@ import { pacc } from './pacc.ts';
 import { setup } from './page/route.ts';
 import { wellKnown } from './well-known.ts';
 
-export const dialects: readonly AnyDialect[] = [
+export const dialects: Readonly<Record<DialectName, AnyDialect>> = {
   autoconfig,
   autodiscover,
-  autodiscoverJson,
-  autodiscoverSoap,
+  'autodiscover-json': autodiscoverJson,
+  'autodiscover-soap': autodiscoverSoap,
   mobileconfig,
   pacc,
-  mtaSts,
-  wellKnown,
+  'mta-sts': mtaSts,
+  'well-known': wellKnown,
   setup,
-];
+};

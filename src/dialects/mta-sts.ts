@@ -14,7 +14,6 @@ import { refuseInWords } from './plain-refusal.ts';
 
 export const mtaSts: Dialect = {
   name: 'mta-sts',
-  routes: ['/.well-known/mta-sts.txt'],
   methods: ['GET'],
 
   // §3.2: the policy's host is mta-sts. and the domain; anywhere else the file would speak for nobody.

@@ -16,8 +16,6 @@ import { refuseInWords } from './plain-refusal.ts';
 
 export const pacc: Dialect = {
   name: 'pacc',
-  // Clients ask at `ua-auto-config.` before the mail domain.
-  routes: ['/.well-known/user-agent-configuration.json'],
   methods: ['GET'],
   // There is no query: one domain, one answer.
   read: () => ok(nobody),

@@ -8,11 +8,12 @@ import { type Fill, fillable } from '../format/placeholders.ts';
 import { type Answer, plainText } from '../http/response.ts';
 import type { Account, OAuth2 } from '../model/account.ts';
 import { ok, refuse } from '../model/result.ts';
+import { routes } from '../routes.ts';
 import { once } from '../util/memo.ts';
 import { type Dialect, nobody, type Question } from './dialect.ts';
 import { refuseInWords } from './plain-refusal.ts';
 
-const issuer = '/.well-known/oauth-authorization-server';
+const issuer = routes.oauth.path;
 
 interface WellKnownQuestion extends Question {
   readonly path: string;
@@ -25,11 +26,10 @@ interface WellKnownQuestion extends Question {
 /** RFC 6764 §5: a client that begins with PROPFIND must be sent on as one that begins with GET. */
 export const wellKnown: Dialect<WellKnownQuestion> = {
   name: 'well-known',
-  routes: ['/.well-known/caldav', '/.well-known/carddav', '/.well-known/jmap', issuer, `${issuer}/`],
   methods: ['GET', 'PROPFIND'],
 
-  read: ({ path, rest, host }) =>
-    ok({ ...nobody, path, rest: rest && `/${rest}`, here: `https://${host.name}${path}` }),
+  read: ({ path, rest, host, base }) =>
+    ok({ ...nobody, path, rest: rest && `/${rest}`, here: `https://${host.name}${base}${path}` }),
 
   write({ path, rest, here }, { account, domain }) {
     const target = path.startsWith(issuer)
@@ -57,9 +57,9 @@ const sentOn = (location: string): Answer =>
 /** A redirect cannot tell what stands before the @, so a URL that needs it leads nowhere. */
 const targets = once((account: Account): ReadonlyMap<string, Fill> => {
   const all = [
-    ['/.well-known/caldav', account.caldav],
-    ['/.well-known/carddav', account.carddav],
-    ['/.well-known/jmap', account.jmap],
+    [routes.caldav.path, account.caldav],
+    [routes.carddav.path, account.carddav],
+    [routes.jmap.path, account.jmap],
   ] as const;
   return new Map(
     all.flatMap(([path, url]) =>

@@ -7,10 +7,14 @@ import type { Answer } from './response.ts';
 /** Reads a request's body, or refuses one that is over `bodyLimitBytes` or that breaks off. */
 export type ReadBody = (request: Request, env: unknown) => Awaitable<Result<Uint8Array>>;
 
-/** @param path percent-decoded */
+/**
+ * @param path percent-decoded, below `base`
+ * @param base the path below which facteur is mounted; empty at the root
+ */
 export function incomingOf(
   request: Request,
   path: string,
+  base: string,
   env: unknown,
   around: {
     readonly cameOverHttp: (request: Request, env: unknown) => boolean;
@@ -21,6 +25,7 @@ export function incomingOf(
   return {
     method: request.method,
     path,
+    base,
     search: searchOf(request.url),
     host: header('host') ?? new URL(request.url).host,
     header,

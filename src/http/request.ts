@@ -22,8 +22,8 @@ export const bodyLimitBytes = 64 * 1024;
 /** An address has at most 254 octets and a sender's name 100 characters, percent-encoded a few times that. */
 const queryLimitBytes = 8 * 1024;
 
-/** Which dialect a path belongs to. */
-export interface Route {
+/** A matched route that a dialect answers. */
+export interface DialectRoute {
   readonly dialect: AnyDialect;
   /** The path, lower case. */
   readonly path: string;
@@ -34,8 +34,10 @@ export interface Route {
 /** A request, as the runtime that got it hands it over. */
 export interface Incoming {
   readonly method: string;
-  /** Percent-decoded, in any letter case. */
+  /** Percent-decoded, in any letter case, below `base`. */
   readonly path: string;
+  /** The path below which facteur is mounted in another application; empty at the root. */
+  readonly base: string;
   /** The query as it came, without its question mark. */
   readonly search: string;
   /** The Host header, or the host of the URL where there is none. */
@@ -49,7 +51,7 @@ export interface Incoming {
 }
 
 /** @returns the request as its dialect sees it, or why it is not even looked at */
-export function askOf(incoming: Incoming, route: Route): Awaitable<Result<Ask>> {
+export function askOf(incoming: Incoming, route: DialectRoute): Awaitable<Result<Ask>> {
   const method = incoming.method === 'HEAD' ? 'GET' : incoming.method;
   if (!takes(route.dialect, method)) {
     return refuse({ reason: 'method-not-allowed', allow: methodsOf(route.dialect) });
@@ -62,7 +64,7 @@ export function askOf(incoming: Incoming, route: Route): Awaitable<Result<Ask>> 
   const header = (name: string): string => incoming.header(name) ?? '';
   const body = method === 'POST' ? incoming.readBody() : noBody;
   return whenOk(body, (bytes) =>
-    ok({ method, path: route.path, rest: route.rest, search, host, header, bytes }),
+    ok({ method, path: route.path, rest: route.rest, base: incoming.base, search, host, header, bytes }),
   );
 }
 

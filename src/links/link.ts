@@ -1,5 +1,6 @@
 /** Links that open the page about one address: one that the address stands in, or one that it is sealed in. */
 
+import { routes } from '../routes.ts';
 import type { Sealer } from './cipher.ts';
 
 export interface Link {
@@ -12,13 +13,10 @@ export interface Link {
 
 /** Who makes them, as far as they are told of them. */
 export interface LinkMaker {
-  /** Where they lead: without a host that is known for certain there are none. */
+  /** The origin of the links, with the path below which facteur is mounted; no origin, no links. */
   readonly origin: string | undefined;
   readonly sealer?: Sealer | 'missing' | undefined;
 }
-
-/** What stands before a token. */
-export const linkPath = '/l/';
 
 /**
  * @param hours how long one that is sealed is good for from now on, if not as long as the page's
@@ -34,7 +32,7 @@ export async function linkTo(
   if (!sealer) return openLink(origin, address);
   const goodFor = hours ?? sealer.hours;
   const until = new Date(now.getTime() + goodFor * 3_600_000);
-  const url = `${origin}${linkPath}${await sealer.seal(address, until)}`;
+  const url = `${origin}${routes.sealedLink.path}${await sealer.seal(address, until)}`;
   // Scheme and host are the same in any case (RFC 3986 §6.2.2.1), and so are our paths; in capitals, a QR code takes
   // 11 bits for two characters where it would take 16 (ISO/IEC 18004 §7.4.4).
   return { url, code: url.toUpperCase(), hours: goodFor };

@@ -7,18 +7,17 @@ import type { Language } from '../locales/index.ts';
 import type { Texts } from '../locales/translation.ts';
 import { type AppleSystem, tapsBelow } from './apple-install-steps.ts';
 import { breakable, put } from './interpolate.ts';
-
-/** How the profile is asked for. */
-const profile = { action: '/profile.mobileconfig', method: 'post' } as const;
+import type { PagePaths } from './model.ts';
 
 /** @param here the system of an Apple device that this is read on, where the profile can be installed at once */
 export const apple = (
   address: string | undefined,
+  paths: PagePaths,
   say: Texts,
   here?: { readonly system: AppleSystem; readonly iosMajor: number | undefined },
 ): Html =>
   markup`<section class="apple"><h2>${say.apple}</h2><p>${say.appleLead}</p>
-<form action="${profile.action}" method="${profile.method}">${address === undefined ? '' : hidden(address)}<button class="main">${say.download}</button></form>${here ? tapsBelow(here.system, here.iosMajor, say) : ''}</section>`;
+<form action="${paths.profile}" method="post">${address === undefined ? '' : hidden(address)}<button class="main">${say.download}</button></form>${here ? tapsBelow(here.system, here.iosMajor, say) : ''}</section>`;
 
 export const hidden = (address: string): Html =>
   markup`<input type="hidden" name="emailaddress" value="${address}">`;

@@ -24,6 +24,12 @@ export type Found =
   | { readonly state: 'unlinked' }
   | { readonly state: 'unavailable'; readonly address: string | undefined };
 
+/** Paths of the page's own links and forms, below the path where facteur is mounted. */
+export interface PagePaths {
+  readonly page: string;
+  readonly profile: string;
+}
+
 export interface Shown {
   readonly found: Found;
   readonly language: Language;
@@ -32,6 +38,7 @@ export interface Shown {
   /** Of iOS, where the browser tells; to it, an iPad is mostly a Mac. */
   readonly iosMajor: number | undefined;
   readonly brand: Brand;
+  readonly paths: PagePaths;
   /** What brings a phone here; absent where there is none, or this is one. */
   readonly link: Link | undefined;
 }

@@ -1,7 +1,7 @@
 /** What every dialect must survive, and what every answer must carry, whatever was asked. */
 
 import { describe, expect, test } from 'vitest';
-import { dialects } from '../../src/dialects/index.ts';
+import { dialects } from '../support/dialects.ts';
 import { bodyOf, now, poxRequest, sealer, send, soapRequest, type WorldName } from '../support/world.ts';
 
 const host = 'https://autoconfig.example.org';

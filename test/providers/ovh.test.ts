@@ -4,9 +4,9 @@
  */
 
 import { describe, expect, test } from 'vitest';
-import { dialects } from '../../src/dialects/index.ts';
 import { defaultDocument } from '../../src/index.ts';
 import { account as anyAccount } from '../support/account.ts';
+import { dialects } from '../support/dialects.ts';
 import { appOf, bodyOf, configOf, poxRequest, send } from '../support/world.ts';
 
 const ovh = configOf(defaultDocument).defaultAccount ?? anyAccount();

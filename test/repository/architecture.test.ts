@@ -13,7 +13,8 @@ import { gzipSync } from 'node:zlib';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { parseAst } from 'vitest/node';
 import packageJson from '../../package.json' with { type: 'json' };
-import { dialects } from '../../src/dialects/index.ts';
+import { routes } from '../../src/routes.ts';
+import { dialects } from '../support/dialects.ts';
 
 /** From top to bottom: a file imports from its own row or from a row below it, never from above. */
 const rows: readonly (readonly string[])[] = [
@@ -32,7 +33,7 @@ const rows: readonly (readonly string[])[] = [
   ['src/signing/', 'src/links/'],
   ['src/model/'],
   // The parsers of the check judge our answers, so they know nothing of how these are made.
-  ['src/util/', 'src/check/parsers/'],
+  ['src/util/', 'src/routes.ts', 'src/check/parsers/'],
 ];
 
 /** A file that is named has its place apart from the folder it lies in. */
@@ -164,6 +165,8 @@ describe('imports', () => {
 
   test('of Hono stand where an app is made or handed over, and where HTML is made', () => {
     expect(importersOf('hono').map(said)).toEqual([
+      'src/app.ts imports types of hono',
+      'src/app.ts imports hono/route',
       'src/app.ts imports hono/tiny',
       'src/format/html.ts imports hono/html',
       'src/index.ts imports types of hono',
@@ -219,15 +222,39 @@ describe('the type checker', () => {
 });
 
 describe('the documents', () => {
-  test.each(dialects.flatMap(({ name, routes }) => routes.map((route) => [route, name])))(
-    'README.md names %s of %s',
-    (route) => {
-      const literally = route.replaceAll('.', '\\.');
-      // Code that begins with it, and not with a longer one; a route ending in / is followed by its argument.
-      const followed = route.endsWith('/') && route !== '/' ? '[<{:]' : '(?![\\w/.-])';
-      expect(read('README.md')).toMatch(new RegExp(`\`${literally}${followed}`));
-    },
-  );
+  test.each(Object.values(routes).map(({ path }) => path))('README.md names the path %s', (path) => {
+    const literally = path.replaceAll('.', '\\.');
+    // Code that begins with the path, and not with a longer one; a path ending in / is followed by its argument.
+    const followed = path.endsWith('/') && path !== '/' ? '[<{:]' : '(?![\\w/.-])';
+    expect(read('README.md')).toMatch(new RegExp(`\`${literally}${followed}`));
+  });
+
+  test('README.md names no path that is not a route', () => {
+    const rows = read('README.md')
+      .split('\n')
+      .filter((line) => line.startsWith('| `/'));
+    const named = rows.flatMap((row) =>
+      [...(row.split('|')[1] ?? '').matchAll(/`(\/[^`?<]*)/g)].map(([, path]) => path),
+    );
+    const paths: readonly string[] = Object.values(routes).map(({ path }) => path);
+    expect(named.filter((path) => path === undefined || !paths.includes(path))).toEqual([]);
+    expect(new Set(named)).toEqual(new Set(paths));
+  });
+
+  test('only routes.ts spells out a path', () => {
+    const paths: readonly string[] = Object.values(routes).map(({ path }) => path);
+    const spelled = sources
+      // The simulators ask what clients ask, also of servers that are not facteur.
+      .filter((path) => path !== 'src/routes.ts' && !path.startsWith('src/check/'))
+      .flatMap((path) =>
+        nodesOf(path).flatMap(({ type, value }) =>
+          type === 'Literal' && typeof value === 'string' && value !== '/' && paths.includes(value)
+            ? [`${path}: ${value}`]
+            : [],
+        ),
+      );
+    expect(spelled).toEqual([]);
+  });
 
   const dependencies = Object.keys({ ...packageJson.dependencies, ...packageJson.peerDependencies });
   test.each(dependencies)('ARCHITECTURE.md says why there is %s', (name) => {

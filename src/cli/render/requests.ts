@@ -3,6 +3,7 @@
 import { operations } from '../../../templates/autodiscover-soap.ts';
 import { escapeXml } from '../../format/xml.ts';
 import type { Address, Domain } from '../../model/address.ts';
+import { routes } from '../../routes.ts';
 
 /** An address, or a domain about which is asked without one. */
 export interface Asked {
@@ -23,7 +24,7 @@ export const renderRequests: Readonly<Record<string, (asked: Asked) => RenderReq
   autoconfig: ({ domain, address }) => ({
     method: 'GET',
     host: `autoconfig.${domain}`,
-    path: '/mail/config-v1.1.xml',
+    path: routes.autoconfig.path,
     search: parameter('emailaddress', address),
   }),
   autodiscover: (asked) => pox(asked, 'outlook/responseschema/2006a'),
@@ -38,33 +39,33 @@ export const renderRequests: Readonly<Record<string, (asked: Asked) => RenderReq
   mobileconfig: ({ domain, address }) => ({
     method: 'GET',
     host: `autoconfig.${domain}`,
-    path: '/profile.mobileconfig',
+    path: routes.profile.path,
     search: parameter('emailaddress', address),
   }),
   pacc: ({ domain }) => ({
     method: 'GET',
     host: `ua-auto-config.${domain}`,
-    path: '/.well-known/user-agent-configuration.json',
+    path: routes.pacc.path,
   }),
   'mta-sts': ({ domain }) => ({
     method: 'GET',
     host: `mta-sts.${domain}`,
-    path: '/.well-known/mta-sts.txt',
+    path: routes.mtaSts.path,
   }),
   'well-known': wellKnown('caldav'),
   'well-known-carddav': wellKnown('carddav'),
   'well-known-jmap': wellKnown('jmap'),
-  'well-known-oauth': wellKnown('oauth-authorization-server'),
+  'well-known-oauth': wellKnown('oauth'),
   setup: ({ domain, address }) => {
-    const to = { host: `autoconfig.${domain}`, path: '/' };
+    const to = { host: `autoconfig.${domain}`, path: routes.page.path };
     if (address === undefined) return { ...to, method: 'GET' };
     return { ...to, method: 'POST', body: parameter('emailaddress', address) };
   },
 };
 
 /** At the domain itself, where clients of calendars begin. */
-function wellKnown(name: string): (asked: Asked) => RenderRequest {
-  return ({ domain }) => ({ method: 'GET', host: domain, path: `/.well-known/${name}` });
+function wellKnown(route: 'caldav' | 'carddav' | 'jmap' | 'oauth'): (asked: Asked) => RenderRequest {
+  return ({ domain }) => ({ method: 'GET', host: domain, path: routes[route].path });
 }
 
 const parameter = (name: string, address: Address | undefined): string =>
@@ -72,7 +73,7 @@ const parameter = (name: string, address: Address | undefined): string =>
 
 /** Outlook posts the address; whoever names none gets what is answered to a GET. */
 function pox({ domain, address }: Asked, schema: string): RenderRequest {
-  const to = { host: `autodiscover.${domain}`, path: '/autodiscover/autodiscover.xml' };
+  const to = { host: `autodiscover.${domain}`, path: routes.autodiscover.path };
   if (address === undefined) return { ...to, method: 'GET' };
   const namespace = 'http://schemas.microsoft.com/exchange/autodiscover';
   const body = `<Autodiscover xmlns="${namespace}/outlook/requestschema/2006"><Request><EMailAddress>${escapeXml(address.text)}</EMailAddress><AcceptableResponseSchema>${namespace}/${schema}</AcceptableResponseSchema></Request></Autodiscover>`;
@@ -82,7 +83,7 @@ function pox({ domain, address }: Asked, schema: string): RenderRequest {
 const json = ({ domain, address }: Asked, protocol: string): RenderRequest => ({
   method: 'GET',
   host: `autodiscover.${domain}`,
-  path: '/autodiscover/autodiscover.json',
+  path: routes.autodiscoverJson.path,
   search: [parameter('Email', address), `Protocol=${protocol}`].filter((part) => part !== '').join('&'),
 });
 
@@ -95,5 +96,5 @@ function soap({ domain, address }: Asked): RenderRequest {
   const names = Object.keys(settings).map((name) => `<Setting>${name}</Setting>`);
   const message = `Get${one}SettingsRequestMessage`;
   const body = `<Envelope xmlns="http://schemas.xmlsoap.org/soap/envelope/"><Body><${message} xmlns="http://schemas.microsoft.com/exchange/2010/Autodiscover"><Request>${subject}<RequestedSettings>${names.join('')}</RequestedSettings></Request></${message}></Body></Envelope>`;
-  return { method: 'POST', host: `autodiscover.${domain}`, path: '/autodiscover/autodiscover.svc', body };
+  return { method: 'POST', host: `autodiscover.${domain}`, path: routes.autodiscoverSoap.path, body };
 }

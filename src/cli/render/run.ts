@@ -49,7 +49,7 @@ interface Answered {
 
 async function answeredBy(service: Service, request: RenderRequest): Promise<Answered> {
   let refusal: string | undefined;
-  const answerTo = pipeline(service, {
+  const { answer } = pipeline(service, {
     now: () => new Date(),
     clock: () => 0,
     httpsBeside: false,
@@ -57,7 +57,7 @@ async function answeredBy(service: Service, request: RenderRequest): Promise<Ans
       refusal = event.refusal ?? event.bug;
     },
   });
-  return { answer: await answerTo(incomingOf(request)), refusal };
+  return { answer: await answer(incomingOf(request)), refusal };
 }
 
 /** A signature is another one each time, so what is compared is unsigned. */
@@ -93,6 +93,7 @@ const incomingOf = ({ method, host, path, search = '', body = '' }: RenderReques
   method,
   host,
   path,
+  base: '',
   search,
   header: () => undefined,
   readBody: () => ok(new TextEncoder().encode(body)),

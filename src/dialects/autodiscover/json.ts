@@ -15,6 +15,7 @@ import { type Answer, privateHeaders } from '../../http/response.ts';
 import type { Account } from '../../model/account.ts';
 import { parseAddress } from '../../model/address.ts';
 import { ok, refuse } from '../../model/result.ts';
+import { routes } from '../../routes.ts';
 import { type Dialect, nobody, type Question } from '../dialect.ts';
 import { refuseInWords } from '../plain-refusal.ts';
 import { speaksOutlook } from './pox.ts';
@@ -24,28 +25,27 @@ interface JsonQuestion extends Question {
   /** As it was sent. */
   readonly protocol: string;
   readonly host: Host;
+  /** The path below which facteur is mounted; empty at the root. */
+  readonly base: string;
 }
-
-const path = '/autodiscover/autodiscover.json';
-const poxPath = '/autodiscover/autodiscover.xml';
 
 export const autodiscoverJson: Dialect<JsonQuestion> = {
   name: 'autodiscover-json',
-  // The other form has the address in the path: `…/v1.0/jo@example.org?Protocol=ActiveSync`.
-  routes: [path, `${path}/v1.0/`],
   methods: ['GET'],
 
-  read({ rest, search, host }) {
+  read({ rest, search, host, base }) {
     const protocol = parameter(search, 'protocol');
     if (!protocol.ok) return protocol;
     if (protocol.value === undefined) return refuse({ reason: 'parameter-missing', parameter: 'Protocol' });
     const sent = rest === '' ? parameter(search, 'email', 'emailaddress') : ok(percentDecoded(rest));
     if (!sent.ok) return sent;
     const address = parseAddress(sent.value ?? '');
-    return address.ok ? ok({ ...nobody, address: address.value, protocol: protocol.value, host }) : address;
+    return address.ok
+      ? ok({ ...nobody, address: address.value, protocol: protocol.value, host, base })
+      : address;
   },
 
-  write({ address, protocol, host }, { account, ownName }, _now, service) {
+  write({ address, protocol, host, base }, { account, ownName }, _now, service) {
     // Never a URL of a Host that anybody could have sent: ours, or the very domain's that is asked about.
     const known = ownName || host.mailDomain === address?.domain;
     const origin = service.origin ?? (known ? `https://${host.name}` : undefined);
@@ -55,7 +55,7 @@ export const autodiscoverJson: Dialect<JsonQuestion> = {
       return refuse({ reason: 'domain-not-served' });
     }
     const urls: Readonly<Record<JsonProtocol, string | undefined>> = {
-      AutodiscoverV1: outlook && origin !== undefined ? origin + poxPath : undefined,
+      AutodiscoverV1: outlook && origin !== undefined ? origin + base + routes.autodiscover.path : undefined,
       ...exchangeUrls(account),
     };
     const url = asked && urls[asked];

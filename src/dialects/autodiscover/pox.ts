@@ -17,13 +17,12 @@ import { type Answer, privateHeaders, publicHeaders, xmlType } from '../../http/
 import type { Account, Server } from '../../model/account.ts';
 import { type Address, parseAddress } from '../../model/address.ts';
 import { ok, refuse } from '../../model/result.ts';
+import { routes } from '../../routes.ts';
 import { once } from '../../util/memo.ts';
 import { type Dialect, nobody, type Question } from '../dialect.ts';
 import { refuseInWords } from '../plain-refusal.ts';
 import { readAutodiscoverRequest } from './pox-request.ts';
 import { onward } from './redirect.ts';
-
-const path = '/autodiscover/autodiscover.xml';
 
 /** `none`: the client got us without a body and named no schema. */
 type Schema = 'outlook' | 'mobilesync' | 'unknown' | 'none';
@@ -35,7 +34,6 @@ interface AutodiscoverQuestion extends Question {
 
 export const autodiscover: Dialect<AutodiscoverQuestion> = {
   name: 'autodiscover',
-  routes: [path],
   methods: ['GET', 'POST'],
 
   read(ask) {
@@ -87,7 +85,7 @@ export const autodiscover: Dialect<AutodiscoverQuestion> = {
   },
 
   // Absolute, https and ending in .xml: WinRb's and Mustang's conditions for following it.
-  securePath: () => path,
+  securePath: () => routes.autodiscover.path,
 };
 
 const soapEnabled = { 'x-soap-enabled': 'True' } as const;

@@ -16,6 +16,7 @@ import { writeXml } from '../../format/xml.ts';
 import type { Host } from '../../http/host.ts';
 import { type Answer, plainText, privateHeaders, xmlType } from '../../http/response.ts';
 import { ok, type Refusal } from '../../model/result.ts';
+import { routes } from '../../routes.ts';
 import type { DialectOfMany, ManyQuestions } from '../dialect.ts';
 import { refuseInWords } from '../plain-refusal.ts';
 import { onward } from './redirect.ts';
@@ -30,11 +31,8 @@ interface SoapVisit extends ManyQuestions {
   readonly operation: 'none';
 }
 
-const path = '/autodiscover/autodiscover.svc';
-
 export const autodiscoverSoap: DialectOfMany<SoapQuestion | SoapVisit> = {
   name: 'autodiscover-soap',
-  routes: [path],
   // exchangelib GETs it over http, to be redirected, and sends a HEAD to whatever it is redirected to (discovery.py).
   methods: ['GET', 'POST'],
   asks: 'many',
@@ -70,7 +68,7 @@ export const autodiscoverSoap: DialectOfMany<SoapQuestion | SoapVisit> = {
     }
   },
 
-  securePath: () => path,
+  securePath: () => routes.autodiscoverSoap.path,
 };
 
 const headers = privateHeaders(xmlType);

@@ -36,8 +36,6 @@ const addressLimit = 10;
 
 export const mobileconfig: Dialect<MobileconfigQuestion> = {
   name: 'mobileconfig',
-  // The second one, with `email`, is what links all over the world already use.
-  routes: ['/profile.mobileconfig', '/email.mobileconfig'],
   methods: ['GET', 'POST'],
 
   read(ask) {

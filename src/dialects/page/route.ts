@@ -11,11 +11,12 @@ import { page } from '../../../templates/page.ts';
 import type { Chosen, Service } from '../../directory/resolve.ts';
 import { fillable } from '../../format/placeholders.ts';
 import { type Answer, privateHeaders, publicHeaders } from '../../http/response.ts';
-import { type Link, linkPath, linkTo } from '../../links/link.ts';
+import { type Link, linkTo } from '../../links/link.ts';
 import { looksLikeToken } from '../../links/token.ts';
 import type { Account, Server } from '../../model/account.ts';
 import type { Address } from '../../model/address.ts';
 import { after, ok, type Refusal, type Result } from '../../model/result.ts';
+import { routes } from '../../routes.ts';
 import { remembered } from '../../util/memo.ts';
 import { type DialectOfMany, type ManyQuestions, nobody } from '../dialect.ts';
 import { refuseInWords } from '../plain-refusal.ts';
@@ -27,13 +28,14 @@ interface SetupQuestion extends ManyQuestions, Sent {
   readonly system: System;
   readonly iosMajor: number | undefined;
   readonly hostName: string;
+  /** The path below which facteur is mounted; empty at the root. */
+  readonly base: string;
 }
 
 /** It is asked about one at most; but whoever is refused is still shown the page. */
 export const setup: DialectOfMany<SetupQuestion> = {
   name: 'setup',
   asks: 'many',
-  routes: ['/', linkPath],
   methods: ['GET', 'POST'],
 
   read: (ask, { sealer }, now) =>
@@ -47,23 +49,25 @@ export const setup: DialectOfMany<SetupQuestion> = {
         system: systemOf(ask),
         iosMajor: iosMajorOf(ask),
         hostName: ask.host.name,
+        base: ask.base,
       });
     }),
 
   async write(question, [chosen], now, service) {
-    const { language, system, iosMajor, from } = question;
+    const { language, system, iosMajor, from, base } = question;
     const found = await withExchanger(foundOf(question, chosen, service), question, service);
     const { inline, policy, pages } = await looks(service.brand);
     const { status, refused, headers } = outcome(found, question, chosen);
-    const link = await linkFor(found, system, service, now());
-    const shown = { found, language, system, iosMajor, brand: service.brand, link };
+    const link = await linkFor(found, system, base, service, now());
+    const paths = { page: base + routes.page.path, profile: base + routes.profile.path };
+    const shown = { found, language, system, iosMajor, brand: service.brand, link, paths };
     const written = (): string => page(shown, inline).toString();
     // Where nobody has said who asks, whoever asks likewise is shown the same.
     const body =
       from === 'nobody' && chosen?.ok
         ? remembered(
             pages(chosen.value.account),
-            [chosen.value.domain, language, system, iosMajor].join(' '),
+            [chosen.value.domain, language, system, iosMajor, base].join(' '),
             written,
           )
         : written();
@@ -83,7 +87,8 @@ export const setup: DialectOfMany<SetupQuestion> = {
   refuse: refuseInWords,
   // Of a path that strangers write, nothing is repeated but what could be a token.
   securePath: ({ rest, search }) =>
-    (looksLikeToken(rest) ? linkPath + rest : '/') + (search === '' ? '' : `?${search}`),
+    (looksLikeToken(rest) ? routes.sealedLink.path + rest : routes.page.path) +
+    (search === '' ? '' : `?${search}`),
 };
 
 const htmlType = 'text/html; charset=utf-8';
@@ -109,10 +114,17 @@ function foundOf(question: SetupQuestion, chosen: Result<Chosen> | undefined, se
 }
 
 /** For whoever reads this before a larger screen; on a phone they are there already. */
-async function linkFor(found: Found, system: System, service: Service, now: Date): Promise<Link | undefined> {
+async function linkFor(
+  found: Found,
+  system: System,
+  base: string,
+  service: Service,
+  now: Date,
+): Promise<Link | undefined> {
   if (found.state !== 'known' || found.address === undefined) return undefined;
   if (system === 'ios' || system === 'android') return undefined;
-  return linkTo(found.address, service, now);
+  const { origin, sealer } = service;
+  return linkTo(found.address, { origin: origin && origin + base, sealer }, now);
 }
 
 /** DNS is public; whether it is asked is the operator's choice. What it does not say is no error of anybody's. */

@@ -2,6 +2,7 @@
 
 import type { Limits } from '../../config/operation.ts';
 import type { TurnedAway } from '../../http/rejections.ts';
+import { routes } from '../../routes.ts';
 import type { Message } from './http-types.ts';
 import { tokenBuckets } from './token-bucket.ts';
 import type { Peers } from './trusted-proxies.ts';
@@ -16,7 +17,7 @@ export function gateOf(
   const takes = limits.perSecond > 0 ? tokenBuckets(limits, clock) : () => true;
   return (message) => {
     // Whoever looks whether the server lives must not take a busy one for a dead one.
-    if (overloaded() && message.url !== '/healthz') return 'overloaded';
+    if (overloaded() && message.url !== routes.health.path) return 'overloaded';
     const network = peers.networkOf(message);
     return network === undefined || takes(network) ? undefined : 'rate-limited';
   };

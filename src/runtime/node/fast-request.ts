@@ -25,6 +25,7 @@ export function plainIncoming(
   return {
     method,
     path: mark === -1 ? url : url.slice(0, mark),
+    base: '',
     search: mark === -1 ? '' : url.slice(mark + 1),
     host,
     header: (name) => headerOf(message, name),

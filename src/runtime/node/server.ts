@@ -120,7 +120,7 @@ export async function listen(config: Config, at: Endpoint, around: Around = {}):
       peers,
       load,
       gate: gateOf(of.limits, peers, load.overloaded, clock),
-      answer: pipeline(of, surroundings),
+      answer: pipeline(of, surroundings).answer,
     };
   }
 }

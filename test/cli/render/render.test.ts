@@ -8,10 +8,10 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { describeRender } from '../../../src/cli/render/command.ts';
 import { type Asked, type RenderRequest, renderRequests } from '../../../src/cli/render/requests.ts';
-import { dialects } from '../../../src/dialects/index.ts';
 import { parseAddress } from '../../../src/model/address.ts';
 import { type Listening, listen } from '../../../src/runtime/node/server.ts';
 import { runCommand } from '../../support/cli/run-command.ts';
+import { dialects } from '../../support/dialects.ts';
 import { configOf } from '../../support/world.ts';
 
 const document = {

@@ -12,10 +12,10 @@ import { join } from 'node:path';
 import process from 'node:process';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, afterEach, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
-import { dialects } from '../../../src/dialects/index.ts';
 import { bodyLimitBytes } from '../../../src/http/request.ts';
 import { type ConfigDocument, defaultDocument } from '../../../src/index.ts';
 import { type Listening, listen } from '../../../src/runtime/node/server.ts';
+import { dialects } from '../../support/dialects.ts';
 import { configOf, poxRequest } from '../../support/world.ts';
 
 const autoconfig = '/mail/config-v1.1.xml';

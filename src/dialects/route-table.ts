@@ -1,0 +1,46 @@
+/** Matches a path against a table of routes. */
+
+import type { DialectName } from '../routes.ts';
+import type { AnyDialect } from './dialect.ts';
+import { dialects } from './index.ts';
+
+/**
+ * Routes by any key, as in routes.ts. An application that mounts facteur adds its own:
+ * `facteur(config, { routes: { ...routes, mine: { path: '/mine.json', dialect: myDialect } } })`.
+ */
+export type RouteTable = Readonly<Record<string, RouteEntry>>;
+
+export interface RouteEntry {
+  /** Lower case; one that ends in `/`, except `/` itself, takes the rest of the path as its argument. */
+  readonly path: string;
+  /** A dialect that ships, by its name, or one of the application's own. */
+  readonly dialect: DialectName | 'health' | AnyDialect;
+}
+
+/** A route that matched. */
+export interface Route {
+  readonly dialect: AnyDialect | 'health';
+  /** The path, lower case. */
+  readonly path: string;
+  /** What follows the path of a route that ends in `/`. */
+  readonly rest: string;
+}
+
+/** @returns a function from a percent-decoded path to its route; letter case does not matter */
+export function routeMatcher(table: RouteTable): (path: string) => Route | undefined {
+  const exact = new Map<string, AnyDialect | 'health'>();
+  const withArgument: { readonly prefix: string; readonly dialect: AnyDialect | 'health' }[] = [];
+  for (const { path, dialect: named } of Object.values(table)) {
+    const dialect = typeof named !== 'string' ? named : named === 'health' ? named : dialects[named];
+    if (path.endsWith('/') && path !== '/') withArgument.push({ prefix: path.toLowerCase(), dialect });
+    else exact.set(path.toLowerCase(), dialect);
+  }
+  return (given) => {
+    // Outlook spells Autodiscover's path in three ways, and no client means two resources by them.
+    const path = given.toLowerCase();
+    const dialect = exact.get(path);
+    if (dialect) return { dialect, path, rest: '' };
+    const open = withArgument.find(({ prefix }) => path.startsWith(prefix) && path.length > prefix.length);
+    return open && { dialect: open.dialect, path, rest: path.slice(open.prefix.length) };
+  };
+}
