@@ -1,7 +1,5 @@
-# syntax=docker/dockerfile:1
-
 # What is built is JavaScript, the same for every platform, so it is built on the builder's own.
-FROM --platform=$BUILDPLATFORM node:24-trixie-slim AS build
+FROM --platform=$BUILDPLATFORM node:24-trixie-slim@sha256:50c3b2f6988dfc307b86e5301d69611af31f4789bdf232863b07d3b02fe55ae0 AS build
 WORKDIR /build
 COPY package.json package-lock.json ./
 RUN --mount=type=cache,target=/root/.npm npm ci --ignore-scripts --no-audit --no-fund
@@ -11,6 +9,7 @@ COPY templates templates
 RUN node build/image.ts
 
 # Node and the libraries it needs: no shell, no package manager, nothing else to keep up to date.
+# A tag without a digest, see SECURITY.md. The provenance of a released image names the digest that was used.
 FROM gcr.io/distroless/nodejs24-debian13:nonroot
 LABEL org.opencontainers.image.title="facteur" \
       org.opencontainers.image.description="Answers every question a mail client asks when a person types an address" \

@@ -14,6 +14,10 @@ export interface Certificate {
   readonly publicKey: Bytes;
   /** Whether its key may make signatures: RFC 5280 §4.2.1.3, where a certificate without the extension may. */
   readonly maySign: boolean;
+  /** Whether it may issue others: it is a CA (§4.2.1.9), and its key usage, if there is one, has keyCertSign. */
+  readonly mayIssue: boolean;
+  /** The object identifiers of its extended key usage (§4.2.1.12); undefined when it has none and is for anything. */
+  readonly purposes: readonly string[] | undefined;
   /** What its issuer has signed, by which algorithm (as an object identifier), and the signature. */
   readonly signed: Bytes;
   readonly signatureAlgorithm: string;
@@ -40,7 +44,7 @@ export function readCertificate(der: Bytes): Certificate | undefined {
     notBefore,
     notAfter,
     publicKey: publicKey.whole,
-    maySign: maySign(others),
+    ...permissionsIn(others),
     signed: tbs.whole,
     signatureAlgorithm,
     // The first octet says how many bits of the last one are none: none of them.
@@ -51,18 +55,41 @@ export function readCertificate(der: Bytes): Certificate | undefined {
 export const sameBytes = (one: Uint8Array, other: Uint8Array): boolean =>
   one.length === other.length && one.every((byte, at) => byte === other[at]);
 
-const keyUsage = '2.5.29.15';
+const extension = {
+  keyUsage: '2.5.29.15',
+  basicConstraints: '2.5.29.19',
+  extendedKeyUsage: '2.5.29.37',
+} as const;
 
-/** Of key usage the first two bits are digitalSignature and nonRepudiation. */
-function maySign(fields: readonly Element[]): boolean {
+/** The first bits of key usage: digitalSignature and nonRepudiation, and the sixth, keyCertSign. */
+const signatureBits = 0b1100_0000;
+const keyCertSignBit = 0b0000_0100;
+
+function permissionsIn(fields: readonly Element[]): Pick<Certificate, 'maySign' | 'mayIssue' | 'purposes'> {
+  const keyUsage = extensionIn(fields, extension.keyUsage);
+  // The first octet says how many bits of the last one are not used.
+  const bits = keyUsage?.tag === tag.bitString ? (keyUsage.content[1] ?? 0) : 0;
+  const allows = (wanted: number): boolean => keyUsage === undefined || (bits & wanted) !== 0;
+  const constraints = extensionIn(fields, extension.basicConstraints);
+  const [isAuthority] = constraints ? sequenceIn(constraints.whole) : [];
+  const purposes = extensionIn(fields, extension.extendedKeyUsage);
+  return {
+    maySign: allows(signatureBits),
+    mayIssue: isAuthority?.tag === tag.boolean && isAuthority.content[0] !== 0 && allows(keyCertSignBit),
+    purposes: purposes && sequenceIn(purposes.whole).flatMap((one) => identifierIn(one) ?? []),
+  };
+}
+
+/** @returns what an extension holds; nothing when the certificate does not have it */
+function extensionIn(fields: readonly Element[], id: string): Element | undefined {
   const extensions = fields.find((field) => field.tag === tag.context3);
   for (const { whole } of extensions ? sequenceIn(extensions.content) : []) {
     const parts = sequenceIn(whole);
-    if (identifierIn(parts[0]) !== keyUsage) continue;
+    if (identifierIn(parts[0]) !== id) continue;
     const value = parts.at(-1);
-    const [bits] = (value?.tag === tag.octetString && elementsIn(value.content)) || [];
-    // The first octet says how many bits of the last one are none.
-    return bits?.tag === tag.bitString && ((bits.content[1] ?? 0) & 0b1100_0000) !== 0;
+    const [inside] = (value?.tag === tag.octetString && elementsIn(value.content)) || [];
+    // Damaged, it is there all the same, and allows nothing.
+    return inside ?? value;
   }
-  return true;
+  return undefined;
 }

@@ -1,11 +1,21 @@
 /** A chain of certificates, the signer's own first: read, and held to what a device will hold it to. */
 
 import { ok, type Result, refuse } from '../model/result.ts';
-import { type Certificate, readCertificate, sameBytes } from './certificate.ts';
+import { type Certificate, readCertificate } from './certificate.ts';
 import { isIssuedBy } from './issuer.ts';
 import { pemBlocks } from './pem.ts';
+import { isSelfIssued, trustWarnings } from './trust.ts';
 
 export type Chain = readonly [own: Certificate, ...between: Certificate[]];
+
+export interface ReadChain {
+  readonly chain: Chain;
+  /** Why devices may not trust it. */
+  readonly warnings: readonly string[];
+  /** When the first of them expires, and which one that is. */
+  readonly notAfter: Date;
+  readonly expiresFirst: string;
+}
 
 /**
  * @param takesExpired whether one that has run out is no reason to refuse
@@ -15,7 +25,7 @@ export async function chainIn(
   text: string,
   now: Date,
   takesExpired: boolean,
-): Promise<Result<Chain, readonly string[]>> {
+): Promise<Result<ReadChain, readonly string[]>> {
   const blocks = pemBlocks(text).filter(({ label }) => label === 'CERTIFICATE');
   const certificates = blocks.map(({ der }) => der && readCertificate(der));
   const unreadable = certificates.flatMap((one, at) =>
@@ -25,7 +35,8 @@ export async function chainIn(
   if (unreadable.length > 0) return refuse(unreadable);
   if (!own) return refuse(['there is no certificate: give it in PEM, the signer’s own first']);
   // A root is trusted because it is on the device, and for no other reason.
-  const chain: Chain = [own, ...others.filter((one) => !sameBytes(one.subject, one.issuer))];
+  const roots = others.filter(isSelfIssued);
+  const chain: Chain = [own, ...others.filter((one) => !isSelfIssued(one))];
   const complaints = [
     ...chain.flatMap((one, at) => datesOf(one, at, now, takesExpired)),
     ...(own.maySign
@@ -33,7 +44,10 @@ export async function chainIn(
       : ['the certificate’s key usage does not allow signatures: have one issued with digitalSignature']),
     ...(await orderOf(chain)),
   ];
-  return complaints.length > 0 ? refuse(complaints) : ok(chain);
+  if (complaints.length > 0) return refuse(complaints);
+  const notAfter = new Date(Math.min(...chain.map((one) => one.notAfter.getTime())));
+  const first = chain.findIndex((one) => one.notAfter.getTime() === notAfter.getTime());
+  return ok({ chain, warnings: trustWarnings(chain, roots, called), notAfter, expiresFirst: called(first) });
 }
 
 /** As people count what stands in a file. */

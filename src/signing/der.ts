@@ -6,6 +6,7 @@
 export type Bytes = Uint8Array<ArrayBuffer>;
 
 export const tag = {
+  boolean: 0x01,
   integer: 0x02,
   bitString: 0x03,
   octetString: 0x04,

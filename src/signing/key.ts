@@ -49,6 +49,18 @@ export function kindOf(publicKey: Bytes): KeyKind | undefined {
   return name === ecPublicKey ? curves[identifierIn(parameters) ?? ''] : undefined;
 }
 
+/** @returns the length of an RSA key, by its SubjectPublicKeyInfo; nothing when it is of another kind */
+export function rsaBits(publicKey: Bytes): number | undefined {
+  const [, bits] = sequenceIn(publicKey);
+  if (kindOf(publicKey) !== 'rsa' || bits?.tag !== tag.bitString) return undefined;
+  // RFC 8017 §A.1.1: the modulus comes first, with a zero before it that keeps it from being negative.
+  const [modulus] = sequenceIn(bits.content.slice(1));
+  const digits = modulus?.content ?? new Uint8Array();
+  const start = digits.findIndex((octet) => octet !== 0);
+  if (start === -1) return 0;
+  return (digits.length - start) * 8 - Math.clz32(digits[start] ?? 0) + 24;
+}
+
 /**
  * @param label what PEM calls it
  * @returns the key in PKCS#8, or nothing when it is of no form that is known

@@ -10,8 +10,12 @@ import { pemBlocks } from './pem.ts';
 export interface Signer {
   /** @returns the content with its signature and the certificates, in DER */
   readonly sign: (content: Uint8Array<ArrayBuffer>, now: Date) => Promise<Uint8Array<ArrayBuffer>>;
-  /** When the signer's own certificate runs out. */
+  /** When the first certificate of the chain expires. */
   readonly notAfter: Date;
+  /** Which one that is: `the certificate`, or `certificate 2` of those in the file. */
+  readonly expiresFirst: string;
+  /** Reasons why devices may not trust the signatures. */
+  readonly warnings: readonly string[];
 }
 
 /** Both as PEM. */
@@ -31,11 +35,12 @@ export async function signerOf(
   now: Date,
   { takesExpired = false }: { readonly takesExpired?: boolean } = {},
 ): Promise<Result<Signer, readonly string[]>> {
-  const chain = await chainIn(certificate, now, takesExpired);
+  const read = await chainIn(certificate, now, takesExpired);
   const pkcs8 = keyIn(key);
-  const complaints = [...(chain.ok ? [] : chain.refusal), ...(pkcs8.ok ? [] : [pkcs8.refusal])];
-  if (!chain.ok || !pkcs8.ok) return refuse(complaints);
-  const [own] = chain.value;
+  const complaints = [...(read.ok ? [] : read.refusal), ...(pkcs8.ok ? [] : [pkcs8.refusal])];
+  if (!read.ok || !pkcs8.ok) return refuse(complaints);
+  const { chain, warnings, notAfter, expiresFirst } = read.value;
+  const [own] = chain;
   const kind = kindOf(own.publicKey);
   if (!kind)
     return refuse([
@@ -53,7 +58,7 @@ export async function signerOf(
       'the key is not that of the certificate: give the certificate’s own, or put its certificate first',
     ]);
   }
-  return ok({ sign: cmsSigner(kind, imported, chain.value), notAfter: own.notAfter });
+  return ok({ sign: cmsSigner(kind, imported, chain), notAfter, expiresFirst, warnings });
 }
 
 function keyIn(text: string): Result<Uint8Array<ArrayBuffer>, string> {

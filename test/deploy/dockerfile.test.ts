@@ -3,6 +3,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
+import nodeJson from '../../build/node/package.json' with { type: 'json' };
 import { execForm, readDockerfile } from '../../deploy/docker/dockerfile.ts';
 import packageJson from '../../package.json' with { type: 'json' };
 import { rules } from '../support/dockerfile-rules.ts';
@@ -25,13 +26,17 @@ describe.each(rules)('$code: $says', ({ broken, breaks }) => {
 });
 
 describe('the image', () => {
+  test('is built on a base image that is pinned to a digest', () => {
+    expect(stages[0]?.image).toMatch(/^node:24-trixie-slim@sha256:[\da-f]{64}$/);
+  });
+
   test('is built once for all platforms, on the builder’s own, and runs nothing on the other', () => {
     expect(stages.map(({ platform }) => platform)).toEqual(['$BUILDPLATFORM', undefined]);
     expect(last?.instructions.filter(({ name }) => name === 'RUN')).toEqual([]);
   });
 
   test('is of the Node that the tests run on', () => {
-    const major = packageJson.devDependencies.node.split('.')[0];
+    const major = nodeJson.version.split('.')[0];
     expect(stages.map(({ image }) => /(?:node:|nodejs)(\d+)/.exec(image)?.[1])).toEqual([major, major]);
   });
 

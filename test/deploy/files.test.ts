@@ -68,10 +68,10 @@ describe('compose.yaml', () => {
     );
   });
 
-  test('has every file that it lays into a container, and images with their tags', () => {
+  test('has every file that it lays into a container, and images with their tags and digests', () => {
     const files = caddy.volumes.flatMap((volume) => /^(\.\/[^:]+):/.exec(volume)?.[1] ?? []);
     expect(files.map((file) => [file, existsSync(join(root, file))])).toEqual([['./deploy/Caddyfile', true]]);
-    expect(caddy.image).toMatch(/^caddy:\d+\.\d+/);
+    expect(caddy.image).toMatch(/^caddy:\d+\.\d+-alpine@sha256:[\da-f]{64}$/);
   });
 });
 

@@ -8,6 +8,7 @@ import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { parse } from 'yaml';
 import * as z from 'zod';
+import nodeJson from '../../build/node/package.json' with { type: 'json' };
 import packageJson from '../../package.json' with { type: 'json' };
 
 const root = join(import.meta.dirname, '../..');
@@ -81,9 +82,17 @@ describe('workflows', () => {
     });
   });
 
-  test.each([...new Set(used)])('%s is there, or has its version', (action) => {
+  test.each([...new Set(used)])('%s is there, or pinned to a commit', (action) => {
     if (action.startsWith('./')) expect(existsSync(join(root, action))).toBe(true);
-    else expect(action).toMatch(/^(actions|docker)\/[\w-]+@(v\d+|[\da-f]{40})$/);
+    else expect(action).toMatch(/^(actions|docker)\/[\w-]+@[\da-f]{40}$/);
+  });
+
+  test('name the version of each commit, which Dependabot reads and renews', () => {
+    const lines = readdirSync(folder)
+      .flatMap((file) => readFileSync(join(folder, file), 'utf8').split('\n'))
+      .filter((line) => /uses: (?!\.)/.test(line));
+    expect(lines.length).toBeGreaterThan(10);
+    expect(lines.filter((line) => !/@[\da-f]{40} # v\d+\.\d+\.\d+$/.test(line))).toEqual([]);
   });
 
   test('know no secret but the one that each run gets of its own', () => {
@@ -113,7 +122,7 @@ describe('CI', () => {
   test('tries the package on the oldest Node that it promises, and on the one it is made with', () => {
     const versions = jobOf('ci.yml package')?.strategy?.matrix['node'] ?? [];
     expect(versions.map(Number).toSorted()[0]).toBe(Number(packageJson.engines.node.replace(/\D/g, '')));
-    expect(versions.map(Number)).toContain(Number(packageJson.devDependencies.node.split('.')[0]));
+    expect(versions.map(Number)).toContain(Number(nodeJson.version.split('.')[0]));
   });
 });
 

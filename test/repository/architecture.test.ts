@@ -12,6 +12,8 @@ import process from 'node:process';
 import { gzipSync } from 'node:zlib';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { parseAst } from 'vitest/node';
+import * as z from 'zod';
+import nodeJson from '../../build/node/package.json' with { type: 'json' };
 import packageJson from '../../package.json' with { type: 'json' };
 import { routes } from '../../src/routes.ts';
 import { dialects } from '../support/dialects.ts';
@@ -57,6 +59,18 @@ const filesIn = (folder: string): string[] =>
     .toSorted();
 const isTypeScript = (path: string): boolean => path.endsWith('.ts');
 const read = (path: string): string => readFileSync(path, 'utf8');
+const lock = z
+  .object({
+    packages: z.record(
+      z.string(),
+      z.object({
+        link: z.boolean().optional(),
+        integrity: z.string().optional(),
+        hasInstallScript: z.boolean().optional(),
+      }),
+    ),
+  })
+  .parse(JSON.parse(read('package-lock.json')));
 
 type Node = Readonly<Record<string, unknown>> & { readonly type: string };
 
@@ -265,8 +279,29 @@ describe('the documents', () => {
 
   test('package.json names exact versions', () => {
     const { dependencies, devDependencies } = packageJson;
-    const versions = Object.entries({ ...dependencies, ...devDependencies });
+    // Node itself comes by a folder of this repository, see CONTRIBUTING.md.
+    const { 'facteur-node': node, ...others } = devDependencies;
+    const versions = Object.entries({ ...dependencies, ...others, ...nodeJson.optionalDependencies });
+    expect(node).toBe('file:build/node');
     expect(versions.filter(([, version]) => !/^\d+\.\d+\.\d+$/.test(version))).toEqual([]);
+    expect(new Set(Object.values(nodeJson.optionalDependencies))).toEqual(new Set([nodeJson.version]));
+  });
+
+  test('package-lock.json has the hash of each package that npm ci downloads', () => {
+    const downloaded = Object.entries(lock.packages).filter(([path]) => path.startsWith('node_modules/'));
+    const withoutHash = downloaded.filter(
+      ([, { link, integrity = '' }]) => link !== true && !integrity.startsWith('sha512-'),
+    );
+    expect(downloaded.length).toBeGreaterThan(100);
+    expect(withoutHash).toEqual([]);
+  });
+
+  test('no install script of a package runs, for it could download more, without a hash', () => {
+    const withScripts = Object.entries(lock.packages)
+      .filter(([, { hasInstallScript }]) => hasInstallScript)
+      .map(([path]) => path.split('node_modules/').at(-1));
+    const allowed: Readonly<Record<string, boolean>> = packageJson.allowScripts;
+    expect(withScripts.filter((name = '') => allowed[name] !== false)).toEqual([]);
   });
 });
 

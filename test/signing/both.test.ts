@@ -98,7 +98,12 @@ describe('a signed profile', () => {
   });
 
   test('that fails to be signed is none: it never leaves unsigned', async () => {
-    const broken: Signer = { sign: () => Promise.reject(new Error('no')), notAfter: now };
+    const broken: Signer = {
+      sign: () => Promise.reject(new Error('no')),
+      notAfter: now,
+      expiresFirst: 'the certificate',
+      warnings: [],
+    };
     const answer = await profileBy(broken);
     expect(answer.status).toBe(500);
     expect(new TextDecoder().decode(await answer.arrayBuffer())).not.toContain('plist');

@@ -290,6 +290,102 @@ describe.skipIf(!hasOpenssl)('a signature (skipped without openssl)', () => {
     expect(signer.ok && signer.value.notAfter < later).toBe(true);
   });
 
+  describe('is made, with a warning that devices will not trust it', () => {
+    const kind = keyKinds['ECDSA, P-256'];
+    const folderOfItsOwn = (extensions?: string, ofKind?: readonly string[]): Authority => {
+      const folder = mkdtempSync(join(tmpdir(), 'facteur-signing-'));
+      onTestFinished(() => rmSync(folder, { recursive: true }));
+      return authorityIn(folder, ofKind, extensions === undefined ? {} : { extensions });
+    };
+    const warnings = async (from: Authority, name: string, ...chain: readonly string[]) =>
+      (await signerFor(from.read(`${name}.key`), chain.map((file) => from.read(file)).join(''))).warnings;
+
+    test('not by a chain as authorities issue it, for mail or for TLS', async () => {
+      authority.issue('mail', kind, { extensions: 'extendedKeyUsage=emailProtection' });
+      authority.issue('web', kind, { extensions: 'extendedKeyUsage=serverAuth,clientAuth' });
+      for (const name of ['mail', 'web', 'ECDSA, P-256', 'RSA, 2048 bits']) {
+        expect(await warnings(authority, name, `${name}.pem`, 'between.pem')).toEqual([]);
+      }
+    });
+
+    test('without the certificate of its issuer, as in certbot’s cert.pem', async () => {
+      const said = await warnings(authority, 'ECDSA, P-256', 'ECDSA, P-256.pem');
+      expect(said).toEqual([expect.stringMatching(/issuer is missing.*fullchain\.pem and not cert\.pem/)]);
+    });
+
+    test('with a root that is not its issuer’s in place of the issuer', async () => {
+      const said = await warnings(authority, 'ECDSA, P-256', 'ECDSA, P-256.pem', 'root.pem');
+      expect(said).toEqual([expect.stringContaining('fullchain.pem')]);
+    });
+
+    test('not when a root of one’s own issued it and is in the file', async () => {
+      const said = await warnings(authority, 'between', 'between.pem', 'root.pem');
+      expect(said).toEqual([]);
+    });
+
+    test('by a certificate that signed itself', async () => {
+      expect(await warnings(authority, 'root', 'root.pem')).toEqual([
+        expect.stringContaining('self-signed, so only devices on which it is installed trust it'),
+      ]);
+    });
+
+    test.each([
+      ['ECDSA', kind],
+      ['RSA', keyKinds['RSA, 2048 bits']],
+    ])('by a certificate that is signed with SHA-1 and %s', async (_, ofKind) => {
+      const old = folderOfItsOwn(undefined, ofKind);
+      old.issue('old', kind, { hash: 'sha1' });
+      expect(await warnings(old, 'old', 'old.pem', 'between.pem')).toEqual([
+        'the certificate is signed with SHA-1, which devices no longer trust: have it issued with SHA-256',
+      ]);
+    });
+
+    test.each([
+      ['that is no CA', 'basicConstraints=CA:FALSE'],
+      ['without basic constraints', 'keyUsage=keyCertSign'],
+      ['whose key usage lacks keyCertSign', 'basicConstraints=CA:TRUE\nkeyUsage=digitalSignature'],
+    ])('by an issuer %s', async (_, extensions) => {
+      const odd = folderOfItsOwn(extensions);
+      odd.issue('signer', kind);
+      expect(await warnings(odd, 'signer', 'signer.pem', 'between.pem')).toEqual([
+        'certificate 2 is not that of an authority: devices do not trust what it issued',
+      ]);
+    });
+
+    test('by an issuer with a short RSA key', async () => {
+      const short = folderOfItsOwn(undefined, ['rsa:1024']);
+      short.issue('signer', kind);
+      expect(await warnings(short, 'signer', 'signer.pem', 'between.pem')).toEqual([
+        'certificate 2 has an RSA key of 1024 bits, which devices do not trust: 2048 are the least',
+      ]);
+    });
+
+    test.each(['timeStamping', 'OCSPSigning', 'timeStamping,OCSPSigning'])(
+      'by a certificate that is for %s alone',
+      async (extendedKeyUsage) => {
+        authority.issue('other', kind, { extensions: `extendedKeyUsage=${extendedKeyUsage}` });
+        expect(await warnings(authority, 'other', 'other.pem', 'between.pem')).toEqual([
+          expect.stringContaining('extended key usage'),
+        ]);
+      },
+    );
+
+    test.each(['timeStamping,emailProtection', 'anyExtendedKeyUsage', '1.2.840.113635.100.4.13'])(
+      'not by one that is for %s',
+      async (extendedKeyUsage) => {
+        authority.issue('other', kind, { extensions: `extendedKeyUsage=${extendedKeyUsage}` });
+        expect(await warnings(authority, 'other', 'other.pem', 'between.pem')).toEqual([]);
+      },
+    );
+
+    test('and expires with the first certificate of its chain', async () => {
+      authority.issue('longer', kind, { days: 25 });
+      const signer = await signerFor(authority.read('longer.key'), chainOf('longer'));
+      const days = (signer.notAfter.getTime() - now.getTime()) / 86_400_000;
+      expect([Math.round(days), signer.expiresFirst]).toEqual([20, 'certificate 2']);
+    });
+  });
+
   test('is made by a certificate without key usage, as RFC 5280 has it', async () => {
     authority.issue('plain', keyKinds['ECDSA, P-256'], { extensions: 'basicConstraints=CA:FALSE' });
     const signer = await signerFor(authority.read('plain.key'), chainOf('plain'));

@@ -23,17 +23,31 @@ export interface Authority {
 interface IssueOptions {
   readonly days?: number;
   readonly extensions?: string;
+  /** What it is signed with, as openssl calls it. */
+  readonly hash?: string;
+}
+
+interface AuthorityOptions {
+  /** How long the one between is good for. */
+  readonly days?: number;
+  /** What the one between is allowed. */
+  readonly extensions?: string;
 }
 
 /** @param kind of the keys of the root and the one between */
-export function authorityIn(folder: string, kind: readonly string[] = keyKinds['ECDSA, P-256']): Authority {
+export function authorityIn(
+  folder: string,
+  kind: readonly string[] = keyKinds['ECDSA, P-256'],
+  { days = 20, extensions = 'basicConstraints=critical,CA:TRUE' }: AuthorityOptions = {},
+): Authority {
   const openssl = (...args: readonly string[]): Buffer =>
     execFileSync('openssl', args, { cwd: folder, stdio: ['ignore', 'pipe', 'pipe'] });
   const read = (name: string): string => readFileSync(join(folder, name), 'utf8');
-  const signed = (name: string, by: string, days: number, extensions: string): void => {
+  const signed = (name: string, by: string, days: number, extensions: string, hash = 'sha256'): void => {
     writeFileSync(join(folder, `${name}.ext`), `${extensions}\n`);
     const from = ['-req', '-in', `${name}.csr`, '-CA', `${by}.pem`, '-CAkey', `${by}.key`];
-    openssl('x509', ...from, '-out', `${name}.pem`, '-days', `${days}`, '-extfile', `${name}.ext`);
+    const as = ['-days', `${days}`, `-${hash}`, '-extfile', `${name}.ext`];
+    openssl('x509', ...from, '-out', `${name}.pem`, ...as);
   };
   openssl(
     'req',
@@ -62,12 +76,12 @@ export function authorityIn(folder: string, kind: readonly string[] = keyKinds['
     '-subj',
     '/CN=Between',
   );
-  signed('between', 'root', 20, 'basicConstraints=critical,CA:TRUE');
+  signed('between', 'root', days, extensions);
   return {
     folder,
     openssl,
     read,
-    issue(name, ofKind, { days = 10, extensions = 'keyUsage=digitalSignature' } = {}) {
+    issue(name, ofKind, { days = 10, extensions = 'keyUsage=digitalSignature', hash } = {}) {
       openssl(
         'req',
         '-newkey',
@@ -80,7 +94,7 @@ export function authorityIn(folder: string, kind: readonly string[] = keyKinds['
         '-subj',
         `/CN=${name}`,
       );
-      signed(name, 'between', days, extensions);
+      signed(name, 'between', days, extensions, hash);
     },
   };
 }

@@ -1,6 +1,6 @@
 /** Files of keys: who may read them, and what stands in them. */
 
-import { readFileSync, statSync } from 'node:fs';
+import { closeSync, fstatSync, openSync, readFileSync, statSync } from 'node:fs';
 import process from 'node:process';
 import { ok, type Result, refuse } from '../../model/result.ts';
 
@@ -24,23 +24,39 @@ export function isTooOpen({ mode, uid }: Ownership, reader: number | undefined):
 
 /** @returns the text of the file, or what is wrong with it, in words */
 export function readKeyFile(path: string): Result<string, string> {
-  return readNamed(path, 'key', () => {
-    const isOpen = process.platform !== 'win32' && isTooOpen(statSync(path), process.getuid?.());
-    return isOpen ? `the key may be read by others than its owner: chmod 600 ${path}` : undefined;
-  });
+  return readNamed(path, 'key', (ownership) => tooOpen('the key', path, ownership));
 }
 
-/** @param flaw of what it is, before it is read */
+/** @returns why a key must not be in this file; nothing of a file that cannot be looked at: its reader says why */
+export function keyFileFlaw(what: string, path: string): string | undefined {
+  try {
+    return tooOpen(what, path, statSync(path));
+  } catch {
+    return undefined;
+  }
+}
+
+function tooOpen(what: string, path: string, ownership: Ownership): string | undefined {
+  // Windows has no such mode.
+  const isOpen = process.platform !== 'win32' && isTooOpen(ownership, process.getuid?.());
+  return isOpen ? `${what} may be read by others than its owner: chmod 600 ${path}` : undefined;
+}
+
+/** @param flaw looks at the very file that is read next, not at one that has its name by then */
 export function readNamed(
   path: string,
   what: 'key' | 'certificate',
-  flaw: () => string | undefined = () => undefined,
+  flaw: (ownership: Ownership) => string | undefined = () => undefined,
 ): Result<string, string> {
+  let descriptor: number | undefined;
   try {
-    const found = flaw();
-    return found === undefined ? ok(readFileSync(path, 'utf8')) : refuse(found);
+    descriptor = openSync(path, 'r');
+    const found = flaw(fstatSync(descriptor));
+    return found === undefined ? ok(readFileSync(descriptor, 'utf8')) : refuse(found);
   } catch (error) {
     const why = error instanceof Error ? error.message : 'it is no file';
     return refuse(`the ${what} cannot be read: ${why}`);
+  } finally {
+    if (descriptor !== undefined) closeSync(descriptor);
   }
 }

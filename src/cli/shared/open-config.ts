@@ -4,6 +4,7 @@ import { configFileIn, type Environment } from '../../config/environment.ts';
 import type { Config } from '../../config/index.ts';
 import { openStoreOnNode } from '../../runtime/node/stores.ts';
 import { type Opened, openStores } from '../../runtime/open-stores.ts';
+import { signerWarnings } from '../../signing/expiry-warning.ts';
 import { cacheRuntime } from './cache-runtime.ts';
 import { readSealer } from './links-key.ts';
 import { describeComplaints, loadConfig } from './load-config.ts';
@@ -30,6 +31,7 @@ export async function openConfig(
   if (!signer.ok) {
     return ['facteur cannot sign profiles:', ...signer.refusal.map((one) => `  ${one}`)].join('\n');
   }
+  if (signer.value) signerWarnings(signer.value, new Date()).forEach(warn);
   const sealer = await readSealer(config, file, environment);
   if (!sealer.ok) return `facteur cannot sign links:\n  ${sealer.refusal}`;
   try {

@@ -7,13 +7,15 @@ import type { Config } from '../../config/index.ts';
 import { ok, type Result, refuse } from '../../model/result.ts';
 import { signerOf } from '../../signing/lazy.ts';
 import type { Signer } from '../../signing/signer.ts';
-import { readKeyFile, readNamed } from './key-file.ts';
+import { keyFileFlaw, readKeyFile, readNamed } from './key-file.ts';
 
 /** A file, or PEM as it stands in the environment or the configuration. */
 interface Source {
   /** How it was named, for whoever has to mend it. */
   readonly setting: string;
   readonly value: string;
+  /** The file that has the PEM in it, when that is the configuration. */
+  readonly inside: string | undefined;
 }
 
 interface Sources {
@@ -85,8 +87,8 @@ function sourcesOf(
   }
   if (key !== undefined && certificate !== undefined) {
     return ok({
-      key: { setting: keyName, value: key },
-      certificate: { setting: certificateName, value: certificate },
+      key: { setting: keyName, value: key, inside: undefined },
+      certificate: { setting: certificateName, value: certificate, inside: undefined },
       passphrase,
     });
   }
@@ -95,14 +97,22 @@ function sourcesOf(
   const placed = (name: 'key' | 'certificate'): Source => ({
     setting: `signing.${name}`,
     value: isPem(signing[name]) ? signing[name] : resolve(folder, signing[name]),
+    inside: file,
   });
   return ok({ key: placed('key'), certificate: placed('certificate'), passphrase });
 }
 
 const isPem = (source: string): boolean => source.includes('-----BEGIN ');
 
-function textOf({ value }: Source, what: 'key' | 'certificate'): Result<string, string> {
-  if (isPem(value)) return ok(value);
+function textOf({ value, inside }: Source, what: 'key' | 'certificate'): Result<string, string> {
+  if (isPem(value)) {
+    // A configuration with a key in it is the file of a key.
+    const flaw =
+      what === 'key' && inside !== undefined
+        ? keyFileFlaw('the configuration with the key', inside)
+        : undefined;
+    return flaw === undefined ? ok(value) : refuse(flaw);
+  }
   return what === 'key' ? readKeyFile(value) : readNamed(value, what);
 }
 

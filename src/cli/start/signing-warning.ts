@@ -12,19 +12,18 @@ export const signingCertificates = ({ signer }: Config): readonly WatchedCertifi
   signer && signer !== 'missing' ? [{ name: 'signing', notAfter: signer.notAfter }] : [];
 
 /**
- * Says so at once, and then once a day.
+ * Warns once a day of a certificate that expires soon; at the start and at a reload, opened.ts does.
  *
  * @param current the configuration in use by then
  * @returns a function that ends it
  */
 export function warnOfSigning(current: () => Config): () => void {
   const warn = (): void => {
-    for (const { notAfter } of signingCertificates(current())) {
-      const warning = signingWarning(notAfter, new Date());
-      if (warning !== undefined) process.stderr.write(`${warning}\n`);
-    }
+    const { signer } = current();
+    if (!signer || signer === 'missing') return;
+    const warning = signingWarning(signer, new Date());
+    if (warning !== undefined) process.stderr.write(`${warning}\n`);
   };
-  warn();
   const daily = setInterval(warn, dayMilliseconds).unref();
   return () => clearInterval(daily);
 }

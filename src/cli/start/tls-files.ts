@@ -1,5 +1,7 @@
 /** The certificates in use: read when the server starts, and again when a file of theirs changes. */
 
+import { X509Certificate } from 'node:crypto';
+import { readFileSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import process from 'node:process';
 import type { Config } from '../../config/index.ts';
@@ -10,6 +12,7 @@ import {
   type Certificates,
   readCertificates,
 } from '../../runtime/node/tls-certificates.ts';
+import { keyFileFlaw } from '../shared/key-file.ts';
 import type { Settings } from './serve-options.ts';
 import { watchFiles } from './watch-files.ts';
 
@@ -31,11 +34,11 @@ export function useCertificates(
   const [first, ...others] = filesOf(settings, config);
   if (!first) return ok(undefined);
   const files: Files = [first, ...others];
-  const read = readThem(files);
+  const read = readAndWarn(files);
   if (!read.ok) return read;
   let current = read.value;
   const readAgain = (show: (certificates: Certificates) => void): void => {
-    const next = readThem(files);
+    const next = readAndWarn(files);
     if (!next.ok) return void process.stderr.write(`${next.refusal}\nThose in use stay as they were.\n`);
     current = next.value;
     show(current);
@@ -52,10 +55,26 @@ export function useCertificates(
   });
 }
 
+/** What `facteur validate` says of them: errors keep a server from starting. */
+export interface CertificateFindings {
+  readonly errors: readonly string[];
+  readonly warnings: readonly string[];
+}
+
+export function inspectCertificates(
+  settings: Pick<Settings, 'tls' | 'file'>,
+  config: Config,
+): CertificateFindings {
+  const [first, ...others] = filesOf(settings, config);
+  if (!first) return { errors: [], warnings: [] };
+  const read = readThem([first, ...others]);
+  return read.ok ? { errors: [], warnings: read.value.warnings } : { errors: read.refusal, warnings: [] };
+}
+
 type Files = readonly [CertificateFiles, ...CertificateFiles[]];
 
 /** Paths in the configuration start from its folder, those in the environment from where the server was started. */
-function filesOf({ tls, file }: Settings, config: Config): CertificateFiles[] {
+function filesOf({ tls, file }: Pick<Settings, 'tls' | 'file'>, config: Config): CertificateFiles[] {
   const folder = file === undefined ? '' : dirname(file);
   const written = config.tls.map(({ key, certificate }) => ({
     key: resolve(folder, key),
@@ -64,17 +83,45 @@ function filesOf({ tls, file }: Settings, config: Config): CertificateFiles[] {
   return tls ? [tls, ...written] : written;
 }
 
-function readThem(files: Files): Result<Certificates, string> {
-  const read = readCertificates(files);
+function readAndWarn(files: Files): Result<Certificates, string> {
+  const read = readThem(files);
   if (!read.ok) {
     return refuse(
       ['facteur cannot use its certificates:', ...read.refusal.map((one) => `  ${one}`)].join('\n'),
     );
   }
-  for (const [index, end] of read.value.notAfter.entries()) {
-    // It is shown all the same: a client that looks at the date is told more by it than by a closed port.
-    if (end.getTime() > Date.now()) continue;
-    process.stderr.write(`${files[index]?.certificate} has run out on ${end.toISOString()}.\n`);
-  }
-  return read;
+  for (const warning of read.value.warnings) process.stderr.write(`${warning}\n`);
+  return ok(read.value.certificates);
+}
+
+interface ReadFiles {
+  readonly certificates: Certificates;
+  readonly warnings: readonly string[];
+}
+
+function readThem(files: Files): Result<ReadFiles, readonly string[]> {
+  const open = files.flatMap(({ key }) => keyFileFlaw(`the key ${key}`, key) ?? []);
+  const read = readCertificates(files);
+  if (!read.ok || open.length > 0) return refuse([...open, ...(read.ok ? [] : read.refusal)]);
+  const warnings = files.flatMap(({ certificate }, index) => [
+    ...expired(certificate, read.value.notAfter[index]),
+    ...withoutIssuer(certificate),
+  ]);
+  return ok({ certificates: read.value, warnings });
+}
+
+/** It is shown all the same: a client that looks at the date is told more by it than by a closed port. */
+function expired(file: string, end: Date | undefined): readonly string[] {
+  if (end === undefined || end.getTime() > Date.now()) return [];
+  return [`${file} has run out on ${end.toISOString()}.`];
+}
+
+/** The first certificate of a file is the server's own; clients have roots, and seldom what is between. */
+function withoutIssuer(file: string): readonly string[] {
+  const text = readFileSync(file, 'utf8');
+  const { issuer, subject } = new X509Certificate(text);
+  if (issuer === subject || text.split('-----BEGIN CERTIFICATE-----').length > 2) return [];
+  return [
+    `${file} lacks the certificate of its issuer, so most clients do not trust it: give the whole chain, with certbot fullchain.pem and not cert.pem.`,
+  ];
 }

@@ -4,13 +4,15 @@ import { access } from 'node:fs/promises';
 import type { Command } from 'commander';
 import { configFileIn, type Environment } from '../../config/environment.ts';
 import type { Config } from '../../config/index.ts';
-import { signingWarning } from '../../signing/expiry-warning.ts';
+import { signerWarnings } from '../../signing/expiry-warning.ts';
 import { explained } from '../shared/help.ts';
 import { readSealer } from '../shared/links-key.ts';
 import { loadConfig } from '../shared/load-config.ts';
 import type { Located } from '../shared/loaded-config.ts';
 import { readSigner } from '../shared/signing-files.ts';
 import { type ExitCode, printable, run, type Terminal, writeAll } from '../shared/stdio.ts';
+import { readSettings } from '../start/serve-options.ts';
+import { inspectCertificates } from '../start/tls-files.ts';
 
 interface ValidateOptions {
   readonly json?: true;
@@ -54,6 +56,7 @@ async function validate(
         ...loaded.value.config.remarks().map((one) => found('warning', loaded.value.located(one))),
         ...(await signingFindings(loaded.value.config, file, environment)),
         ...(await linksFindings(loaded.value.config, file, environment)),
+        ...tlsFindings(loaded.value.config, file, environment),
       ]
     : loaded.refusal.map((one) => found('error', one));
   const starts = findings.every(({ severity }) => severity !== 'error');
@@ -78,8 +81,8 @@ async function signingFindings(
     message,
   });
   if (!signer.ok) return signer.refusal.map((message) => of('error', message));
-  const warning = signer.value && signingWarning(signer.value.notAfter, new Date());
-  return warning === undefined ? [] : [of('warning', warning)];
+  const warnings = signer.value ? signerWarnings(signer.value, new Date()) : [];
+  return warnings.map((message) => of('warning', message));
 }
 
 async function linksFindings(
@@ -89,6 +92,17 @@ async function linksFindings(
 ): Promise<readonly Finding[]> {
   const sealer = await readSealer(config, file, environment);
   return sealer.ok ? [] : [{ severity: 'error', path: 'links', message: sealer.refusal }];
+}
+
+/** Certificates for TLS are read as well; where to listen is not looked at. */
+function tlsFindings(config: Config, file: string | undefined, environment: Environment): readonly Finding[] {
+  const settings = readSettings([], environment);
+  if (!settings.ok) return [{ severity: 'error', message: settings.refusal }];
+  const { errors, warnings } = inspectCertificates({ tls: settings.value.tls, file }, config);
+  return [
+    ...errors.map((message) => ({ severity: 'error', path: 'tls', message }) as const),
+    ...warnings.map((message) => ({ severity: 'warning', path: 'tls', message }) as const),
+  ];
 }
 
 const found = (severity: 'error' | 'warning', { path, message, line, column }: Located): Finding => ({

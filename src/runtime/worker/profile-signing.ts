@@ -3,7 +3,7 @@
 import type { Config } from '../../config/index.ts';
 import { type Signer, signerOf } from '../../index.ts';
 import { jsonLine } from '../../ops/log-line.ts';
-import { signingWarning } from '../../signing/expiry-warning.ts';
+import { signerWarnings } from '../../signing/expiry-warning.ts';
 
 /** They stand over the configuration's `signing`. */
 export interface SigningSecrets {
@@ -34,7 +34,6 @@ export async function signerAtEdge(
     console.error(jsonLine('error', 'profiles cannot be signed', now, missing));
     return 'missing';
   }
-  const warning = signingWarning(signer.value.notAfter, now);
-  if (warning !== undefined) console.warn(jsonLine('warn', warning, now, {}));
+  for (const warning of signerWarnings(signer.value, now)) console.warn(jsonLine('warn', warning, now, {}));
   return signer.value;
 }

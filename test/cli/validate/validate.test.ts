@@ -1,11 +1,13 @@
 /** `facteur validate`: every error and every remark, with its place, and an exit code that tells them from nothing. */
 
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { describeValidate } from '../../../src/cli/validate/command.ts';
+import { hasOpenssl } from '../../support/cli/program.ts';
 import { runCommand } from '../../support/cli/run-command.ts';
+import { type Authority, authorityIn, keyKinds } from '../../support/signing-authority.ts';
 
 let folder: string;
 beforeAll(() => {
@@ -203,4 +205,71 @@ test('signed links that lead nowhere are remarked on', async () => {
   expect(code).toBe(1);
   expect(out).toMatch(/warning links: needs the url/);
   expect(out).toContain('Good, with one remark');
+});
+
+describe.skipIf(!hasOpenssl)('keys and certificates are looked at (skipped without openssl)', () => {
+  let authority: Authority;
+  beforeAll(() => {
+    authority = authorityIn(folder, undefined, { days: 100 });
+    authority.issue('own', keyKinds['ECDSA, P-256'], { days: 90 });
+    authority.issue('old', keyKinds['ECDSA, P-256'], { days: 90, hash: 'sha1' });
+    for (const name of ['own', 'old']) {
+      writeFileSync(
+        join(folder, `${name}-chain.pem`),
+        authority.read(`${name}.pem`) + authority.read('between.pem'),
+      );
+    }
+    writeFileSync(join(folder, 'open.key'), authority.read('own.key'));
+    chmodSync(join(folder, 'open.key'), 0o644);
+  });
+
+  test('and a chain that is whole has no remark, for profiles and for TLS', async () => {
+    const { code, out } = await validate(
+      `${good}signing: { key: own.key, certificate: own-chain.pem }\ntls: [{ key: own.key, certificate: own-chain.pem }]\n`,
+    );
+    expect([code, out]).toEqual([0, 'Good, with no remarks: it would answer for example.org.\n']);
+  });
+
+  test.each<[what: string, text: string, finding: RegExp]>([
+    [
+      'profiles without the issuer’s certificate',
+      'signing: { key: own.key, certificate: own.pem }',
+      /warning signing: .*fullchain\.pem/,
+    ],
+    [
+      'profiles by a certificate that is signed with SHA-1',
+      'signing: { key: old.key, certificate: old-chain.pem }',
+      /warning signing: .*SHA-1/,
+    ],
+    [
+      'TLS without the issuer’s certificate',
+      'tls: [{ key: own.key, certificate: own.pem }]',
+      /warning tls: .*own\.pem lacks .*fullchain\.pem/,
+    ],
+    [
+      'profiles with a key that others may read',
+      'signing: { key: open.key, certificate: own-chain.pem }',
+      /error signing: .*chmod 600 .*open\.key/,
+    ],
+    [
+      'TLS with a key that others may read',
+      'tls: [{ key: open.key, certificate: own-chain.pem }]',
+      /error tls: .*chmod 600 .*open\.key/,
+    ],
+    ['TLS without its files', 'tls: [{ key: none.key, certificate: none.pem }]', /error tls: .*none\.key/],
+  ])('%s', async (_, text, finding) => {
+    const { code, out } = await validate(`${good}${text}\n`);
+    expect(code).toBe(1);
+    expect(out).toMatch(finding);
+  });
+
+  test('those that the environment names too', async () => {
+    writeFileSync(file(), good);
+    const environment = {
+      FACTEUR_TLS_KEY: join(folder, 'open.key'),
+      FACTEUR_TLS_CERT: join(folder, 'own-chain.pem'),
+    };
+    const { out } = await runCommand(describeValidate, ['validate', file()], environment);
+    expect(out).toMatch(/error tls: .*open\.key/);
+  });
 });

@@ -16,7 +16,7 @@ describe.skipIf(!hasOpenssl)('profiles are signed (skipped without openssl)', ()
   let key: string;
   let certificate: string;
   beforeAll(() => {
-    authority = authorityIn(mkdtempSync(join(tmpdir(), 'facteur-signing-')));
+    authority = authorityIn(mkdtempSync(join(tmpdir(), 'facteur-signing-')), undefined, { days: 100 });
     authority.issue('signer', keyKinds['ECDSA, P-256'], { days: 90 });
     key = join(authority.folder, 'signer.key');
     certificate = join(authority.folder, 'chain.pem');
@@ -130,9 +130,13 @@ describe.skipIf(!hasOpenssl)('profiles are signed (skipped without openssl)', ()
     authority.issue('soon', keyKinds['ECDSA, P-256'], { days: 12 });
     const soon = join(authority.folder, 'soon.key');
     chmodSync(soon, 0o600);
+    writeFileSync(
+      join(authority.folder, 'soon-chain.pem'),
+      authority.read('soon.pem') + authority.read('between.pem'),
+    );
     const { greeted, said } = startProgram({
       FACTEUR_SIGNING_KEY: soon,
-      FACTEUR_SIGNING_CERT: join(authority.folder, 'soon.pem'),
+      FACTEUR_SIGNING_CERT: join(authority.folder, 'soon-chain.pem'),
       FACTEUR_INTERNAL: '127.0.0.1:0',
     });
     const { inside } = await greeted();
@@ -141,6 +145,48 @@ describe.skipIf(!hasOpenssl)('profiles are signed (skipped without openssl)', ()
     );
     const metrics = await (await fetch(`${inside}/metrics`)).text();
     expect(metrics).toMatch(/^facteur_certificate_days_left\{certificate="signing"\} (11\.\d+|12)$/m);
+  });
+
+  test('by a chain that devices do not trust, with a warning at the start and at each reload', async () => {
+    const place = folder({
+      'facteur.yaml': 'domains: { "*": ovh.net }\nsigning: { key: a.key, certificate: a.pem }\n',
+      'a.pem': authority.read('signer.pem'),
+    });
+    copyFileSync(key, join(place, 'a.key'));
+    const { greeted, said } = startProgram({ FACTEUR_CONFIG: join(place, 'facteur.yaml') });
+    await greeted();
+    expect(said.err).toMatch(
+      /^Profiles are signed, but the certificate of the issuer is missing.*fullchain\.pem.*\n$/,
+    );
+    copyFileSync(certificate, join(place, 'a.pem'));
+    await until(() => said.out.includes('has read'));
+    expect(said.err.match(/fullchain/g)).toHaveLength(1);
+    writeFileSync(join(place, 'a.pem'), authority.read('signer.pem'));
+    await until(() => said.err.match(/fullchain/g)?.length === 2);
+  });
+
+  test('by a key that stands in the configuration, if nobody else may read that', async () => {
+    const indented = (name: string): string => authority.read(name).trimEnd().replaceAll('\n', '\n    ');
+    const place = folder({
+      'facteur.yaml': `domains: { "*": ovh.net }
+signing:
+  key: |
+    ${indented('signer.key')}
+  certificate: chain.pem
+`,
+    });
+    copyFileSync(certificate, join(place, 'chain.pem'));
+    const config = join(place, 'facteur.yaml');
+    chmodSync(config, 0o644);
+    const open = startProgram({ FACTEUR_CONFIG: config });
+    expect(await open.exitCode).toBe(2);
+    expect(open.said.err).toContain(
+      `the configuration with the key may be read by others than its owner: chmod 600 ${config}`,
+    );
+    chmodSync(config, 0o600);
+    expect(await profileFrom((await startProgram({ FACTEUR_CONFIG: config }).greeted()).url)).toContain(
+      '<plist',
+    );
   });
 
   test('nor with one half of what it needs', async () => {
@@ -183,6 +229,17 @@ describe.skipIf(!hasOpenssl)('profiles are signed (skipped without openssl)', ()
   });
 });
 
+describe('a certificate between the signer and its root that runs out', () => {
+  test.each([
+    ['soon', 12, /^Of the chain that signs profiles, certificate 2 runs out on .*, in 12 days: renew it\.$/],
+    ['long ago', -12, /^Of the chain that signs profiles, certificate 2 has run out on /],
+  ])('%s is named', (_, days, words) => {
+    const now = new Date('2026-11-24T12:00:00Z');
+    const notAfter = new Date(now.getTime() + days * 86_400_000);
+    expect(signingWarning({ notAfter, expiresFirst: 'certificate 2' }, now)).toMatch(words);
+  });
+});
+
 describe('a certificate that runs out', () => {
   const now = new Date('2026-11-24T12:00:00Z');
   const day = 86_400_000;
@@ -194,7 +251,8 @@ describe('a certificate that runs out', () => {
     ['today is', 0.5, /in 0 days: renew it/],
     ['and did so is more than that', -1, /has run out on 2026-11-23/],
   ])('%s', (_, days, words) => {
-    const warning = signingWarning(new Date(now.getTime() + days * day), now);
+    const notAfter = new Date(now.getTime() + days * day);
+    const warning = signingWarning({ notAfter, expiresFirst: 'the certificate' }, now);
     if (words) expect(warning).toMatch(words);
     else expect(warning).toBeUndefined();
   });

@@ -1,12 +1,14 @@
 /** TLS without a proxy: certificates by name, HTTP/2, files that change, and what is left of plain http beside it. */
 
-import { copyFileSync, writeFileSync } from 'node:fs';
+import { chmodSync, copyFileSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { type ClientHttp2Session, connect as connectHttp2 } from 'node:http2';
 import { request } from 'node:https';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { connect } from 'node:tls';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { folder, hasOpenssl, makeCertificate, startProgram, until } from '../../support/cli/program.ts';
+import { authorityIn, keyKinds } from '../../support/signing-authority.ts';
 import { poxRequest } from '../../support/world.ts';
 
 const autoconfig = '/mail/config-v1.1.xml';
@@ -250,6 +252,18 @@ describe('what is wrong with certificates keeps the server from starting, in wor
     expect(err).not.toContain('PRIVATE');
   });
 
+  test.skipIf(!hasOpenssl)('keys that others may read, all of them', async () => {
+    const path = withCertificates();
+    const keys = ['own.key', 'customer.key'].map((name) => join(path, name));
+    for (const key of keys) chmodSync(key, 0o644);
+    const err = await refusal({}, '--config', join(path, 'facteur.yaml'));
+    expect(err.split('\n')).toEqual([
+      'facteur cannot use its certificates:',
+      ...keys.map((key) => `  the key ${key} may be read by others than its owner: chmod 600 ${key}`),
+      '',
+    ]);
+  });
+
   test('half of a pair', async () => {
     expect(await refusal({ FACTEUR_TLS_KEY: 'a.key' })).toMatch(/FACTEUR_TLS_KEY and FACTEUR_TLS_CERT/);
   });
@@ -258,5 +272,45 @@ describe('what is wrong with certificates keeps the server from starting, in wor
     expect(await refusal({ TLS_PORT })).toBe(
       `TLS_PORT is ${TLS_PORT}, and should be a number from 0 to 65535.\n`,
     );
+  });
+});
+
+describe.skipIf(!hasOpenssl)('a certificate for TLS without its issuer’s', () => {
+  function withAuthority(): { readonly path: string; readonly chain: string; readonly alone: string } {
+    const path = mkdtempSync(join(tmpdir(), 'facteur-tls-'));
+    onTestFinished(() => rmSync(path, { recursive: true }));
+    const authority = authorityIn(path);
+    authority.issue('own', keyKinds['ECDSA, P-256']);
+    const alone = authority.read('own.pem');
+    return { path, alone, chain: alone + authority.read('between.pem') };
+  }
+
+  test('is used, with a warning that names fullchain.pem, at the start and when it is read again', async () => {
+    const { path, chain, alone } = withAuthority();
+    const file = join(path, 'served.pem');
+    writeFileSync(file, chain);
+    const { greeted, said } = startProgram({
+      FACTEUR_TLS_KEY: join(path, 'own.key'),
+      FACTEUR_TLS_CERT: file,
+    });
+    await greeted();
+    expect(said.err).toBe('');
+    writeFileSync(file, alone);
+    await until(() => said.out.includes('has read its certificates again'));
+    expect(said.err).toMatch(
+      /^\S+served\.pem lacks the certificate of its issuer.*fullchain\.pem and not cert\.pem\.\n$/,
+    );
+  });
+
+  test('is not used any more when its key may be read by others: the one before stays', async () => {
+    const { path, chain } = withAuthority();
+    const [key, file] = [join(path, 'own.key'), join(path, 'served.pem')];
+    writeFileSync(file, chain);
+    const { greeted, said } = startProgram({ FACTEUR_TLS_KEY: key, FACTEUR_TLS_CERT: file });
+    await greeted();
+    chmodSync(key, 0o644);
+    writeFileSync(file, chain);
+    await until(() => said.err.includes('stay as they were'));
+    expect(said.err).toContain('may be read by others than its owner');
   });
 });

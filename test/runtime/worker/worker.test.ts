@@ -339,8 +339,22 @@ describe('FACTEUR_SIGNING_KEY and FACTEUR_SIGNING_CERT', () => {
       const answer = await ask(environment, profile);
       expect([answer.status, new Uint8Array(await answer.arrayBuffer())[0]]).toEqual([200, 0x30]);
     }
-    expect(warnings).toHaveBeenCalledOnce();
-    expect(String(warnings.mock.calls[0]?.[0])).toMatch(words);
+    // Once for the date and once for the chain, which is one self-signed certificate.
+    const lines = warnings.mock.calls.map(([line]) => String(line));
+    expect(lines).toEqual([expect.stringMatching(words), expect.stringContaining('self-signed')]);
+  });
+
+  test('a chain that devices do not trust signs, with a warning in the log', async () => {
+    const warnings = spied('warn');
+    const answer = await ask(secretsOf(rsa.key, rsa.certificate), profile);
+    expect(answer.status).toBe(200);
+    const lines = warnings.mock.calls.map(([line]) => JSON.parse(String(line)));
+    expect(lines).toMatchObject([
+      {
+        level: 'warn',
+        msg: expect.stringMatching(/^Profiles are signed, but the certificate is self-signed/),
+      },
+    ]);
   });
 });
 
