@@ -1,52 +1,40 @@
+/**
+ * The name of a test file says where it runs:
+ *
+ *     *.test.ts          in Node and in workerd: what is true in one must be true in the other
+ *     *.node.test.ts     in Node: it needs files, processes or sockets, or tests code that only Node runs
+ *     *.worker.test.ts   in workerd: it needs what only workerd has
+ *     *.slow.test.ts     in Node, by `npm run test:slow`: it starts programs that need seconds
+ *
+ * Files share processes, so a file restores what it changes: environment variables, spies, timers.
+ */
+
+import { availableParallelism } from 'node:os';
 import { cloudflareTest } from '@cloudflare/vitest-plugin';
 import { defineConfig } from 'vitest/config';
 
-/** Suites that need files, processes or sockets, and so run in Node alone. */
-const nodeOnly = [
-  'test/check/**',
-  'test/cli/**',
-  'test/deploy/**',
-  'test/directory/stores/node/**',
-  'test/dialects/autodiscover/ews-javascript-api.test.ts',
-  'test/format/apple-keys.test.ts',
-  'test/ops/metrics/dashboard.test.ts',
-  'test/providers/ispdb/ispdb.test.ts',
-  'test/records/dns-server.test.ts',
-  'test/repository/**',
-  'test/runtime/node/**',
-  'test/signing/signer.test.ts',
-  'test/templates/page/browser.test.ts',
-];
+const everywhere = 'test/**/*.test.ts';
+const nodeOnly = 'test/**/*.node.test.ts';
+const workerOnly = 'test/**/*.worker.test.ts';
+const slow = 'test/**/*.slow.test.ts';
 
-/** Suites of what there is in workerd alone. */
-const workerdOnly = [
-  'test/runtime/worker/worker.test.ts',
-  'test/directory/stores/portable/d1.test.ts',
-  'test/directory/stores/portable/kv.test.ts',
-];
+const everyProject = {
+  /** test/support/seed.ts explains it. */
+  provide: { seed: Number(process.env['SEED'] ?? 1) },
+  setupFiles: ['test/support/seed.ts'],
+  /** A new process for each file would load the same modules again, which takes longer than most tests. */
+  isolate: false,
+  /** Properties and processes need more time on a machine that has other work. */
+  testTimeout: 60_000,
+  hookTimeout: 60_000,
+};
 
-/** Of all that is random in the suites, see test/support/seed.ts. */
-const provide = { seed: Number(process.env['SEED'] ?? 1) };
-const setupFiles = ['test/support/seed.ts'];
-/** Properties and processes take their time on a machine that has other things to do. */
-const testTimeout = 60_000;
-const hookTimeout = 60_000;
-
-/** The same suites in Node and in real workerd: what is true on one must be true on the other. */
 export default defineConfig({
   test: {
+    /** Vitest's default leaves one core idle; here the tests wait for other processes half of the time. */
+    maxWorkers: availableParallelism(),
     projects: [
-      {
-        test: {
-          name: 'node',
-          include: ['test/**/*.test.ts'],
-          exclude: workerdOnly,
-          provide,
-          setupFiles,
-          testTimeout,
-          hookTimeout,
-        },
-      },
+      { test: { ...everyProject, name: 'node', include: [everywhere], exclude: [workerOnly, slow] } },
       {
         plugins: [
           cloudflareTest({
@@ -54,16 +42,9 @@ export default defineConfig({
             miniflare: { d1Databases: ['DOMAINS_D1'], kvNamespaces: ['DOMAINS_KV'] },
           }),
         ],
-        test: {
-          name: 'workerd',
-          include: ['test/**/*.test.ts'],
-          exclude: nodeOnly,
-          provide,
-          setupFiles,
-          testTimeout,
-          hookTimeout,
-        },
+        test: { ...everyProject, name: 'workerd', include: [everywhere], exclude: [nodeOnly, slow] },
       },
+      { test: { ...everyProject, name: 'slow', include: [slow] } },
     ],
   },
 });

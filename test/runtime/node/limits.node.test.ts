@@ -1,11 +1,9 @@
 /** What one client, or all together, may ask for: by real sockets, for it is Node that keeps most of it. */
 
 import { connect, type Socket } from 'node:net';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { XMLValidator } from 'fast-xml-parser';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import type { ConfigDocument } from '../../../src/index.ts';
-import { tickMilliseconds } from '../../../src/runtime/node/overload.ts';
 import { type Around, type Listening, listen } from '../../../src/runtime/node/server.ts';
 import { until } from '../../support/cli/program.ts';
 import { configOf, poxRequest } from '../../support/world.ts';
@@ -53,7 +51,8 @@ async function expectNoSettings(answer: Response): Promise<void> {
 }
 
 describe('a network that asks too often', () => {
-  const limits = { perSecond: 1, burst: 3 };
+  /** Next to nothing comes back while a test runs, however long it takes. */
+  const limits = { perSecond: 0.01, burst: 3 };
 
   test('is told to come again later, in words that nobody takes for settings', async () => {
     const server = await serve({ limits, proxies: [] });
@@ -74,9 +73,9 @@ describe('a network that asks too often', () => {
 
   test('is let in again after a while', async () => {
     const server = await serve({ limits: { perSecond: 5, burst: 1 }, proxies: [] });
-    expect(await statuses(2, () => ask(server))).toEqual([200, 429]);
-    await sleep(300);
     expect(await statuses(1, () => ask(server))).toEqual([200]);
+    await until(async () => (await ask(server)).status === 429);
+    await until(async () => (await ask(server)).status === 200);
   });
 
   test('is the one that a trusted proxy names, and no other pays for it', async () => {
@@ -122,29 +121,29 @@ describe('a network that asks too often', () => {
   test('has the limits of a new configuration from then on', async () => {
     const server = await serve({ limits, proxies: [] });
     await statuses(4, () => ask(server));
-    server.replace(
-      configOf({ domains: { '*': 'ovh.net' }, proxies: [], limits: { burst: 5, perSecond: 1 } }),
-    );
+    server.replace(configOf({ domains: { '*': 'ovh.net' }, proxies: [], limits: { ...limits, burst: 5 } }));
     expect(await statuses(6, () => ask(server))).toEqual([200, 200, 200, 200, 200, 429]);
   });
 });
 
 describe('too much to do', () => {
+  const answerOf = (server: Listening, status: number): Promise<Response> =>
+    until(async () => {
+      const answer = await ask(server);
+      return answer.status === status && answer;
+    });
+
   test('is said, in words that nobody takes for settings, for as long as it lasts', async () => {
     const state = { used: 0.95 };
     const server = await serve({}, { usedMemory: () => state.used });
-    await sleep(2 * tickMilliseconds);
-    const answer = await ask(server);
-    expect(answer.status).toBe(503);
-    await expectNoSettings(answer);
+    await expectNoSettings(await answerOf(server, 503));
     state.used = 0.5;
-    await sleep(2 * tickMilliseconds);
-    expect((await ask(server)).status).toBe(200);
+    await answerOf(server, 200);
   });
 
   test('is no reason to say that the server is dead', async () => {
     const server = await serve({}, { usedMemory: () => 1 });
-    await sleep(2 * tickMilliseconds);
+    await answerOf(server, 503);
     expect((await ask(server, '', {}, '/healthz')).status).toBe(200);
   });
 });
@@ -153,28 +152,32 @@ describe('too much to do', () => {
 interface Connection {
   readonly socket: Socket;
   readonly read: () => string;
-  readonly ended: Promise<number>;
+  readonly ended: Promise<void>;
 }
 
 function open(server: Listening, written = ''): Connection {
   const socket = connect(Number(new URL(server.url).port), '127.0.0.1');
   onTestFinished(() => void socket.destroy());
   let read = '';
-  const began = performance.now();
   socket.setEncoding('latin1').on('data', (chunk) => {
     read += chunk;
   });
   // One that is hung up on before it has said anything is reset.
   socket.on('error', () => {});
-  const ended = new Promise<number>((resolve) => {
-    socket.on('close', () => resolve(performance.now() - began));
-  });
+  const ended = new Promise<void>((resolve) => socket.on('close', () => resolve()));
   if (written !== '') socket.write(written);
   return { socket, read: () => read, ended };
 }
 
 describe('a slow client', () => {
   const limits = { headersSeconds: 1, requestSeconds: 2, idleSeconds: 1 };
+
+  /** The same client at a server with longer limits: it is still connected when the first one is hung up on. */
+  async function expectEndByLimits(started: Connection, ofPatientServer: Connection): Promise<void> {
+    await started.ended;
+    expect(ofPatientServer.socket.closed).toBe(false);
+  }
+  const patient = () => serve({ limits: { headersSeconds: 30, requestSeconds: 60, idleSeconds: 30 } });
 
   test.each([
     ['that says nothing', ''],
@@ -187,8 +190,9 @@ describe('a slow client', () => {
     '%s is told that it took too long, and hung up on',
     async (_, written) => {
       const server = await serve({ limits });
-      const { read, ended } = open(server, written);
-      expect(await ended).toBeLessThan(6000);
+      const slow = open(server, written);
+      await expectEndByLimits(slow, open(await patient(), written));
+      const { read } = slow;
       expect(read()).toMatch(/^HTTP\/1\.1 408 Request Timeout\r\n(.+\r\n)*content-type: text\/plain/);
       expect(read()).toMatch(/\r\nx-content-type-options: nosniff\r\n/);
       await until(() => server.connections() === 0);
@@ -197,11 +201,16 @@ describe('a slow client', () => {
   );
 
   test('that drips a header every now and then is hung up on all the same', async () => {
-    const server = await serve({ limits });
-    const { socket, ended } = open(server, 'GET / HTTP/1.1\r\n');
-    const dripping = setInterval(() => socket.write('X-A: b\r\n'), 100);
+    const both = [await serve({ limits }), await patient()] as const;
+    const [slow, ofPatientServer] = [
+      open(both[0], 'GET / HTTP/1.1\r\n'),
+      open(both[1], 'GET / HTTP/1.1\r\n'),
+    ];
+    const dripping = setInterval(() => {
+      for (const { socket } of [slow, ofPatientServer]) socket.write('X-A: b\r\n');
+    }, 100);
     onTestFinished(() => clearInterval(dripping));
-    expect(await ended).toBeLessThan(6000);
+    await expectEndByLimits(slow, ofPatientServer);
   }, 10_000);
 
   test('that never closes its half of the connection is hung up on', async () => {
@@ -220,63 +229,76 @@ describe('a slow client', () => {
 
   test('that keeps its connection for nothing loses it', async () => {
     const server = await serve({ limits });
-    const { read, ended } = open(server, 'GET /healthz HTTP/1.1\r\nHost: localhost\r\n\r\n');
-    expect(await ended).toBeLessThan(5000);
-    expect(read()).toMatch(/^HTTP\/1\.1 200 /);
+    const request = 'GET /healthz HTTP/1.1\r\nHost: localhost\r\n\r\n';
+    const idle = open(server, request);
+    await expectEndByLimits(idle, open(await patient(), request));
+    expect(idle.read()).toMatch(/^HTTP\/1\.1 200 /);
   }, 10_000);
 
-  test('has company: with a thousand of them others are answered as fast as ever, and all are hung up on', async () => {
-    const server = await serve({
+  test('has company: with a thousand of them others are answered as by a server without them, and all are hung up on', async () => {
+    const document = {
       limits: { ...limits, headersSeconds: 3, connectionsPerNetwork: 2000 },
       proxies: [],
-    });
+    };
+    const server = await serve(document);
     const slow = Array.from({ length: 1000 }, () => open(server, 'GET / HTTP/1.1\r\nHost: localhost\r\n'));
     await until(() => server.connections() === 1000);
     const dripping = setInterval(() => {
       for (const { socket } of slow) socket.write('X-A: b\r\n');
     }, 500);
     onTestFinished(() => clearInterval(dripping));
-    const took: number[] = [];
-    for (let request = 0; request < 100; request++) {
+    // A server without slow clients, in the same process, is asked in turn: what delays one delays the other.
+    const elsewhere = await serve(document);
+    const millisecondsOf = async (one: Listening): Promise<number> => {
       const began = performance.now();
-      expect((await ask(server)).status).toBe(200);
-      took.push(performance.now() - began);
+      const answer = await ask(one);
+      await answer.arrayBuffer();
+      expect(answer.status).toBe(200);
+      return performance.now() - began;
+    };
+    const took = { here: [] as number[], elsewhere: [] as number[] };
+    for (let request = 0; request < 50; request++) {
+      took.here.push(await millisecondsOf(server));
+      took.elsewhere.push(await millisecondsOf(elsewhere));
+      took.elsewhere.push(await millisecondsOf(elsewhere));
+      took.here.push(await millisecondsOf(server));
     }
-    const slowest = took.toSorted((a, b) => a - b)[94] ?? Number.POSITIVE_INFINITY;
-    console.info(`With 1,000 slow clients, 95 of 100 were answered within ${slowest.toFixed(1)} ms`);
-    expect(slowest).toBeLessThan(200);
+    const median = (all: readonly number[]): number => all.toSorted((a, b) => a - b)[50] ?? Number.NaN;
+    expect(median(took.here)).toBeLessThan(10 * median(took.elsewhere));
     await Promise.all(slow.map(({ ended }) => ended));
     expect(slow.every(({ read }) => read().startsWith('HTTP/1.1 408 '))).toBe(true);
   }, 30_000);
 });
 
 describe('connections', () => {
-  const open3 = async (server: Listening) => {
+  /** @returns which of three connections are closed, once as many are kept as should be */
+  const open3 = async (server: Listening, kept: number) => {
     const all = [open(server), open(server), open(server)];
-    await sleep(200);
-    return all.map(({ socket }) => socket.closed);
+    const closed = () => all.map(({ socket }) => socket.closed);
+    await until(() => server.connections() === kept && closed().filter(Boolean).length === 3 - kept);
+    return closed();
   };
 
   test('from one network are so many and no more', async () => {
     const server = await serve({ limits: { connectionsPerNetwork: 2 }, proxies: [] });
-    expect(await open3(server)).toEqual([false, false, true]);
-    expect(server.connections()).toBe(2);
+    expect(await open3(server, 2)).toEqual([false, false, true]);
   });
 
   test('from a trusted proxy are as many as there are', async () => {
-    expect(await open3(await serve({ limits: { connectionsPerNetwork: 2 } }))).toEqual([false, false, false]);
+    const server = await serve({ limits: { connectionsPerNetwork: 2 } });
+    expect(await open3(server, 3)).toEqual([false, false, false]);
   });
 
   test('of all together are so many and no more', async () => {
-    expect(await open3(await serve({ limits: { connections: 2 } }))).toEqual([false, false, true]);
+    expect(await open3(await serve({ limits: { connections: 2 } }), 2)).toEqual([false, false, true]);
   });
 
   test('that have ended make room', async () => {
     const server = await serve({ limits: { connectionsPerNetwork: 1 }, proxies: [] });
     const first = open(server);
-    await sleep(100);
+    await until(() => server.connections() === 1);
     first.socket.destroy();
-    await sleep(100);
+    await until(() => server.connections() === 0);
     expect((await ask(server)).status).toBe(200);
   });
 });

@@ -307,14 +307,35 @@ describe('the documents', () => {
 
 describe('the tests', () => {
   const tests = filesIn('test').filter(isTypeScript);
+  const edges = [...tests.flatMap(importsOf), ...imports];
+
+  /** The modules that a file loads, itself and through others. */
+  function loadedBy(...paths: readonly string[]): ReadonlySet<string> {
+    const loaded = new Set(paths);
+    // A loop over a set also visits what is added meanwhile.
+    for (const path of loaded) {
+      for (const { to } of edges.filter(({ from, typeOnly }) => from === path && !typeOnly)) loaded.add(to);
+    }
+    return loaded;
+  }
+
+  test('load modules of Node only in files named *.node.test.ts and *.slow.test.ts', () => {
+    const inBothRuntimes = tests.filter((path) => /\/[^.]+\.test\.ts$/.test(path));
+    const loadsNode = (path: string): boolean => [...loadedBy(path)].some(isBuiltin);
+    expect(inBothRuntimes.filter(loadsNode)).toEqual([]);
+    expect(inBothRuntimes).toContain('test/golden.test.ts');
+    expect(loadsNode('test/support/cli/program.ts')).toBe(true);
+  });
+
+  test('assert nothing about the time on a clock: a slow machine is no bug', () => {
+    const clock = /expect\([^;]*\b(performance\.now|process\.hrtime)\b[^;]*\)\s*\.toBe(Less|Greater)Than/;
+    expect(tests.filter((path) => clock.test(read(path)))).toEqual([]);
+    const reading = 'performance.now() - start';
+    expect(`expect(${reading}).toBeLessThan(2000)`).toMatch(clock);
+  });
 
   test('use every reader of src/check/readers', () => {
-    const edges = [...tests.flatMap(importsOf), ...imports];
-    const reached = new Set(tests.filter((path) => path.endsWith('.test.ts')));
-    // A set that is walked through takes in what is added on the way.
-    for (const path of reached) {
-      for (const { to } of edges.filter(({ from }) => from === path)) reached.add(to);
-    }
+    const reached = loadedBy(...tests.filter((path) => path.endsWith('.test.ts')));
     const readers = sources.filter((path) => path.startsWith('src/check/parsers/'));
     expect(readers.length).toBeGreaterThan(20);
     expect(readers.filter((path) => !reached.has(path))).toEqual([]);

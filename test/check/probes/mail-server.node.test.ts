@@ -20,9 +20,16 @@ import { authority, type Issued } from '../../support/tls-authority.ts';
 const limitMilliseconds = 400;
 const here: Net = nodeNet({ limitMilliseconds, routeOf: direct });
 
-const look = (port: number, changes: Partial<PublishedServer> = {}, net = here): Promise<MailSeen> =>
-  lookAtMailServer({ protocol: 'imap', host: '127.0.0.1', security: 'starttls', port, ...changes }, net, () =>
-    performance.now(),
+const look = (
+  port: number,
+  changes: Partial<PublishedServer> = {},
+  net = here,
+  clock = () => performance.now(),
+): Promise<MailSeen> =>
+  lookAtMailServer(
+    { protocol: 'imap', host: '127.0.0.1', security: 'starttls', port, ...changes },
+    net,
+    clock,
   );
 
 /** Answers each line that comes, and keeps what was said to it. */
@@ -124,8 +131,12 @@ describe('a server', () => {
   });
 
   test('that is slow to greet is waited for, and found slow', async () => {
-    const seen = await look(await tcp((socket) => void setTimeout(() => socket.write('SSH\r\n'), 200)));
-    expect(seen.end === 'greeted' && seen.milliseconds).toBeGreaterThan(190);
+    let now = 0;
+    const port = await tcp((socket) => {
+      now += 6000;
+      socket.write('SSH\r\n');
+    });
+    expect(await look(port, {}, here, () => now)).toMatchObject({ end: 'greeted', milliseconds: 6000 });
   });
 });
 

@@ -2,7 +2,7 @@
  * Thunderbird's database of providers, file by file: github.com/thunderbird/autoconfig, folder ispdb. The files
  * are under the MPL and are not kept here; name a folder of them to have them read:
  *
- *     FACTEUR_ISPDB=../autoconfig/ispdb npx vitest run --project node test/providers/ispdb/ispdb.test.ts
+ *     FACTEUR_ISPDB=../autoconfig/ispdb npx vitest run --project node test/providers/ispdb/ispdb.node.test.ts
  */
 
 import { readdirSync, readFileSync } from 'node:fs';

@@ -72,6 +72,7 @@ describe('the internal port', () => {
   });
 
   test('tells figures that Prometheus can read', async () => {
+    const before = Math.floor(Date.now() / 1000);
     const { url, inside } = await started().greeted();
     await statusOf(`${url}/mail/config-v1.1.xml?emailaddress=marker@example.org`, {
       headers: { 'user-agent': 'Evolution/3.58.1' },
@@ -89,7 +90,7 @@ describe('the internal port', () => {
     const value = (name: string) => series.find((one) => one.name === name)?.value ?? Number.NaN;
     expect(value('facteur_ready')).toBe(1);
     expect(value('process_resident_memory_bytes')).toBeGreaterThan(10_000_000);
-    expect(value('process_start_time_seconds')).toBeGreaterThan(Date.now() / 1000 - 60);
+    expect(value('process_start_time_seconds')).toBeGreaterThanOrEqual(before);
     expect(value('facteur_connections')).toBeGreaterThan(0);
   });
 
