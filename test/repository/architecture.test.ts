@@ -153,9 +153,9 @@ describe('imports', () => {
     ]);
   });
 
-  test('of the clients’ readers are of each other', () => {
-    const readers = imports.filter(({ from }) => from.startsWith('src/check/parsers/'));
-    expect(readers.filter((one) => isOurs(one) && !one.to.startsWith('src/check/parsers/'))).toEqual([]);
+  test('of the clients’ parsers are of each other', () => {
+    const parsers = imports.filter(({ from }) => from.startsWith('src/check/parsers/'));
+    expect(parsers.filter((one) => isOurs(one) && !one.to.startsWith('src/check/parsers/'))).toEqual([]);
     expect(importersOf('@xmldom/xmldom').map(({ from }) => from)).toEqual([
       'src/check/parsers/dom.ts',
       'src/check/parsers/dom.ts',
@@ -246,16 +246,16 @@ describe('the documents', () => {
 describe('the tests', () => {
   const tests = filesIn('test').filter(isTypeScript);
 
-  test('use every reader of src/check/readers', () => {
+  test('use every parser of src/check/parsers', () => {
     const edges = [...tests.flatMap(importsOf), ...imports];
     const reached = new Set(tests.filter((path) => path.endsWith('.test.ts')));
     // A set that is walked through takes in what is added on the way.
     for (const path of reached) {
       for (const { to } of edges.filter(({ from }) => from === path)) reached.add(to);
     }
-    const readers = sources.filter((path) => path.startsWith('src/check/parsers/'));
-    expect(readers.length).toBeGreaterThan(20);
-    expect(readers.filter((path) => !reached.has(path))).toEqual([]);
+    const parsers = sources.filter((path) => path.startsWith('src/check/parsers/'));
+    expect(parsers.length).toBeGreaterThan(20);
+    expect(parsers.filter((path) => !reached.has(path))).toEqual([]);
   });
 
   test('run every vector, which lies in the folder of a dialect and is named *.http', () => {
