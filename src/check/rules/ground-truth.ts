@@ -62,9 +62,10 @@ async function probeMailServers(
   net: Net,
   nowMilliseconds: () => number,
 ): Promise<ReadonlyMap<PublishedServer, MailServerProbe>> {
-  const probe = new Map<PublishedServer, MailServerProbe>();
-  const look = async (server: PublishedServer) =>
+  const probes = new Map<PublishedServer, MailServerProbe>();
+  const probeOne = async (server: PublishedServer) =>
     [server, await probeMailServer(server, net, nowMilliseconds)] as const;
-  for await (const [server, one] of concurrentMap(servers, serverConcurrency, look)) probe.set(server, one);
-  return probe;
+  for await (const [server, one] of concurrentMap(servers, serverConcurrency, probeOne))
+    probes.set(server, one);
+  return probes;
 }

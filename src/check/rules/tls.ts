@@ -106,7 +106,10 @@ function flawMessage(tls: Tls, flaw: CertificateFlaw, host: string, use: TlsUse,
             'Get a certificate from an authority that clients trust, or pass this one with --ca if all your clients trust it.',
           );
     case 'other':
-      return message(`Its certificate is not valid (${tls.detail ?? 'no reason given'}).`, 'Replace it.');
+      return message(
+        `Its certificate is not valid (${tls.detail ?? 'no reason given'}).`,
+        'Replace the certificate.',
+      );
     default:
       return flaw satisfies never;
   }

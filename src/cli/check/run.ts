@@ -41,7 +41,7 @@ interface NamedSubject {
   readonly subject: Subject;
 }
 
-/** @throws what should end with code 2 */
+/** @throws errors that end the command with exit code 2 */
 export async function runCheck(
   given: readonly string[],
   options: CheckCommandOptions,

@@ -29,8 +29,8 @@ export function mailServerFindings(
       ];
     case 'greeted': {
       const findings = greetedFindings(about, server, probe, now);
-      const isFine = findings.every(({ severity }) => severity === 'ok');
-      return isFine ? [...findings, okFinding(about, probe)] : findings;
+      const isOk = findings.every(({ severity }) => severity === 'ok');
+      return isOk ? [...findings, okFinding(about, probe)] : findings;
     }
     default:
       return probe satisfies never;
@@ -68,7 +68,7 @@ function greetedFindings(
         ),
       ]
     : [];
-  const inside = security === 'tls' ? probe.capabilities : offerInside(probe.upgrade);
+  const inside = security === 'tls' ? probe.capabilities : capabilitiesInsideTls(probe.upgrade);
   return [
     ...certificate,
     ...(security === 'tls' || dropped.length > 0 ? [] : starttlsFindings(about, server, probe, now)),
@@ -78,12 +78,12 @@ function greetedFindings(
   ];
 }
 
-const offerInside = (upgrade: Upgrade | undefined): Capabilities | undefined =>
+const capabilitiesInsideTls = (upgrade: Upgrade | undefined): Capabilities | undefined =>
   upgrade?.end === 'secure' ? upgrade.capabilities : undefined;
 
 function okFinding(about: string, { milliseconds, tls, upgrade, capabilities }: Greeted): Finding {
   const secure = tls ?? (upgrade?.end === 'secure' ? upgrade.tls : undefined);
-  const inside = tls ? capabilities : offerInside(upgrade);
+  const inside = tls ? capabilities : capabilitiesInsideTls(upgrade);
   return {
     about,
     severity: 'ok',
