@@ -11,7 +11,7 @@ import { describe, expect, onTestFinished, test } from 'vitest';
 import type { Net } from '../../../src/check/net.ts';
 import { describeImport } from '../../../src/cli/import/command.ts';
 import { nodeNet } from '../../../src/cli/shared/network/index.ts';
-import { mx, network, srv, type NetworkFixture } from '../../support/check-network.ts';
+import { mx, type NetworkFixture, network, srv } from '../../support/check-network.ts';
 import { folder, hasOpenssl, makeCertificate } from '../../support/cli/program.ts';
 import { type Outcome, runCommand } from '../../support/cli/run-command.ts';
 import { knotInstalled, knotServer } from '../../support/servers/knot-server.ts';

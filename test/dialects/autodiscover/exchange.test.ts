@@ -41,7 +41,10 @@ describe('in the Outlook schema', () => {
   const readers = autodiscoverParsers.filter(({ id }) => id !== 'snappymail');
   test.each(readers)('where there is mail besides, $name is not led astray', async ({ parse }) => {
     const [status, body] = await answer('jo@mixed.example');
-    const reading = parse({ status, headers: new Map([['content-type', xmlType]]), body }, 'jo@mixed.example');
+    const reading = parse(
+      { status, headers: new Map([['content-type', xmlType]]), body },
+      'jo@mixed.example',
+    );
     const login = { security: 'tls', username: 'jo@mixed.example' };
     expect(reading).toEqual({
       ok: true,
