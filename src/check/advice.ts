@@ -1,111 +1,111 @@
-/** What an operator should change, trouble by trouble, with records that can be pasted into a zone. */
+/** Advice for the operator, one per problem, with records to paste into a zone. */
 
-import type { Flaw, Trouble } from './attempt.ts';
-import { certificateSaid } from './messages.ts';
+import type { Flaw, Problem } from './attempt.ts';
+import { certificateMessages } from './messages.ts';
 import type { Advice, Settings } from './report.ts';
 
-export interface Situation {
+export interface AdviceContext {
   readonly domain: string;
-  /** The name that facteur answers under, if anybody said. */
+  /** The host name of facteur, if known. */
   readonly target: string | undefined;
-  /** What any client has found by then: what SRV records would have to say. */
+  /** What the first successful client found: the content for SRV records. */
   readonly settings: Settings | undefined;
 }
 
-/** Stands in records until somebody says what it is; nobody's name (RFC 2606). */
-export const unknownTarget = 'facteur.example';
+/** Placeholder in records while the name of facteur is unknown; a reserved name (RFC 2606). */
+export const placeholderTarget = 'facteur.example';
 
-const labels = ['autoconfig', 'autodiscover', 'ua-auto-config'];
+const configHostLabels = ['autoconfig', 'autodiscover', 'ua-auto-config'];
 
-/** Whether a host is one of those that are there for mail clients alone. */
+/** Whether a host exists only for mail clients. */
 export const isConfigHost = (host: string, domain: string): boolean =>
-  labels.some((label) => host === `${label}.${domain}`);
+  configHostLabels.some((label) => host === `${label}.${domain}`);
 
-/** @returns the advice for a trouble; nothing where it is as it should be, as with a path that is one of many */
-export function adviceFor(trouble: Trouble, situation: Situation): Advice | undefined {
-  const { domain } = situation;
-  switch (trouble.kind) {
+/** @returns the advice for a problem; undefined where nothing has to change, such as for one of many optional URLs */
+export function adviceFor(problem: Problem, context: AdviceContext): Advice | undefined {
+  const { domain } = context;
+  switch (problem.kind) {
     case 'no-name': {
-      const label = labels.find((one) => trouble.host === `${one}.${domain}`);
-      return label === undefined ? undefined : pointing(trouble.host, situation);
+      const label = configHostLabels.find((one) => problem.host === `${one}.${domain}`);
+      return label === undefined ? undefined : pointToFacteur(problem.host, context);
     }
     case 'no-connection':
-      return isConfigHost(trouble.host, domain)
+      return isConfigHost(problem.host, domain)
         ? {
-            text: `${trouble.host}: ${trouble.why}. Start what should answer there, or take its record away.`,
+            text: `${problem.host}: ${problem.why}. Start the server there, or delete its record.`,
           }
         : undefined;
     case 'certificate':
-      return isConfigHost(trouble.host, domain) || trouble.host === situation.target
+      return isConfigHost(problem.host, domain) || problem.host === context.target
         ? {
-            text: `${trouble.host}: ${certificateSaid[trouble.flaw]}${trouble.names.length > 0 ? ` (it names ${trouble.names.join(', ')})` : ''}. Get one for ${trouble.host}.`,
+            text: `${problem.host}: ${certificateMessages[problem.flaw]}${problem.names.length > 0 ? ` (it names ${problem.names.join(', ')})` : ''}. Get a certificate for ${problem.host}.`,
           }
         : undefined;
-    case 'not-there':
-      return isConfigHost(new URL(trouble.url).hostname, domain)
+    case 'http-status':
+      return isConfigHost(new URL(problem.url).hostname, domain)
         ? {
-            text: `${trouble.url} answers ${trouble.status}. If this is facteur, it does not serve ${domain}: name the domain in its configuration. If it is another server, point the record to facteur.`,
+            text: `${problem.url} answers ${problem.status}. If this is facteur, it does not serve ${domain}: add the domain to its configuration. If it is another server, point the record to facteur.`,
           }
         : undefined;
-    case 'wants-password':
-      return { text: `${trouble.url} asks for a password (401). Make it answer 404 instead.` };
+    case 'unauthorized':
+      return { text: `${problem.url} asks for a password (401). Make it answer 404 instead.` };
     case 'refused':
-      return { text: `${trouble.url}: ${trouble.why}. Have facteur answer there, or nobody: 404.` };
+      return { text: `${problem.url}: ${problem.why}. Let facteur answer there, or answer 404.` };
     case 'misled':
       return {
-        text: `${trouble.url} must not answer 200 with something else (${trouble.why}). Make it answer 404, or with settings.`,
+        text: `${problem.url} must not answer 200 without settings (${problem.why}). Answer 404, or the settings.`,
       };
     case 'redirect':
       return {
-        text: `${trouble.url} redirects to ${trouble.to}, and ${trouble.why}. Answer there directly.`,
+        text: `${problem.url} redirects to ${problem.to}, and ${problem.why}. Answer without this redirect.`,
       };
     case 'no-digest':
     case 'wrong-digest':
       return {
-        text: `${trouble.kind === 'no-digest' ? 'Publish' : 'Replace'} the digest of the document at ua-auto-config.${domain}.`,
-        records: [`${trouble.name}. 3600 IN TXT "v=UAAC1; a=sha256; d=${trouble.digest}"`],
+        text: `${problem.kind === 'no-digest' ? 'Publish' : 'Replace'} the digest of the document at ua-auto-config.${domain}.`,
+        records: [`${problem.name}. 3600 IN TXT "v=UAAC1; a=sha256; d=${problem.digest}"`],
       };
     case 'bad-srv':
-      return { text: `${trouble.name}: ${trouble.why}. Give it a real server, or take the record away.` };
+      return { text: `${problem.name}: ${problem.why}. Point it to a real server, or delete the record.` };
     case 'no-srv':
-      return records(trouble.names, situation);
+      return srvRecordAdvice(problem.names, context);
     default:
-      return trouble satisfies never;
+      return problem satisfies never;
   }
 }
 
-/** @returns what would make settings better that are found already */
-export function adviceForFlaw(flaw: Flaw, situation: Situation): Advice | undefined {
+/** @returns advice that improves settings that clients already find */
+export function adviceForFlaw(flaw: Flaw, context: AdviceContext): Advice | undefined {
   switch (flaw.kind) {
-    case 'over-http':
+    case 'plain-http':
       return {
-        text: `The settings come over plain http. Answer https://autoconfig.${situation.domain} with a certificate for that name.`,
+        text: `The settings come over plain http. Serve https://autoconfig.${context.domain} with a certificate for that name.`,
       };
-    case 'asks-the-person':
-      return pointing(`autodiscover.${situation.domain}`, situation);
+    case 'asks-user':
+      return pointToFacteur(`autodiscover.${context.domain}`, context);
     case 'username':
       return {
-        text: `${flaw.url}: write the user name as %EMAILADDRESS% or %EMAILLOCALPART%, and nothing around it.`,
+        text: `${flaw.url}: set the user name to %EMAILADDRESS% or %EMAILLOCALPART%, with nothing around it.`,
       };
     case 'unencrypted':
-      return { text: `Offer ${flaw.host} with TLS, and publish that in place of port ${flaw.port}.` };
-    case 'hindered':
+      return { text: `Enable TLS on ${flaw.host}, and publish its TLS port instead of port ${flaw.port}.` };
+    case 'blocked':
       return undefined;
     default:
       return flaw satisfies never;
   }
 }
 
-export function pointing(host: string, { target }: Pick<Situation, 'target'>) {
+export function pointToFacteur(host: string, { target }: Pick<AdviceContext, 'target'>) {
   return {
     text: target
       ? `Point ${host} to facteur.`
-      : `Point ${host} to facteur: put its name in place of ${unknownTarget}.`,
-    records: [`${host}. 3600 IN CNAME ${target ?? unknownTarget}.`],
+      : `Point ${host} to facteur: replace ${placeholderTarget} with its name.`,
+    records: [`${host}. 3600 IN CNAME ${target ?? placeholderTarget}.`],
   } satisfies Advice;
 }
 
-function records(names: readonly string[], { domain, settings }: Situation): Advice | undefined {
+function srvRecordAdvice(names: readonly string[], { domain, settings }: AdviceContext): Advice | undefined {
   if (!settings) return undefined;
   const lines = [settings.incoming, { ...settings.outgoing, protocol: 'smtp' as const }]
     .filter(({ security }) => security !== 'none')

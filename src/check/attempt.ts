@@ -1,43 +1,43 @@
 /**
- * One look-up of a client, or a whole row of them: what was asked, what it came to, and what stood in the way. Rows
- * are put together in search.ts, so that a client can be written down as the list it works through.
+ * The result of one lookup or of a sequence of lookups: the requests, the outcome and the problems on the way.
+ * combinators.ts combines lookups, so that a simulator reads like the list that its client works through.
  */
 
 import type { CertificateFlaw, Net } from './net.ts';
 import type { Found, Settings, Step } from './report.ts';
-import type { Asked } from './subject.ts';
+import type { Subject } from './subject.ts';
 
-/** What a client is played with. */
-export interface Stage {
+/** Dependencies of a lookup. */
+export interface LookupContext {
   readonly net: Net;
-  readonly asked: Asked;
-  /** Evolution sends it; nobody else does, and neither runtime has it among its own digests. */
+  readonly subject: Subject;
+  /** Only Evolution sends it. It is injected because WebCrypto has no MD5. */
   readonly md5: (text: string) => string;
 }
 
-export type Source = (stage: Stage) => Promise<Attempt>;
+export type Lookup = (context: LookupContext) => Promise<Attempt>;
 
 export interface Attempt {
   readonly steps: readonly Step[];
-  readonly end: End;
-  /** Everything that went wrong on the way, in order, were it in vain or not. */
-  readonly troubles: readonly Trouble[];
+  readonly result: AttemptResult;
+  /** Everything that went wrong, in order, also when the client found settings later. */
+  readonly problems: readonly Problem[];
   readonly milliseconds: number;
 }
 
-export type End =
+export type AttemptResult =
   | {
       readonly kind: 'settings';
       readonly found: Found;
       readonly settings: Settings;
-      /** What makes them worse than they should be for the person. */
+      /** What makes them worse for the user than they should be. */
       readonly flaws: readonly Flaw[];
     }
-  /** The client believes that it has been answered, looks no further, and has nothing. */
+  /** The client takes an answer for a success and stops, but got no settings. */
   | { readonly kind: 'misled' }
-  | { readonly kind: 'nothing' };
+  | { readonly kind: 'not-found' };
 
-export type Trouble =
+export type Problem =
   | { readonly kind: 'no-name'; readonly host: string }
   | { readonly kind: 'no-connection'; readonly host: string; readonly why: string }
   | {
@@ -46,10 +46,10 @@ export type Trouble =
       readonly flaw: CertificateFlaw;
       readonly names: readonly string[];
     }
-  /** A host that answers and does not know of the domain: 404 and its kin. */
-  | { readonly kind: 'not-there'; readonly url: string; readonly status: number }
-  /** 401 where the client then asks for a password, or gives up. */
-  | { readonly kind: 'wants-password'; readonly url: string }
+  /** The host answers with an error status: it does not know the domain. */
+  | { readonly kind: 'http-status'; readonly url: string; readonly status: number }
+  /** 401: the client asks the user for a password, or gives up. */
+  | { readonly kind: 'unauthorized'; readonly url: string }
   | { readonly kind: 'refused'; readonly url: string; readonly why: string }
   | { readonly kind: 'misled'; readonly url: string; readonly why: string }
   | { readonly kind: 'redirect'; readonly url: string; readonly to: string; readonly why: string }
@@ -59,9 +59,9 @@ export type Trouble =
   | { readonly kind: 'bad-srv'; readonly name: string; readonly why: string };
 
 export type Flaw =
-  /** Whoever sits in between may have changed them, or the client warns of it. */
-  | { readonly kind: 'over-http'; readonly url: string }
-  | { readonly kind: 'asks-the-person'; readonly host: string }
+  /** Settings that can be changed in transit; some clients warn about it. */
+  | { readonly kind: 'plain-http'; readonly url: string }
+  | { readonly kind: 'asks-user'; readonly host: string }
   | { readonly kind: 'username'; readonly username: string; readonly url: string }
   | { readonly kind: 'unencrypted'; readonly host: string; readonly port: number }
-  | { readonly kind: 'hindered'; readonly why: string };
+  | { readonly kind: 'blocked'; readonly why: string };

@@ -1,78 +1,78 @@
-/** How clients put their questions together: one after the other, or side by side in order of preference. */
+/** Combines lookups: in sequence, or in parallel with an order of preference. */
 
-import type { Attempt, End, Source, Trouble } from './attempt.ts';
+import type { Attempt, AttemptResult, Lookup, Problem } from './attempt.ts';
 import type { Step } from './report.ts';
 
-/** Stops at the first success, or what the client takes for one. */
-export function oneAfterAnother(...sources: readonly Source[]): Source {
-  return async (stage) => {
+/** Stops at the first success, or at what the client takes for one. */
+export function inSequence(...lookups: readonly Lookup[]): Lookup {
+  return async (context) => {
     const attempts: Attempt[] = [];
-    for (const source of sources) {
-      const attempt = await source(stage);
+    for (const lookup of lookups) {
+      const attempt = await lookup(context);
       attempts.push(attempt);
-      if (attempt.end.kind !== 'nothing') break;
+      if (attempt.result.kind !== 'not-found') break;
     }
-    return joined(attempts, attempts.at(-1)?.end ?? nothing, sum(attempts));
+    return merge(attempts, attempts.at(-1)?.result ?? notFoundResult, sum(attempts));
   };
 }
 
-/** All at once; the first of the list that succeeds counts, when all before it are known to have failed. */
-export function sideBySide(...sources: readonly Source[]): Source {
-  return async (stage) => {
-    const attempts = await Promise.all(sources.map((source) => source(stage)));
-    const winner = attempts.findIndex(({ end }) => end.kind !== 'nothing');
-    if (winner === -1) return joined(attempts, nothing, longest(attempts));
+/** Runs all lookups at the same time. The first success in list order wins, once all before it have failed. */
+export function inParallel(...lookups: readonly Lookup[]): Lookup {
+  return async (context) => {
+    const attempts = await Promise.all(lookups.map((lookup) => lookup(context)));
+    const winner = attempts.findIndex(({ result }) => result.kind !== 'not-found');
+    if (winner === -1) return merge(attempts, notFoundResult, longest(attempts));
     const decisive = attempts.slice(0, winner + 1);
-    const late = attempts.slice(winner + 1).map(unused);
-    return joined([...decisive, ...late], attempts[winner]?.end ?? nothing, longest(decisive));
+    const late = attempts.slice(winner + 1).map(discard);
+    return merge([...decisive, ...late], attempts[winner]?.result ?? notFoundResult, longest(decisive));
   };
 }
 
-/** What misleads the client here does so here only: it goes on with its other sources. */
-export function misledOnlyHere(source: Source): Source {
-  return async (stage) => {
-    const attempt = await source(stage);
-    return attempt.end.kind === 'misled' ? { ...attempt, end: nothing } : attempt;
+/** A misleading answer ends only this lookup; the client continues with its other lookups. */
+export function ignoreMisled(lookup: Lookup): Lookup {
+  return async (context) => {
+    const attempt = await lookup(context);
+    return attempt.result.kind === 'misled' ? { ...attempt, result: notFoundResult } : attempt;
   };
 }
 
-/** Goes on only when the first finds nothing, with what it has been told by then. */
-export function andThen(
+/** Prepends the steps, problems and duration of an earlier lookup. */
+export function prependSteps(
   first: {
     readonly steps: readonly Step[];
     readonly milliseconds: number;
-    readonly troubles?: readonly Trouble[];
+    readonly problems?: readonly Problem[];
   },
   attempt: Attempt,
 ): Attempt {
   return {
     ...attempt,
     steps: [...first.steps, ...attempt.steps],
-    troubles: [...(first.troubles ?? []), ...attempt.troubles],
+    problems: [...(first.problems ?? []), ...attempt.problems],
     milliseconds: first.milliseconds + attempt.milliseconds,
   };
 }
 
-export const nothing: End = { kind: 'nothing' };
+const notFoundResult: AttemptResult = { kind: 'not-found' };
 
-/** @param steps that led nowhere */
-export const inVain = (
+/** An attempt that found no settings. */
+export const notFound = (
   steps: readonly Step[],
   milliseconds: number,
-  ...troubles: readonly Trouble[]
-): Attempt => ({ steps, end: nothing, troubles, milliseconds });
+  ...problems: readonly Problem[]
+): Attempt => ({ steps, result: notFoundResult, problems, milliseconds });
 
-const joined = (attempts: readonly Attempt[], end: End, milliseconds: number): Attempt => ({
+const merge = (attempts: readonly Attempt[], result: AttemptResult, milliseconds: number): Attempt => ({
   steps: attempts.flatMap(({ steps }) => steps),
-  end,
-  troubles: attempts.flatMap(({ troubles }) => troubles),
+  result,
+  problems: attempts.flatMap(({ problems }) => problems),
   milliseconds,
 });
 
-/** What lost does not matter any more, and neither does what stood in its way. */
-const unused = (attempt: Attempt): Attempt => ({
+/** A result that lost against a preferred one: its problems do not matter, and its steps are marked as unused. */
+const discard = (attempt: Attempt): Attempt => ({
   ...attempt,
-  troubles: [],
+  problems: [],
   steps: attempt.steps.map((step) =>
     step.outcome === 'taken' || step.outcome === 'misled' ? { ...step, outcome: 'unused' } : step,
   ),

@@ -1,28 +1,28 @@
-/** Much to do, some of it at a time, told in the order of the list. */
+/** Runs tasks with bounded concurrency; yields results in input order. */
 
-export async function* inOrder<One, Done>(
-  list: readonly One[],
-  atATime: number,
-  work: (one: One) => Promise<Done>,
-): AsyncIterable<Done> {
-  const rest = list.values();
-  const under: Promise<Done>[] = [];
+export async function* concurrentMap<Input, Output>(
+  inputs: readonly Input[],
+  concurrency: number,
+  task: (input: Input) => Promise<Output>,
+): AsyncIterable<Output> {
+  const remaining = inputs.values();
+  const started: Promise<Output>[] = [];
   let running = 0;
   const start = (): void => {
-    while (running < atATime) {
-      const next = rest.next();
+    while (running < concurrency) {
+      const next = remaining.next();
       if (next.done) return;
       running++;
-      const done = work(next.value).finally(() => {
+      const output = task(next.value).finally(() => {
         running--;
-        // What is done early need not be waited for by what comes after.
+        // Starts the next task even while an earlier result has not been consumed yet.
         start();
       });
-      // Whoever fails is heard when it is its turn.
-      done.catch(() => {});
-      under.push(done);
+      // A failure is thrown when its turn comes; until then it must not count as unhandled.
+      output.catch(() => {});
+      started.push(output);
     }
   };
   start();
-  for (let first = under.shift(); first !== undefined; first = under.shift()) yield await first;
+  for (let first = started.shift(); first !== undefined; first = started.shift()) yield await first;
 }

@@ -1,28 +1,28 @@
-/** What clients do with DNS: the mail exchanger's domains, and SRV records as servers. */
+/** DNS lookups of clients: the mail exchanger's domains, and SRV records as servers. */
 
-import type { Attempt, Source, Stage, Trouble } from './attempt.ts';
-import { andThen, inVain } from './combinators.ts';
-import { dnsSaid } from './messages.ts';
+import type { Attempt, Lookup, LookupContext, Problem } from './attempt.ts';
+import { notFound, prependSteps } from './combinators.ts';
+import { dnsMessages } from './messages.ts';
 import type { SrvRecord } from './net.ts';
-import { registrable } from './registrable-domain.ts';
+import { registrableDomain } from './registrable-domain.ts';
 import type { Step } from './report.ts';
 
-/** Where the mail exchanger of a domain leads. */
-export interface MxNames {
+/** Names that clients derive from a mail exchanger. */
+interface MxNames {
   readonly host: string;
-  /** Without its first label, when that is longer than the base. */
+  /** The host without its first label, if that is longer than `base`. */
   readonly parent: string | undefined;
-  /** The registrable domain, by the Public Suffix List. */
+  /** The registrable domain according to the Public Suffix List. */
   readonly base: string | undefined;
 }
 
 const limitMilliseconds = 5000;
 
-/** Asks for MX, takes the best one, and goes on with what is made of it; ends there when there is none. */
-export function byMx(next: (names: MxNames) => Source | undefined): Source {
-  return async (stage) => {
-    const { domain } = stage.asked;
-    const answer = await stage.net.resolve(domain, 'MX', { limitMilliseconds });
+/** Resolves MX and continues with the lookup for the preferred exchanger; ends if there is none. */
+export function mxLookup(next: (names: MxNames) => Lookup | undefined): Lookup {
+  return async (context) => {
+    const { domain } = context.subject;
+    const answer = await context.net.resolve(domain, 'MX', { limitMilliseconds });
     const { milliseconds } = answer;
     const step = (outcome: Step['outcome'], said: string): Step => ({
       kind: 'dns',
@@ -31,23 +31,24 @@ export function byMx(next: (names: MxNames) => Source | undefined): Source {
       said,
       milliseconds,
     });
-    if (!answer.ok) return inVain([step(dnsOutcome(answer.refusal), dnsSaid[answer.refusal])], milliseconds);
+    if (!answer.ok)
+      return notFound([step(dnsOutcome(answer.refusal), dnsMessages[answer.refusal])], milliseconds);
     const best = answer.value.toSorted((a, b) => a.priority - b.priority)[0]?.exchange;
-    if (!best) return inVain([step('nothing', 'takes no mail')], milliseconds);
-    const source = next(namesOf(best));
-    if (!source) return inVain([step('nothing', `${best}, which leads nowhere else`)], milliseconds);
-    return andThen({ steps: [step('helped', best)], milliseconds }, await source(stage));
+    if (!best) return notFound([step('nothing', 'accepts no mail')], milliseconds);
+    const lookup = next(toMxNames(best));
+    if (!lookup) return notFound([step('nothing', `${best}, which gives no other domain`)], milliseconds);
+    return prependSteps({ steps: [step('helped', best)], milliseconds }, await lookup(context));
   };
 }
 
-export function namesOf(host: string): MxNames {
-  const base = registrable(host);
+export function toMxNames(host: string): MxNames {
+  const base = registrableDomain(host);
   const parent = host.slice(host.indexOf('.') + 1);
   return { host, base, parent: base !== undefined && parent.length > base.length ? parent : undefined };
 }
 
-/** @returns a host and its parents down to the registrable domain: what Evolution and FairEmail walk through */
-export function parentsOf(host: string, base: string | undefined): readonly string[] {
+/** @returns a host and its parents down to the registrable domain: Evolution and FairEmail try each */
+export function parentDomains(host: string, base: string | undefined): readonly string[] {
   const names = [host];
   for (let name = host; name !== base && name.includes('.'); ) {
     name = name.slice(name.indexOf('.') + 1);
@@ -60,19 +61,19 @@ export function parentsOf(host: string, base: string | undefined): readonly stri
 export interface SrvAnswer {
   readonly name: string;
   readonly step: Step;
-  /** Best first; those whose target is the root are told in `notOffered`. */
+  /** Preferred first, without records whose target is the root (see `notOffered`). */
   readonly records: readonly SrvRecord[];
   readonly notOffered: boolean;
 }
 
-/** RFC 2782: by priority; among equals, which weight would choose at random, the heaviest. */
-export async function srv(
-  stage: Stage,
+/** RFC 2782: sorted by priority. With equal priority a client picks at random by weight; here the highest weight is first. */
+export async function resolveSrv(
+  context: LookupContext,
   service: string,
-  domain: string = stage.asked.domain,
+  domain: string = context.subject.domain,
 ): Promise<SrvAnswer> {
   const name = `${service}._tcp.${domain}`;
-  const answer = await stage.net.resolve(name, 'SRV', { limitMilliseconds });
+  const answer = await context.net.resolve(name, 'SRV', { limitMilliseconds });
   const records = answer.ok
     ? answer.value
         .filter(({ target }) => target !== '')
@@ -91,45 +92,45 @@ export async function srv(
         ? notOffered
           ? 'not offered'
           : records.map(({ target, port }) => `${target}:${port}`).join(', ')
-        : dnsSaid[answer.refusal],
+        : dnsMessages[answer.refusal],
       milliseconds: answer.milliseconds,
     },
   };
 }
 
-export const dnsOutcome = (failure: keyof typeof dnsSaid): Step['outcome'] =>
+export const dnsOutcome = (failure: keyof typeof dnsMessages): Step['outcome'] =>
   failure === 'no-name' || failure === 'no-records' ? 'nothing' : 'failed';
 
-export interface Chosen {
+interface ChosenServers {
   readonly incoming: { readonly from: SrvAnswer; readonly protocol: 'imap' | 'pop3'; readonly tls: boolean };
   readonly outgoing: { readonly from: SrvAnswer; readonly tls: boolean };
 }
 
-/** Makes servers of the records that a client has chosen of those it asked. */
-export function bySrv(
+/** Resolves SRV records and turns those that the client chooses into server settings. */
+export function srvLookup(
   services: readonly string[],
-  choose: (answers: ReadonlyMap<string, SrvAnswer>) => Chosen | Trouble,
+  choose: (answers: ReadonlyMap<string, SrvAnswer>) => ChosenServers | Problem,
   domain?: string,
-): Source {
-  return async (stage): Promise<Attempt> => {
-    const answers = await Promise.all(services.map((service) => srv(stage, service, domain)));
+): Lookup {
+  return async (context): Promise<Attempt> => {
+    const answers = await Promise.all(services.map((service) => resolveSrv(context, service, domain)));
     const byService = new Map(services.map((service, at) => [service, answers[at]] as const));
     const steps = answers.map(({ step }) => step);
     const milliseconds = Math.max(0, ...steps.map((step) => step.milliseconds));
     const chosen = choose(new Map([...byService].flatMap(([key, value]) => (value ? [[key, value]] : []))));
-    if ('kind' in chosen) return inVain(steps, milliseconds, chosen);
-    const { address } = stage.asked;
+    if ('kind' in chosen) return notFound(steps, milliseconds, chosen);
+    const { address } = context.subject;
     const login = ({ records: [record] }: SrvAnswer, tls: boolean) => ({
       host: record?.target ?? '',
       port: record?.port ?? 0,
       security: tls ? ('tls' as const) : ('starttls' as const),
-      // RFC 6186 §4: the whole address is tried first.
+      // RFC 6186 §4: clients try the full address first.
       username: address,
     });
     const taken = [chosen.incoming.from.name, chosen.outgoing.from.name];
     return {
       steps: steps.map((step) => (taken.includes(step.what.slice(4)) ? { ...step, outcome: 'taken' } : step)),
-      end: {
+      result: {
         kind: 'settings',
         found: { by: 'srv', where: taken.join(', ') },
         settings: {
@@ -141,7 +142,7 @@ export function bySrv(
         },
         flaws: [],
       },
-      troubles: [],
+      problems: [],
       milliseconds,
     };
   };

@@ -1,146 +1,157 @@
-/** A document at a URL, asked for and read as a client asks and reads: the source that most look-ups are. */
+/** An HTTP lookup: fetches a URL and parses the answer as the client does. Most lookups are of this kind. */
 
-import type { Attempt, Flaw, Source, Trouble } from './attempt.ts';
-import { inVain } from './combinators.ts';
-import { failureSaid } from './messages.ts';
+import type { Attempt, Flaw, Lookup, Problem } from './attempt.ts';
+import { notFound } from './combinators.ts';
+import { connectFailureMessage } from './messages.ts';
 import type { ConnectFailure } from './net.ts';
-import { content, type Client as Reader, type Reply } from './parsers/client.ts';
-import { type Followed, follow, type Journey, type RedirectRules, stopStep } from './redirects.ts';
-import type { Settings, Source as SourceName, Step } from './report.ts';
+import { isAccepted, type ClientParser as Reader, type Reply } from './parsers/client.ts';
+import {
+  followRedirects,
+  type RedirectChain,
+  type RedirectEnd,
+  type RedirectRules,
+  unansweredStep,
+} from './redirects.ts';
+import type { Settings, SettingsSource as SourceName, Step } from './report.ts';
 
-/** What a client does with every document of a kind. */
-export interface Habits {
-  readonly by: SourceName;
-  readonly reader: Reader;
+/** How a client fetches and parses one kind of document. */
+export interface HttpLookupOptions {
+  readonly foundBy: SourceName;
+  readonly parser: Reader;
   readonly limitMilliseconds: number;
   readonly redirects: RedirectRules;
   readonly headers?: Readonly<Record<string, string>>;
-  readonly anyName?: boolean;
-  /** Whether an answer ends the search although the client cannot read it. */
-  readonly stopsAt?: (reply: Reply) => boolean;
-  /** What else it makes of an answer that it can read. */
-  readonly flawsOf?: (settings: Settings, url: string) => readonly Flaw[];
+  readonly ignoreCertificateName?: boolean;
+  /** Whether an answer that the client cannot parse still ends its search. */
+  readonly endsSearch?: (reply: Reply) => boolean;
+  /** Flaws that only this client sees in settings that it could parse. */
+  readonly extraFlaws?: (settings: Settings, url: string) => readonly Flaw[];
 }
 
-export interface Post {
+export interface PostBody {
   readonly body: (address: string) => string;
   readonly contentType: string;
 }
 
-export function document(url: string, habits: Habits, post?: Post): Source {
-  return async (stage) => {
-    const { limitMilliseconds, headers = {}, anyName = false } = habits;
+export function httpLookup(url: string, options: HttpLookupOptions, post?: PostBody): Lookup {
+  return async (context) => {
+    const { limitMilliseconds, headers = {}, ignoreCertificateName = false } = options;
     const method = post ? 'POST' : 'GET';
-    const journey = await follow(
-      stage.net,
+    const chain = await followRedirects(
+      context.net,
       {
         url,
         method,
         headers: post ? { ...headers, 'content-type': post.contentType } : headers,
         limitMilliseconds,
-        anyName,
-        ...(post ? { body: post.body(stage.asked.address) } : {}),
+        ignoreCertificateName,
+        ...(post ? { body: post.body(context.subject.address) } : {}),
       },
-      habits.redirects,
+      options.redirects,
     );
-    return attemptOf(journey, method, stage.asked.address, habits);
+    return toAttempt(chain, method, context.subject.address, options);
   };
 }
 
-/** What comes of a journey; also for those who look into the answer first. */
-export function attemptOf(
-  journey: Journey,
+/** Turns a redirect chain into an attempt; exported for clients that inspect the answer first. */
+export function toAttempt(
+  chain: RedirectChain,
   method: 'GET' | 'POST',
   address: string,
-  habits: Habits,
+  options: HttpLookupOptions,
 ): Attempt {
-  const before = journey.steps;
-  const all = before.reduce((sum, { milliseconds }) => sum + milliseconds, journey.milliseconds);
-  const stopped = stopStep(journey, method);
-  if (stopped || journey.last.kind !== 'answer') {
-    return inVain(stopped ? [...before, stopped] : before, all, ...troublesOf(journey.last));
+  const earlier = chain.steps;
+  const totalMilliseconds = earlier.reduce((sum, { milliseconds }) => sum + milliseconds, chain.milliseconds);
+  const stopped = unansweredStep(chain, method);
+  if (stopped || chain.last.kind !== 'answer') {
+    return notFound(
+      stopped ? [...earlier, stopped] : earlier,
+      totalMilliseconds,
+      ...redirectProblems(chain.last),
+    );
   }
-  const { url, response } = journey.last;
-  const reply = replyOf(journey.last);
-  const reading = habits.reader.read(reply, address);
+  const { url, response } = chain.last;
+  const reply = toReply(chain.last);
+  const parsed = options.parser.parse(reply, address);
   const step = (outcome: Step['outcome'], said: string): Step => ({
     kind: 'http',
-    what: `${journey.last.kind === 'answer' ? journey.last.method : method} ${url}`,
+    what: `${chain.last.kind === 'answer' ? chain.last.method : method} ${url}`,
     outcome,
     said,
-    milliseconds: journey.milliseconds,
+    milliseconds: chain.milliseconds,
   });
-  if (reading.ok) {
-    const { settings } = reading;
+  if (parsed.ok) {
+    const { settings } = parsed;
     const flaws = [
-      ...(journey.overHttp ? [{ kind: 'over-http', url } as const] : []),
-      ...flawsOf(settings, url),
-      ...(habits.flawsOf?.(settings, url) ?? []),
+      ...(chain.usedPlainHttp ? [{ kind: 'plain-http', url } as const] : []),
+      ...commonFlaws(settings, url),
+      ...(options.extraFlaws?.(settings, url) ?? []),
     ];
     return {
-      steps: [...before, step('taken', said(settings))],
-      end: { kind: 'settings', found: { by: habits.by, where: url }, settings, flaws },
-      troubles: [],
-      milliseconds: all,
+      steps: [...earlier, step('taken', formatServers(settings))],
+      result: { kind: 'settings', found: { by: options.foundBy, where: url }, settings, flaws },
+      problems: [],
+      milliseconds: totalMilliseconds,
     };
   }
-  const why = reading.why;
-  if (content(reading) || habits.stopsAt?.(reply)) {
+  const why = parsed.why;
+  if (isAccepted(parsed) || options.endsSearch?.(reply)) {
     return {
-      steps: [...before, step('misled', `${response.status}, ${why}`)],
-      end: { kind: 'misled' },
-      troubles: [{ kind: 'misled', url, why }],
-      milliseconds: all,
+      steps: [...earlier, step('misled', `${response.status}, ${why}`)],
+      result: { kind: 'misled' },
+      problems: [{ kind: 'misled', url, why }],
+      milliseconds: totalMilliseconds,
     };
   }
   if (response.status >= 400) {
     const { status } = response;
     const gone = status === 404 || status === 410;
-    return inVain(
-      [...before, step(gone ? 'nothing' : 'refused', `${status}`)],
-      all,
-      statusTrouble(url, status),
+    return notFound(
+      [...earlier, step(gone ? 'nothing' : 'refused', `${status}`)],
+      totalMilliseconds,
+      statusProblem(url, status),
     );
   }
-  return inVain([...before, step('refused', `${response.status}, ${why}`)], all, {
+  return notFound([...earlier, step('refused', `${response.status}, ${why}`)], totalMilliseconds, {
     kind: 'refused',
     url,
     why,
   });
 }
 
-export const replyOf = ({ response }: Extract<Followed, { kind: 'answer' }>): Reply => ({
+export const toReply = ({ response }: Extract<RedirectEnd, { kind: 'answer' }>): Reply => ({
   status: response.status,
   headers: response.headers,
   body: new TextDecoder().decode(response.body),
 });
 
-const statusTrouble = (url: string, status: number): Trouble =>
-  status === 401 ? { kind: 'wants-password', url } : { kind: 'not-there', url, status };
+const statusProblem = (url: string, status: number): Problem =>
+  status === 401 ? { kind: 'unauthorized', url } : { kind: 'http-status', url, status };
 
-function troublesOf(last: Followed): readonly Trouble[] {
+function redirectProblems(last: RedirectEnd): readonly Problem[] {
   if (last.kind === 'answer') return [];
   if (last.kind === 'stopped') return [{ kind: 'redirect', url: last.url, to: last.to, why: last.why }];
-  return [connectTrouble(new URL(last.url).hostname, last.failure)];
+  return [connectProblem(new URL(last.url).hostname, last.failure)];
 }
 
-export function connectTrouble(host: string, failure: ConnectFailure): Trouble {
+function connectProblem(host: string, failure: ConnectFailure): Problem {
   if (failure.reason === 'no-name' || failure.reason === 'no-records') return { kind: 'no-name', host };
-  if (failure.reason !== 'certificate') return { kind: 'no-connection', host, why: failureSaid(failure) };
+  if (failure.reason !== 'certificate')
+    return { kind: 'no-connection', host, why: connectFailureMessage(failure) };
   return { kind: 'certificate', host, flaw: failure.flaw, names: failure.tls?.certificate.names ?? [] };
 }
 
-/** What no person would want, whoever the client. */
-function flawsOf({ incoming, outgoing }: Settings, url: string): readonly Flaw[] {
+/** Flaws that are bad for the user of any client. */
+function commonFlaws({ incoming, outgoing }: Settings, url: string): readonly Flaw[] {
   const flaws: Flaw[] = [];
   for (const { host, port, security } of [incoming, outgoing]) {
     if (security === 'none') flaws.push({ kind: 'unencrypted', host, port });
   }
-  // JXON makes the word of what is missing, see readers/jxon.ts; GNOME drops what it does not understand.
+  // JXON turns a missing element into the word "undefined" (parsers/jxon.ts); GNOME drops what it does not understand.
   const bad = [incoming, outgoing].find(({ username }) => /^$|^undefined$|%[A-Z]+%|\s/.test(username));
   if (bad) flaws.push({ kind: 'username', username: bad.username, url });
   return flaws;
 }
 
-export const said = ({ incoming, outgoing }: Settings): string =>
+export const formatServers = ({ incoming, outgoing }: Settings): string =>
   `${incoming.host}:${incoming.port}, ${outgoing.host}:${outgoing.port}`;

@@ -1,51 +1,51 @@
-/** Failures in the words of people. */
+/** Messages for DNS, connection and certificate failures. */
 
 import type { CertificateFlaw, ConnectFailure, DnsFailure } from './net.ts';
 import type { Step } from './report.ts';
 
-export const dnsSaid = {
+export const dnsMessages = {
   'no-name': 'no such name',
-  'no-records': 'no such records',
+  'no-records': 'no such record',
   timeout: 'DNS does not answer',
-  broken: 'DNS is broken',
+  broken: 'DNS lookup failed',
 } as const satisfies Record<DnsFailure, string>;
 
-export const certificateSaid = {
+export const certificateMessages = {
   expired: 'its certificate has expired',
   'not-yet-valid': 'its certificate is not valid yet',
   'wrong-name': 'its certificate is for other names',
-  'self-signed': 'its certificate is signed by itself',
-  'unknown-issuer': 'its certificate comes from an issuer that nobody knows, or lacks the one in between',
+  'self-signed': 'its certificate is self-signed',
+  'unknown-issuer': 'its certificate has an unknown issuer, or the intermediate certificate is missing',
   other: 'its certificate is not valid',
 } as const satisfies Record<CertificateFlaw, string>;
 
-export function failureSaid(failure: ConnectFailure): string {
+export function connectFailureMessage(failure: ConnectFailure): string {
   switch (failure.reason) {
     case 'no-name':
     case 'no-records':
     case 'broken':
-      return failure.reason === 'no-records' ? 'no address' : dnsSaid[failure.reason];
+      return failure.reason === 'no-records' ? 'no address' : dnsMessages[failure.reason];
     case 'refused':
-      return 'nobody listens there';
+      return 'connection refused';
     case 'unreachable':
-      return 'cannot be reached';
+      return 'unreachable';
     case 'timeout':
-      return 'no answer in time';
+      return 'timeout';
     case 'closed':
-      return 'hung up';
+      return 'connection closed';
     case 'not-understood':
-      return 'answers, but in no HTTP';
+      return 'the answer is not HTTP';
     case 'too-long':
-      return 'answers at too great length';
+      return 'the answer is too long';
     case 'tls':
-      return `no TLS to be had: ${failure.detail}`;
+      return `TLS handshake failed: ${failure.detail}`;
     case 'certificate':
-      return certificateSaid[failure.flaw];
+      return certificateMessages[failure.flaw];
     default:
       return failure satisfies never;
   }
 }
 
-/** A name that is absent is no failure: most of what clients look for is. */
-export const failureOutcome = ({ reason }: ConnectFailure): Step['outcome'] =>
+/** An absent name is not a failure: most names that clients try do not exist. */
+export const connectFailureOutcome = ({ reason }: ConnectFailure): Step['outcome'] =>
   reason === 'no-name' || reason === 'no-records' ? 'nothing' : 'failed';

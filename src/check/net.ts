@@ -1,7 +1,7 @@
 /**
- * What a check has of the network, as a contract: the players and the judges of the truth ask here and nowhere else.
- * Whoever implements it has seen to `--resolver`, `--ca` and `--server`; nobody above knows of them. Failures are
- * data: a check looks for them.
+ * The network as the check sees it: DNS, HTTP and TCP. Simulators and probes use nothing else. The implementation
+ * applies `--resolver`, `--ca` and `--server`; the code above does not know them. Failures are data, because a check
+ * looks for them.
  */
 
 import type { Result } from '../model/result.ts';
@@ -14,36 +14,36 @@ export interface Net {
     limit?: TimeLimit,
   ): Promise<Timed<Records[Type], DnsFailure>>;
 
-  /** One request and its answer, a redirect being one as well; follow.ts goes after those. */
+  /** Sends one request. Does not follow redirects; redirects.ts does. */
   fetch(request: HttpRequest): Promise<Timed<HttpResponse, ConnectFailure>>;
 
-  /** A connection to a mail server, or any other. */
-  connect(to: ConnectTo): Promise<Timed<Connection, ConnectFailure>>;
+  /** Opens a connection to a mail server or any other server. */
+  connect(to: ConnectRequest): Promise<Timed<Connection, ConnectFailure>>;
 }
 
-/** How long it took, to an answer as to a failure. */
+/** A result with its duration. */
 export type Timed<Value, No> = Result<Value, No> & { readonly milliseconds: number };
 
 export interface TimeLimit {
-  /** The implementation has one of its own, and the shorter counts. */
+  /** The implementation has a limit of its own; the shorter one applies. */
   readonly limitMilliseconds: number;
 }
 
-/** What records of a type hold; names are in lower case, without a final dot; the root is empty. */
+/** Record data by type. Names are in lower case and without a final dot; the root is empty. */
 export interface Records {
   readonly A: readonly string[];
   readonly AAAA: readonly string[];
   readonly CNAME: readonly string[];
   readonly NS: readonly string[];
   readonly MX: readonly { readonly priority: number; readonly exchange: string }[];
-  /** The strings of a record put together. */
+  /** The strings of each record, joined. */
   readonly TXT: readonly string[];
   readonly SRV: readonly SrvRecord[];
   readonly CAA: readonly CaaRecord[];
 }
 
 /** RFC 8659 §4. */
-export interface CaaRecord {
+interface CaaRecord {
   /** Such as `issue`, in lower case. */
   readonly tag: string;
   readonly value: string;
@@ -53,36 +53,36 @@ export interface SrvRecord {
   readonly priority: number;
   readonly weight: number;
   readonly port: number;
-  /** Empty: the service is decidedly not offered (RFC 2782, "."). */
+  /** Empty if the service is not offered (RFC 2782, "."). */
   readonly target: string;
 }
 
-/** `no-name`: there is no such name. `no-records`: there is, without such records. `broken`: DNS itself fails. */
+/** `no-name`: NXDOMAIN. `no-records`: the name exists without records of this type. `broken`: any other error. */
 export type DnsFailure = 'no-name' | 'no-records' | 'timeout' | 'broken';
 
 export interface HttpRequest extends TimeLimit {
   readonly url: string;
   readonly method: 'GET' | 'HEAD' | 'POST';
-  /** By lower-case names. Never Authorization: no password is ever sent. */
+  /** Names in lower case. Never contains Authorization: the check sends no password. */
   readonly headers: Readonly<Record<string, string>>;
   readonly body?: string;
-  /** FairEmail does not care which names a certificate has, so that it is good otherwise; everybody else does. */
-  readonly anyName?: boolean;
+  /** Accepts a certificate for another name, as FairEmail does. */
+  readonly ignoreCertificateName?: boolean;
 }
 
 export interface HttpResponse {
   readonly status: number;
-  /** By lower-case names; of several of one name, joined by commas. */
+  /** Names in lower case; several values of one name are joined by commas. */
   readonly headers: ReadonlyMap<string, string>;
   readonly body: Uint8Array;
-  /** Of https alone. */
+  /** Only for https. */
   readonly tls?: Tls;
 }
 
 export type ConnectFailure =
   | { readonly reason: DnsFailure; readonly host: string }
   | { readonly reason: 'refused' | 'unreachable' | 'timeout' | 'closed' | 'not-understood' | 'too-long' }
-  /** The peer speaks no TLS, or none that we speak. */
+  /** The peer speaks no TLS, or no version that we support. */
   | { readonly reason: 'tls'; readonly detail: string }
   | { readonly reason: 'certificate'; readonly flaw: CertificateFlaw; readonly tls?: Tls };
 
@@ -97,9 +97,9 @@ export type CertificateFlaw =
 export interface Tls {
   /** Such as `TLSv1.3`. */
   readonly protocol: string;
-  /** Absent when any client would accept the chain for this name. */
+  /** Absent if clients accept the chain for this name. */
   readonly flaw?: CertificateFlaw;
-  /** The library's own word for the flaw. */
+  /** The error code of the TLS library. */
   readonly detail?: string;
   readonly certificate: Certificate;
 }
@@ -114,28 +114,28 @@ export interface Certificate {
   readonly validTo: string;
 }
 
-export interface ConnectTo extends TimeLimit {
+export interface ConnectRequest extends TimeLimit {
   readonly host: string;
   readonly port: number;
-  /** `tls` from the first byte; a bad certificate is told in `Connection.tls`, and is no failure here. */
+  /** `tls`: implicit TLS. A bad certificate is reported in `Connection.tls` and is not a failure here. */
   readonly security: 'tls' | 'none';
 }
 
-/** `too-long`: more came than a line can hold. */
-export type Silence = 'timeout' | 'closed' | 'too-long';
+/** `too-long`: the line is longer than the limit. */
+export type ReadFailure = 'timeout' | 'closed' | 'too-long';
 
-/** A conversation in lines. Each wait has the limit that `connect` was given. */
+/** A line-based connection. Each read has the timeout that `connect` was given. */
 export interface Connection {
   /** The IP address. */
   readonly address: string;
   readonly tls?: Tls;
-  /** @returns the next line without its end; nothing when the peer has closed, or says nothing within the limit */
+  /** @returns the next line without its line end; undefined after a close or a timeout */
   readLine(): Promise<string | undefined>;
-  /** Why the last `readLine` came to nothing. */
-  silence(): Silence;
+  /** Why the last `readLine` returned undefined. */
+  readFailure(): ReadFailure;
   /** @param text with its line end */
   write(text: string): void;
-  /** Goes on in TLS (STARTTLS, after the peer has agreed); `readLine` and `write` then go through it. */
+  /** Upgrades to TLS after the peer has accepted STARTTLS; `readLine` and `write` then use it. */
   startTls(): Promise<Result<Tls, ConnectFailure>>;
   close(): void;
 }

@@ -1,25 +1,25 @@
-/** Autodiscover as its clients ask: the form that they post, and the redirects inside an answer (MS-OXDSCLI). */
+/** POX Autodiscover lookups (MS-OXDSCLI): the request body, and redirects inside an answer. */
 
 import { escapeXml } from '../format/xml.ts';
-import type { Attempt, Source } from './attempt.ts';
-import { andThen, inVain } from './combinators.ts';
-import { attemptOf, type Habits, type Post, replyOf } from './http-lookup.ts';
-import { Refused } from './parsers/client.ts';
+import type { Attempt, Lookup } from './attempt.ts';
+import { notFound, prependSteps } from './combinators.ts';
+import { type HttpLookupOptions, type PostBody, toAttempt, toReply } from './http-lookup.ts';
+import { ReplyRejected } from './parsers/client.ts';
 import { type Element, elements, parse, text } from './parsers/dom.ts';
-import { follow } from './redirects.ts';
+import { followRedirects } from './redirects.ts';
 
 const outlook = 'http://schemas.microsoft.com/exchange/autodiscover/outlook';
 
-/** @param contentType what the client says that it is; FairEmail's library says it is a form */
-export const poxPost = (contentType: string): Post => ({
+/** @param contentType as the client sends it; FairEmail's library sends that of a form */
+export const poxPost = (contentType: string): PostBody => ({
   contentType,
   body: (address) =>
     `<?xml version="1.0" encoding="utf-8"?><Autodiscover xmlns="${outlook}/requestschema/2006"><Request><EMailAddress>${escapeXml(address)}</EMailAddress><AcceptableResponseSchema>${outlook}/responseschema/2006a</AcceptableResponseSchema></Request></Autodiscover>`,
 });
 
-export type PoxRedirect = { readonly to: 'url' | 'address'; readonly target: string };
+type PoxRedirect = { readonly to: 'url' | 'address'; readonly target: string };
 
-/** @returns where an answer sends on to, if it is one that does */
+/** @returns the target of a redirect inside an answer */
 export function poxRedirect(body: string): PoxRedirect | undefined {
   const root = rootOf(body);
   const account =
@@ -43,31 +43,35 @@ function rootOf(body: string): Element | undefined {
   try {
     return parse(body);
   } catch (error) {
-    if (error instanceof Refused) return undefined;
+    if (error instanceof ReplyRejected) return undefined;
     throw error;
   }
 }
 
-/** Asks, and asks again wherever an answer points to, ten times at most (MS-OXDSCLI 3.1.5.4). */
-export function poxFollowing(url: string, habits: Habits, post: Post | undefined, hops = 10): Source {
-  return async (stage): Promise<Attempt> => {
+/** Follows redirects inside answers, at most ten (MS-OXDSCLI 3.1.5.4). */
+export function poxLookup(
+  url: string,
+  options: HttpLookupOptions,
+  post: PostBody | undefined,
+  hops = 10,
+): Lookup {
+  return async (context): Promise<Attempt> => {
     const method = post ? 'POST' : 'GET';
-    const journey = await follow(
-      stage.net,
+    const chain = await followRedirects(
+      context.net,
       {
         url,
         method,
-        headers: { ...habits.headers, ...(post ? { 'content-type': post.contentType } : {}) },
-        limitMilliseconds: habits.limitMilliseconds,
-        ...(post ? { body: post.body(stage.asked.address) } : {}),
+        headers: { ...options.headers, ...(post ? { 'content-type': post.contentType } : {}) },
+        limitMilliseconds: options.limitMilliseconds,
+        ...(post ? { body: post.body(context.subject.address) } : {}),
       },
-      habits.redirects,
+      options.redirects,
     );
-    const attempt = attemptOf(journey, method, stage.asked.address, habits);
-    if (attempt.end.kind === 'settings' || journey.last.kind !== 'answer') return attempt;
-    const redirect =
-      journey.last.response.status === 200 ? poxRedirect(replyOf(journey.last).body) : undefined;
-    // Another address is another account, which is not what was asked about.
+    const attempt = toAttempt(chain, method, context.subject.address, options);
+    if (attempt.result.kind === 'settings' || chain.last.kind !== 'answer') return attempt;
+    const redirect = chain.last.response.status === 200 ? poxRedirect(toReply(chain.last).body) : undefined;
+    // RedirectAddr names another account, which is not the subject of the check.
     if (redirect?.to !== 'url') return attempt;
     const steps = [
       ...attempt.steps.slice(0, -1),
@@ -77,16 +81,20 @@ export function poxFollowing(url: string, habits: Habits, post: Post | undefined
     ];
     const { milliseconds } = attempt;
     const why =
-      hops === 0 ? 'too many redirects' : /^https:/i.test(redirect.target) ? undefined : 'it is no https URL';
+      hops === 0
+        ? 'too many redirects'
+        : /^https:/i.test(redirect.target)
+          ? undefined
+          : 'it is not an https URL';
     if (why || !URL.canParse(redirect.target)) {
-      return inVain(steps, milliseconds, {
+      return notFound(steps, milliseconds, {
         kind: 'redirect',
-        url: journey.last.url,
+        url: chain.last.url,
         to: redirect.target,
-        why: why ?? 'the target is no URL',
+        why: why ?? 'the target is not a URL',
       });
     }
-    const next = await poxFollowing(redirect.target, habits, post, hops - 1)(stage);
-    return andThen({ steps, milliseconds }, next);
+    const next = await poxLookup(redirect.target, options, post, hops - 1)(context);
+    return prependSteps({ steps, milliseconds }, next);
   };
 }

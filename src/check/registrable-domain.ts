@@ -1,5 +1,5 @@
-/** The registrable domain of a name, by the Public Suffix List: what people take for "the same site". */
+/** The registrable domain of a name according to the Public Suffix List. */
 
 import { getDomain } from 'tldts';
 
-export const registrable = (name: string): string => getDomain(name) ?? name;
+export const registrableDomain = (name: string): string => getDomain(name) ?? name;

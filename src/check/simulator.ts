@@ -1,18 +1,18 @@
-/** A mail client as the check plays it: what it looks up, and what its name is. */
+/** A simulated mail client: its name and its lookups. */
 
-import type { Source } from './attempt.ts';
-import type { Asked } from './subject.ts';
+import type { Lookup } from './attempt.ts';
+import type { Subject } from './subject.ts';
 
-export interface Player {
+export interface Simulator {
   readonly id: string;
   readonly name: string;
-  /** Where its order and its rules are written, by people or in code. */
+  /** Where its order and its rules are documented or implemented. */
   readonly source: string;
-  /** `nobody`: no server can tell it anything; what it looks at is for the person who sets it up. */
-  readonly asks: 'servers' | 'nobody';
-  /** Holds whatever comes of it. */
+  /** False when no server of the operator can configure it; its lookup then checks what helps the user. */
+  readonly asksServers: boolean;
+  /** A sentence for every report of this client, whatever the result. */
   readonly remark?: string;
-  /** Whether it tries host names and ports when it has found nothing. */
+  /** Whether it tries host names and ports when it found nothing. */
   readonly guesses?: true;
-  readonly search: (asked: Asked) => Source;
+  readonly lookup: (subject: Subject) => Lookup;
 }

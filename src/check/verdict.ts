@@ -1,60 +1,60 @@
-/** From what a client went through to what an operator reads: a verdict, a reason, and what to change. */
+/** Turns the attempt of a client into its report: verdict, reason and advice. */
 
-import { adviceFor, adviceForFlaw, isConfigHost, type Situation } from './advice.ts';
-import type { Attempt, Flaw, Trouble } from './attempt.ts';
-import { said } from './http-lookup.ts';
-import { certificateSaid } from './messages.ts';
+import { type AdviceContext, adviceFor, adviceForFlaw, isConfigHost } from './advice.ts';
+import type { Attempt, Flaw, Problem } from './attempt.ts';
+import { formatServers } from './http-lookup.ts';
+import { certificateMessages } from './messages.ts';
 import type { Advice, ClientReport } from './report.ts';
-import type { Player } from './simulator.ts';
+import type { Simulator } from './simulator.ts';
 
-/** Longer than that, and people think that nothing happens. */
-const patienceMilliseconds = 10_000;
+/** After this time users assume that nothing happens. */
+const slowMilliseconds = 10_000;
 
-export function conclude(player: Player, attempt: Attempt, situation: Situation): ClientReport {
-  const { id, name } = player;
+export function toClientReport(simulator: Simulator, attempt: Attempt, context: AdviceContext): ClientReport {
+  const { id, name } = simulator;
   const about = {
     client: { id, name },
     steps: attempt.steps,
     milliseconds: Math.round(attempt.milliseconds),
   };
-  const remark = player.remark === undefined ? '' : ` ${player.remark}`;
-  const { end } = attempt;
-  if (end.kind !== 'settings') {
-    if (player.asks === 'nobody') return { ...about, verdict: 'asks-nobody', why: remark.trim(), advice: [] };
-    const troubles = telling(attempt.troubles, situation.domain);
+  const remark = simulator.remark === undefined ? '' : ` ${simulator.remark}`;
+  const { result } = attempt;
+  if (result.kind !== 'settings') {
+    if (!simulator.asksServers) return { ...about, verdict: 'asks-nobody', why: remark.trim(), advice: [] };
+    const problems = relevantProblems(attempt.problems, context.domain);
     return {
       ...about,
       verdict: 'fails',
-      why: `${reason(troubles, end.kind === 'misled')}${player.guesses ? ' It is left to guess.' : ''}`,
-      advice: distinct(troubles.map((trouble) => adviceFor(trouble, situation))),
+      why: `${failureReason(problems, result.kind === 'misled')}${simulator.guesses ? ' It has to guess.' : ''}`,
+      advice: uniqueAdvice(problems.map((problem) => adviceFor(problem, context))),
     };
   }
-  const { found, settings, flaws } = end;
-  const late = attempt.milliseconds > patienceMilliseconds;
+  const { found, settings, flaws } = result;
+  const late = attempt.milliseconds > slowMilliseconds;
   const seconds = `${(attempt.milliseconds / 1000).toFixed(1)} s`;
-  const reasons = [...flaws.map(flawSaid), ...(late ? [`it takes ${seconds} to find out`] : [])];
-  const verdict = player.asks === 'nobody' ? 'asks-nobody' : reasons.length > 0 ? 'degraded' : 'works';
-  // Of a document that others keep, nobody here is the master.
-  const keeper = found.by === 'ispdb' ? ' in Mozilla’s database' : '';
+  const reasons = [...flaws.map(flawMessage), ...(late ? [`it takes ${seconds} to find them`] : [])];
+  const verdict = !simulator.asksServers ? 'asks-nobody' : reasons.length > 0 ? 'degraded' : 'works';
+  // The operator cannot change this document.
+  const origin = found.by === 'ispdb' ? ' in Mozilla’s database' : '';
   return {
     ...about,
     found,
     settings,
     verdict,
-    why: `Finds ${said(settings)}${keeper}${reasons.length > 0 ? `, but ${reasons.join('; ')}` : ''}.${remark}`,
-    advice: distinct([
-      ...flaws.map((flaw) => adviceForFlaw(flaw, situation)),
-      ...(late || flaws.some(({ kind }) => kind === 'hindered')
-        ? attempt.troubles.map((trouble) => adviceFor(trouble, situation))
+    why: `Finds ${formatServers(settings)}${origin}${reasons.length > 0 ? `, but ${reasons.join('; ')}` : ''}.${remark}`,
+    advice: uniqueAdvice([
+      ...flaws.map((flaw) => adviceForFlaw(flaw, context)),
+      ...(late || flaws.some(({ kind }) => kind === 'blocked')
+        ? attempt.problems.map((problem) => adviceFor(problem, context))
         : []),
     ]),
   };
 }
 
-/** What misled it comes first, then what answers wrongly, then what does not answer; an absent name last. */
-const ranks = {
+/** Misleading answers first, then wrong answers, then missing answers; absent names last. */
+const problemRanks = {
   misled: 0,
-  'wants-password': 1,
+  unauthorized: 1,
   refused: 2,
   'wrong-digest': 3,
   'no-digest': 4,
@@ -62,56 +62,58 @@ const ranks = {
   certificate: 6,
   redirect: 7,
   'no-connection': 8,
-  'not-there': 9,
+  'http-status': 9,
   'no-name': 10,
   'no-srv': 11,
-} as const satisfies Record<Trouble['kind'], number>;
+} as const satisfies Record<Problem['kind'], number>;
 
-/** What stands in a way that is optional anyhow: the web site, somebody's database, the mail exchanger's names. */
-const aside = 20;
+/** Added for hosts that are optional: the web site, Mozilla's database, the mail exchanger's names. */
+const optionalRank = 20;
 
-function rank(trouble: Trouble, domain: string): number {
-  switch (trouble.kind) {
+function rank(problem: Problem, domain: string): number {
+  switch (problem.kind) {
     case 'no-name':
     case 'no-connection':
     case 'certificate':
-      return ranks[trouble.kind] + (isConfigHost(trouble.host, domain) ? 0 : aside);
-    case 'not-there':
+      return problemRanks[problem.kind] + (isConfigHost(problem.host, domain) ? 0 : optionalRank);
+    case 'http-status':
     case 'redirect':
-      return ranks[trouble.kind] + (isConfigHost(new URL(trouble.url).hostname, domain) ? 0 : aside);
+      return (
+        problemRanks[problem.kind] + (isConfigHost(new URL(problem.url).hostname, domain) ? 0 : optionalRank)
+      );
     default:
-      return ranks[trouble.kind];
+      return problemRanks[problem.kind];
   }
 }
 
-/** Of names that are absent, the one that it asked first is the one to give it. */
-function telling(troubles: readonly Trouble[], domain: string): readonly Trouble[] {
-  const sorted = troubles.toSorted((a, b) => rank(a, domain) - rank(b, domain));
+/** Of several absent names only the first one is reported: it is the one to create. */
+function relevantProblems(problems: readonly Problem[], domain: string): readonly Problem[] {
+  const sorted = problems.toSorted((a, b) => rank(a, domain) - rank(b, domain));
   const absent = sorted.find(({ kind }) => kind === 'no-name');
-  return sorted.filter((trouble) => trouble.kind !== 'no-name' || trouble === absent);
+  return sorted.filter((problem) => problem.kind !== 'no-name' || problem === absent);
 }
 
-function reason([first]: readonly Trouble[], misled: boolean): string {
+function failureReason([first]: readonly Problem[], misled: boolean): string {
   if (!first) return 'Nothing is published where it looks.';
   switch (first.kind) {
     case 'misled':
       return `${first.url} answers without settings (${first.why})${misled ? ', and it looks no further' : ''}.`;
-    case 'wants-password':
+    case 'unauthorized':
       return `${first.url} asks for a password.`;
     case 'refused':
       return `${first.url}: ${first.why}.`;
     case 'redirect':
       return `${first.url} redirects to ${first.to}, and ${first.why}.`;
     case 'certificate':
-      return `${first.host}: ${certificateSaid[first.flaw]}.`;
+      return `${first.host}: ${certificateMessages[first.flaw]}.`;
     case 'no-connection':
       return `${first.host}: ${first.why}.`;
-    case 'not-there':
+    case 'http-status':
       return `${first.url} answers ${first.status}.`;
     case 'no-digest':
-      return `The document is there; ${first.name} has no digest of it.`;
+      return `The document exists, but ${first.name} has no digest.`;
     case 'wrong-digest':
-      return `The document is there; the digest at ${first.name} is of another one.`;
+      return `The document exists, but the digest at ${first.name} does not match it.`;
     case 'bad-srv':
       return `${first.name}: ${first.why}.`;
     case 'no-srv':
@@ -123,24 +125,24 @@ function reason([first]: readonly Trouble[], misled: boolean): string {
   }
 }
 
-function flawSaid(flaw: Flaw): string {
+function flawMessage(flaw: Flaw): string {
   switch (flaw.kind) {
-    case 'over-http':
-      return 'over plain http, where anybody in between can change them';
-    case 'asks-the-person':
-      return `it first asks whether ${flaw.host} may be trusted`;
+    case 'plain-http':
+      return 'over plain http, where they can be changed in transit';
+    case 'asks-user':
+      return `it first asks the user whether to trust ${flaw.host}`;
     case 'username':
-      return flaw.username === '' ? 'without a user name' : `the user name comes out as "${flaw.username}"`;
+      return flaw.username === '' ? 'without a user name' : `the user name becomes "${flaw.username}"`;
     case 'unencrypted':
       return `${flaw.host}:${flaw.port} without encryption`;
-    case 'hindered':
+    case 'blocked':
       return flaw.why;
     default:
       return flaw satisfies never;
   }
 }
 
-function distinct(advice: readonly (Advice | undefined)[]): readonly Advice[] {
+function uniqueAdvice(advice: readonly (Advice | undefined)[]): readonly Advice[] {
   const byText = new Map(advice.flatMap((one) => (one ? [[one.text, one] as const] : [])));
   return [...byText.values()];
 }

@@ -1,6 +1,6 @@
 /**
- * A whole domain on this machine: zones from knot, good, stale and broken; https hosts and mail servers with good and
- * bad certificates. What comes of it is what an operator would read.
+ * A whole domain on this machine: good, stale and broken zones in knot; https hosts and mail servers with good and bad
+ * certificates. Compares the findings that an operator reads.
  */
 
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
@@ -10,12 +10,12 @@ import { join } from 'node:path';
 import { createSecureContext, createServer as createTlsServer } from 'node:tls';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Net } from '../../src/check/net.ts';
-import { lookAtRecords } from '../../src/check/probes/records.ts';
+import { probeRecords } from '../../src/check/probes/records.ts';
 import type { Finding } from '../../src/check/report.ts';
 import { groundTruth } from '../../src/check/rules/ground-truth.ts';
 import type { Published } from '../../src/check/rules/published-servers.ts';
-import { questionsFor, recordDiff } from '../../src/check/rules/record-diff/diff.ts';
-import { direct } from '../../src/cli/shared/network/http.ts';
+import { recordDiff, recordQuestions } from '../../src/check/rules/record-diff/diff.ts';
+import { directRoute } from '../../src/cli/shared/network/http.ts';
 import { nodeNet } from '../../src/cli/shared/network/index.ts';
 import { formatted } from '../../src/records/formats.ts';
 import { account, imap, smtp } from '../support/account.ts';
@@ -25,9 +25,9 @@ import { type KnotServer, knotInstalled, knotServer } from '../support/servers/k
 import { portOf } from '../support/servers/network-servers.ts';
 import { authority } from '../support/tls-authority.ts';
 
-const there = knotInstalled && hasOpenssl;
+const installed = knotInstalled && hasOpenssl;
 
-describe.skipIf(!there)(there ? 'a domain' : 'a domain, which needs: apt-get install knot openssl', () => {
+describe.skipIf(!installed)(installed ? 'a domain' : 'a domain (needs: apt-get install knot openssl)', () => {
   let folder: string;
   let knot: KnotServer;
   let net: Net;
@@ -75,7 +75,7 @@ describe.skipIf(!there)(there ? 'a domain' : 'a domain, which needs: apt-get ins
       resolver: `127.0.0.1:${knot.port}`,
       ca: readFileSync(ca.root, 'utf8'),
       limitMilliseconds: 2000,
-      routeOf: (url) => ({ ...direct(url), port: httpsPort }),
+      routeOf: (url) => ({ ...directRoute(url), port: httpsPort }),
     });
   }, 30_000);
   afterAll(async () => {
@@ -83,7 +83,7 @@ describe.skipIf(!there)(there ? 'a domain' : 'a domain, which needs: apt-get ins
     rmSync(folder, { recursive: true });
   });
 
-  /** A server of one zone leads nobody into another: facteur has a name in each. */
+  /** An authoritative server does not follow a CNAME into another zone, so each zone has its own facteur. */
   const published = (domain: string): Published => ({
     servers: [{ protocol: 'imap', host: 'imap.mail.example', port: mailPort, security: 'tls' }],
     target: `facteur.${domain}`,
@@ -96,12 +96,12 @@ describe.skipIf(!there)(there ? 'a domain' : 'a domain, which needs: apt-get ins
     return all;
   }
 
-  const said = (all: readonly Finding[]): readonly string[] =>
+  const lines = (all: readonly Finding[]): readonly string[] =>
     all.map(({ severity, about, what }) => `${severity} ${about}: ${what}`);
 
-  test('that is well', { timeout: 20_000 }, async () => {
+  test('without problems', { timeout: 20_000 }, async () => {
     const all = await found('good.example');
-    expect(said(all).filter((one) => !one.startsWith('ok'))).toEqual([]);
+    expect(lines(all).filter((one) => !one.startsWith('ok'))).toEqual([]);
     expect(all.map(({ about }) => about)).toEqual(
       expect.arrayContaining([
         'autoconfig.good.example',
@@ -114,11 +114,11 @@ describe.skipIf(!there)(there ? 'a domain' : 'a domain, which needs: apt-get ins
     );
   });
 
-  test('whose records are of long ago', { timeout: 20_000 }, async () => {
+  test('with outdated records', { timeout: 20_000 }, async () => {
     const all = await found('stale.example');
-    const amiss = all.filter(({ severity }) => severity !== 'ok');
-    expect(amiss.map(({ about, records }) => ({ about, records: records ?? [] }))).toEqual([
-      // By the wildcard, as the web site.
+    const problems = all.filter(({ severity }) => severity !== 'ok');
+    expect(problems.map(({ about, records }) => ({ about, records: records ?? [] }))).toEqual([
+      // Covered by the wildcard, like the web site.
       {
         about: 'autoconfig.stale.example',
         records: ['autoconfig.stale.example. 3600 IN CNAME facteur.stale.example.'],
@@ -142,27 +142,27 @@ describe.skipIf(!there)(there ? 'a domain' : 'a domain, which needs: apt-get ins
       { about: 'https://autoconfig.stale.example', records: [] },
       { about: 'https://stale.example', records: [] },
     ]);
-    expect(amiss[1]?.what).toMatch(/^It still leads to GoDaddy/);
-    expect(said(amiss).slice(-3)).toEqual([
-      'warning CAA stale.example: Only digicert.com may issue certificates for autoconfig.stale.example, autodiscover.stale.example, where no sound one is shown.',
+    expect(problems[1]?.what).toMatch(/^It still points to GoDaddy/);
+    expect(lines(problems).slice(-3)).toEqual([
+      'warning CAA stale.example: Only digicert.com may issue certificates for autoconfig.stale.example, autodiscover.stale.example, which have no valid one.',
       expect.stringMatching(
-        /^wrong https:\/\/autoconfig\.stale\.example: Its certificate expired on .*No client takes anything/,
+        /^wrong https:\/\/autoconfig\.stale\.example: Its certificate expired on .*All clients ignore it/,
       ),
       expect.stringMatching(
-        /^warning https:\/\/stale\.example: Its certificate is for shop\.example\. Outlook asks here/,
+        /^warning https:\/\/stale\.example: Its certificate is for shop\.example\. Outlook tries this host/,
       ),
     ]);
   });
 
-  test('whose server has lost the zone', async () => {
-    expect(said(await found('lost.example')).slice(0, 1)).toEqual([
-      'wrong DNS of lost.example: DNS is broken: nothing can be said of its records.',
+  test('whose name server lost the zone', async () => {
+    expect(lines(await found('lost.example')).slice(0, 1)).toEqual([
+      'wrong DNS of lost.example: DNS lookup failed: its records cannot be checked.',
     ]);
   });
 
   test('that is not registered', async () => {
-    expect(said(await found('gone.mail.example')).slice(0, 1)).toEqual([
-      'wrong DNS of gone.mail.example: There is no such domain.',
+    expect(lines(await found('gone.mail.example')).slice(0, 1)).toEqual([
+      'wrong DNS of gone.mail.example: The domain does not exist.',
     ]);
   });
 
@@ -177,12 +177,12 @@ describe.skipIf(!there)(there ? 'a domain' : 'a domain, which needs: apt-get ins
   const printed = async (): Promise<string> =>
     formatted.bind(await wanted(), { zone: 'printed.example', provider: 'cloudflare' });
 
-  test('that has the records that facteur prints lacks none of them', async () => {
+  test('with the records that facteur prints has no differences', async () => {
     const { records } = await wanted();
     expect(records.length).toBeGreaterThan(10);
-    expect(recordDiff(records, await lookAtRecords(questionsFor(records), net))).toEqual([]);
+    expect(recordDiff(records, await probeRecords(recordQuestions(records), net))).toEqual([]);
     const elsewhere = records.map((record) => ({ ...record, name: `sub.${record.name}` }));
-    const differences = recordDiff(elsewhere, await lookAtRecords(questionsFor(elsewhere), net));
+    const differences = recordDiff(elsewhere, await probeRecords(recordQuestions(elsewhere), net));
     expect(differences.map(({ kind }) => kind)).toEqual(records.map(() => 'missing'));
   });
 });

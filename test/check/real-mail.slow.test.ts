@@ -1,14 +1,14 @@
-/** Dovecot and Postfix, published rightly and wrongly: what they really say, and what is found of it. */
+/** Findings for real Dovecot and Postfix servers with correct and wrong published settings. */
 
 import { mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import type { Net } from '../../src/check/net.ts';
-import { lookAtMailServer } from '../../src/check/probes/mail-server.ts';
-import { mailFindings } from '../../src/check/rules/mail/server.ts';
+import { probeMailServer } from '../../src/check/probes/mail-server.ts';
+import { mailServerFindings } from '../../src/check/rules/mail/server.ts';
 import type { PublishedServer } from '../../src/check/rules/published-servers.ts';
-import { direct } from '../../src/cli/shared/network/http.ts';
+import { directRoute } from '../../src/cli/shared/network/http.ts';
 import { nodeNet } from '../../src/cli/shared/network/index.ts';
 import { type KnotServer, knotInstalled, knotServer } from '../support/servers/knot-server.ts';
 import {
@@ -22,12 +22,12 @@ import {
 } from '../support/servers/mail-programs.ts';
 import { authority } from '../support/tls-authority.ts';
 
-const there = mailProgramsInstalled && knotInstalled;
+const installed = mailProgramsInstalled && knotInstalled;
 
-describe.skipIf(!there)(
-  there
+describe.skipIf(!installed)(
+  installed
     ? 'Dovecot and Postfix'
-    : 'Dovecot and Postfix, which need root and: apt-get install dovecot-imapd dovecot-pop3d postfix knot openssl',
+    : 'Dovecot and Postfix (need root and: apt-get install dovecot-imapd dovecot-pop3d postfix knot openssl)',
   () => {
     let folder: string;
     let knot: KnotServer;
@@ -51,14 +51,14 @@ describe.skipIf(!there)(
         resolver: `127.0.0.1:${knot.port}`,
         ca: readFileSync(ca.root, 'utf8'),
         limitMilliseconds: 2000,
-        routeOf: direct,
+        routeOf: directRoute,
       });
     }, 60_000);
-    // It was once seen to end by itself, which is not what is tested: what it said is shown, and another one started.
+    // Postfix once exited on its own, which is not under test: print its output and start another one.
     beforeEach(async () => {
-      const words = smtp.lastWords();
-      if (words === undefined) return;
-      console.warn(`Postfix has ended by itself:\n${words}`);
+      const output = smtp.lastWords();
+      if (output === undefined) return;
+      console.warn(`Postfix exited on its own:\n${output}`);
       smtp = await startPostfix('another-postfix');
     }, 60_000);
     afterAll(async () => {
@@ -79,8 +79,8 @@ other A ${mailAddress}
 `;
 
     async function found(server: PublishedServer) {
-      const seen = await lookAtMailServer(server, net, () => performance.now());
-      return mailFindings(server, seen, new Date()).map(({ severity, what }) => `${severity}: ${what}`);
+      const seen = await probeMailServer(server, net, () => performance.now());
+      return mailServerFindings(server, seen, new Date()).map(({ severity, what }) => `${severity}: ${what}`);
     }
 
     type Published = Omit<PublishedServer, 'port'> & { readonly at: DovecotPort | PostfixPort };
@@ -92,7 +92,7 @@ other A ${mailAddress}
     const smtpHost = { protocol: 'smtp', host: 'smtp.example.net' } as const;
     const fine = (ways: string): RegExp =>
       new RegExp(
-        `^ok: It greets after \\d+ ms; TLSv1\\.3, certificate of between until [\\d-]{10}; takes ${ways}\\.$`,
+        `^ok: It greets after \\d+ ms; TLSv1\\.3, certificate from between until [\\d-]{10}; login with ${ways}\\.$`,
       );
 
     test.each<[string, Published, readonly RegExp[]]>([
@@ -123,34 +123,34 @@ other A ${mailAddress}
         [fine('PLAIN, LOGIN')],
       ],
       [
-        'IMAP with TLS at the port that begins in the clear',
+        'IMAP with TLS at the port that starts in plaintext',
         { ...imapHost, security: 'tls', at: 'imap' },
-        [/^wrong: It is published with TLS from the first byte, and begins in the clear, in IMAP/],
+        [/^wrong: It is published with implicit TLS, but starts in plaintext \(IMAP\)/],
       ],
       [
-        'submission with TLS at the port that begins in the clear',
+        'submission with TLS at the port that starts in plaintext',
         { ...smtpHost, security: 'tls', at: 'submission' },
-        [/^wrong: It is published with TLS from the first byte, and begins in the clear, in SMTP/],
+        [/^wrong: It is published with implicit TLS, but starts in plaintext \(SMTP\)/],
       ],
       [
-        'IMAP with STARTTLS at the port that speaks TLS at once',
+        'IMAP with STARTTLS at the port with implicit TLS',
         { ...imapHost, security: 'starttls', at: 'imaps' },
-        [/^wrong: It is published with STARTTLS, and waits for TLS from the first byte/],
+        [/^wrong: It is published with STARTTLS, but expects implicit TLS/],
       ],
       [
-        'submission with STARTTLS at the port that speaks TLS at once',
+        'submission with STARTTLS at the port with implicit TLS',
         { ...smtpHost, security: 'starttls', at: 'submissions' },
-        [/^wrong: It is published with STARTTLS, and waits for TLS from the first byte/],
+        [/^wrong: It is published with STARTTLS, but expects implicit TLS/],
       ],
       [
         'IMAP at the port of POP3',
         { ...imapHost, security: 'tls', at: 'pop3s' },
-        [/^wrong: It is published for IMAP, and speaks POP3/],
+        [/^wrong: It is published for IMAP, but speaks POP3/],
       ],
       [
         'POP3 at the port of SMTP',
         { ...pop3Host, security: 'starttls', at: 'submission' },
-        [/^wrong: It is published for POP3, and speaks SMTP/],
+        [/^wrong: It is published for POP3, but speaks SMTP/],
       ],
       [
         'another name than the certificate’s',
@@ -158,14 +158,14 @@ other A ${mailAddress}
         [/^wrong: Its certificate is for imap\.example\.net, smtp\.example\.net\. Thunderbird/],
       ],
       [
-        'submission at the port for other servers',
+        'submission at the port for mail from other servers',
         { ...smtpHost, security: 'starttls', at: 'relay' },
-        [/^wrong: It is published with a password, and offers no way to log in/],
+        [/^wrong: It is published with a password, but offers no login/],
       ],
       [
-        'STARTTLS where there is none',
+        'STARTTLS on a server without it',
         { ...smtpHost, security: 'starttls', at: 'bare' },
-        [/^wrong: It is published with STARTTLS, and does not offer it/],
+        [/^wrong: It is published with STARTTLS, but does not offer it/],
       ],
       [
         'no encryption',
@@ -173,16 +173,16 @@ other A ${mailAddress}
         [/^wrong: It is published without encryption/],
       ],
       [
-        'OAuth2, which it does not know',
+        'OAuth2, which it does not support',
         { ...imapHost, security: 'tls', at: 'imaps', authentication: ['oauth2'] },
-        [/^wrong: It is published with OAuth2, and offers only a plain password, PLAIN, LOGIN/],
+        [/^wrong: It is published with OAuth2, but offers only a plain password, PLAIN, LOGIN/],
       ],
     ])('%s', { timeout: 30_000, retry: 1 }, async (_, { at, ...published }, expected) => {
-      const said = await found({ ...published, port: portOf(at) });
-      expect(said).toEqual(expected.map((one) => expect.stringMatching(one)));
+      const findings = await found({ ...published, port: portOf(at) });
+      expect(findings).toEqual(expected.map((one) => expect.stringMatching(one)));
     });
 
-    test('nobody has tried to log in', () => {
+    test('no login was attempted', () => {
       const log = readFileSync(join(folder, 'dovecot', 'dovecot.log'), 'utf8');
       expect(log).toContain('imap-login');
       expect(log).not.toMatch(/user=<[^>]|auth failed|method=\w/i);

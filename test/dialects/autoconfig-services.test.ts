@@ -5,7 +5,7 @@
 
 import { describe, expect, test } from 'vitest';
 import { type Element, elements, parse, text } from '../../src/check/parsers/dom.ts';
-import { autoconfigClients } from '../../src/check/parsers/index.ts';
+import { autoconfigParsers } from '../../src/check/parsers/index.ts';
 import { writeXml } from '../../src/format/xml.ts';
 import type { Account, Services } from '../../src/model/account.ts';
 import { autoconfig } from '../../templates/autoconfig.ts';
@@ -55,7 +55,7 @@ function section(changes: Partial<Account>, name: string): readonly (readonly st
 
 describe('every client', () => {
   const readings = (document: string) =>
-    Object.fromEntries(autoconfigClients.map(({ id, read }) => [id, read(http(document), address)]));
+    Object.fromEntries(autoconfigParsers.map(({ id, parse }) => [id, parse(http(document), address)]));
   const plain = readings(documentOf({ incoming: [login] }));
 
   test.each(Object.entries(all))('overlooks %s, or can use it', (name, value) => {
@@ -63,7 +63,7 @@ describe('every client', () => {
   });
 
   test('reads the same with all of them at once', () => {
-    expect(Object.values(plain).map(({ ok }) => ok)).toEqual(autoconfigClients.map(() => true));
+    expect(Object.values(plain).map(({ ok }) => ok)).toEqual(autoconfigParsers.map(() => true));
     expect(readings(documentOf({ incoming: [login], ...all }))).toEqual(plain);
   });
 

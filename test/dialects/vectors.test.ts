@@ -4,12 +4,12 @@
  */
 
 import { describe, expect, test } from 'vitest';
-import type { Client, Reply, Settings } from '../../src/check/parsers/client.ts';
+import type { ClientParser, Reply, Settings } from '../../src/check/parsers/client.ts';
 import {
-  autoconfigClients,
-  autodiscoverClients,
-  mobileconfigClients,
-  paccClients,
+  autoconfigParsers,
+  autodiscoverParsers,
+  mobileconfigParsers,
+  paccParsers,
 } from '../../src/check/parsers/index.ts';
 import { parseVector, type Vector } from '../support/vector.ts';
 import { bodyOf, send, type WorldName } from '../support/world.ts';
@@ -21,11 +21,11 @@ const files = import.meta.glob<string>('../vectors/*/*.http', {
 });
 const goldens = import.meta.glob<string>('../golden/*/*', { query: '?raw', import: 'default', eager: true });
 
-const clients: Readonly<Record<string, readonly Client[]>> = {
-  autoconfig: autoconfigClients,
-  autodiscover: autodiscoverClients,
-  mobileconfig: mobileconfigClients,
-  pacc: paccClients,
+const clients: Readonly<Record<string, readonly ClientParser[]>> = {
+  autoconfig: autoconfigParsers,
+  autodiscover: autodiscoverParsers,
+  mobileconfig: mobileconfigParsers,
+  pacc: paccParsers,
   // It tells of other protocols, whose readers stand above.
   'autodiscover-json': [],
   // Libraries, of which one is tried as it is (test/clients).
@@ -87,7 +87,7 @@ describe.each(Object.keys(clients))('%s, as clients ask', (dialect) => {
 function readBy(dialect: string, { reader, address = '' }: Vector, reply: Reply): Settings {
   const client = clients[dialect]?.find(({ id }) => id === reader);
   if (!client) throw new Error(`no client of ${dialect} is called ${reader}`);
-  const reading = client.read(reply, address);
+  const reading = client.parse(reply, address);
   if (reading.ok) return reading.settings;
   throw new Error(`${client.name} refuses: ${reading.why}`);
 }

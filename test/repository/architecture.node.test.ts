@@ -168,9 +168,9 @@ describe('imports', () => {
     ]);
   });
 
-  test('of the clients’ readers are of each other', () => {
-    const readers = imports.filter(({ from }) => from.startsWith('src/check/parsers/'));
-    expect(readers.filter((one) => isOurs(one) && !one.to.startsWith('src/check/parsers/'))).toEqual([]);
+  test('of the clients’ parsers are of each other', () => {
+    const parsers = imports.filter(({ from }) => from.startsWith('src/check/parsers/'));
+    expect(parsers.filter((one) => isOurs(one) && !one.to.startsWith('src/check/parsers/'))).toEqual([]);
     expect(importersOf('@xmldom/xmldom').map(({ from }) => from)).toEqual([
       'src/check/parsers/dom.ts',
       'src/check/parsers/dom.ts',
@@ -334,11 +334,11 @@ describe('the tests', () => {
     expect(`expect(${reading}).toBeLessThan(2000)`).toMatch(clock);
   });
 
-  test('use every reader of src/check/readers', () => {
+  test('use every parser of src/check/parsers', () => {
     const reached = loadedBy(...tests.filter((path) => path.endsWith('.test.ts')));
-    const readers = sources.filter((path) => path.startsWith('src/check/parsers/'));
-    expect(readers.length).toBeGreaterThan(20);
-    expect(readers.filter((path) => !reached.has(path))).toEqual([]);
+    const parsers = sources.filter((path) => path.startsWith('src/check/parsers/'));
+    expect(parsers.length).toBeGreaterThan(20);
+    expect(parsers.filter((path) => !reached.has(path))).toEqual([]);
   });
 
   test('run every vector, which lies in the folder of a dialect and is named *.http', () => {

@@ -1,4 +1,4 @@
-/** A network that is written down: what DNS and web servers say, and what they were asked. Nothing waits for real. */
+/** A simulated network: fixed answers of DNS and web servers, and the queries they got. Delays are only simulated. */
 
 import type {
   CertificateFlaw,
@@ -21,7 +21,7 @@ export interface Answer {
   readonly after?: number;
 }
 
-export interface World {
+export interface NetworkFixture {
   /** By type and name: `MX example.org`. */
   readonly dns?: { readonly [question: string]: readonly unknown[] | DnsFailure };
   /** By method and URL without its query: `GET https://autoconfig.example.org/mail/config-v1.1.xml`. */
@@ -30,29 +30,29 @@ export interface World {
 
 export interface Network {
   readonly net: Net;
-  /** In the order in which they came, with their queries. */
-  readonly asked: string[];
+  /** In the order of arrival, with query strings. */
+  readonly queries: string[];
   readonly requests: HttpRequest[];
 }
 
-/** Hosts that are named in no URL do not exist; those that are answer 404 elsewhere. */
-export function network({ dns = {}, http = {} }: World): Network {
-  const asked: string[] = [];
+/** Hosts without a URL in the fixture do not exist; the others answer 404 for any other URL. */
+export function network({ dns = {}, http = {} }: NetworkFixture): Network {
+  const queries: string[] = [];
   const requests: HttpRequest[] = [];
   const hosts = new Set(Object.keys(http).map((request) => hostOf(request.split(' ')[1] ?? '')));
   const resolve: Net['resolve'] = async (name, type) => {
-    asked.push(`${type} ${name}`);
+    queries.push(`${type} ${name}`);
     const found = dns[`${type} ${name}`] ?? 'no-name';
     return { ...(typeof found === 'string' ? refuse(found) : ok(recordsOf(type, found))), milliseconds: 1 };
   };
   return {
-    asked,
+    queries,
     requests,
     net: {
       resolve,
       async fetch(request) {
-        const { url, method, limitMilliseconds, anyName } = request;
-        asked.push(`${method} ${url}`);
+        const { url, method, limitMilliseconds, ignoreCertificateName } = request;
+        queries.push(`${method} ${url}`);
         requests.push(request);
         const host = hostOf(url);
         const answer =
@@ -62,7 +62,7 @@ export function network({ dns = {}, http = {} }: World): Network {
         if (after > limitMilliseconds) {
           return { ...refuse({ reason: 'timeout' } as const), milliseconds: limitMilliseconds };
         }
-        if (flaw && url.startsWith('https:') && !(anyName && flaw === 'wrong-name')) {
+        if (flaw && url.startsWith('https:') && !(ignoreCertificateName && flaw === 'wrong-name')) {
           return { ...refuse({ reason: 'certificate', flaw } as const), milliseconds: after };
         }
         return { ...ok(responseOf(answer)), milliseconds: after };
@@ -91,7 +91,7 @@ function responseOf({
   return { status, headers, body: new TextEncoder().encode(body) };
 }
 
-/** The tests write records as the contract has them; here is where that is taken on trust. */
+/** Fixtures contain records in the form of `Records`; this is not verified. */
 function recordsOf<Type extends keyof Records>(_type: Type, found: readonly unknown[]): Records[Type] {
   return found as Records[Type];
 }

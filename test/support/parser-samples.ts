@@ -1,9 +1,9 @@
 /**
- * The plainest documents that can be answered, and one change at a time. These are what the readers are tried
- * on; they say nothing about what the server sends.
+ * Minimal documents and single changes of them, for the tests of the parsers. They are independent of what the server
+ * sends.
  */
 
-import type { Client, Reading, Reply } from '../../src/check/parsers/client.ts';
+import type { ClientParser, ParseResult, Reply } from '../../src/check/parsers/client.ts';
 
 export const address = 'jo@example.org';
 
@@ -65,7 +65,7 @@ export const settings = {
   outgoing: { host: 'smtp.example.net', port: 465, security: 'tls', username: address },
 } as const;
 
-/** One change of a document. A change that changes nothing is a mistake in the test. */
+/** One change of a document; throws if it changes nothing, because that is an error in the test. */
 export type Change = (xml: string) => string;
 
 export function replace(from: string | RegExp, to: string): Change {
@@ -85,7 +85,7 @@ export function replaceAll(from: string, to: string): Change {
 
 export const insertBefore = (tag: string, added: string): Change => replace(tag, added + tag);
 
-/** Every element of that name, gone or left empty. */
+/** Removes or empties every element of that name. */
 export const remove = (name: string): Change => replaceEach(name, '');
 export const empty = (name: string): Change => replaceEach(name, `<${name}/>`);
 
@@ -106,14 +106,14 @@ export function http(body: string, change: Partial<Omit<Reply, 'body'>> = {}): R
   return { status: 200, headers: new Map([['content-type', 'text/xml; charset=utf-8']]), body, ...change };
 }
 
-export function byId(clients: readonly Client[], id: string): Client {
-  const found = clients.find((client) => client.id === id);
+export function byId(parsers: readonly ClientParser[], id: string): ClientParser {
+  const found = parsers.find((parser) => parser.id === id);
   if (found === undefined) throw new Error(`no client ${id}`);
   return found;
 }
 
-/** `ok`, `nothing` when the client would be content with an answer that holds nothing for it, or `refused`. */
-export function verdict(reading: Reading, content: boolean): 'ok' | 'nothing' | 'refused' {
-  if (reading.ok) return 'ok';
-  return content ? 'nothing' : 'refused';
+/** `ok`, `refused`, or `nothing` if the client accepts an answer without settings for it. */
+export function verdict(result: ParseResult, isAccepted: boolean): 'ok' | 'nothing' | 'refused' {
+  if (result.ok) return 'ok';
+  return isAccepted ? 'nothing' : 'refused';
 }

@@ -1,18 +1,18 @@
-/** The typed address in the parts that placeholders stand for. */
+/** Splits an address into the values of the placeholders, and fills them in. */
 
-export interface Parts {
+interface AddressParts {
   readonly address: string;
   readonly localPart: string;
   readonly domain: string;
 }
 
-export function partsOf(address: string): Parts {
+export function addressParts(address: string): AddressParts {
   const at = address.lastIndexOf('@');
   return { address, localPart: address.slice(0, at), domain: address.slice(at + 1) };
 }
 
-/** All three placeholders of the autoconfig draft, wherever they stand. */
-export function fill(template: string, { address, localPart, domain }: Parts): string {
+/** Fills all three placeholders of the autoconfig draft, anywhere in the text. */
+export function fillPlaceholders(template: string, { address, localPart, domain }: AddressParts): string {
   return template
     .replaceAll('%EMAILADDRESS%', () => address)
     .replaceAll('%EMAILLOCALPART%', () => localPart)

@@ -1,9 +1,9 @@
 /**
- * What a mail client makes of an answer. Each file beside this one reads as one client reads: what it insists
- * on, what it overlooks, which server of several it takes. None of them knows anything of `src/`.
+ * The contract of the client parsers. Each one parses answers as one mail client does: what it requires, what it
+ * ignores, which of several servers it uses. They import nothing else from `src/`.
  */
 
-/** What came over the wire, as a client's HTTP library hands it over. Header names are lower case. */
+/** An HTTP response as the client's HTTP library returns it. Header names are in lower case. */
 export interface Reply {
   readonly status: number;
   readonly headers: ReadonlyMap<string, string>;
@@ -22,55 +22,55 @@ export interface Settings {
   readonly outgoing: Login;
 }
 
-export type Reading =
+export type ParseResult =
   | { readonly ok: true; readonly settings: Settings }
   | { readonly ok: false; readonly why: string };
 
-export interface Client {
+export interface ClientParser {
   readonly id: string;
   readonly name: string;
   readonly source: string;
-  read(reply: Reply, address: string): Reading;
+  parse(reply: Reply, address: string): ParseResult;
 }
 
-/** Where the client itself would throw or give up, a reader throws this, and `client` turns it into a `Reading`. */
-export class Refused extends Error {}
+/** Thrown where the client throws or gives up; `clientParser` turns it into a `ParseResult`. */
+export class ReplyRejected extends Error {}
 
-export function refuse(why: string): never {
-  throw new Refused(why);
+export function reject(why: string): never {
+  throw new ReplyRejected(why);
 }
 
-const success = 'the client is content, and has nothing: ';
+const acceptedPrefix = 'the client accepts this, but gets no settings: ';
 
-/** The worst of answers: the client takes it for a success, asks nobody else, and has no server to show. */
-export function nothing(why: string): never {
-  throw new Refused(success + why);
+/** The worst case: the client takes the answer for a success and stops, but has no server. */
+export function acceptWithoutSettings(why: string): never {
+  throw new ReplyRejected(acceptedPrefix + why);
 }
 
-/** Whether a client that gave these settings, or none, would believe that it had been answered. */
-export function content(reading: Reading): boolean {
-  return reading.ok || reading.why.startsWith(success);
+/** Whether the client takes the answer for a success, with or without settings. */
+export function isAccepted(result: ParseResult): boolean {
+  return result.ok || result.why.startsWith(acceptedPrefix);
 }
 
-export function client(
-  about: Omit<Client, 'read'>,
+export function clientParser(
+  about: Omit<ClientParser, 'parse'>,
   settings: (reply: Reply, address: string) => Settings,
-): Client {
+): ClientParser {
   return {
     ...about,
-    read(reply, address) {
+    parse(reply, address) {
       try {
         return { ok: true, settings: settings(reply, address) };
       } catch (error) {
-        if (error instanceof Refused) return { ok: false, why: error.message };
+        if (error instanceof ReplyRejected) return { ok: false, why: error.message };
         throw error;
       }
     },
   };
 }
 
-export function demandStatus(reply: Reply, accepts: (status: number) => boolean): void {
-  if (!accepts(reply.status)) refuse(`HTTP status ${reply.status}`);
+export function requireStatus(reply: Reply, accepts: (status: number) => boolean): void {
+  if (!accepts(reply.status)) reject(`HTTP status ${reply.status}`);
 }
 
 export const is200 = (status: number): boolean => status === 200;

@@ -1,21 +1,21 @@
 /**
- * For the clients that build a tree with a real XML parser (libxml2, Gecko, QDom, Go). What they then compare,
- * the qualified name or the local one, is each client's own affair.
+ * For clients that build a tree with an XML parser (libxml2, Gecko, QDom, Go). Some compare qualified names, others
+ * local names.
  */
 
 import { DOMParser, type Element, type Node, onWarningStopParsing, ParseError } from '@xmldom/xmldom';
-import { refuse } from './client.ts';
+import { reject } from './client.ts';
 
 export type { Element } from '@xmldom/xmldom';
 
-/** @returns the root element; a document that is not well-formed is refused */
+/** @returns the root element; rejects a document that is not well-formed */
 export function parse(xml: string): Element {
   try {
-    // xmldom warns where every real parser stops.
+    // xmldom only warns where other parsers stop.
     const document = new DOMParser({ onError: onWarningStopParsing }).parseFromString(xml, 'text/xml');
-    return document.documentElement ?? refuse('no root element');
+    return document.documentElement ?? reject('no root element');
   } catch (error) {
-    if (error instanceof ParseError) refuse(`not well-formed: ${error.message}`);
+    if (error instanceof ParseError) reject(`not well-formed: ${error.message}`);
     throw error;
   }
 }
@@ -24,12 +24,12 @@ export function elements(parent: Element): Element[] {
   return [...parent.childNodes].filter(isElement);
 }
 
-/** Child elements by qualified name: a prefix makes another name of it. */
+/** Child elements by qualified name, which includes the prefix. */
 export function named(parent: Element, name: string): Element[] {
   return elements(parent).filter((element) => element.nodeName === name);
 }
 
-/** Child elements by local name, whatever their prefix. */
+/** Child elements by local name, with any prefix. */
 export function localNamed(parent: Element, name: string): Element[] {
   return elements(parent).filter((element) => element.localName === name);
 }
@@ -38,7 +38,7 @@ export function text(element: Element): string {
   return element.textContent ?? '';
 }
 
-/** The text of the first child of that qualified name. */
+/** The text of the first child with that qualified name. */
 export function firstText(parent: Element, name: string): string | undefined {
   return named(parent, name).map(text)[0];
 }

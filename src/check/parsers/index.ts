@@ -1,4 +1,4 @@
-/** The clients, by the dialect they read. The same program may stand in more than one list, under the same id. */
+/** All client parsers by dialect. A client may be in several lists, with the same id. */
 
 import { aerc } from './autoconfig/aerc.ts';
 import { deltaChat } from './autoconfig/delta-chat.ts';
@@ -23,11 +23,11 @@ import { fairEmail as fairEmailPox } from './autodiscover/fairemail.ts';
 import { outlookClassic } from './autodiscover/outlook-classic.ts';
 import { snappyMail as snappyMailPox } from './autodiscover/snappymail.ts';
 import { thunderbirdDesktop as thunderbirdDesktopPox } from './autodiscover/thunderbird-desktop.ts';
-import type { Client } from './client.ts';
+import type { ClientParser } from './client.ts';
 import { appleMail } from './mobileconfig/apple-mail.ts';
 import { himalaya as himalayaPacc } from './pacc/himalaya.ts';
 
-export const autoconfigClients: readonly Client[] = [
+export const autoconfigParsers: readonly ClientParser[] = [
   thunderbirdDesktop,
   thunderbirdAndroid,
   thunderbirdIos,
@@ -46,7 +46,7 @@ export const autoconfigClients: readonly Client[] = [
   emailEngine,
 ];
 
-export const autodiscoverClients: readonly Client[] = [
+export const autodiscoverParsers: readonly ClientParser[] = [
   outlookClassic,
   thunderbirdDesktopPox,
   fairEmailPox,
@@ -56,6 +56,6 @@ export const autodiscoverClients: readonly Client[] = [
   emClientPox,
 ];
 
-export const mobileconfigClients: readonly Client[] = [appleMail];
+export const mobileconfigParsers: readonly ClientParser[] = [appleMail];
 
-export const paccClients: readonly Client[] = [himalayaPacc];
+export const paccParsers: readonly ClientParser[] = [himalayaPacc];

@@ -1,9 +1,9 @@
 /**
- * For the clients that read a stream of tags and texts and build no tree. Names are qualified names, as
- * KXmlParser without namespaces, GMarkup, quick-xml and NSXMLParser give them.
+ * A tokenizer for clients that read a stream of tags and texts. Names are qualified names, as in KXmlParser without
+ * namespaces, GMarkup, quick-xml and NSXMLParser.
  */
 
-import { refuse } from './client.ts';
+import { reject } from './client.ts';
 
 export interface Start {
   readonly kind: 'start';
@@ -13,19 +13,19 @@ export interface Start {
   readonly empty: boolean;
 }
 
-/** One stretch of characters between two pieces of markup, and the pieces that entities cut it into. */
+/** The text between two tags, whole and split at entities. */
 export interface Text {
   readonly kind: 'text';
   readonly text: string;
   readonly pieces: readonly string[];
 }
 
-export interface End {
+interface End {
   readonly kind: 'end';
   readonly name: string;
 }
 
-export interface CData {
+interface CData {
   readonly kind: 'cdata';
   readonly text: string;
 }
@@ -33,11 +33,11 @@ export interface CData {
 export type Token = Start | End | Text | CData;
 
 /**
- * @returns tags and texts in order, comments, declarations and processing instructions left out; an empty
- * element gives a start and an end. Refused when tags do not match, a quote or an entity is missing.
+ * @returns tags and texts in order, without comments, declarations and processing instructions; an empty element
+ * gives a start and an end. Rejects mismatched tags, missing quotes and unknown entities.
  */
-export function tokens(xml: string): readonly Token[] {
-  const found: Token[] = [];
+export function tokenize(xml: string): readonly Token[] {
+  const result: Token[] = [];
   const open: string[] = [];
   let rest = 0;
   for (const match of xml.matchAll(piece)) {
@@ -46,27 +46,27 @@ export function tokens(xml: string): readonly Token[] {
     const { end, start, attributes, empty, cdata, characters } = match.groups ?? {};
     if (end !== undefined) {
       if (open.pop() !== end) malformed(`</${end}>`);
-      found.push({ kind: 'end', name: end });
+      result.push({ kind: 'end', name: end });
     } else if (start !== undefined) {
-      found.push({
+      result.push({
         kind: 'start',
         name: start,
         attributes: attributesOf(attributes ?? ''),
         empty: empty === '/',
       });
-      if (empty === '/') found.push({ kind: 'end', name: start });
+      if (empty === '/') result.push({ kind: 'end', name: start });
       else open.push(start);
     } else if (cdata !== undefined) {
-      found.push({ kind: 'cdata', text: cdata });
+      result.push({ kind: 'cdata', text: cdata });
     } else if (characters !== undefined) {
-      if (open.length > 0) found.push(textOf(characters));
+      if (open.length > 0) result.push(textOf(characters));
       else if (characters.replace('\uFEFF', '').trim() !== '') malformed(characters);
     }
   }
   if (rest !== xml.length) malformed(xml.slice(rest, rest + 20));
   if (open.length > 0) malformed(`<${open.join('><')}> left open`);
-  if (!found.some(({ kind }) => kind === 'start')) refuse('no element at all');
-  return found;
+  if (!result.some(({ kind }) => kind === 'start')) reject('no element at all');
+  return result;
 }
 
 const name = '[\\p{L}_:][\\p{L}\\p{N}_:.-]*';
@@ -130,5 +130,5 @@ function codePoint(hex: string | undefined, decimal: string | undefined): string
 }
 
 function malformed(where: string): never {
-  refuse(`not well-formed near ${where}`);
+  reject(`not well-formed near ${where}`);
 }

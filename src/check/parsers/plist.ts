@@ -1,19 +1,19 @@
 /**
- * Property lists, read as Apple reads them: a dictionary is keys and values by turns, and every value is in an
- * element of its type. Beside the plist package, which needs a browser's DOMParser where it does not find Node.
+ * Parses property lists as Apple does: a dictionary has alternating keys and values, and each value is an element named
+ * after its type. Not the plist package, which needs a browser's DOMParser outside Node.
  */
 
-import { refuse } from './client.ts';
+import { reject } from './client.ts';
 import { type Element, elements, parse, text } from './dom.ts';
 
 export type PlistValue = string | number | boolean | readonly PlistValue[] | Dictionary;
 export type Dictionary = { readonly [key: string]: PlistValue };
 
-/** @returns the one value of the list; what is not well-formed or no list is refused */
+/** @returns the value of the list; rejects anything else */
 export function parsePlist(xml: string): PlistValue {
   const root = parse(xml);
   const [value, ...others] = elements(root);
-  if (root.nodeName !== 'plist' || value === undefined || others.length > 0) refuse('no property list');
+  if (root.nodeName !== 'plist' || value === undefined || others.length > 0) reject('not a property list');
   return read(value);
 }
 
@@ -22,8 +22,10 @@ function read(element: Element): PlistValue {
     case 'string':
       return text(element);
     case 'integer':
-      return /^-?\d+$/.test(text(element)) ? Number(text(element)) : refuse(`no integer: ${text(element)}`);
-    // Apple tells them from integers.
+      return /^-?\d+$/.test(text(element))
+        ? Number(text(element))
+        : reject(`not an integer: ${text(element)}`);
+    // Apple distinguishes them from integers.
     case 'real':
       return { '#real': Number(text(element)) };
     case 'true':
@@ -35,7 +37,7 @@ function read(element: Element): PlistValue {
     case 'dict':
       return dictionary(elements(element));
     default:
-      return refuse(`no value of a property list: ${element.nodeName}`);
+      return reject(`not a property list value: ${element.nodeName}`);
   }
 }
 
@@ -45,7 +47,7 @@ function dictionary(children: readonly Element[]): Dictionary {
     const key = children[at];
     const value = children[at + 1];
     if (key?.nodeName !== 'key' || value === undefined)
-      refuse('a key without a value, or a value without a key');
+      reject('a key without a value, or a value without a key');
     pairs.push([text(key), read(value)]);
   }
   return Object.fromEntries(pairs);

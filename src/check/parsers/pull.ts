@@ -1,19 +1,19 @@
 /**
- * XmlPullParser as Android ships it (KXmlParser, namespaces off): `next()` joins texts, CDATA and entities, also
- * across a comment, and leaves out what stands outside the root.
+ * XmlPullParser of Android (KXmlParser without namespaces): `next()` joins texts, CDATA and entities, also across a
+ * comment, and skips everything outside the root.
  */
 
-import { type Start, type Token, tokens } from './markup.ts';
+import { type Start, type Token, tokenize } from './markup.ts';
 
 export type Event =
   | (Omit<Start, 'empty'> & { readonly depth: number })
   | { readonly kind: 'end'; readonly name: string; readonly depth: number }
   | { readonly kind: 'text'; readonly text: string };
 
-export function pull(xml: string): readonly Event[] {
+export function pullEvents(xml: string): readonly Event[] {
   const events: Event[] = [];
   let depth = 0;
-  for (const token of tokens(xml)) {
+  for (const token of tokenize(xml)) {
     if (token.kind === 'start') {
       depth += 1;
       events.push({ kind: 'start', name: token.name, attributes: token.attributes, depth });
@@ -33,13 +33,13 @@ function join(events: Event[], { text }: Exclude<Token, { kind: 'start' | 'end' 
   else events.push({ kind: 'text', text });
 }
 
-/** The text right after a start tag, if there is one: what both FairEmail readers ask for. */
+/** The text directly after a start tag, if any, as both FairEmail parsers need it. */
 export function textAfter(events: readonly Event[], at: number): string | undefined {
   const event = events[at + 1];
   return event?.kind === 'text' ? event.text : undefined;
 }
 
-/** Everything between the start tag at `at` and its own end tag. */
+/** All events between the start tag at `at` and its end tag. */
 export function inside(events: readonly Event[], at: number): readonly Event[] {
   const start = events[at];
   if (start?.kind !== 'start') return [];

@@ -1,23 +1,22 @@
 /**
- * What Thunderbird desktop's two readers, autoconfig and Autodiscover, have in common: the HTTP gate, the
- * sanitizer and the variables.
+ * Shared by Thunderbird desktop's parsers for autoconfig and Autodiscover: HTTP check, sanitizer and variables.
  */
 
-import { demandStatus, is2xx, type Login, type Reply, refuse } from './client.ts';
+import { is2xx, type Login, type Reply, reject, requireStatus } from './client.ts';
 import { parse } from './dom.ts';
-import { build, Tree, type Value } from './jxon.ts';
+import { buildJxon, JxonTree, type Value } from './jxon.ts';
 
-/** FetchHTTP.sys.mjs: XML by the media type alone, and `startsWith` does not fold letter case. */
+/** FetchHTTP.sys.mjs: only the media type decides whether it is XML; `startsWith` is case-sensitive. */
 const xmlTypes = ['text/xml', 'application/xml', 'text/rdf'];
 
-/** @returns the document as JXON sees it, under a node that stands for the document itself */
+/** @returns the document as JXON, inside a node for the document itself */
 export function fetchXml(reply: Reply): Value {
-  demandStatus(reply, is2xx);
+  requireStatus(reply, is2xx);
   const type = reply.headers.get('content-type') ?? '';
   if (!xmlTypes.some((xml) => type.startsWith(xml)))
-    refuse(`content type ${type || 'missing'} is not XML to it`);
+    reject(`content type ${type || 'missing'} is not XML to it`);
   const root = parse(reply.body);
-  return new Tree(new Map(), new Map([[root.nodeName, [build(root)]]]));
+  return new JxonTree(new Map(), new Map([[root.nodeName, [buildJxon(root)]]]));
 }
 
 // hostnameUtils.sys.mjs isLegalHostName: letters, digits and hyphens, no underscore, no IDN.
@@ -28,12 +27,12 @@ export function isLegalHostName(host: string): boolean {
   return host.length <= 255 && hostPattern.test(host);
 }
 
-/** InputSanitizer.sys.mjs hostname: trims, allows placeholders, gives lower case. */
+/** InputSanitizer.sys.mjs hostname: trims, allows placeholders, lower-cases. */
 export function hostname(unchecked: Value | undefined): string {
-  if (!unchecked) refuse('empty host name');
+  if (!unchecked) reject('empty host name');
   const host = String(unchecked).trim();
   if (/^[a-zA-Z0-9\-.]*(?:%[A-Z0-9]+%[a-zA-Z0-9\-.]*)+$/.test(host)) return host;
-  if (!isLegalHostName(host)) refuse(`host name ${host}`);
+  if (!isLegalHostName(host)) reject(`host name ${host}`);
   return host.toLowerCase();
 }
 
@@ -41,16 +40,16 @@ export function hostname(unchecked: Value | undefined): string {
 export function integer(unchecked: Value | undefined): number {
   const number =
     typeof unchecked === 'number' ? Math.trunc(unchecked) : Number.parseInt(String(unchecked), 10);
-  return Number.isNaN(number) ? refuse(`no number: ${String(unchecked)}`) : number;
+  return Number.isNaN(number) ? reject(`not a number: ${String(unchecked)}`) : number;
 }
 
 /**
- * AccountConfig.sys.mjs replaceVariables. An address with two @ is given up; each variable is replaced once,
- * with the replacement patterns of `String.replace`.
+ * AccountConfig.sys.mjs replaceVariables. Rejects an address with two @; replaces each variable once, with the
+ * replacement patterns of `String.replace`.
  */
 export function replaceVariables(login: Login, address: string): Login {
   const [localPart, domain, ...more] = address.split('@');
-  if (localPart === undefined || domain === undefined || more.length > 0) refuse(`address ${address}`);
+  if (localPart === undefined || domain === undefined || more.length > 0) reject(`address ${address}`);
   const replace = (text: string): string =>
     text
       .replace('%EMAILADDRESS%', address)

@@ -1,100 +1,100 @@
-/** What DNS says of a domain and of the hosts that matter to its mail: gathered here, judged elsewhere. */
+/** Resolves the records of a domain and of its mail hosts; rules/dns evaluates them. */
 
 import type { Result } from '../../model/result.ts';
 import type { DnsFailure, Net, Records, SrvRecord } from '../net.ts';
-import { registrable } from '../registrable-domain.ts';
+import { registrableDomain } from '../registrable-domain.ts';
 import type { Published } from '../rules/published-servers.ts';
 
-export type Answer<Value> = Result<readonly Value[], DnsFailure>;
+type DnsAnswer<Value> = Result<readonly Value[], DnsFailure>;
 
-export interface HostSeen {
+export interface HostProbe {
   readonly name: string;
-  /** Where it leads as an alias, and where that leads, to the end; empty when it is none. */
+  /** The chain of CNAME targets; empty if there is no CNAME. */
   readonly aliases: readonly string[];
-  readonly a: Answer<string>;
-  readonly aaaa: Answer<string>;
-  /** Why there is nothing where it leads in the end; of an alias alone. */
-  readonly lost?: DnsFailure;
+  readonly a: DnsAnswer<string>;
+  readonly aaaa: DnsAnswer<string>;
+  /** Why the last CNAME target has no address. */
+  readonly danglingFailure?: DnsFailure;
 }
 
-export const configLabels = ['autoconfig', 'autodiscover', 'ua-auto-config', 'mta-sts'] as const;
+const configLabels = ['autoconfig', 'autodiscover', 'ua-auto-config', 'mta-sts'] as const;
 export type ConfigLabel = (typeof configLabels)[number];
 
-export const srvServices = [
+const srvServices = [
   ...(['_imaps', '_imap', '_pop3s', '_pop3', '_submissions', '_submission'] as const),
   ...(['_autodiscover', '_caldavs', '_caldav', '_carddavs', '_carddav'] as const),
 ] as const;
 export type SrvService = (typeof srvServices)[number];
 
-/** Labels below the domain; an empty one is the domain itself. */
-export const textLabels = ['', '_ua-auto-config', '_mta-sts', '_caldavs._tcp', '_carddavs._tcp'] as const;
-export type TextLabel = (typeof textLabels)[number];
+/** Labels below the domain; the empty one is the domain itself. */
+const txtLabels = ['', '_ua-auto-config', '_mta-sts', '_caldavs._tcp', '_carddavs._tcp'] as const;
+type TxtLabel = (typeof txtLabels)[number];
 
-export interface DnsSeen {
+export interface DnsProbe {
   readonly domain: string;
   readonly hosts: readonly ConfigHost[];
-  /** A name that nobody has made: it is there only if everything is. */
-  readonly nobody: HostSeen;
-  readonly target: HostSeen | undefined;
-  readonly mx: Answer<Records['MX'][number]>;
-  readonly srv: ReadonlyMap<SrvService, Answer<SrvRecord>>;
-  readonly texts: ReadonlyMap<TextLabel, Answer<string>>;
-  /** The hosts that SRV and MX records name. */
-  readonly named: ReadonlyMap<string, HostSeen>;
+  /** A name that is not published: it resolves only if there is a wildcard. */
+  readonly wildcard: HostProbe;
+  readonly target: HostProbe | undefined;
+  readonly mx: DnsAnswer<Records['MX'][number]>;
+  readonly srv: ReadonlyMap<SrvService, DnsAnswer<SrvRecord>>;
+  readonly txt: ReadonlyMap<TxtLabel, DnsAnswer<string>>;
+  /** The targets of SRV and MX records. */
+  readonly namedHosts: ReadonlyMap<string, HostProbe>;
 }
 
-/** A host that is asked over HTTP because of its name. */
+/** A host that clients request over HTTP because of its name. */
 export interface ConfigHost {
   readonly label: ConfigLabel;
-  readonly host: HostSeen;
-  /** What rules over its certificates (RFC 8659 §3); absent when nothing does. */
-  readonly caa?: CaaSeen;
+  readonly host: HostProbe;
+  /** The CAA records that apply to it (RFC 8659 §3), if any. */
+  readonly caa?: CaaProbe;
 }
 
-export interface CaaSeen {
+export interface CaaProbe {
   readonly name: string;
   readonly records: Records['CAA'];
 }
 
 const limitMilliseconds = 5000;
-/** An alias of an alias is usual; a longer row than this is a ring, or might as well be. */
+/** A CNAME of a CNAME is common; a longer chain is probably a loop. */
 const aliasLimit = 8;
 
-export async function lookAtDns(domain: string, { target }: Published, net: Net): Promise<DnsSeen> {
-  const ask = <Type extends keyof Records>(name: string, type: Type) =>
+export async function probeDns(domain: string, { target }: Published, net: Net): Promise<DnsProbe> {
+  const resolve = <Type extends keyof Records>(name: string, type: Type) =>
     net.resolve(name, type, { limitMilliseconds });
-  const [hosts, srv, texts, nobody, targetSeen, mx] = await Promise.all([
-    Promise.all(configLabels.map((label) => lookAtConfigHost(label, domain, net))),
-    each(srvServices, (service) => ask(`${service}._tcp.${domain}`, 'SRV')),
-    each(textLabels, (label) => ask(label === '' ? domain : `${label}.${domain}`, 'TXT')),
-    lookAtHost(`${madeByNobody}.${domain}`, net),
-    target === undefined ? undefined : lookAtHost(target, net),
-    ask(domain, 'MX'),
+  const [hosts, srv, txt, wildcard, targetProbe, mx] = await Promise.all([
+    Promise.all(configLabels.map((label) => probeConfigHost(label, domain, net))),
+    mapKeys(srvServices, (service) => resolve(`${service}._tcp.${domain}`, 'SRV')),
+    mapKeys(txtLabels, (label) => resolve(label === '' ? domain : `${label}.${domain}`, 'TXT')),
+    probeHost(`${wildcardTestLabel}.${domain}`, net),
+    target === undefined ? undefined : probeHost(target, net),
+    resolve(domain, 'MX'),
   ]);
   const names = new Set([
     ...[...srv.values()].flatMap((answer) => (answer.ok ? answer.value.map((one) => one.target) : [])),
     ...(mx.ok ? mx.value.map(({ exchange }) => exchange) : []),
   ]);
-  // RFC 2782 and RFC 7505: the root says that there is no such service.
+  // RFC 2782 and RFC 7505: the root means that the service is not offered.
   names.delete('');
-  // A hostile zone might name many.
-  const seen = await Promise.all([...names].slice(0, 40).map((name) => lookAtHost(name, net)));
-  const named = new Map(seen.map((host) => [host.name, host]));
-  return { domain, hosts, srv, texts, nobody, target: targetSeen, mx, named };
+  // Limited, because a hostile zone might name many hosts.
+  const probes = await Promise.all([...names].slice(0, 40).map((name) => probeHost(name, net)));
+  const namedHosts = new Map(probes.map((host) => [host.name, host]));
+  return { domain, hosts, srv, txt, wildcard, target: targetProbe, mx, namedHosts };
 }
 
-const madeByNobody = 'facteur-asks-for-what-nobody-has-made';
+const wildcardTestLabel = 'facteur-wildcard-test';
 
-export async function lookAtHost(name: string, net: Net): Promise<HostSeen> {
-  const ask = <Type extends 'A' | 'AAAA' | 'CNAME'>(host: string, type: Type) =>
+async function probeHost(name: string, net: Net): Promise<HostProbe> {
+  const resolve = <Type extends 'A' | 'AAAA' | 'CNAME'>(host: string, type: Type) =>
     net.resolve(host, type, { limitMilliseconds });
   const [a, aaaa, aliases] = await Promise.all([
-    ask(name, 'A'),
-    ask(name, 'AAAA'),
+    resolve(name, 'A'),
+    resolve(name, 'AAAA'),
     (async () => {
       const found: string[] = [];
       for (let host: string | undefined = name; host !== undefined && found.length < aliasLimit; ) {
-        const answer: Result<readonly string[], DnsFailure> = await ask(host, 'CNAME');
+        const answer: Result<readonly string[], DnsFailure> = await resolve(host, 'CNAME');
         host = answer.ok ? answer.value[0] : undefined;
         if (host !== undefined) found.push(host);
       }
@@ -103,21 +103,21 @@ export async function lookAtHost(name: string, net: Net): Promise<HostSeen> {
   ]);
   const last = aliases.at(-1);
   if (last === undefined || a.ok || aaaa.ok) return { name, a, aaaa, aliases };
-  // A server of one zone does not go after aliases into another; and for one that leads to nothing it tells no failure.
-  const [lastA, lastAaaa] = await Promise.all([ask(last, 'A'), ask(last, 'AAAA')]);
-  const lost = lastA.ok || lastAaaa.ok ? {} : { lost: lastA.refusal };
-  return { name, a: lastA, aaaa: lastAaaa, aliases, ...lost };
+  // An authoritative server does not follow a CNAME into another zone, and reports no failure for a dangling one.
+  const [lastA, lastAaaa] = await Promise.all([resolve(last, 'A'), resolve(last, 'AAAA')]);
+  const dangling = lastA.ok || lastAaaa.ok ? {} : { danglingFailure: lastA.refusal };
+  return { name, a: lastA, aaaa: lastAaaa, aliases, ...dangling };
 }
 
-async function lookAtConfigHost(label: ConfigLabel, domain: string, net: Net): Promise<ConfigHost> {
+async function probeConfigHost(label: ConfigLabel, domain: string, net: Net): Promise<ConfigHost> {
   const name = `${label}.${domain}`;
-  const [host, caa] = await Promise.all([lookAtHost(name, net), lookAtCaa(name, net)]);
+  const [host, caa] = await Promise.all([probeHost(name, net), probeCaa(name, net)]);
   return { label, host, ...(caa ? { caa } : {}) };
 }
 
-/** RFC 8659 §3: the nearest set of records upwards counts. Nobody keeps any above the registrable domain. */
-async function lookAtCaa(host: string, net: Net): Promise<CaaSeen | undefined> {
-  const top = registrable(host);
+/** RFC 8659 §3: the closest ancestor with records applies. Stops at the registrable domain. */
+async function probeCaa(host: string, net: Net): Promise<CaaProbe | undefined> {
+  const top = registrableDomain(host);
   for (let name = host; name.length >= top.length; name = name.slice(name.indexOf('.') + 1)) {
     const answer = await net.resolve(name, 'CAA', { limitMilliseconds });
     if (answer.ok && answer.value.length > 0) return { name, records: answer.value };
@@ -126,9 +126,9 @@ async function lookAtCaa(host: string, net: Net): Promise<CaaSeen | undefined> {
   return undefined;
 }
 
-async function each<Key, Value>(
+async function mapKeys<Key, Value>(
   keys: readonly Key[],
-  look: (key: Key) => Promise<Value>,
+  probe: (key: Key) => Promise<Value>,
 ): Promise<ReadonlyMap<Key, Value>> {
-  return new Map(await Promise.all(keys.map(async (key) => [key, await look(key)] as const)));
+  return new Map(await Promise.all(keys.map(async (key) => [key, await probe(key)] as const)));
 }

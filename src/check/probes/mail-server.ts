@@ -1,152 +1,185 @@
 /**
- * A conversation with a mail server, as a client begins one and breaks it off before it would log in. The servers are
- * strangers': every wait, every answer and the whole of it have their limits.
+ * Connects to a mail server as a client does, and stops before the login. The servers are not trusted: each read, each
+ * reply and the whole session have limits.
  */
 
-import type { ConnectFailure, Connection, Net, Silence, Tls } from '../net.ts';
+import type { ConnectFailure, Connection, Net, ReadFailure, Tls } from '../net.ts';
 import type { PublishedServer } from '../rules/published-servers.ts';
-import { type Language, languages, type Offer } from './protocol-dialogue.ts';
+import { type Capabilities, type Dialogue, dialogues } from './protocol-dialogue.ts';
 
-/** How far it came. */
-export type MailSeen =
-  | { readonly end: 'no-connection'; readonly failure: ConnectFailure; readonly other?: Other }
-  | { readonly end: 'no-greeting'; readonly silence: Silence; readonly tls?: Tls; readonly other?: Other }
+/** How far the session got. */
+export type MailServerProbe =
+  | {
+      readonly end: 'no-connection';
+      readonly failure: ConnectFailure;
+      readonly alternative?: AlternativeSecurity;
+    }
+  | {
+      readonly end: 'no-greeting';
+      readonly readFailure: ReadFailure;
+      readonly tls?: Tls;
+      readonly alternative?: AlternativeSecurity;
+    }
   | Greeted;
 
-/** What the port does when it is asked the other way: with TLS from the first byte, or without. */
-export type Other = { readonly security: 'tls' } | { readonly security: 'none'; readonly greeting: string };
+/** What the port does with the other kind of security: implicit TLS, or plaintext. */
+export type AlternativeSecurity =
+  | { readonly security: 'tls' }
+  | { readonly security: 'none'; readonly greeting: string };
 
 export interface Greeted {
   readonly end: 'greeted';
   readonly greeting: string;
-  /** From the first packet to the end of the greeting. */
+  /** From the connection attempt to the end of the greeting. */
   readonly milliseconds: number;
-  /** Of TLS from the first byte. */
+  /** For implicit TLS. */
   readonly tls?: Tls;
-  /** What was offered before STARTTLS, or without it where it is not wanted. */
-  readonly offer?: Offer;
+  /** Capabilities before STARTTLS, or the only ones if STARTTLS is not used. */
+  readonly capabilities?: Capabilities;
   readonly upgrade?: Upgrade;
-  /** Where the server fell silent after its greeting. */
-  readonly brokenOff?: { readonly at: 'capabilities' | 'starttls'; readonly silence: Silence };
+  /** Where the server stopped answering after its greeting. */
+  readonly aborted?: { readonly at: 'capabilities' | 'starttls'; readonly readFailure: ReadFailure };
 }
 
 export type Upgrade =
-  | { readonly end: 'refused'; readonly answer: string }
+  | { readonly end: 'refused'; readonly reply: string }
   | { readonly end: 'failed'; readonly failure: ConnectFailure }
-  | { readonly end: 'secure'; readonly tls: Tls; readonly offer?: Offer };
+  | { readonly end: 'secure'; readonly tls: Tls; readonly capabilities?: Capabilities };
 
-const waitMilliseconds = 10_000;
-/** Enough for one that makes callers wait on purpose before each answer. */
-const wholeMilliseconds = 40_000;
-const answerLimitLines = 200;
+const readLimitMilliseconds = 10_000;
+/** Enough for a server that delays each reply on purpose. */
+const totalLimitMilliseconds = 40_000;
+const replyLimitLines = 200;
 const lineLimitCharacters = 1000;
 
-export async function lookAtMailServer(
+export async function probeMailServer(
   server: PublishedServer,
   net: Net,
   nowMilliseconds: () => number,
-): Promise<MailSeen> {
+): Promise<MailServerProbe> {
   const began = nowMilliseconds();
   const { protocol, host, port } = server;
   const security = server.security === 'tls' ? 'tls' : 'none';
-  const opened = await net.connect({ host, port, security, limitMilliseconds: waitMilliseconds });
-  if (!opened.ok) {
-    const failure = opened.refusal;
-    const other =
-      failure.reason === 'tls' || failure.reason === 'closed' ? await inTheClear(server, net) : undefined;
-    return { end: 'no-connection', failure, ...(other ? { other } : {}) };
+  const connected = await net.connect({ host, port, security, limitMilliseconds: readLimitMilliseconds });
+  if (!connected.ok) {
+    const failure = connected.refusal;
+    const alternative =
+      failure.reason === 'tls' || failure.reason === 'closed' ? await probePlaintext(server, net) : undefined;
+    return { end: 'no-connection', failure, ...(alternative ? { alternative } : {}) };
   }
-  const connection = opened.value;
+  const connection = connected.value;
   try {
     const tls = connection.tls ? { tls: connection.tls } : {};
-    const language = languages[protocol];
-    const talk = { connection, language, isLate: () => nowMilliseconds() - began > wholeMilliseconds };
-    const greeting = await answer(talk, 'greeting');
-    if ('silence' in greeting) {
-      const { silence } = greeting;
-      const other = security === 'none' ? await withTls(server, net) : undefined;
-      return { end: 'no-greeting', silence, ...tls, ...(other ? { other } : {}) };
+    const dialogue = dialogues[protocol];
+    const session = {
+      connection,
+      dialogue,
+      isLate: () => nowMilliseconds() - began > totalLimitMilliseconds,
+    };
+    const greeting = await readReply(session, 'greeting');
+    if ('readFailure' in greeting) {
+      const { readFailure } = greeting;
+      const alternative = security === 'none' ? await probeTls(server, net) : undefined;
+      return { end: 'no-greeting', readFailure, ...tls, ...(alternative ? { alternative } : {}) };
     }
     const milliseconds = nowMilliseconds() - began;
     const greeted = { end: 'greeted', greeting: greeting.lines.join(' '), milliseconds, ...tls } as const;
-    if (language.greeting(greeting.lines[0] ?? '') !== 'welcome') return greeted;
-    return { ...greeted, ...(await conversation(talk, server.security !== 'tls')) };
+    if (dialogue.classifyGreeting(greeting.lines[0] ?? '') !== 'welcome') return greeted;
+    return { ...greeted, ...(await negotiate(session, server.security !== 'tls')) };
   } finally {
     connection.close();
   }
 }
 
-interface Talk {
+interface Session {
   readonly connection: Connection;
-  readonly language: Language;
+  readonly dialogue: Dialogue;
   readonly isLate: () => boolean;
 }
 
-async function conversation(
-  talk: Talk,
+async function negotiate(
+  session: Session,
   mayUpgrade: boolean,
-): Promise<Pick<Greeted, 'offer' | 'upgrade' | 'brokenOff'>> {
-  const { connection, language } = talk;
-  connection.write(language.capabilities(1));
-  const first = await answer(talk, 'capabilities');
-  if ('silence' in first) return { brokenOff: { at: 'capabilities', silence: first.silence } };
-  const offer = language.offer(first.lines);
-  if (!mayUpgrade || !offer.starttls) {
-    connection.write(language.goodbye(2));
-    return { offer };
+): Promise<Pick<Greeted, 'capabilities' | 'upgrade' | 'aborted'>> {
+  const { connection, dialogue } = session;
+  connection.write(dialogue.capabilitiesCommand(1));
+  const first = await readReply(session, 'capabilities');
+  if ('readFailure' in first) return { aborted: { at: 'capabilities', readFailure: first.readFailure } };
+  const capabilities = dialogue.parseCapabilities(first.lines);
+  if (!mayUpgrade || !capabilities.starttls) {
+    connection.write(dialogue.logoutCommand(2));
+    return { capabilities };
   }
-  connection.write(language.starttls(2));
-  const agreed = await answer(talk, 'starttls');
-  if ('silence' in agreed) return { offer, brokenOff: { at: 'starttls', silence: agreed.silence } };
-  if (!language.agrees(agreed.lines)) {
-    connection.write(language.goodbye(3));
-    return { offer, upgrade: { end: 'refused', answer: agreed.lines.join(' ') } };
+  connection.write(dialogue.starttlsCommand(2));
+  const starttlsReply = await readReply(session, 'starttls');
+  if ('readFailure' in starttlsReply)
+    return { capabilities, aborted: { at: 'starttls', readFailure: starttlsReply.readFailure } };
+  if (!dialogue.acceptsStartTls(starttlsReply.lines)) {
+    connection.write(dialogue.logoutCommand(3));
+    return { capabilities, upgrade: { end: 'refused', reply: starttlsReply.lines.join(' ') } };
   }
-  const secured = await connection.startTls();
-  if (!secured.ok) return { offer, upgrade: { end: 'failed', failure: secured.refusal } };
-  connection.write(language.capabilities(3));
-  const second = await answer(talk, 'capabilities');
-  const tls = secured.value;
-  if ('silence' in second) {
+  const upgraded = await connection.startTls();
+  if (!upgraded.ok) return { capabilities, upgrade: { end: 'failed', failure: upgraded.refusal } };
+  connection.write(dialogue.capabilitiesCommand(3));
+  const second = await readReply(session, 'capabilities');
+  const tls = upgraded.value;
+  if ('readFailure' in second) {
     return {
-      offer,
+      capabilities,
       upgrade: { end: 'secure', tls },
-      brokenOff: { at: 'capabilities', silence: second.silence },
+      aborted: { at: 'capabilities', readFailure: second.readFailure },
     };
   }
-  connection.write(language.goodbye(4));
-  return { offer, upgrade: { end: 'secure', tls, offer: language.offer(second.lines) } };
+  connection.write(dialogue.logoutCommand(4));
+  return {
+    capabilities,
+    upgrade: { end: 'secure', tls, capabilities: dialogue.parseCapabilities(second.lines) },
+  };
 }
 
-type Heard = { readonly lines: readonly string[] } | { readonly silence: Silence };
+type ReadResult = { readonly lines: readonly string[] } | { readonly readFailure: ReadFailure };
 
-async function answer(
-  { connection, language, isLate }: Talk,
-  about: Parameters<Language['isLast']>[1],
-): Promise<Heard> {
+async function readReply(
+  { connection, dialogue, isLate }: Session,
+  about: Parameters<Dialogue['isComplete']>[1],
+): Promise<ReadResult> {
   const lines: string[] = [];
-  while (lines.length < answerLimitLines) {
-    if (isLate()) return { silence: 'timeout' };
+  while (lines.length < replyLimitLines) {
+    if (isLate()) return { readFailure: 'timeout' };
     const line = await connection.readLine();
-    if (line === undefined) return { silence: connection.silence() };
+    if (line === undefined) return { readFailure: connection.readFailure() };
     lines.push(line.slice(0, lineLimitCharacters));
-    if (language.isLast(lines, about) || (about === 'greeting' && !language.greeting(line))) return { lines };
+    if (dialogue.isComplete(lines, about) || (about === 'greeting' && !dialogue.classifyGreeting(line)))
+      return { lines };
   }
-  return { silence: 'too-long' };
+  return { readFailure: 'too-long' };
 }
 
-async function withTls({ host, port }: PublishedServer, net: Net): Promise<Other | undefined> {
-  const opened = await net.connect({ host, port, security: 'tls', limitMilliseconds: waitMilliseconds });
-  if (!opened.ok) return undefined;
-  opened.value.close();
+async function probeTls({ host, port }: PublishedServer, net: Net): Promise<AlternativeSecurity | undefined> {
+  const connected = await net.connect({
+    host,
+    port,
+    security: 'tls',
+    limitMilliseconds: readLimitMilliseconds,
+  });
+  if (!connected.ok) return undefined;
+  connected.value.close();
   return { security: 'tls' };
 }
 
-async function inTheClear({ host, port }: PublishedServer, net: Net): Promise<Other | undefined> {
-  const opened = await net.connect({ host, port, security: 'none', limitMilliseconds: waitMilliseconds });
-  if (!opened.ok) return undefined;
-  const greeting = await opened.value.readLine();
-  opened.value.close();
+async function probePlaintext(
+  { host, port }: PublishedServer,
+  net: Net,
+): Promise<AlternativeSecurity | undefined> {
+  const connected = await net.connect({
+    host,
+    port,
+    security: 'none',
+    limitMilliseconds: readLimitMilliseconds,
+  });
+  if (!connected.ok) return undefined;
+  const greeting = await connected.value.readLine();
+  connected.value.close();
   return greeting === undefined
     ? undefined
     : { security: 'none', greeting: greeting.slice(0, lineLimitCharacters) };

@@ -1,103 +1,110 @@
 /**
- * The three languages that mail servers speak, as much of them as it takes to ask what is offered: RFC 3501, RFC 1939
- * with RFC 2449, RFC 5321 with RFC 4954. There is no word for logging in here.
+ * IMAP, POP3 and SMTP as far as needed to read capabilities: RFC 3501, RFC 1939 with RFC 2449, RFC 5321 with RFC 4954.
+ * Contains no login commands.
  */
 
 import type { Protocol } from '../../model/account.ts';
 
-/** What a server offers to whoever has just come. */
-export interface Offer {
+/** What a server offers before the login. */
+export interface Capabilities {
   /** SASL mechanisms, in upper case. */
   readonly mechanisms: readonly string[];
   readonly starttls: boolean;
-  /** Whether a name and a password may be said without SASL: LOGIN of IMAP, USER of POP3. */
+  /** Whether it accepts a password without SASL: LOGIN in IMAP, USER in POP3. */
   readonly passwordCommand: boolean;
 }
 
-export interface Language {
-  /** What the server is asked; `turn` counts, for IMAP's tags. */
-  readonly capabilities: (turn: number) => string;
-  readonly starttls: (turn: number) => string;
-  readonly goodbye: (turn: number) => string;
-  /** Whether a greeting is in this language; unwelcome is who is turned away in it. */
-  readonly greeting: (line: string) => 'welcome' | 'unwelcome' | undefined;
-  readonly isLast: (lines: readonly string[], about: 'greeting' | 'capabilities' | 'starttls') => boolean;
-  readonly agrees: (lines: readonly string[]) => boolean;
-  readonly offer: (lines: readonly string[]) => Offer;
+export interface Dialogue {
+  /** @param turn the number of the command, for IMAP's tags */
+  readonly capabilitiesCommand: (turn: number) => string;
+  readonly starttlsCommand: (turn: number) => string;
+  readonly logoutCommand: (turn: number) => string;
+  /** `unwelcome`: the server rejects the connection in this protocol; undefined: another protocol. */
+  readonly classifyGreeting: (line: string) => 'welcome' | 'unwelcome' | undefined;
+  readonly isComplete: (lines: readonly string[], about: 'greeting' | 'capabilities' | 'starttls') => boolean;
+  readonly acceptsStartTls: (lines: readonly string[]) => boolean;
+  readonly parseCapabilities: (lines: readonly string[]) => Capabilities;
 }
 
-const nothing: Offer = { mechanisms: [], starttls: false, passwordCommand: false };
+const noCapabilities: Capabilities = { mechanisms: [], starttls: false, passwordCommand: false };
 
 const words = (line: string): readonly string[] => line.toUpperCase().split(/\s+/).filter(Boolean);
 
-const imap: Language = {
-  capabilities: (turn) => `f${turn} CAPABILITY\r\n`,
-  starttls: (turn) => `f${turn} STARTTLS\r\n`,
-  goodbye: (turn) => `f${turn} LOGOUT\r\n`,
-  greeting: (line) => {
+const imap: Dialogue = {
+  capabilitiesCommand: (turn) => `f${turn} CAPABILITY\r\n`,
+  starttlsCommand: (turn) => `f${turn} STARTTLS\r\n`,
+  logoutCommand: (turn) => `f${turn} LOGOUT\r\n`,
+  classifyGreeting: (line) => {
     if (/^\* OK\b/i.test(line)) return 'welcome';
-    // After PREAUTH there is no logging in: nobody is welcome who would.
+    // After PREAUTH a client cannot log in.
     return /^\* (PREAUTH|BYE)\b/i.test(line) ? 'unwelcome' : undefined;
   },
-  isLast: (lines, about) => about === 'greeting' || /^f\d+ /.test(lines.at(-1) ?? ''),
-  agrees: (lines) => /^f\d+ OK\b/i.test(lines.at(-1) ?? ''),
-  offer: (lines) => {
-    const said = words(lines.find((line) => /^\* CAPABILITY /i.test(line)) ?? '');
-    return said.length === 0
-      ? nothing
+  isComplete: (lines, about) => about === 'greeting' || /^f\d+ /.test(lines.at(-1) ?? ''),
+  acceptsStartTls: (lines) => /^f\d+ OK\b/i.test(lines.at(-1) ?? ''),
+  parseCapabilities: (lines) => {
+    const keywords = words(lines.find((line) => /^\* CAPABILITY /i.test(line)) ?? '');
+    return keywords.length === 0
+      ? noCapabilities
       : {
-          mechanisms: said.flatMap((word) => (word.startsWith('AUTH=') ? [word.slice(5)] : [])),
-          starttls: said.includes('STARTTLS'),
-          passwordCommand: !said.includes('LOGINDISABLED'),
+          mechanisms: keywords.flatMap((word) => (word.startsWith('AUTH=') ? [word.slice(5)] : [])),
+          starttls: keywords.includes('STARTTLS'),
+          passwordCommand: !keywords.includes('LOGINDISABLED'),
         };
   },
 };
 
-const pop3: Language = {
-  capabilities: () => 'CAPA\r\n',
-  starttls: () => 'STLS\r\n',
-  goodbye: () => 'QUIT\r\n',
-  greeting: (line) => (/^\+OK\b/i.test(line) ? 'welcome' : /^-ERR\b/i.test(line) ? 'unwelcome' : undefined),
-  isLast: (lines, about) =>
+const pop3: Dialogue = {
+  capabilitiesCommand: () => 'CAPA\r\n',
+  starttlsCommand: () => 'STLS\r\n',
+  logoutCommand: () => 'QUIT\r\n',
+  classifyGreeting: (line) =>
+    /^\+OK\b/i.test(line) ? 'welcome' : /^-ERR\b/i.test(line) ? 'unwelcome' : undefined,
+  isComplete: (lines, about) =>
     about !== 'capabilities' || !/^\+OK\b/i.test(lines[0] ?? '') || lines.at(-1) === '.',
-  agrees: (lines) => /^\+OK\b/i.test(lines[0] ?? ''),
-  offer: (lines) => {
-    // RFC 2449 came later than RFC 1939: who does not know CAPA knows USER.
-    if (!/^\+OK\b/i.test(lines[0] ?? '')) return { ...nothing, passwordCommand: true };
-    const said = lines.slice(1).map(words);
+  acceptsStartTls: (lines) => /^\+OK\b/i.test(lines[0] ?? ''),
+  parseCapabilities: (lines) => {
+    // RFC 2449 is newer than RFC 1939: a server without CAPA supports USER.
+    if (!/^\+OK\b/i.test(lines[0] ?? '')) return { ...noCapabilities, passwordCommand: true };
+    const capabilityLines = lines.slice(1).map(words);
     return {
-      mechanisms: said.find(([word]) => word === 'SASL')?.slice(1) ?? [],
-      starttls: said.some(([word]) => word === 'STLS'),
-      passwordCommand: said.some(([word]) => word === 'USER'),
+      mechanisms: capabilityLines.find(([word]) => word === 'SASL')?.slice(1) ?? [],
+      starttls: capabilityLines.some(([word]) => word === 'STLS'),
+      passwordCommand: capabilityLines.some(([word]) => word === 'USER'),
     };
   },
 };
 
-const smtp: Language = {
-  // RFC 5321 §4.1.3: an address literal, for a client has no name. Thunderbird says the like.
-  capabilities: () => 'EHLO [127.0.0.1]\r\n',
-  starttls: () => 'STARTTLS\r\n',
-  goodbye: () => 'QUIT\r\n',
-  greeting: (line) =>
-    // FTP greets with 220 as well, and says so.
+const smtp: Dialogue = {
+  // RFC 5321 §4.1.3: an address literal, because a client has no host name. Thunderbird sends one too.
+  capabilitiesCommand: () => 'EHLO [127.0.0.1]\r\n',
+  starttlsCommand: () => 'STARTTLS\r\n',
+  logoutCommand: () => 'QUIT\r\n',
+  classifyGreeting: (line) =>
+    // FTP also greets with 220; its greeting contains the word.
     /^220[ -](?!.*\bFTP\b)/i.test(line) ? 'welcome' : /^[45]\d\d[ -]/.test(line) ? 'unwelcome' : undefined,
-  isLast: (lines) => /^\d{3}(?: |$)/.test(lines.at(-1) ?? ''),
-  agrees: (lines) => /^2\d\d/.test(lines.at(-1) ?? ''),
-  offer: (lines) => {
-    const said = lines.flatMap((line) => (/^250[ -]/.test(line) ? [words(line.slice(4))] : []));
-    // Some say "AUTH=PLAIN" beside, as a client of 1999 wanted it.
-    const mechanisms = said.flatMap(([word, ...rest]) => (word === 'AUTH' ? rest : []));
-    return { mechanisms, starttls: said.some(([word]) => word === 'STARTTLS'), passwordCommand: false };
+  isComplete: (lines) => /^\d{3}(?: |$)/.test(lines.at(-1) ?? ''),
+  acceptsStartTls: (lines) => /^2\d\d/.test(lines.at(-1) ?? ''),
+  parseCapabilities: (lines) => {
+    const capabilityLines = lines.flatMap((line) => (/^250[ -]/.test(line) ? [words(line.slice(4))] : []));
+    // Some servers also send "AUTH=PLAIN", for clients of 1999.
+    const mechanisms = capabilityLines.flatMap(([word, ...rest]) => (word === 'AUTH' ? rest : []));
+    return {
+      mechanisms,
+      starttls: capabilityLines.some(([word]) => word === 'STARTTLS'),
+      passwordCommand: false,
+    };
   },
 };
 
-export const languages = { imap, pop3, smtp } as const satisfies Record<Protocol, Language>;
+export const dialogues = { imap, pop3, smtp } as const satisfies Record<Protocol, Dialogue>;
 
 export const protocolNames = { imap: 'IMAP', pop3: 'POP3', smtp: 'SMTP' } as const satisfies Record<
   Protocol,
   string
 >;
 
-/** @returns whose greeting it is */
-export const spokenIn = (line: string): Protocol | undefined =>
-  (['imap', 'pop3', 'smtp'] as const).find((protocol) => languages[protocol].greeting(line) === 'welcome');
+/** @returns the protocol of a greeting */
+export const detectProtocol = (line: string): Protocol | undefined =>
+  (['imap', 'pop3', 'smtp'] as const).find(
+    (protocol) => dialogues[protocol].classifyGreeting(line) === 'welcome',
+  );

@@ -1,28 +1,32 @@
-/** Asks DNS for the records that are to be compared. */
+/** Resolves the records to compare. */
 
 import { ok } from '../../model/result.ts';
 import type { Net } from '../net.ts';
 import type { LiveRecords, RecordQuestion } from '../rules/record-diff/record-sets.ts';
-import { addressed, alias } from '../rules/record-diff/zone-lines.ts';
+import { addressRecords, cnameRecord } from '../rules/record-diff/zone-lines.ts';
 
 const limitMilliseconds = 5000;
 
-export const lookAtRecords = (
+export const probeRecords = (
   questions: readonly RecordQuestion[],
   net: Net,
-): Promise<readonly LiveRecords[]> => Promise.all(questions.map((question) => lookAt(question, net)));
+): Promise<readonly LiveRecords[]> => Promise.all(questions.map((question) => probeRecord(question, net)));
 
-async function lookAt({ name, type }: RecordQuestion, net: Net): Promise<LiveRecords> {
+async function probeRecord({ name, type }: RecordQuestion, net: Net): Promise<LiveRecords> {
   const limit = { limitMilliseconds };
   switch (type) {
     case 'A':
     case 'AAAA': {
       const answer = await net.resolve(name, type, limit);
-      return { name, type, answer: answer.ok ? ok(addressed(name, answer.value)) : answer };
+      return { name, type, answer: answer.ok ? ok(addressRecords(name, answer.value)) : answer };
     }
     case 'CNAME': {
       const answer = await net.resolve(name, type, limit);
-      return { name, type, answer: answer.ok ? ok(answer.value.map((one) => alias(name, one))) : answer };
+      return {
+        name,
+        type,
+        answer: answer.ok ? ok(answer.value.map((one) => cnameRecord(name, one))) : answer,
+      };
     }
     case 'SRV': {
       const answer = await net.resolve(name, type, limit);

@@ -1,22 +1,22 @@
-/** The advice of a whole report, each piece once, with all whom it would help. */
+/** Groups the advice of a report: each piece once, with the clients and findings that it applies to. */
 
 import type { Advice, Report } from '../report.ts';
 
-export interface Gathered {
+interface GroupedAdvice {
   readonly advice: Advice;
   readonly names: readonly string[];
 }
 
-export function gathered({ clients, truth }: Report): readonly Gathered[] {
+export function groupAdvice({ clients, truth }: Report): readonly GroupedAdvice[] {
   const all: { advice: Advice; readonly names: string[] }[] = [];
   const add = (advice: Advice, name: string): void => {
-    const known = all.find((one) => says(one.advice, advice) || goesOn(one.advice, advice));
+    const known = all.find((one) => includesAdvice(one.advice, advice) || isExtendedBy(one.advice, advice));
     if (!known) {
       all.push({ advice, names: [name] });
       return;
     }
-    // What has to be deleted is known only to those who have looked.
-    if (goesOn(known.advice, advice)) known.advice = advice;
+    // Findings also list records to delete; clients do not know them.
+    if (isExtendedBy(known.advice, advice)) known.advice = advice;
     if (!known.names.includes(name)) known.names.push(name);
   };
   for (const { client, advice } of clients) for (const one of advice) add(one, client.name);
@@ -26,10 +26,10 @@ export function gathered({ clients, truth }: Report): readonly Gathered[] {
   return all;
 }
 
-/** Whether a piece of advice has all that another has: the same records, in whatever words, or the same words. */
-const says = (said: Advice, { text, records = [] }: Advice): boolean =>
-  (records.length > 0 || text === said.text) &&
-  records.every((record) => said.records?.includes(record) ?? false);
+/** Whether one piece of advice includes another: all its records, whatever the text, or the same text. */
+const includesAdvice = (known: Advice, { text, records = [] }: Advice): boolean =>
+  (records.length > 0 || text === known.text) &&
+  records.every((record) => known.records?.includes(record) ?? false);
 
-const goesOn = (said: Advice, advice: Advice): boolean =>
-  (said.records ?? []).length > 0 && !says(said, advice) && says(advice, said);
+const isExtendedBy = (known: Advice, advice: Advice): boolean =>
+  (known.records ?? []).length > 0 && !includesAdvice(known, advice) && includesAdvice(advice, known);

@@ -1,4 +1,4 @@
-/** The style sheet of a report. */
+/** The style sheet of the HTML report. */
 
 export default `
 :root { --ink: #16202c; --quiet: #556371; --paper: #f3f5f8; --card: #fff; --line: #d9dfe6; --accent: #0b57d0;

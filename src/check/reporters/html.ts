@@ -1,17 +1,15 @@
-/** Reports as one page that needs nothing else: to send to somebody, or to keep. */
+/** Writes reports as one self-contained HTML page. */
 
 import { type Html, markup, verbatim } from '../../format/html.ts';
 import type { Advice, ClientReport, Finding, Report, Settings } from '../report.ts';
-import { gathered } from './grouped-advice.ts';
+import { groupAdvice } from './grouped-advice.ts';
 import style from './html.css.ts';
-import { seconds, severityLook, verdictLook } from './words.ts';
+import { seconds, severityStyles, verdictStyles } from './words.ts';
 
 /** @param when ISO 8601 */
-export function html(reports: readonly Report[], when: string): string {
+export function htmlReport(reports: readonly Report[], when: string): string {
   const title =
-    reports.length === 1
-      ? `Mail set-up of ${reports[0]?.subject}`
-      : `Mail set-up of ${reports.length} domains`;
+    reports.length === 1 ? `Mail setup of ${reports[0]?.subject}` : `Mail setup of ${reports.length} domains`;
   return `${markup`<!doctype html>
 <html lang="en">
 <head>
@@ -25,7 +23,7 @@ export function html(reports: readonly Report[], when: string): string {
 <body>
 <main>
 <h1>${title}</h1>
-<p class="lead">What mail programs find when somebody types an address, seen by facteur on ${when}.</p>
+<p class="lead">What mail clients find when a user types an address. Checked by facteur on ${when}.</p>
 ${reports.length > 1 ? matrix(reports) : ''}
 ${reports.map((report) => section(report, reports.length > 1))}
 </main>
@@ -41,30 +39,30 @@ function matrix(reports: readonly Report[]): Html {
     ({ subject, clients }) => markup`
 <tr><th scope="row"><a href="#${subject}">${subject}</a></th>${clients.map(
       ({ client, verdict }) =>
-        markup`<td title="${client.name}: ${verdictLook[verdict].word}">${badge(verdictLook[verdict], true)}</td>`,
+        markup`<td title="${client.name}: ${verdictStyles[verdict].word}">${badge(verdictStyles[verdict], true)}</td>`,
     )}</tr>`,
   )}
 </tbody></table></section>`;
 }
 
-function section(report: Report, oneOfMany: boolean): Html {
+function section(report: Report, isOneOfMany: boolean): Html {
   const { subject, clients, truth } = report;
   return markup`<article id="${subject}">
-${oneOfMany ? markup`<h2>${subject}</h2>` : ''}
+${isOneOfMany ? markup`<h2>${subject}</h2>` : ''}
 ${changes(report)}
-<section><h3>Mail programs</h3>
-${clients.map((one) => clientDetails(one, !oneOfMany))}
+<section><h3>Mail clients</h3>
+${clients.map((one) => clientDetails(one, !isOneOfMany))}
 </section>
-${truth.length > 0 ? markup`<section><h3>What is there</h3>${truth.map(findingLine)}</section>` : ''}
+${truth.length > 0 ? markup`<section><h3>Records, certificates and servers</h3>${truth.map(findingLine)}</section>` : ''}
 </article>`;
 }
 
-/** @param open whether a failure shows its look-ups at once */
+/** @param open whether a failed client is expanded */
 function clientDetails(
   { client, verdict, why, found, settings, steps, milliseconds }: ClientReport,
   open: boolean,
 ): Html {
-  return markup`<details${open && verdict === 'fails' ? verbatim(' open') : ''}><summary>${badge(verdictLook[verdict], false)}
+  return markup`<details${open && verdict === 'fails' ? verbatim(' open') : ''}><summary>${badge(verdictStyles[verdict], false)}
 <b>${client.name}</b> <span class="why">${why}</span></summary>
 ${found ? markup`<p class="quiet">From <code>${found.where}</code> after ${seconds(milliseconds)}</p>` : ''}
 ${settings ? settingsTable(settings) : ''}
@@ -83,10 +81,10 @@ const settingsTable = ({ incoming, outgoing }: Settings): Html => markup`<table>
 )}</tbody></table>`;
 
 const findingLine = ({ about, severity, what }: Finding): Html =>
-  markup`<p>${badge(severityLook[severity], false)} <b>${about}</b> <span class="why">${what}</span></p>`;
+  markup`<p>${badge(severityStyles[severity], false)} <b>${about}</b> <span class="why">${what}</span></p>`;
 
 function changes(report: Report): Html {
-  const all = gathered(report);
+  const all = groupAdvice(report);
   if (all.length === 0) return markup``;
   return markup`<section><h3>What to change</h3>${all.map(
     ({ advice, names }) =>
@@ -102,6 +100,8 @@ const badge = (
     mark,
     word,
     colour,
-  }: (typeof verdictLook)[keyof typeof verdictLook] | (typeof severityLook)[keyof typeof severityLook],
+  }:
+    | (typeof verdictStyles)[keyof typeof verdictStyles]
+    | (typeof severityStyles)[keyof typeof severityStyles],
   short: boolean,
 ): Html => markup`<span class="badge ${colour}">${short ? mark : word}</span>`;

@@ -1,9 +1,9 @@
-/** Reports as JUnit's XML, as the CI systems read it: a suite for a domain, a case for a client or a finding. */
+/** Writes reports as JUnit XML for CI systems: a suite per domain, a case per client or finding. */
 
 import { writeXml, type XmlElement } from '../../format/xml.ts';
 import type { Advice, ClientReport, Finding, Report } from '../report.ts';
 
-export function junit(reports: readonly Report[]): string {
+export function junitReport(reports: readonly Report[]): string {
   const suites = reports.map(suite);
   return writeXml({
     testsuites: {
@@ -34,7 +34,7 @@ function clientCase(
   { client, verdict, why, advice, steps, milliseconds }: ClientReport,
   domain: string,
 ): XmlElement {
-  const asked = steps.map(({ what, outcome, said }) => `${what}: ${said} (${outcome})`).join('\n');
+  const stepLines = steps.map(({ what, outcome, said }) => `${what}: ${said} (${outcome})`).join('\n');
   return {
     '@classname': `${domain}.clients`,
     '@name': client.name,
@@ -49,18 +49,19 @@ function clientCase(
           },
         }
       : {}),
-    'system-out': text(asked),
+    'system-out': text(stepLines),
   };
 }
 
 function findingCase({ about, severity, what, advice, records }: Finding, domain: string): XmlElement {
-  const toDo = advice === undefined ? '' : adviceText({ text: advice, ...(records ? { records } : {}) });
+  const failureText =
+    advice === undefined ? '' : adviceText({ text: advice, ...(records ? { records } : {}) });
   return {
     '@classname': `${domain}.truth`,
     '@name': text(`${about}: ${what}`),
     ...(severity === 'ok'
       ? {}
-      : { failure: { '@type': severity, '@message': text(what), '#text': text(toDo) } }),
+      : { failure: { '@type': severity, '@message': text(what), '#text': text(failureText) } }),
   };
 }
 
@@ -71,6 +72,6 @@ const seconds = (milliseconds: number): string => (milliseconds / 1000).toFixed(
 const total = (suites: readonly XmlElement[], name: string): number =>
   suites.reduce((sum, suite) => sum + Number(suite[name]), 0);
 
-/** XML 1.0 §2.2 has no place for control characters, and what a stranger's server says may hold any. */
+/** XML 1.0 §2.2 forbids control characters, and answers from servers may contain them. */
 const text = (value: string): string =>
   value.replaceAll(/(?![\t\n\r])[\p{Cc}\p{Cs}\ufffe\uffff]/gu, '\ufffd');

@@ -1,29 +1,29 @@
-/** What verdicts and severities are called, and how they look, wherever a report is written. */
+/** Words, marks and colours for verdicts, severities and outcomes, shared by the reporters. */
 
 import type { Severity, Step, Verdict } from '../report.ts';
 
 export type Colour = 'green' | 'yellow' | 'red' | 'gray';
 
-interface Look {
+interface Style {
   readonly mark: string;
   readonly word: string;
   readonly colour: Colour;
 }
 
-export const verdictLook = {
+export const verdictStyles = {
   works: { mark: '✓', word: 'works', colour: 'green' },
   degraded: { mark: '~', word: 'degraded', colour: 'yellow' },
   fails: { mark: '✗', word: 'fails', colour: 'red' },
   'asks-nobody': { mark: '–', word: 'asks nobody', colour: 'gray' },
-} as const satisfies Record<Verdict, Look>;
+} as const satisfies Record<Verdict, Style>;
 
-export const severityLook = {
+export const severityStyles = {
   ok: { mark: '✓', word: 'ok', colour: 'green' },
   warning: { mark: '~', word: 'warning', colour: 'yellow' },
   wrong: { mark: '✗', word: 'wrong', colour: 'red' },
-} as const satisfies Record<Severity, Look>;
+} as const satisfies Record<Severity, Style>;
 
-export const outcomeMark = {
+export const outcomeMarks = {
   taken: '✓',
   helped: '→',
   refused: '✗',

@@ -1,47 +1,48 @@
-/** The https hosts that clients ask, as far as TLS goes; what they answer is the clients' to judge. */
+/** TLS of the https hosts that clients use; the simulators evaluate the answers. */
 
-import { failureSaid } from '../messages.ts';
+import { connectFailureMessage } from '../messages.ts';
 import type { ConnectFailure, HttpResponse, Net, Timed } from '../net.ts';
 import type { Finding } from '../report.ts';
-import { noTlsFinding, tlsFindings, tlsSaid } from './tls.ts';
+import { noTlsFinding, tlsFindings, tlsSummary } from './tls.ts';
 
-export interface WebHost {
+interface HttpsHost {
   readonly name: string;
-  /** Whether clients come to nothing without it: the domain itself is usually a web site, and need not listen. */
+  /** Whether clients need it. The domain itself usually is a web site and does not have to listen. */
   readonly needed: boolean;
 }
 
-export interface WebSeen {
-  readonly host: WebHost;
-  readonly answer: Timed<HttpResponse, ConnectFailure>;
+interface HttpsProbe {
+  readonly host: HttpsHost;
+  readonly response: Timed<HttpResponse, ConnectFailure>;
 }
 
 const limitMilliseconds = 10_000;
 
-export async function lookAtWebHost(host: WebHost, net: Net): Promise<WebSeen> {
+export async function probeHttpsHost(host: HttpsHost, net: Net): Promise<HttpsProbe> {
   const url = `https://${host.name}/`;
   const request = { url, method: 'HEAD', headers: {}, limitMilliseconds } as const;
-  return { host, answer: await net.fetch(request) };
+  return { host, response: await net.fetch(request) };
 }
 
-/** Whether a client would take it as it is. */
-export const isSound = ({ answer }: WebSeen): boolean => answer.ok && answer.value.tls !== undefined;
+/** Whether clients accept its certificate. */
+export const hasValidCertificate = ({ response }: HttpsProbe): boolean =>
+  response.ok && response.value.tls !== undefined;
 
-export function webFindings({ host, answer }: WebSeen, now: Date): readonly Finding[] {
+export function httpsHostFindings({ host, response }: HttpsProbe, now: Date): readonly Finding[] {
   const about = `https://${host.name}`;
   const use = host.needed ? 'configuration' : 'web-site';
-  if (answer.ok) {
-    const { tls } = answer.value;
-    // A facteur that is asked without TLS, before it is in its place.
+  if (response.ok) {
+    const { tls } = response.value;
+    // A facteur behind `--server http://…` has no TLS yet.
     if (tls === undefined) return [];
     const findings = tlsFindings(about, host.name, tls, use, now);
-    return findings.length > 0 ? findings : [{ about, severity: 'ok', what: `${tlsSaid(tls)}.` }];
+    return findings.length > 0 ? findings : [{ about, severity: 'ok', what: `${tlsSummary(tls)}.` }];
   }
-  const { refusal } = answer;
+  const { refusal } = response;
   if (refusal.reason === 'certificate' && refusal.tls) {
     return tlsFindings(about, host.name, refusal.tls, use, now);
   }
-  // That there is no such host is for DNS to say.
+  // The DNS rules report hosts that do not exist.
   if ('host' in refusal || !host.needed) return [];
   return refusal.reason === 'tls'
     ? [noTlsFinding(about, refusal)]
@@ -49,8 +50,8 @@ export function webFindings({ host, answer }: WebSeen, now: Date): readonly Find
         {
           about,
           severity: 'wrong',
-          what: `Asked for its certificate: ${failureSaid(refusal)}.`,
-          advice: `Let ${host.name} answer on port 443.`,
+          what: `The TLS connection fails: ${connectFailureMessage(refusal)}.`,
+          advice: `Make ${host.name} answer on port 443.`,
         },
       ];
 }

@@ -1,4 +1,4 @@
-/** What clients are told: the servers that the truth is compared with, whoever published them. */
+/** The published servers, which the rules compare with the actual state. */
 
 import type { Account, Authentication, Protocol, Security } from '../../model/account.ts';
 import type { ClientReport } from '../report.ts';
@@ -8,19 +8,19 @@ export interface PublishedServer {
   readonly host: string;
   readonly port: number;
   readonly security: Security;
-  /** Absent when only a client's word is known: then it is a password, for that is what people type. */
+  /** Absent if the server comes from a client's settings; then it is a password, which is what users type. */
   readonly authentication?: readonly Authentication[];
 }
 
 export interface Published {
   readonly servers: readonly PublishedServer[];
-  /** The name that facteur answers under, if anybody said. */
+  /** The host name of facteur, if known. */
   readonly target: string | undefined;
 }
 
-/** @returns what an account would be told, for a facteur whose configuration is at hand */
-export const serversOf = ({ incoming, outgoing }: Account, domain: string): readonly PublishedServer[] =>
-  distinct(
+/** @returns the servers of an account in facteur's configuration */
+export const accountServers = ({ incoming, outgoing }: Account, domain: string): readonly PublishedServer[] =>
+  uniqueServers(
     [...incoming, ...outgoing].map(({ protocol, host, port, security, authentication }) => ({
       protocol,
       host: host.replaceAll('%EMAILDOMAIN%', domain),
@@ -30,30 +30,31 @@ export const serversOf = ({ incoming, outgoing }: Account, domain: string): read
     })),
   );
 
-/** @returns what clients came to; a guess was published by nobody */
-export const serversFound = (clients: readonly ClientReport[]): readonly PublishedServer[] =>
-  distinct(
+/** @returns the servers that clients found; guesses are not published */
+export const foundServers = (clients: readonly ClientReport[]): readonly PublishedServer[] =>
+  uniqueServers(
     clients.flatMap(({ settings, found }) => {
       if (!settings || found?.by === 'guess') return [];
       const { incoming, outgoing } = settings;
       return [
-        { protocol: incoming.protocol, ...whereOf(incoming) },
-        { protocol: 'smtp' as const, ...whereOf(outgoing) },
+        { protocol: incoming.protocol, ...toEndpoint(incoming) },
+        { protocol: 'smtp' as const, ...toEndpoint(outgoing) },
       ];
     }),
   );
 
-type Where = Pick<PublishedServer, 'host' | 'port' | 'security'>;
-const whereOf = ({ host, port, security }: Where): Where => ({
+type Endpoint = Pick<PublishedServer, 'host' | 'port' | 'security'>;
+const toEndpoint = ({ host, port, security }: Endpoint): Endpoint => ({
   host: host.toLowerCase().replace(/\.$/, ''),
   port,
   security,
 });
 
-export const placeOf = ({ host, port }: Pick<PublishedServer, 'host' | 'port'>): string => `${host}:${port}`;
+export const hostAndPort = ({ host, port }: Pick<PublishedServer, 'host' | 'port'>): string =>
+  `${host}:${port}`;
 
-const distinct = (servers: readonly PublishedServer[]): readonly PublishedServer[] => [
+const uniqueServers = (servers: readonly PublishedServer[]): readonly PublishedServer[] => [
   ...new Map(
-    servers.map((server) => [`${server.protocol} ${server.security} ${placeOf(server)}`, server]),
+    servers.map((server) => [`${server.protocol} ${server.security} ${hostAndPort(server)}`, server]),
   ).values(),
 ];

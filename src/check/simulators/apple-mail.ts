@@ -1,17 +1,17 @@
 /**
- * Apple Mail on iOS and macOS, which asks Apple and nobody else. What helps is a profile that the person opens, so the
- * check looks whether there is one.
+ * Apple Mail on iOS and macOS. It asks only Apple's servers. A profile that the user opens configures it, so the check
+ * looks for one.
  */
 
-import { oneAfterAnother } from '../combinators.ts';
-import { document, type Habits } from '../http-lookup.ts';
-import { appleMail as reader } from '../parsers/mobileconfig/apple-mail.ts';
-import type { Player } from '../simulator.ts';
-import { uriEncoded } from '../subject.ts';
+import { inSequence } from '../combinators.ts';
+import { type HttpLookupOptions, httpLookup } from '../http-lookup.ts';
+import { appleMail as parser } from '../parsers/mobileconfig/apple-mail.ts';
+import type { Simulator } from '../simulator.ts';
+import { uriEncoded } from '../urls.ts';
 
-const http: Habits = {
-  by: 'profile',
-  reader,
+const http: HttpLookupOptions = {
+  foundBy: 'profile',
+  parser,
   limitMilliseconds: 30_000,
   redirects: { limit: 20 },
   headers: {
@@ -20,16 +20,19 @@ const http: Habits = {
   },
 };
 
-export const appleMail: Player = {
+export const appleMail: Simulator = {
   id: 'apple-mail',
   name: 'Apple Mail',
   source: 'apple/device-management; no server is asked for accounts of type "Other" (openradar 34535320)',
-  asks: 'nobody',
-  remark: 'It asks Apple alone: the person opens a profile in Safari, and installs it in Settings.',
-  search: ({ address, domain }) =>
-    oneAfterAnother(
+  asksServers: false,
+  remark: 'It asks only Apple: the user opens a profile in Safari and installs it in Settings.',
+  lookup: ({ address, domain }) =>
+    inSequence(
       ...['autoconfig', 'autodiscover'].map((label) =>
-        document(`https://${label}.${domain}/profile.mobileconfig?emailaddress=${uriEncoded(address)}`, http),
+        httpLookup(
+          `https://${label}.${domain}/profile.mobileconfig?emailaddress=${uriEncoded(address)}`,
+          http,
+        ),
       ),
     ),
 };

@@ -1,37 +1,36 @@
 /**
- * Delta Chat. One after the other, https only, and GET alone; whatever parses is an answer and ends the search, after
- * which it guesses.
+ * Delta Chat. In sequence, https and GET only. Any answer that parses ends the search; after a failure it guesses.
  */
 
-import { oneAfterAnother } from '../combinators.ts';
-import { document, type Habits } from '../http-lookup.ts';
-import { deltaChat as autoconfigReader } from '../parsers/autoconfig/delta-chat.ts';
-import { deltaChat as poxReader } from '../parsers/autodiscover/delta-chat.ts';
-import { poxFollowing } from '../pox-lookup.ts';
-import { absoluteOnly } from '../redirects.ts';
-import type { Player } from '../simulator.ts';
-import { autoconfigUrl, autodiscoverUrl, encodedButDots, ispdb, wellKnownUrl } from '../subject.ts';
+import { inSequence } from '../combinators.ts';
+import { type HttpLookupOptions, httpLookup } from '../http-lookup.ts';
+import { deltaChat as autoconfigParser } from '../parsers/autoconfig/delta-chat.ts';
+import { deltaChat as poxParser } from '../parsers/autodiscover/delta-chat.ts';
+import { poxLookup } from '../pox-lookup.ts';
+import { absoluteUrlsOnly } from '../redirects.ts';
+import type { Simulator } from '../simulator.ts';
+import { autoconfigUrl, autodiscoverUrl, encodedExceptDots, ispdb, wellKnownUrl } from '../urls.ts';
 
-const http: Habits = {
-  by: 'autoconfig',
-  reader: autoconfigReader,
+const http: HttpLookupOptions = {
+  foundBy: 'autoconfig',
+  parser: autoconfigParser,
   limitMilliseconds: 60_000,
-  redirects: { limit: 10, refuses: absoluteOnly },
+  redirects: { limit: 10, refuses: absoluteUrlsOnly },
 };
-const pox: Habits = { ...http, by: 'autodiscover', reader: poxReader };
+const pox: HttpLookupOptions = { ...http, foundBy: 'autodiscover', parser: poxParser };
 
-export const deltaChat: Player = {
+export const deltaChat: Simulator = {
   id: 'delta-chat',
   name: 'Delta Chat',
   source: 'chatmail/core src/configure.rs, configure/auto_outlook.rs, net/http.rs',
-  asks: 'servers',
+  asksServers: true,
   guesses: true,
-  search: ({ address, domain }) =>
-    oneAfterAnother(
-      document(autoconfigUrl('https', domain, `?emailaddress=${encodedButDots(address)}`), http),
-      document(wellKnownUrl('https', domain), http),
-      poxFollowing(autodiscoverUrl(`https://${domain}`), pox, undefined),
-      poxFollowing(autodiscoverUrl(`https://autodiscover.${domain}`), pox, undefined),
-      document(ispdb.autoconfig(domain), { ...http, by: 'ispdb' }),
+  lookup: ({ address, domain }) =>
+    inSequence(
+      httpLookup(autoconfigUrl('https', domain, `?emailaddress=${encodedExceptDots(address)}`), http),
+      httpLookup(wellKnownUrl('https', domain), http),
+      poxLookup(autodiscoverUrl(`https://${domain}`), pox, undefined),
+      poxLookup(autodiscoverUrl(`https://autodiscover.${domain}`), pox, undefined),
+      httpLookup(ispdb.autoconfig(domain), { ...http, foundBy: 'ispdb' }),
     ),
 };

@@ -1,44 +1,44 @@
 /**
- * eM Client. Closed source: its maker documents Autodiscover at the domain and below `autodiscover.`, an SRV record
- * before them. What Windows and Office 365 could tell it is not played.
+ * eM Client. Closed source; its vendor documents an SRV record, then Autodiscover at the domain and at `autodiscover.`.
+ * Lookups in Windows domains and Office 365 are not simulated.
  */
 
-import type { Source } from '../attempt.ts';
-import { andThen, inVain, oneAfterAnother } from '../combinators.ts';
-import { srv } from '../dns-lookup.ts';
-import { document, type Habits } from '../http-lookup.ts';
-import { emClient as reader } from '../parsers/autodiscover/em-client.ts';
+import type { Lookup } from '../attempt.ts';
+import { inSequence, notFound, prependSteps } from '../combinators.ts';
+import { resolveSrv } from '../dns-lookup.ts';
+import { type HttpLookupOptions, httpLookup } from '../http-lookup.ts';
+import { emClient as parser } from '../parsers/autodiscover/em-client.ts';
 import { poxPost } from '../pox-lookup.ts';
-import type { Player } from '../simulator.ts';
-import { autodiscoverUrl } from '../subject.ts';
+import type { Simulator } from '../simulator.ts';
+import { autodiscoverUrl } from '../urls.ts';
 
-const pox: Habits = {
-  by: 'autodiscover',
-  reader,
+const pox: HttpLookupOptions = {
+  foundBy: 'autodiscover',
+  parser,
   limitMilliseconds: 10_000,
   redirects: { limit: 10, keepsMethod: true },
 };
 const post = poxPost('text/xml; charset=utf-8');
 
-export const emClient: Player = {
+export const emClient: Simulator = {
   id: 'em-client',
   name: 'eM Client',
   source: 'eM Client support article 258; mailcow pull request 370',
-  asks: 'servers',
+  asksServers: true,
   guesses: true,
-  search: ({ domain }) =>
-    oneAfterAnother(
+  lookup: ({ domain }) =>
+    inSequence(
       byRecord,
-      document(autodiscoverUrl(`https://${domain}`), pox, post),
-      document(autodiscoverUrl(`https://autodiscover.${domain}`), pox, post),
+      httpLookup(autodiscoverUrl(`https://${domain}`), pox, post),
+      httpLookup(autodiscoverUrl(`https://autodiscover.${domain}`), pox, post),
     ),
 };
 
-const byRecord: Source = async (stage) => {
-  const { step, records } = await srv(stage, '_autodiscover');
-  const before = { steps: [step], milliseconds: step.milliseconds };
+const byRecord: Lookup = async (context) => {
+  const { step, records } = await resolveSrv(context, '_autodiscover');
+  const first = { steps: [step], milliseconds: step.milliseconds };
   const [record] = records;
-  if (!record) return inVain(before.steps, before.milliseconds);
+  if (!record) return notFound(first.steps, first.milliseconds);
   const origin = `https://${record.target}${record.port === 443 ? '' : `:${record.port}`}`;
-  return andThen(before, await document(autodiscoverUrl(origin), pox, post)(stage));
+  return prependSteps(first, await httpLookup(autodiscoverUrl(origin), pox, post)(context));
 };

@@ -1,60 +1,60 @@
 /**
- * FairEmail, the builds outside the Play store. It asks everything and then sorts: SRV records score 50, autoconfig
- * 20, so that DNS beats a document. Its own list of providers comes first and is not played.
+ * FairEmail, the builds outside the Play store. It tries everything and sorts by score: SRV records 50, autoconfig 20,
+ * so DNS beats a document. Its built-in provider list comes first and is not simulated.
  */
 
-import type { Source } from '../attempt.ts';
-import { oneAfterAnother } from '../combinators.ts';
-import { byMx, bySrv, firstOffered, parentsOf } from '../dns-lookup.ts';
-import { document, type Habits } from '../http-lookup.ts';
-import { fairEmail as autoconfigReader } from '../parsers/autoconfig/fairemail.ts';
-import { fairEmail as poxReader } from '../parsers/autodiscover/fairemail.ts';
+import type { Lookup } from '../attempt.ts';
+import { inSequence } from '../combinators.ts';
+import { firstOffered, mxLookup, parentDomains, srvLookup } from '../dns-lookup.ts';
+import { type HttpLookupOptions, httpLookup } from '../http-lookup.ts';
+import { fairEmail as autoconfigParser } from '../parsers/autoconfig/fairemail.ts';
+import { fairEmail as poxParser } from '../parsers/autodiscover/fairemail.ts';
 import { poxPost } from '../pox-lookup.ts';
 import { sameSchemeOnly } from '../redirects.ts';
-import type { Player } from '../simulator.ts';
-import { autoconfigUrl, autodiscoverUrl, ispdb, wellKnownUrl } from '../subject.ts';
+import type { Simulator } from '../simulator.ts';
+import { autoconfigUrl, autodiscoverUrl, ispdb, wellKnownUrl } from '../urls.ts';
 
-const http: Habits = {
-  by: 'autoconfig',
-  reader: autoconfigReader,
+const http: HttpLookupOptions = {
+  foundBy: 'autoconfig',
+  parser: autoconfigParser,
   limitMilliseconds: 10_000,
-  // HttpURLConnection follows, and never from one scheme to the other.
+  // HttpURLConnection follows redirects, but never to another scheme.
   redirects: { limit: 20, refuses: sameSchemeOnly },
   headers: {
     'user-agent':
       'Mozilla/5.0 (Linux; Android 15; Pixel 8; wv) AppleWebKit/537.36 (KHTML, like Gecko) Version/4.0 Chrome/141.0.0.0 Mobile Safari/537.36',
   },
-  // ConnectionHelper.java: host names are not compared unless "safe" is set.
-  anyName: true,
+  // ConnectionHelper.java: host names are verified only if "safe" is set.
+  ignoreCertificateName: true,
 };
-const pox: Habits = { ...http, by: 'autodiscover', reader: poxReader };
+const pox: HttpLookupOptions = { ...http, foundBy: 'autodiscover', parser: poxParser };
 const post = poxPost('application/x-www-form-urlencoded');
 
-export const fairEmail: Player = {
+export const fairEmail: Simulator = {
   id: 'fairemail',
   name: 'FairEmail',
   source: 'M66B/FairEmail EmailProvider.java fromEmail, fromDNS, fromISPDB',
-  asks: 'servers',
+  asksServers: true,
   guesses: true,
-  search: ({ address, domain }) =>
-    oneAfterAnother(
+  lookup: ({ address, domain }) =>
+    inSequence(
       recordsOf(domain),
       documents(domain, address),
-      byMx(({ host, base }) =>
-        oneAfterAnother(
-          ...parentsOf(host, base).flatMap((name) => [recordsOf(name), documents(name, address)]),
+      mxLookup(({ host, base }) =>
+        inSequence(
+          ...parentDomains(host, base).flatMap((name) => [recordsOf(name), documents(name, address)]),
         ),
       ),
     ),
 };
 
-/** EmailProvider.java fromDNS: implicit TLS first for IMAP, STARTTLS first for submission, and both or neither. */
-const recordsOf = (domain: string): Source =>
-  bySrv(
+/** EmailProvider.java fromDNS: implicit TLS first for IMAP, STARTTLS first for submission; both services are required. */
+const recordsOf = (domain: string): Lookup =>
+  srvLookup(
     ['_imaps', '_imap', '_submission', '_submissions'],
     (answers) => {
       const imap = firstOffered(answers, '_imaps', '_imap');
-      // A `0 0 0 .` is a record to it, with a port that its own validation refuses.
+      // It takes `0 0 0 .` for a server, whose port then fails its validation.
       const root = ['_imaps', '_submission'].map((one) => answers.get(one)).find((one) => one?.notOffered);
       const smtp = firstOffered(answers, '_submission', '_submissions');
       if (!imap || !smtp) return { kind: 'no-srv', names: ['_imaps', '_submissions'] };
@@ -62,7 +62,7 @@ const recordsOf = (domain: string): Source =>
         return {
           kind: 'bad-srv',
           name: root.name,
-          why: 'it takes the root for a server, and then drops all records',
+          why: 'it takes the root for a server and then ignores all records',
         };
       }
       return {
@@ -73,16 +73,16 @@ const recordsOf = (domain: string): Source =>
     domain,
   );
 
-/** The address goes into the query as it was typed. */
-function documents(domain: string, address: string): Source {
+/** The address is not encoded in the query. */
+function documents(domain: string, address: string): Lookup {
   const query = `?emailaddress=${address}`;
-  return oneAfterAnother(
-    document(autoconfigUrl('https', domain, query), http),
-    document(wellKnownUrl('https', domain, query), http),
-    document(autoconfigUrl('http', domain, query), http),
-    document(wellKnownUrl('http', domain, query), http),
-    document(ispdb.autoconfig(domain), { ...http, by: 'ispdb' }),
-    document(autodiscoverUrl(`https://${domain}`), pox, post),
-    document(autodiscoverUrl(`https://autodiscover.${domain}`), pox, post),
+  return inSequence(
+    httpLookup(autoconfigUrl('https', domain, query), http),
+    httpLookup(wellKnownUrl('https', domain, query), http),
+    httpLookup(autoconfigUrl('http', domain, query), http),
+    httpLookup(wellKnownUrl('http', domain, query), http),
+    httpLookup(ispdb.autoconfig(domain), { ...http, foundBy: 'ispdb' }),
+    httpLookup(autodiscoverUrl(`https://${domain}`), pox, post),
+    httpLookup(autodiscoverUrl(`https://autodiscover.${domain}`), pox, post),
   );
 }

@@ -1,52 +1,52 @@
-/** The mail programs of GNOME: Evolution, and what Settings does under "Online Accounts". Both speak through libsoup. */
+/** Mail clients of GNOME: Evolution, and "Online Accounts" in Settings. Both use libsoup. */
 
-import type { Source } from '../attempt.ts';
-import { oneAfterAnother, sideBySide } from '../combinators.ts';
-import { byMx, bySrv, firstOffered, parentsOf } from '../dns-lookup.ts';
-import { document, type Habits } from '../http-lookup.ts';
-import { evolution as evolutionReader } from '../parsers/autoconfig/evolution.ts';
-import { gnomeOnlineAccounts as onlineAccountsReader } from '../parsers/autoconfig/gnome-online-accounts.ts';
-import type { Player } from '../simulator.ts';
-import { autoconfigUrl, ispdb, oldWellKnownUrl, uriEncoded, wellKnownUrl } from '../subject.ts';
+import type { Lookup } from '../attempt.ts';
+import { inParallel, inSequence } from '../combinators.ts';
+import { firstOffered, mxLookup, parentDomains, srvLookup } from '../dns-lookup.ts';
+import { type HttpLookupOptions, httpLookup } from '../http-lookup.ts';
+import { evolution as evolutionParser } from '../parsers/autoconfig/evolution.ts';
+import { gnomeOnlineAccounts as onlineAccountsParser } from '../parsers/autoconfig/gnome-online-accounts.ts';
+import type { Simulator } from '../simulator.ts';
+import { autoconfigUrl, ispdb, legacyWellKnownUrl, uriEncoded, wellKnownUrl } from '../urls.ts';
 
-const http = { by: 'autoconfig', limitMilliseconds: 15_000, redirects: { limit: 20 } } as const;
+const http = { foundBy: 'autoconfig', limitMilliseconds: 15_000, redirects: { limit: 20 } } as const;
 
-const evolutionHttp: Habits = {
+const evolutionHttp: HttpLookupOptions = {
   ...http,
-  reader: evolutionReader,
+  parser: evolutionParser,
   headers: { 'user-agent': 'Evolution/3.58.1' },
 };
 
-export const evolution: Player = {
+export const evolution: Simulator = {
   id: 'evolution',
   name: 'Evolution',
   source: 'GNOME/evolution src/mail/e-mail-autoconfig.c, src/modules/config-lookup/e-srv-config-lookup.c',
-  asks: 'servers',
-  search: ({ address, domain }) => {
-    const places = (query: string, name: string): Source =>
-      oneAfterAnother(
-        document(autoconfigUrl('https', name, query), evolutionHttp),
-        document(autoconfigUrl('http', name, query), evolutionHttp),
-        document(wellKnownUrl('https', name, query), evolutionHttp),
-        document(wellKnownUrl('http', name, query), evolutionHttp),
-        document(ispdb.autoconfig(name), { ...evolutionHttp, by: 'ispdb' }),
+  asksServers: true,
+  lookup: ({ address, domain }) => {
+    const places = (query: string, name: string): Lookup =>
+      inSequence(
+        httpLookup(autoconfigUrl('https', name, query), evolutionHttp),
+        httpLookup(autoconfigUrl('http', name, query), evolutionHttp),
+        httpLookup(wellKnownUrl('https', name, query), evolutionHttp),
+        httpLookup(wellKnownUrl('http', name, query), evolutionHttp),
+        httpLookup(ispdb.autoconfig(name), { ...evolutionHttp, foundBy: 'ispdb' }),
       );
-    // Autoconfig and SRV run side by side, and the person chooses when they differ.
-    return (stage) => {
-      const query = `?emailaddress=${uriEncoded(address)}&emailmd5=${stage.md5(address)}`;
-      const byAutoconfig = oneAfterAnother(
+    // Autoconfig and SRV run in parallel; the user chooses if they differ.
+    return (context) => {
+      const query = `?emailaddress=${uriEncoded(address)}&emailmd5=${context.md5(address)}`;
+      const byAutoconfig = inSequence(
         places(query, domain),
-        byMx(({ host, base }) =>
-          oneAfterAnother(...parentsOf(host, base).map((name) => places(query, name))),
+        mxLookup(({ host, base }) =>
+          inSequence(...parentDomains(host, base).map((name) => places(query, name))),
         ),
       );
-      return sideBySide(byAutoconfig, records)(stage);
+      return inParallel(byAutoconfig, records)(context);
     };
   },
 };
 
-/** e-srv-config-lookup.c: the services it knows for mail; IMAP comes before POP3. */
-const records: Source = bySrv(
+/** e-srv-config-lookup.c: the mail services that it knows; IMAP before POP3. */
+const records: Lookup = srvLookup(
   ['_imaps', '_imap', '_pop3s', '_pop3', '_submissions', '_submission'],
   (answers) => {
     const imap = firstOffered(answers, '_imaps', '_imap');
@@ -64,36 +64,36 @@ const records: Source = bySrv(
   },
 );
 
-const onlineHttp: Habits = {
+const onlineHttp: HttpLookupOptions = {
   ...http,
-  reader: onlineAccountsReader,
+  parser: onlineAccountsParser,
   headers: { 'user-agent': 'gnome-online-accounts/3.58.0 libsoup/3.6.5' },
 };
-const onlineDatabase: Habits = { ...onlineHttp, by: 'ispdb' };
+const onlineDatabase: HttpLookupOptions = { ...onlineHttp, foundBy: 'ispdb' };
 
-export const gnomeOnlineAccounts: Player = {
+export const gnomeOnlineAccounts: Simulator = {
   id: 'gnome-online-accounts',
   name: 'GNOME Online Accounts',
   source: 'GNOME/gnome-online-accounts src/goabackend/goamailclient.c',
-  asks: 'servers',
-  search: ({ address, domain }) => {
+  asksServers: true,
+  lookup: ({ address, domain }) => {
     const query = `?emailaddress=${address}`;
-    return oneAfterAnother(
-      document(oldWellKnownUrl(domain, query), onlineHttp),
-      document(autoconfigUrl('https', domain, query), onlineHttp),
-      document(wellKnownUrl('https', domain), onlineHttp),
-      document(autoconfigUrl('http', domain), onlineHttp),
-      document(ispdb.draft(domain), onlineDatabase),
-      // For the mail exchanger it knows the old path alone.
-      byMx(({ parent, base }) => {
+    return inSequence(
+      httpLookup(legacyWellKnownUrl(domain, query), onlineHttp),
+      httpLookup(autoconfigUrl('https', domain, query), onlineHttp),
+      httpLookup(wellKnownUrl('https', domain), onlineHttp),
+      httpLookup(autoconfigUrl('http', domain), onlineHttp),
+      httpLookup(ispdb.draft(domain), onlineDatabase),
+      // At the mail exchanger's domain it requests only the legacy path.
+      mxLookup(({ parent, base }) => {
         const names = [parent, base].filter((name) => name !== undefined && name !== domain);
-        return oneAfterAnother(
+        return inSequence(
           ...names.flatMap((name) =>
             name === undefined
               ? []
               : [
-                  document(oldWellKnownUrl(name, query), onlineHttp),
-                  document(ispdb.draft(name), onlineDatabase),
+                  httpLookup(legacyWellKnownUrl(name, query), onlineHttp),
+                  httpLookup(ispdb.draft(name), onlineDatabase),
                 ],
           ),
         );

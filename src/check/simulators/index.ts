@@ -1,6 +1,6 @@
-/** Every client that is played, those with the most people first. */
+/** All simulators, most users first. */
 
-import type { Player } from '../simulator.ts';
+import type { Simulator } from '../simulator.ts';
 import { appleMail } from './apple-mail.ts';
 import { deltaChat } from './delta-chat.ts';
 import { emClient } from './em-client.ts';
@@ -16,7 +16,7 @@ import { srvClients } from './srv.ts';
 import { thunderbirdAndroid } from './thunderbird-android.ts';
 import { thunderbirdDesktop } from './thunderbird-desktop.ts';
 
-export const players: readonly Player[] = [
+export const simulators: readonly Simulator[] = [
   outlookClassic,
   outlookCloud,
   appleMail,

@@ -1,14 +1,14 @@
-/** Mailspring. Two places, https only, and no address; its own tables of providers come first and are not played. */
+/** Mailspring. Two URLs, https only, without the address. Its built-in provider tables come first and are not simulated. */
 
-import { oneAfterAnother } from '../combinators.ts';
-import { document, type Habits } from '../http-lookup.ts';
-import { mailspring as reader } from '../parsers/autoconfig/mailspring.ts';
-import type { Player } from '../simulator.ts';
-import { autoconfigUrl, wellKnownUrl } from '../subject.ts';
+import { inSequence } from '../combinators.ts';
+import { type HttpLookupOptions, httpLookup } from '../http-lookup.ts';
+import { mailspring as parser } from '../parsers/autoconfig/mailspring.ts';
+import type { Simulator } from '../simulator.ts';
+import { autoconfigUrl, wellKnownUrl } from '../urls.ts';
 
-const http: Habits = {
-  by: 'autoconfig',
-  reader,
+const http: HttpLookupOptions = {
+  foundBy: 'autoconfig',
+  parser,
   limitMilliseconds: 30_000,
   redirects: { limit: 20 },
   headers: {
@@ -17,14 +17,14 @@ const http: Habits = {
   },
 };
 
-export const mailspring: Player = {
+export const mailspring: Simulator = {
   id: 'mailspring',
   name: 'Mailspring',
   source: 'Foundry376/Mailspring app/internal_packages/onboarding/lib/onboarding-helpers.ts',
-  asks: 'servers',
-  search: ({ domain }) =>
-    oneAfterAnother(
-      document(autoconfigUrl('https', domain), http),
-      document(wellKnownUrl('https', domain), http),
+  asksServers: true,
+  lookup: ({ domain }) =>
+    inSequence(
+      httpLookup(autoconfigUrl('https', domain), http),
+      httpLookup(wellKnownUrl('https', domain), http),
     ),
 };

@@ -1,42 +1,42 @@
-/** Nextcloud Mail. One after the other, the address as it stands, 7 seconds each. */
+/** Nextcloud Mail. In sequence, the address not encoded, 7 seconds each. */
 
-import type { Source } from '../attempt.ts';
-import { oneAfterAnother } from '../combinators.ts';
-import { byMx } from '../dns-lookup.ts';
-import { document, type Habits } from '../http-lookup.ts';
-import { nextcloudMail as reader } from '../parsers/autoconfig/nextcloud-mail.ts';
-import type { Player } from '../simulator.ts';
-import { autoconfigUrl, ispdb, wellKnownUrl } from '../subject.ts';
+import type { Lookup } from '../attempt.ts';
+import { inSequence } from '../combinators.ts';
+import { mxLookup } from '../dns-lookup.ts';
+import { type HttpLookupOptions, httpLookup } from '../http-lookup.ts';
+import { nextcloudMail as parser } from '../parsers/autoconfig/nextcloud-mail.ts';
+import type { Simulator } from '../simulator.ts';
+import { autoconfigUrl, ispdb, wellKnownUrl } from '../urls.ts';
 
-const http: Habits = {
-  by: 'autoconfig',
-  reader,
+const http: HttpLookupOptions = {
+  foundBy: 'autoconfig',
+  parser,
   limitMilliseconds: 7000,
   redirects: { limit: 5 },
   headers: { 'user-agent': 'Nextcloud Server Crawler' },
 };
 
-export const nextcloudMail: Player = {
+export const nextcloudMail: Simulator = {
   id: 'nextcloud-mail',
   name: 'Nextcloud Mail',
   source: 'nextcloud/mail lib/Service/AutoConfig/IspDb.php',
-  asks: 'servers',
-  search: ({ address, domain }) =>
-    oneAfterAnother(
+  asksServers: true,
+  lookup: ({ address, domain }) =>
+    inSequence(
       places(domain, address),
-      byMx(({ host }) =>
-        oneAfterAnother(...[host, host.slice(host.indexOf('.') + 1)].map((name) => places(name, address))),
+      mxLookup(({ host }) =>
+        inSequence(...[host, host.slice(host.indexOf('.') + 1)].map((name) => places(name, address))),
       ),
     ),
 };
 
-function places(domain: string, address: string): Source {
+function places(domain: string, address: string): Lookup {
   const query = `?emailaddress=${address}`;
-  return oneAfterAnother(
-    document(autoconfigUrl('https', domain, query), http),
-    document(wellKnownUrl('https', domain, query), http),
-    document(ispdb.autoconfig(domain), { ...http, by: 'ispdb' }),
-    document(autoconfigUrl('http', domain, query), http),
-    document(wellKnownUrl('http', domain, query), http),
+  return inSequence(
+    httpLookup(autoconfigUrl('https', domain, query), http),
+    httpLookup(wellKnownUrl('https', domain, query), http),
+    httpLookup(ispdb.autoconfig(domain), { ...http, foundBy: 'ispdb' }),
+    httpLookup(autoconfigUrl('http', domain, query), http),
+    httpLookup(wellKnownUrl('http', domain, query), http),
   );
 }

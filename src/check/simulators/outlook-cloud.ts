@@ -1,13 +1,13 @@
-/** The Outlooks that let Microsoft's cloud look for them, which nothing that is documented can teach IMAP. */
+/** Outlook versions that use Microsoft's cloud. No documented way configures IMAP for them. */
 
-import { inVain } from '../combinators.ts';
-import type { Player } from '../simulator.ts';
+import { notFound } from '../combinators.ts';
+import type { Simulator } from '../simulator.ts';
 
-export const outlookCloud: Player = {
+export const outlookCloud: Simulator = {
   id: 'outlook-cloud',
   name: 'Outlook (new, mobile, Mac)',
   source: 'OfficeDocs-Exchange issue 3197; automx2 issue 15; HLFH/automua issue 9',
-  asks: 'nobody',
-  remark: 'Microsoft’s cloud guesses for it; the person types the settings by hand.',
-  search: () => async () => inVain([], 0),
+  asksServers: false,
+  remark: 'Microsoft’s cloud guesses for it; the user types the settings by hand.',
+  lookup: () => async () => notFound([], 0),
 };

@@ -1,67 +1,72 @@
 /**
- * Clients of PACC (draft-ietf-mailmaint-pacc): one URL, no redirect, and then a digest of the very bytes in DNS, which
- * must be there and agree. Himalaya does; Evolution's branch does.
+ * Clients of PACC (draft-ietf-mailmaint-pacc): one URL without redirects. A digest of the body's bytes must exist in
+ * DNS and match. Himalaya and a branch of Evolution verify it.
  */
 
-import type { Attempt, Source, Trouble } from '../attempt.ts';
+import type { Attempt, Lookup, Problem } from '../attempt.ts';
 import { dnsOutcome } from '../dns-lookup.ts';
-import { document, type Habits } from '../http-lookup.ts';
-import { dnsSaid } from '../messages.ts';
-import { himalaya as reader } from '../parsers/pacc/himalaya.ts';
+import { type HttpLookupOptions, httpLookup } from '../http-lookup.ts';
+import { dnsMessages } from '../messages.ts';
+import { himalaya as parser } from '../parsers/pacc/himalaya.ts';
 import type { Step } from '../report.ts';
-import type { Player } from '../simulator.ts';
+import type { Simulator } from '../simulator.ts';
 
-const http: Habits = { by: 'pacc', reader, limitMilliseconds: 10_000, redirects: { limit: 0 } };
+const http: HttpLookupOptions = {
+  foundBy: 'pacc',
+  parser,
+  limitMilliseconds: 10_000,
+  redirects: { limit: 0 },
+};
 
-export const pacc: Player = {
+export const pacc: Simulator = {
   id: 'pacc',
   name: 'PACC clients (Himalaya)',
   source: 'draft-ietf-mailmaint-pacc; pimalaya/io-pim-discovery src/pacc',
-  asks: 'servers',
-  search: ({ domain }) =>
-    compared(`https://ua-auto-config.${domain}/.well-known/user-agent-configuration.json`),
+  asksServers: true,
+  lookup: ({ domain }) =>
+    verified(`https://ua-auto-config.${domain}/.well-known/user-agent-configuration.json`),
 };
 
-function compared(url: string): Source {
-  return async (stage): Promise<Attempt> => {
-    // The body is needed twice, so it is kept on its way to the reader.
+function verified(url: string): Lookup {
+  return async (context): Promise<Attempt> => {
+    // The digest needs the raw body, so it is captured on its way to the parser.
     let body: Uint8Array = new Uint8Array();
-    const keeping = {
-      ...stage.net,
-      fetch: async (request: Parameters<typeof stage.net.fetch>[0]) => {
-        const answer = await stage.net.fetch(request);
+    const capturing = {
+      ...context.net,
+      fetch: async (request: Parameters<typeof context.net.fetch>[0]) => {
+        const answer = await context.net.fetch(request);
         if (answer.ok) body = answer.value.body;
         return answer;
       },
     };
-    const attempt = await document(url, http)({ ...stage, net: keeping });
-    if (attempt.end.kind !== 'settings') return attempt;
-    const name = `_ua-auto-config.${stage.asked.domain}`;
+    const attempt = await httpLookup(url, http)({ ...context, net: capturing });
+    if (attempt.result.kind !== 'settings') return attempt;
+    const name = `_ua-auto-config.${context.subject.domain}`;
     const digest = await digestOf(body);
-    const answer = await stage.net.resolve(name, 'TXT', { limitMilliseconds: 5000 });
+    const answer = await context.net.resolve(name, 'TXT', { limitMilliseconds: 5000 });
     const records = answer.ok ? answer.value.map(digestIn).filter((one) => one !== undefined) : [];
-    const agrees = records.includes(digest);
+    const matches = records.includes(digest);
     const step: Step = {
       kind: 'dns',
       what: `TXT ${name}`,
-      outcome: agrees ? 'helped' : answer.ok ? 'refused' : dnsOutcome(answer.refusal),
+      outcome: matches ? 'helped' : answer.ok ? 'refused' : dnsOutcome(answer.refusal),
       said: answer.ok
-        ? agrees
-          ? 'the digest agrees'
+        ? matches
+          ? 'the digest matches'
           : records.length > 0
-            ? 'the digest is of another document'
-            : 'no digest in it'
-        : dnsSaid[answer.refusal],
+            ? 'the digest does not match'
+            : 'no digest'
+        : dnsMessages[answer.refusal],
       milliseconds: answer.milliseconds,
     };
     const steps = [...attempt.steps, step];
     const milliseconds = attempt.milliseconds + answer.milliseconds;
-    if (agrees) return { ...attempt, steps, milliseconds };
-    const trouble: Trouble = { kind: records.length > 0 ? 'wrong-digest' : 'no-digest', name, digest };
+    if (matches) return { ...attempt, steps, milliseconds };
+    const problem: Problem = { kind: records.length > 0 ? 'wrong-digest' : 'no-digest', name, digest };
     const rejected = steps.map(
       (one): Step => (one.outcome === 'taken' ? { ...one, outcome: 'refused' } : one),
     );
-    return { steps: rejected, end: { kind: 'nothing' }, troubles: [trouble], milliseconds };
+    return { steps: rejected, result: { kind: 'not-found' }, problems: [problem], milliseconds };
   };
 }
 
@@ -70,7 +75,7 @@ async function digestOf(body: Uint8Array): Promise<string> {
   return btoa(String.fromCharCode(...sum));
 }
 
-/** Tags in any order, unknown ones ignored; one that stands twice spoils the record. */
+/** Tags in any order; unknown ones are ignored, a repeated one makes the record invalid. */
 function digestIn(record: string): string | undefined {
   const tags = record
     .split(';')

@@ -1,15 +1,15 @@
-/** Clients that look for mail servers in DNS, as RFC 6186 and RFC 8314 §5.1 tell them to. */
+/** Clients that find mail servers in DNS according to RFC 6186 and RFC 8314 §5.1. */
 
-import { bySrv, firstOffered, type SrvAnswer } from '../dns-lookup.ts';
-import type { Player } from '../simulator.ts';
+import { firstOffered, type SrvAnswer, srvLookup } from '../dns-lookup.ts';
+import type { Simulator } from '../simulator.ts';
 
-export const srvClients: Player = {
+export const srvClients: Simulator = {
   id: 'srv',
   name: 'SRV clients (RFC 6186)',
   source: 'RFC 6186 §3 and §4; RFC 8314 §5.1',
-  asks: 'servers',
-  search: () =>
-    bySrv(['_imaps', '_imap', '_pop3s', '_pop3', '_submissions', '_submission'], (answers) => {
+  asksServers: true,
+  lookup: () =>
+    srvLookup(['_imaps', '_imap', '_pop3s', '_pop3', '_submissions', '_submission'], (answers) => {
       const imap = firstOffered(answers, '_imaps', '_imap');
       const pop3 = firstOffered(answers, '_pop3s', '_pop3');
       const incoming = preferred(imap, pop3);
@@ -27,7 +27,7 @@ export const srvClients: Player = {
     }),
 };
 
-/** RFC 6186 §3.4: the lower priority says which of IMAP and POP3 is meant; IMAP when neither does. */
+/** RFC 6186 §3.4: the lower priority decides between IMAP and POP3; IMAP if both are equal. */
 function preferred(imap: SrvAnswer | undefined, pop3: SrvAnswer | undefined): SrvAnswer | undefined {
   if (!imap || !pop3) return imap ?? pop3;
   return (pop3.records[0]?.priority ?? 0) < (imap.records[0]?.priority ?? 0) ? pop3 : imap;

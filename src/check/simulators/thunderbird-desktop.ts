@@ -1,25 +1,25 @@
 /**
- * Thunderbird desktop, 140 ESR to 156. Everything at once; of what succeeds the first of its list counts. It takes
- * HTTP's word for success: a page with status 200 hides the configuration that lies behind the next URL.
+ * Thunderbird desktop, 140 ESR to 156. Everything in parallel; the first success in list order wins. The HTTP status
+ * alone decides: a web page with status 200 hides the configuration at the next URL.
  */
 
-import type { Attempt, Source } from '../attempt.ts';
-import { andThen, inVain, misledOnlyHere, sideBySide } from '../combinators.ts';
-import { byMx, srv } from '../dns-lookup.ts';
-import { attemptOf, document, type Habits } from '../http-lookup.ts';
-import { thunderbirdDesktop as autoconfigReader } from '../parsers/autoconfig/thunderbird-desktop.ts';
-import { thunderbirdDesktop as poxReader } from '../parsers/autodiscover/thunderbird-desktop.ts';
-import { Refused, type Reply } from '../parsers/client.ts';
+import type { Attempt, Lookup } from '../attempt.ts';
+import { ignoreMisled, inParallel, notFound, prependSteps } from '../combinators.ts';
+import { mxLookup, resolveSrv } from '../dns-lookup.ts';
+import { type HttpLookupOptions, httpLookup, toAttempt } from '../http-lookup.ts';
+import { thunderbirdDesktop as autoconfigParser } from '../parsers/autoconfig/thunderbird-desktop.ts';
+import { thunderbirdDesktop as poxParser } from '../parsers/autodiscover/thunderbird-desktop.ts';
+import { type Reply, ReplyRejected } from '../parsers/client.ts';
 import { parse } from '../parsers/dom.ts';
 import { poxPost } from '../pox-lookup.ts';
-import { follow } from '../redirects.ts';
-import { registrable } from '../registrable-domain.ts';
-import type { Player } from '../simulator.ts';
-import { autoconfigUrl, autodiscoverUrl, formEncoded, ispdb, wellKnownUrl } from '../subject.ts';
+import { followRedirects } from '../redirects.ts';
+import { registrableDomain } from '../registrable-domain.ts';
+import type { Simulator } from '../simulator.ts';
+import { autoconfigUrl, autodiscoverUrl, formEncoded, ispdb, wellKnownUrl } from '../urls.ts';
 
 const userAgent = 'Mozilla/5.0 (X11; Linux x86_64; rv:156.0) Gecko/20100101 Thunderbird/156.0';
 
-/** FetchHTTP.sys.mjs: what has the type of XML must be some; anything else with status 2xx is a success. */
+/** FetchHTTP.sys.mjs: XML types must parse as XML; anything else with status 2xx is a success. */
 function isSuccess({ status, headers, body }: Reply): boolean {
   if (status < 200 || status > 299) return false;
   const type = headers.get('content-type') ?? '';
@@ -27,53 +27,53 @@ function isSuccess({ status, headers, body }: Reply): boolean {
   return /^(?:text\/xml|application\/xml|text\/rdf)/.test(type) ? isXml(body) : true;
 }
 
-const http: Habits = {
-  by: 'autoconfig',
-  reader: autoconfigReader,
+const http: HttpLookupOptions = {
+  foundBy: 'autoconfig',
+  parser: autoconfigParser,
   limitMilliseconds: 5000,
   redirects: { limit: 20 },
   headers: { 'user-agent': userAgent },
-  stopsAt: isSuccess,
+  endsSearch: isSuccess,
 };
-const database: Habits = { ...http, by: 'ispdb', limitMilliseconds: 10_000 };
-const pox: Habits = { ...http, by: 'autodiscover', reader: poxReader };
+const database: HttpLookupOptions = { ...http, foundBy: 'ispdb', limitMilliseconds: 10_000 };
+const pox: HttpLookupOptions = { ...http, foundBy: 'autodiscover', parser: poxParser };
 const post = poxPost('text/xml; charset=utf-8');
 
-export const thunderbirdDesktop: Player = {
+export const thunderbirdDesktop: Simulator = {
   id: 'thunderbird-desktop',
   name: 'Thunderbird desktop',
   source: 'comm-central mail/components/accountcreation/modules FindConfig, FetchConfig, FetchHTTP',
-  asks: 'servers',
+  asksServers: true,
   guesses: true,
-  search: ({ address, domain }) => {
+  lookup: ({ address, domain }) => {
     const query = `?emailaddress=${formEncoded(address)}`;
-    const autoconfig = sideBySide(
-      misledOnlyHere(
-        sideBySide(
-          document(autoconfigUrl('https', domain, query), http),
-          document(wellKnownUrl('https', domain, query), http),
-          document(autoconfigUrl('http', domain, query), http),
-          document(wellKnownUrl('http', domain, query), http),
+    const autoconfig = inParallel(
+      ignoreMisled(
+        inParallel(
+          httpLookup(autoconfigUrl('https', domain, query), http),
+          httpLookup(wellKnownUrl('https', domain, query), http),
+          httpLookup(autoconfigUrl('http', domain, query), http),
+          httpLookup(wellKnownUrl('http', domain, query), http),
         ),
       ),
-      misledOnlyHere(document(ispdb.thunderbird(domain), database)),
-      byMx(({ parent, base }) => {
+      ignoreMisled(httpLookup(ispdb.thunderbird(domain), database)),
+      mxLookup(({ parent, base }) => {
         if (base === undefined || base === domain) return undefined;
         const places = parent === undefined ? [base] : [parent, base];
-        return sideBySide(
+        return inParallel(
           ...places.flatMap((place) => [
-            misledOnlyHere(document(autoconfigUrl('https', place, query), http)),
-            misledOnlyHere(document(ispdb.thunderbird(place), database)),
+            ignoreMisled(httpLookup(autoconfigUrl('https', place, query), http)),
+            ignoreMisled(httpLookup(ispdb.thunderbird(place), database)),
           ]),
         );
       }),
     );
-    return besideAutodiscover(
+    return withAutodiscover(
       autoconfig,
-      misledOnlyHere(
-        sideBySide(
-          document(autodiscoverUrl(`https://autodiscover.${domain}`), pox, post),
-          document(autodiscoverUrl(`https://${domain}`), pox, post),
+      ignoreMisled(
+        inParallel(
+          httpLookup(autodiscoverUrl(`https://autodiscover.${domain}`), pox, post),
+          httpLookup(autodiscoverUrl(`https://${domain}`), pox, post),
           afterRedirect(autodiscoverUrl(`http://autodiscover.${domain}`), domain),
           byRecord(domain),
         ),
@@ -82,61 +82,70 @@ export const thunderbirdDesktop: Player = {
   },
 };
 
-/** Autodiscover is waited for, whatever autoconfig finds; its answer counts when that has none. */
-function besideAutodiscover(autoconfig: Source, autodiscover: Source): Source {
-  return async (stage): Promise<Attempt> => {
-    const [first, second] = await Promise.all([autoconfig(stage), autodiscover(stage)]);
-    const both = await sideBySide(
+/** Always waits for Autodiscover; uses its answer only if autoconfig found none. */
+function withAutodiscover(autoconfig: Lookup, autodiscover: Lookup): Lookup {
+  return async (context): Promise<Attempt> => {
+    const [first, second] = await Promise.all([autoconfig(context), autodiscover(context)]);
+    const both = await inParallel(
       async () => first,
       async () => second,
-    )(stage);
+    )(context);
     const milliseconds = Math.max(first.milliseconds, second.milliseconds);
-    const locked = second.troubles.find(({ kind }) => kind === 'wants-password');
-    if (both.end.kind !== 'settings' || !locked) return { ...both, milliseconds };
-    // FindConfig.sys.mjs of 140 ESR: any 401 is "wrong password", even when a configuration was found.
-    const why = 'versions 140 to 148 give up at the 401 of Autodiscover, whatever else they found';
-    const flaws = [...both.end.flaws, { kind: 'hindered', why } as const];
-    return { ...both, milliseconds, troubles: [...both.troubles, locked], end: { ...both.end, flaws } };
+    const unauthorized = second.problems.find(({ kind }) => kind === 'unauthorized');
+    if (both.result.kind !== 'settings' || !unauthorized) return { ...both, milliseconds };
+    // FindConfig.sys.mjs of 140 ESR: any 401 is "wrong password", even if it found a configuration.
+    const why =
+      'versions 140 to 148 give up after a 401 from Autodiscover, even if they found settings elsewhere';
+    const flaws = [...both.result.flaws, { kind: 'blocked', why } as const];
+    return {
+      ...both,
+      milliseconds,
+      problems: [...both.problems, unauthorized],
+      result: { ...both.result, flaws },
+    };
   };
 }
 
-/** XMLHttpRequest makes a GET of a redirected POST; when that fails on https, the POST is sent there again. */
-function afterRedirect(url: string, domain: string): Source {
-  return async (stage) => {
+/** XMLHttpRequest turns a redirected POST into a GET; if that fails on https, it sends the POST to the new URL. */
+function afterRedirect(url: string, domain: string): Lookup {
+  return async (context) => {
     const { limitMilliseconds, headers = {}, redirects } = pox;
     const request = {
       url,
       method: 'POST',
       headers: { ...headers, 'content-type': post.contentType },
     } as const;
-    const body = post.body(stage.asked.address);
-    const journey = await follow(stage.net, { ...request, body, limitMilliseconds }, redirects);
-    const attempt = attemptOf(journey, 'POST', stage.asked.address, pox);
-    const { last } = journey;
-    const again = last.kind === 'answer' && last.response.status > 299 && last.url.startsWith('https:');
-    if (!again) return attempt;
-    return andThen(attempt, await trusting(last.url, domain)(stage));
+    const body = post.body(context.subject.address);
+    const chain = await followRedirects(context.net, { ...request, body, limitMilliseconds }, redirects);
+    const attempt = toAttempt(chain, 'POST', context.subject.address, pox);
+    const { last } = chain;
+    const retries = last.kind === 'answer' && last.response.status > 299 && last.url.startsWith('https:');
+    if (!retries) return attempt;
+    return prependSteps(attempt, await withConfirmation(last.url, domain)(context));
   };
 }
 
-/** It takes the name alone: the port is 443, whatever the record says. */
-function byRecord(domain: string): Source {
-  return async (stage) => {
-    const { step, records } = await srv(stage, '_autodiscover');
-    const before = { steps: [step], milliseconds: step.milliseconds };
+/** It uses only the host name; the port is always 443. */
+function byRecord(domain: string): Lookup {
+  return async (context) => {
+    const { step, records } = await resolveSrv(context, '_autodiscover');
+    const first = { steps: [step], milliseconds: step.milliseconds };
     const [record] = records;
-    if (!record) return inVain(before.steps, before.milliseconds);
-    return andThen(before, await trusting(autodiscoverUrl(`https://${record.target}`), domain)(stage));
+    if (!record) return notFound(first.steps, first.milliseconds);
+    return prependSteps(
+      first,
+      await withConfirmation(autodiscoverUrl(`https://${record.target}`), domain)(context),
+    );
   };
 }
 
-/** Beyond the own domain, people are asked first, but for Microsoft's. */
-function trusting(url: string, domain: string): Source {
+/** Asks the user first if the host is outside the domain, except for Microsoft's hosts. */
+function withConfirmation(url: string, domain: string): Lookup {
   const host = new URL(url).hostname;
-  const asks = ![registrable(domain), 'office365.com', 'outlook.com'].includes(registrable(host));
-  return document(
+  const asks = ![registrableDomain(domain), 'office365.com', 'outlook.com'].includes(registrableDomain(host));
+  return httpLookup(
     url,
-    asks ? { ...pox, flawsOf: () => [{ kind: 'asks-the-person', host } as const] } : pox,
+    asks ? { ...pox, extraFlaws: () => [{ kind: 'asks-user', host } as const] } : pox,
     post,
   );
 }
@@ -146,7 +155,7 @@ function isXml(body: string): boolean {
     parse(body);
     return true;
   } catch (error) {
-    if (error instanceof Refused) return false;
+    if (error instanceof ReplyRejected) return false;
     throw error;
   }
 }

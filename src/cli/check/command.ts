@@ -1,50 +1,54 @@
-/** `facteur check`: here are the words of the command line; what it does is in check-run.ts. */
+/** Defines the options and the help of `facteur check`; run.ts runs it. */
 
 import { type Command, InvalidArgumentError, Option } from 'commander';
-import { players } from '../../check/simulators/index.ts';
+import { simulators } from '../../check/simulators/index.ts';
 import { explained } from '../shared/help.ts';
 import { run, type Terminal } from '../shared/stdio.ts';
 import type { CheckCommandOptions } from './run.ts';
 
-export const checkFormats = ['table', 'json', 'junit', 'html'] as const;
+const checkFormats = ['table', 'json', 'junit', 'html'] as const;
 export type CheckFormat = (typeof checkFormats)[number];
 
 export function describeCheck(program: Command, terminal: Terminal): void {
   const command = program
     .command('check')
     .description(
-      'look a domain up as real mail clients do, and at its records, certificates and mail servers',
+      'simulate the lookups of real mail clients, and check records, certificates and mail servers',
     )
     .argument('[address|domain...]')
-    .option('--list <file>', 'take addresses and domains from a file, one a line; - is standard input')
+    .option('--list <file>', 'read addresses and domains from a file, one per line; - is standard input')
     .option(
       '--server <url>',
-      'ask this facteur in place of autoconfig., autodiscover. and their kin, before DNS says so',
+      'use this facteur for autoconfig., autodiscover., ua-auto-config. and mta-sts., before DNS points to it',
     )
-    .option('--target <name>', 'the name of your facteur, for the records that are advised')
-    .option('--resolver <address>', 'ask this DNS server: an IP address, with :port if it is not 53')
-    .option('--ca <file>', 'trust these certificates (PEM) as well')
+    .option('--target <name>', 'the host name of your facteur, for the advised records')
+    .option('--resolver <address>', 'use this DNS server: an IP address, with :port if it is not 53')
+    .option('--ca <file>', 'also trust these certificates (PEM)')
     .addOption(
-      new Option('--client <name...>', 'play these alone, and look at nothing else').choices(
-        players.map(({ id }) => id),
+      new Option('--client <name...>', 'simulate only these clients; skip all other checks').choices(
+        simulators.map(({ id }) => id),
       ),
     )
-    .addOption(new Option('--format <format>', 'what to print').choices(checkFormats).default('table'))
+    .addOption(new Option('--format <format>', 'output format').choices(checkFormats).default('table'))
     .option('--json', 'the same as --format json')
-    .option('--clients-only', 'play the clients, and look at nothing else')
-    .option('--steps', 'show every look-up of every client')
+    .option('--clients-only', 'simulate the clients; skip all other checks')
+    .option('--steps', 'show every lookup of every client')
     .addOption(
       new Option(
         '--timeout <seconds>',
-        'the longest wait for any one answer; clients that wait less still do',
+        'maximum timeout for one answer; clients with a shorter timeout keep theirs',
       )
         .argParser(secondsOf)
         .default(15),
     )
-    .addOption(new Option('--parallel <count>', 'how many domains at once').argParser(countOf).default(8))
+    .addOption(
+      new Option('--parallel <count>', 'number of domains to check in parallel')
+        .argParser(countOf)
+        .default(8),
+    )
     .action((subjects: string[], options: CheckCommandOptions) =>
       run(terminal, async () => {
-        // It brings the parsers of all clients along.
+        // Imported late, because it loads the parsers of all clients.
         const { runCheck } = await import('./run.ts');
         return runCheck(subjects, options, terminal);
       }),
@@ -56,19 +60,19 @@ export function describeCheck(program: Command, terminal: Terminal): void {
       'facteur check --list domains.txt --format junit > report.xml',
       'facteur check example.org --client outlook-classic --client em-client --steps',
     ],
-    notes: `Passwords are neither asked for nor sent. A facteur that is asked with --server http://… sends clients on to its url,
+    notes: `The check neither asks for nor sends passwords. With --server http://… facteur redirects clients to its url,
 unless it trusts this machine under proxies.`,
-    exitCodes: { 0: 'all is well', 1: 'something was found', 2: 'it could not run' },
+    exitCodes: { 0: 'no problems', 1: 'problems found', 2: 'the check could not run' },
   });
 }
 
 function secondsOf(text: string): number {
   const seconds = Number(text);
   if (seconds > 0 && seconds <= 600) return seconds;
-  throw new InvalidArgumentError('It should be a number of seconds, up to 600.');
+  throw new InvalidArgumentError('It must be a number of seconds, up to 600.');
 }
 
 function countOf(text: string): number {
   if (/^[1-9]\d{0,2}$/.test(text)) return Number(text);
-  throw new InvalidArgumentError('It should be a number from 1 to 999.');
+  throw new InvalidArgumentError('It must be a number from 1 to 999.');
 }

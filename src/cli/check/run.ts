@@ -1,23 +1,23 @@
-/** What `facteur check` does: some domains at a time, each told as soon as it is known. */
+/** Runs `facteur check`: several domains in parallel, each reported as soon as its turn comes. */
 
 import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { text } from 'node:stream/consumers';
-import { askedOf, type CheckOptions, check, isFine } from '../../check/check.ts';
-import { inOrder } from '../../check/concurrent-map.ts';
+import { type CheckOptions, check, passes } from '../../check/check.ts';
+import { concurrentMap } from '../../check/concurrent-map.ts';
 import type { Report } from '../../check/report.ts';
 import type { Clocks } from '../../check/rules/ground-truth.ts';
-import { truthFor } from '../../check/rules/index.ts';
-import { players } from '../../check/simulators/index.ts';
-import type { Asked } from '../../check/subject.ts';
-import { direct } from '../shared/network/http.ts';
+import { groundTruthFinder } from '../../check/rules/index.ts';
+import { simulators } from '../../check/simulators/index.ts';
+import { parseSubject, type Subject } from '../../check/subject.ts';
+import { directRoute } from '../shared/network/http.ts';
 import { nodeNet } from '../shared/network/index.ts';
-import { resolverOf } from '../shared/network/resolver.ts';
+import { parseResolver } from '../shared/network/resolver.ts';
 import { progressOn } from '../shared/progress.ts';
 import { type ExitCode, printable, type Terminal } from '../shared/stdio.ts';
 import type { CheckFormat } from './command.ts';
-import { routeTo, targetIn } from './target.ts';
-import { writerFor } from './write-report.ts';
+import { routeToServer, targetOfServer } from './target.ts';
+import { createReportWriter } from './write-report.ts';
 
 export interface CheckCommandOptions {
   readonly list?: string;
@@ -36,70 +36,72 @@ export interface CheckCommandOptions {
 
 const progressMilliseconds = 200;
 
-interface Subject {
+interface NamedSubject {
   readonly text: string;
-  readonly asked: Asked;
+  readonly subject: Subject;
 }
 
-/** @throws what should end with code 2 */
+/** @throws errors that end the command with exit code 2 */
 export async function runCheck(
   given: readonly string[],
   options: CheckCommandOptions,
   terminal: Terminal,
 ): Promise<ExitCode> {
   const listed = options.list === undefined ? [] : linesOf(await contentOf(options.list, terminal));
-  const { subjects, refused } = subjectsOf([...given, ...listed]);
-  for (const line of refused) {
+  const { subjects, invalid } = parseSubjects([...given, ...listed]);
+  for (const line of invalid) {
     terminal.stderr.write(`${printable(line)}: neither an address nor a domain\n`);
   }
-  if (subjects.length === 0) throw new Error('there is nothing to check: name an address or a domain');
-  // One that was typed is a mistake; of a list the others are checked.
-  if (refused.some((line) => given.includes(line))) return 2;
+  if (subjects.length === 0) throw new Error('nothing to check: give an address or a domain');
+  // A malformed argument stops the command; a malformed line of a list is skipped.
+  if (invalid.some((line) => given.includes(line))) return 2;
 
-  const server = options.server === undefined ? undefined : serverOf(options.server);
-  const domains = new Set<string>(subjects.map(({ asked }) => asked.domain));
+  const server = options.server === undefined ? undefined : parseServerUrl(options.server);
+  const domains = new Set<string>(subjects.map(({ subject }) => subject.domain));
   const net = nodeNet({
-    resolver: options.resolver === undefined ? undefined : resolverOf(options.resolver),
+    resolver: options.resolver === undefined ? undefined : parseResolver(options.resolver),
     ca: options.ca === undefined ? undefined : await readFile(options.ca, 'utf8'),
     limitMilliseconds: options.timeout * 1000,
-    routeOf: server ? routeTo(server, (domain) => domains.has(domain)) : direct,
+    routeOf: server ? routeToServer(server, (domain) => domains.has(domain)) : directRoute,
   });
-  const played = players.filter(({ id }) => options.client?.includes(id) ?? true);
-  const target = options.target ?? (server && targetIn(server));
+  const selected = simulators.filter(({ id }) => options.client?.includes(id) ?? true);
+  const target = options.target ?? (server && targetOfServer(server));
   const clocks: Clocks = { now: () => new Date(), nowMilliseconds: () => performance.now() };
-  const how: CheckOptions = {
-    players: played,
+  const checkOptions: CheckOptions = {
+    simulators: selected,
     target,
     md5: (value) => createHash('md5').update(value).digest('hex'),
     ...clocks,
-    ...(options.client === undefined && !options.clientsOnly ? { truth: truthFor(target, clocks) } : {}),
+    ...(options.client === undefined && !options.clientsOnly
+      ? { findGroundTruth: groundTruthFinder(target, clocks) }
+      : {}),
   };
-  const names = played.map(({ name }) => name);
-  const writer = writerFor(
+  const names = selected.map(({ name }) => name);
+  const writer = createReportWriter(
     options.json ? 'json' : options.format,
     subjects.length > 1,
     names,
     options.steps ?? false,
     terminal,
   );
-  const total = subjects.length * played.length;
+  const total = subjects.length * selected.length;
   const progress = progressOn(terminal.stderr, total, () => performance.now(), 'clients');
   let done = 0;
-  // Those who wait for a server that says nothing are to see that this is what they wait for.
+  // Shows progress also while a server does not answer.
   const timer = setInterval(() => progress.show(done, done), progressMilliseconds);
-  const work = ({ text: subject, asked }: Subject): Promise<Report> =>
-    check(subject, asked, net, {
-      ...how,
-      onPlayed: () => void done++,
+  const checkOne = ({ text, subject }: NamedSubject): Promise<Report> =>
+    check(text, subject, net, {
+      ...checkOptions,
+      onClientDone: () => void done++,
       onClient: (client) => {
         progress.clear();
         writer.client(client);
       },
     });
-  let fine = refused.length === 0;
+  let passed = invalid.length === 0;
   try {
-    for await (const report of inOrder(subjects, options.parallel, work)) {
-      fine &&= isFine(report);
+    for await (const report of concurrentMap(subjects, options.parallel, checkOne)) {
+      passed &&= passes(report);
       progress.clear();
       writer.report(report);
     }
@@ -108,21 +110,24 @@ export async function runCheck(
     progress.clear();
   }
   await writer.end();
-  return fine ? 0 : 1;
+  return passed ? 0 : 1;
 }
 
-function subjectsOf(lines: readonly string[]): { readonly subjects: Subject[]; readonly refused: string[] } {
-  const subjects: Subject[] = [];
-  const refused: string[] = [];
+function parseSubjects(lines: readonly string[]): {
+  readonly subjects: NamedSubject[];
+  readonly invalid: string[];
+} {
+  const subjects: NamedSubject[] = [];
+  const invalid: string[] = [];
   for (const line of new Set(lines)) {
-    const asked = askedOf(line);
-    if (asked.ok) subjects.push({ text: line, asked: asked.value });
-    else refused.push(line);
+    const subject = parseSubject(line);
+    if (subject.ok) subjects.push({ text: line, subject: subject.value });
+    else invalid.push(line);
   }
-  return { subjects, refused };
+  return { subjects, invalid };
 }
 
-/** Empty lines, and what begins with a hash, are for people. */
+/** Skips empty lines and comments, which begin with a hash. */
 const linesOf = (content: string): readonly string[] =>
   content
     .replace(/^\uFEFF/, '')
@@ -133,8 +138,8 @@ const linesOf = (content: string): readonly string[] =>
 const contentOf = (file: string, { stdin }: Terminal): Promise<string> =>
   file === '-' ? text(stdin) : readFile(file, 'utf8');
 
-function serverOf(given: string): URL {
+function parseServerUrl(given: string): URL {
   const url = URL.canParse(given) ? new URL(given) : undefined;
   if (url?.protocol === 'https:' || url?.protocol === 'http:') return url;
-  throw new Error(`--server should be a URL such as https://facteur.example.net, and not "${given}"`);
+  throw new Error(`--server must be a URL such as https://facteur.example.net, not "${given}"`);
 }

@@ -1,25 +1,25 @@
 /**
- * `--server`: a facteur that DNS does not point to yet is asked in place of the names that will. The domain's own name
- * stays what it is, for that is usually a web site, and will be one.
+ * `--server`: routes requests for autoconfig. and similar names to a facteur that DNS does not point to yet. The
+ * domain's own name keeps its address, because it usually is and stays a web site.
  */
 
 import { isIP } from 'node:net';
-import { direct, type RouteOf } from '../shared/network/http.ts';
+import { directRoute, type Router } from '../shared/network/http.ts';
 
 const labels = /^(?:autoconfig|autodiscover|ua-auto-config|mta-sts)\./;
 
-/** @param isAsked whether a domain is among those that are checked */
-export function routeTo(server: URL, isAsked: (domain: string) => boolean): RouteOf {
-  const { host, port, tls } = direct(server);
+/** @param isChecked whether a domain is among those to check */
+export function routeToServer(server: URL, isChecked: (domain: string) => boolean): Router {
+  const { host, port, tls } = directRoute(server);
   return (url) => {
     const name = url.hostname;
-    if (!labels.test(name) || !isAsked(name.replace(labels, ''))) return direct(url);
+    if (!labels.test(name) || !isChecked(name.replace(labels, ''))) return directRoute(url);
     return { host, port, tls, forwardedProto: url.protocol.slice(0, -1) };
   };
 }
 
-/** @returns the name that records could point to, if a server's URL has one */
-export function targetIn(server: URL): string | undefined {
-  const { host } = direct(server);
+/** @returns the host name of the server's URL, if records can point to it */
+export function targetOfServer(server: URL): string | undefined {
+  const { host } = directRoute(server);
   return isIP(host) || !host.includes('.') ? undefined : host;
 }

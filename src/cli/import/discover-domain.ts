@@ -4,9 +4,9 @@
  * others add what it has no word for, and whatever they say differently is told.
  */
 
-import { namesOf } from '../../check/dns-lookup.ts';
+import { toMxNames } from '../../check/dns-lookup.ts';
 import type { Net } from '../../check/net.ts';
-import { autoconfigUrl, ispdb, wellKnownUrl } from '../../check/subject.ts';
+import { autoconfigUrl, ispdb, wellKnownUrl } from '../../check/urls.ts';
 import { serverUrl } from '../../config/server-url.ts';
 import type { Domain } from '../../model/address.ts';
 import { importAutoconfigFor } from './autoconfig.ts';
@@ -104,7 +104,7 @@ async function ofMx(domain: Domain, net: Net, hear: Hear): Promise<readonly Impo
   const best = answer.ok ? answer.value.toSorted((a, b) => a.priority - b.priority)[0]?.exchange : undefined;
   hear(`MX of ${domain}: ${best || 'none'}`);
   if (!best) return [];
-  const { parent, base } = namesOf(best);
+  const { parent, base } = toMxNames(best);
   const places = [parent, base].filter((place) => place !== undefined && place !== domain);
   const urls = places.flatMap((place = '') => [autoconfigUrl('https', place), ispdb.thunderbird(place)]);
   const found = await firstFile(domain, urls, net, hear);

@@ -4,7 +4,7 @@
  * files hold secrets of others, too.
  */
 
-import { registrable } from '../../check/registrable-domain.ts';
+import { registrableDomain } from '../../check/registrable-domain.ts';
 import { nameField } from '../../directory/fields.ts';
 import type { Protocol, Security } from '../../model/account.ts';
 import { parseDomain } from '../../model/address.ts';
@@ -71,7 +71,7 @@ export function importEnvironment(
     return variables.get(name) || undefined;
   };
   const host = value('IMAP_HOST') ?? value('POP_HOST') ?? value('SMTP_HOST');
-  const id = parseDomain(value('DOMAIN') ?? (host === undefined ? '' : registrable(host)));
+  const id = parseDomain(value('DOMAIN') ?? (host === undefined ? '' : registrableDomain(host)));
   if (!id.ok) return refuse('names neither a DOMAIN nor a host');
   const name = nameField.safeParse(value('COMPANY_NAME'));
   if (!name.success) lose('COMPANY_NAME', `is missing or unfit: ${id.value} stands in for it`);

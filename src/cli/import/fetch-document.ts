@@ -1,8 +1,8 @@
 /** One document from the web: over https from beginning to end, by name, within limits of time and size. */
 
-import { failureSaid } from '../../check/messages.ts';
+import { connectFailureMessage } from '../../check/messages.ts';
 import type { Net } from '../../check/net.ts';
-import { follow, type RedirectRules } from '../../check/redirects.ts';
+import { followRedirects, type RedirectRules } from '../../check/redirects.ts';
 import { ok, type Result, refuse } from '../../model/result.ts';
 import { limitBytes } from './detect-format.ts';
 
@@ -31,12 +31,12 @@ export async function fetched(
   url: string,
   limit = redirects.limit,
 ): Promise<Result<Fetched, string>> {
-  const { last } = await follow(
+  const { last } = await followRedirects(
     net,
     { url, method: 'GET', headers: { 'user-agent': 'facteur' }, limitMilliseconds },
     { ...redirects, limit },
   );
-  if (last.kind === 'failure') return refuse(failureSaid(last.failure));
+  if (last.kind === 'failure') return refuse(connectFailureMessage(last.failure));
   if (last.kind === 'stopped') return refuse(last.why);
   const { status, body } = last.response;
   if (status !== 200) return refuse(`status ${status}`);

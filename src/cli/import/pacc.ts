@@ -1,6 +1,6 @@
 /** PACC documents (draft-ietf-mailmaint-pacc-03): services behind implicit TLS at the standard ports, by name alone. */
 
-import { registrable } from '../../check/registrable-domain.ts';
+import { registrableDomain } from '../../check/registrable-domain.ts';
 import { nameField, shortNameField } from '../../directory/fields.ts';
 import type { Authentication } from '../../model/account.ts';
 import { type Domain, parseDomain } from '../../model/address.ts';
@@ -127,6 +127,6 @@ function namesIn(name: string | undefined, shortName: string | undefined, id: Do
 }
 
 function domainOf(host: string | undefined): Domain | undefined {
-  const domain = parseDomain(registrable(host ?? ''));
+  const domain = parseDomain(registrableDomain(host ?? ''));
   return domain.ok ? domain.value : undefined;
 }

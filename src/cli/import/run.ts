@@ -4,9 +4,9 @@ import { open, readFile } from 'node:fs/promises';
 import type { Net } from '../../check/net.ts';
 import { parseDomain } from '../../model/address.ts';
 import { ok, type Result, refuse } from '../../model/result.ts';
-import { direct } from '../shared/network/http.ts';
+import { directRoute } from '../shared/network/http.ts';
 import { nodeNet } from '../shared/network/index.ts';
-import { resolverOf } from '../shared/network/resolver.ts';
+import { parseResolver } from '../shared/network/resolver.ts';
 import { progressOn } from '../shared/progress.ts';
 import { type ExitCode, printable, type Terminal, writeAll } from '../shared/stdio.ts';
 import { importText, limitBytes } from './detect-format.ts';
@@ -26,10 +26,10 @@ export type NetOf = (options: Pick<ImportOptions, 'resolver' | 'ca'>) => Promise
 /** The network itself. */
 export const openNet: NetOf = async ({ resolver, ca }) =>
   nodeNet({
-    resolver: resolver === undefined ? undefined : resolverOf(resolver),
+    resolver: resolver === undefined ? undefined : parseResolver(resolver),
     ca: ca === undefined ? undefined : await readFile(ca, 'utf8'),
     limitMilliseconds,
-    routeOf: direct,
+    routeOf: directRoute,
   });
 
 /** @throws what should end with code 2 */

@@ -1,6 +1,6 @@
 /** What a domain says in DNS: SRV records of RFC 6186 and RFC 8314, and of the services beside mail. */
 
-import { type SrvAnswer, srv } from '../../check/dns-lookup.ts';
+import { resolveSrv, type SrvAnswer } from '../../check/dns-lookup.ts';
 import type { Net } from '../../check/net.ts';
 import type { Domain } from '../../model/address.ts';
 import {
@@ -30,7 +30,7 @@ export async function importSrv(domain: Domain, net: Net): Promise<Imported | un
   const lost: Loss[] = [];
   const lose: Lose = (where, what) => lost.push({ where, what });
   const ask = (service: string): Promise<SrvAnswer> =>
-    srv({ net, asked: { address: '', localPart: '', domain }, md5: (text) => text }, service);
+    resolveSrv({ net, subject: { address: '', localPart: '', domain }, md5: (text) => text }, service);
   const [answers, services] = await Promise.all([
     Promise.all(mail.map(([service]) => ask(service))),
     servicesOf(domain, net, ask, lose),

@@ -1,13 +1,13 @@
 /** `facteur records --diff`: what DNS has to become, line by line, so that it says what it should. */
 
-import { dnsSaid } from '../../check/messages.ts';
-import { lookAtRecords } from '../../check/probes/records.ts';
-import { type Difference, questionsFor, recordDiff } from '../../check/rules/record-diff/diff.ts';
-import { add, type NamedRecord } from '../../check/rules/record-diff/zone-lines.ts';
+import { dnsMessages } from '../../check/messages.ts';
+import { probeRecords } from '../../check/probes/records.ts';
+import { type Difference, recordDiff, recordQuestions } from '../../check/rules/record-diff/diff.ts';
+import { addLine, type NamedRecord } from '../../check/rules/record-diff/zone-lines.ts';
 import type { DnsRecord } from '../../model/dns-record.ts';
-import { direct } from '../shared/network/http.ts';
+import { directRoute } from '../shared/network/http.ts';
 import { nodeNet } from '../shared/network/index.ts';
-import { resolverOf } from '../shared/network/resolver.ts';
+import { parseResolver } from '../shared/network/resolver.ts';
 import { type ExitCode, printable, type Terminal, writeAll } from '../shared/stdio.ts';
 
 const limitMilliseconds = 5000;
@@ -23,11 +23,11 @@ export async function printDiff(
   { stdout }: Terminal,
 ): Promise<ExitCode> {
   const net = nodeNet({
-    resolver: resolver === undefined ? undefined : resolverOf(resolver),
+    resolver: resolver === undefined ? undefined : parseResolver(resolver),
     limitMilliseconds,
-    routeOf: direct,
+    routeOf: directRoute,
   });
-  const differences = recordDiff(records, await lookAtRecords(questionsFor(records), net));
+  const differences = recordDiff(records, await probeRecords(recordQuestions(records), net));
   const unknown = differences.filter(({ kind }) => kind === 'unknown');
   if (unknown.length > 0 && unknown.length === records.length) throw new Error('DNS does not answer');
   const texts = asJson
@@ -47,11 +47,11 @@ function linesOf(difference: Difference): readonly string[] {
     case 'extra':
       return [minus(difference.live)];
     case 'unknown':
-      return [`? ${difference.wanted.type} ${difference.wanted.name}: ${dnsSaid[difference.failure]}`];
+      return [`? ${difference.wanted.type} ${difference.wanted.name}: ${dnsMessages[difference.failure]}`];
     default:
       return difference satisfies never;
   }
 }
 
-const plus = (record: NamedRecord): string => `+ ${add(record)}`;
-const minus = (record: NamedRecord): string => `- ${add(record)}`;
+const plus = (record: NamedRecord): string => `+ ${addLine(record)}`;
+const minus = (record: NamedRecord): string => `- ${addLine(record)}`;

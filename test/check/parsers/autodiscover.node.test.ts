@@ -1,8 +1,8 @@
-/** What Autodiscover's POX answers do to the clients that read them: the defaults and traps of each element. */
+/** How clients parse POX Autodiscover answers: defaults and traps of each element. */
 
 import { describe, expect, it } from 'vitest';
-import { content, type Login } from '../../../src/check/parsers/client.ts';
-import { autodiscoverClients } from '../../../src/check/parsers/index.ts';
+import { isAccepted, type Login } from '../../../src/check/parsers/client.ts';
+import { autodiscoverParsers } from '../../../src/check/parsers/index.ts';
 import {
   address,
   both,
@@ -34,20 +34,20 @@ const startTlsElsewhere = both(startTls, replace('>143<', '>1143<'));
 const sslOff = replaceAll('<SSL>on', '<SSL>off');
 const startTlsPort = replace('>993<', '>143<');
 const unsaid = both(remove('SSL'), remove('Encryption'));
-const somebody = replaceAll(`<LoginName>${address}`, '<LoginName>somebody');
+const otherName = replaceAll(`<LoginName>${address}`, '<LoginName>somebody');
 const lateAccountType = both(
   remove('AccountType'),
   insertBefore('</Account>', '<AccountType>email</AccountType>'),
 );
 
-describe('the plain answer gives everybody the same settings', () => {
-  it.each(autodiscoverClients.filter(({ id }) => id !== 'snappymail'))('$id', (client) => {
-    expect(client.read(http(pox), address)).toEqual({ ok: true, settings });
+describe('the plain answer gives all clients the same settings', () => {
+  it.each(autodiscoverParsers.filter(({ id }) => id !== 'snappymail'))('$id', (parser) => {
+    expect(parser.parse(http(pox), address)).toEqual({ ok: true, settings });
   });
 
-  it('snappymail, which asked about an invented address', () => {
+  it('snappymail, which sends a placeholder address', () => {
     const asked = replaceAll(address, 'autodiscover@example.org')(pox);
-    expect(byId(autodiscoverClients, 'snappymail').read(http(asked), address)).toEqual({
+    expect(byId(autodiscoverParsers, 'snappymail').parse(http(asked), address)).toEqual({
       ok: true,
       settings,
     });
@@ -61,7 +61,7 @@ describe('settings', () => {
     ['outlook-classic', 'Encryption overrides SSL', sslOff, { security: 'tls' }],
     ['outlook-classic', 'without LoginName, the local part', remove('LoginName'), { username: 'jo' }],
     ['thunderbird-desktop', 'STARTTLS is guessed from 143', startTls, { security: 'starttls' }],
-    ['thunderbird-desktop', 'not so on another port', startTlsElsewhere, { security: 'tls' }],
+    ['thunderbird-desktop', 'TLS is guessed from another port', startTlsElsewhere, { security: 'tls' }],
     ['thunderbird-desktop', 'SSL off is plain text, even on 993', sslOff, { security: 'none' }],
     [
       'thunderbird-desktop',
@@ -79,38 +79,38 @@ describe('settings', () => {
     ['thunderbird-desktop', 'without LoginName, the address', remove('LoginName'), { username: address }],
     ['thunderbird-desktop', 'an empty LoginName is "true"', empty('LoginName'), { username: 'true' }],
     ['fairemail', 'STARTTLS is guessed from 143', startTls, { security: 'starttls' }],
-    ['fairemail', 'SSL and Encryption are not read', both(unsaid, startTlsPort), { security: 'starttls' }],
-    ['fairemail', 'LoginName is not read', somebody, { username: address }],
+    ['fairemail', 'ignores SSL and Encryption', both(unsaid, startTlsPort), { security: 'starttls' }],
+    ['fairemail', 'ignores LoginName', otherName, { username: address }],
     ['delta-chat', 'SSL off is plain text', sslOff, { security: 'none' }],
     ['delta-chat', 'SSL Off is not off', replaceAll('<SSL>on', '<SSL>Off'), { security: 'tls' }],
-    ['delta-chat', 'on is worked out from the port', startTls, { security: 'starttls' }],
-    ['delta-chat', 'LoginName is not read', somebody, { username: address }],
-    ['snappymail', 'another LoginName means the local part', somebody, { username: 'jo' }],
+    ['delta-chat', 'SSL on: the port decides', startTls, { security: 'starttls' }],
+    ['delta-chat', 'ignores LoginName', otherName, { username: address }],
+    ['snappymail', 'another LoginName means the local part', otherName, { username: 'jo' }],
     ['snappymail', 'SSL On is not on', replaceAll('<SSL>on', '<SSL>On'), { security: 'none' }],
-    ['emailengine', 'SSL on is implicit TLS, whatever the port', startTls, { port: 143, security: 'tls' }],
+    ['emailengine', 'SSL on is implicit TLS, on any port', startTls, { port: 143, security: 'tls' }],
     ['emailengine', 'the last IMAP counts', insertBefore('</Account>', other), { host: 'other.example.net' }],
     ['emailengine', 'without LoginName, no user name', remove('LoginName'), { username: '' }],
   ])('%s: %s', (id, _, change, incoming) => {
-    const reading = byId(autodiscoverClients, id).read(http(change(pox)), address);
-    expect(reading).toMatchObject({ ok: true, settings: { incoming } });
+    const result = byId(autodiscoverParsers, id).parse(http(change(pox)), address);
+    expect(result).toMatchObject({ ok: true, settings: { incoming } });
   });
 });
 
 describe('refusals', () => {
   it.each<[id: string, what: string, change: Change, why: string]>([
     ['outlook-classic', 'Encryption TLS on 993 hangs', replace('>SSL<', '>TLS<'), 'hangs'],
-    ['outlook-classic', 'without SPA it wants NTLM', remove('SPA'), 'SPA'],
-    ['outlook-classic', 'SSL yes is no value', replace('<SSL>on', '<SSL>yes'), 'SSL'],
+    ['outlook-classic', 'without SPA it uses NTLM', remove('SPA'), 'SPA'],
+    ['outlook-classic', 'SSL yes is not a value', replace('<SSL>on', '<SSL>yes'), 'SSL'],
     ['outlook-classic', 'an empty SSL', empty('SSL'), 'SSL'],
     ['outlook-classic', 'namespaces with https', replaceAll('http://schemas', 'https://schemas'), 'root'],
     ['outlook-classic', 'the Response in another namespace', replace('/outlook/', '/mobilesync/'), 'schema'],
     ['outlook-classic', 'another AccountType', replace('>email<', '>imap<'), 'AccountType'],
     ['outlook-classic', 'another Action', replace('>settings<', '>redirectUrl<'), 'Action'],
     ['outlook-classic', 'an error frame', () => errorFrame, 'error 600'],
-    ['thunderbird-desktop', 'an empty SSL drops the Protocol', empty('SSL'), 'read mail'],
-    ['thunderbird-desktop', 'an empty Encryption does, too', empty('Encryption'), 'read mail'],
-    ['thunderbird-desktop', 'EXCH is written over IMAP', insertBefore('</Account>', exchange), 'read mail'],
-    ['thunderbird-desktop', 'Type POP is not known', replace('>IMAP<', '>POP<'), 'read mail'],
+    ['thunderbird-desktop', 'an empty SSL drops the Protocol', empty('SSL'), 'incoming mail'],
+    ['thunderbird-desktop', 'an empty Encryption does too', empty('Encryption'), 'incoming mail'],
+    ['thunderbird-desktop', 'EXCH overwrites IMAP', insertBefore('</Account>', exchange), 'incoming mail'],
+    ['thunderbird-desktop', 'Type POP is unknown', replace('>IMAP<', '>POP<'), 'incoming mail'],
     ['thunderbird-desktop', 'an error frame', () => errorFrame, 'Account'],
     ['fairemail', 'a space in Type', replace('>IMAP<', '> IMAP <'), 'both needed'],
     ['fairemail', 'a space in Port', replace('>993<', '>993 <'), 'both needed'],
@@ -124,25 +124,25 @@ describe('refusals', () => {
     ],
     [
       'snappymail',
-      'one Protocol is no list',
+      'one Protocol is not a list',
       both(remove('Protocol'), insertBefore('</Account>', other)),
       'fewer',
     ],
     ['snappymail', 'AccountType in another case', replace('>email<', '>Email<'), 'AccountType'],
   ])('%s: %s', (id, _, change, why) => {
-    const reading = byId(autodiscoverClients, id).read(http(change(pox)), address);
-    expect(reading).toEqual({ ok: false, why: expect.stringContaining(why) });
+    const result = byId(autodiscoverParsers, id).parse(http(change(pox)), address);
+    expect(result).toEqual({ ok: false, why: expect.stringContaining(why) });
   });
 });
 
 it('an error frame with status 200 ends the search of Delta Chat and EmailEngine', () => {
-  const taken = autodiscoverClients.filter((client) => {
-    const reading = client.read(http(errorFrame), address);
-    return verdict(reading, content(reading)) === 'nothing';
+  const taken = autodiscoverParsers.filter((parser) => {
+    const result = parser.parse(http(errorFrame), address);
+    return verdict(result, isAccepted(result)) === 'nothing';
   });
   expect(taken.map(({ id }) => id)).toEqual(['delta-chat', 'emailengine']);
 });
 
-it.each([401, 404])('nobody reads an answer of status %i', (status) => {
-  expect(autodiscoverClients.filter((client) => client.read(http(pox, { status }), address).ok)).toEqual([]);
+it.each([401, 404])('no client parses an answer with status %i', (status) => {
+  expect(autodiscoverParsers.filter((parser) => parser.parse(http(pox, { status }), address).ok)).toEqual([]);
 });

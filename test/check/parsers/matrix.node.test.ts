@@ -1,11 +1,11 @@
 /**
- * Which change of a plain autoconfig document costs which client. A row is one change; whoever is not named
- * takes the document as it takes the plain one.
+ * Which change of a plain autoconfig document breaks which client. A row is one change; clients that are not named
+ * accept the document like the plain one.
  */
 
 import { describe, expect, it } from 'vitest';
-import { content } from '../../../src/check/parsers/client.ts';
-import { autoconfigClients } from '../../../src/check/parsers/index.ts';
+import { isAccepted } from '../../../src/check/parsers/client.ts';
+import { autoconfigParsers } from '../../../src/check/parsers/index.ts';
 import {
   address,
   both,
@@ -22,9 +22,9 @@ import {
 interface Row {
   readonly document: string;
   readonly change: Change;
-  /** Whoever turns the document down, and goes on to its next source. */
+  /** Clients that reject the document and continue with their next URL. */
   readonly refusedBy?: readonly string[];
-  /** Whoever takes it for an answer, looks no further, and has no settings. */
+  /** Clients that accept the document, stop there and have no settings. */
   readonly nothingFor?: readonly string[];
 }
 
@@ -246,25 +246,25 @@ const matrix: readonly Row[] = [
 ];
 
 describe.each(matrix)('$document', ({ change, refusedBy = [], nothingFor = [] }) => {
-  it.each(autoconfigClients)('$id', (client) => {
-    const reading = client.read(http(change(vanilla)), address);
-    const expected = refusedBy.includes(client.id)
+  it.each(autoconfigParsers)('$id', (parser) => {
+    const result = parser.parse(http(change(vanilla)), address);
+    const expected = refusedBy.includes(parser.id)
       ? 'refused'
-      : nothingFor.includes(client.id)
+      : nothingFor.includes(parser.id)
         ? 'nothing'
         : 'ok';
-    expect(verdict(reading, content(reading)), JSON.stringify(reading)).toBe(expected);
+    expect(verdict(result, isAccepted(result)), JSON.stringify(result)).toBe(expected);
   });
 });
 
-describe('the plain document gives everybody the same settings', () => {
-  it.each(autoconfigClients)('$id', (client) => {
-    expect(client.read(http(vanilla), address)).toEqual({ ok: true, settings });
+describe('the plain document gives all clients the same settings', () => {
+  it.each(autoconfigParsers)('$id', (parser) => {
+    expect(parser.parse(http(vanilla), address)).toEqual({ ok: true, settings });
   });
 });
 
 it('names only clients that exist', () => {
-  const ids = autoconfigClients.map(({ id }) => id);
+  const ids = autoconfigParsers.map(({ id }) => id);
   for (const { refusedBy = [], nothingFor = [] } of matrix) {
     expect(ids).toEqual(expect.arrayContaining([...refusedBy, ...nothingFor]));
   }

@@ -1,9 +1,9 @@
-/** What Safari and the installation ask of a profile. */
+/** What Safari and the installation require of a profile. */
 
 import { build } from 'plist';
 import { expect, it } from 'vitest';
 import type { Reply } from '../../../src/check/parsers/client.ts';
-import { mobileconfigClients } from '../../../src/check/parsers/index.ts';
+import { mobileconfigParsers } from '../../../src/check/parsers/index.ts';
 import { address, settings } from '../../support/parser-samples.ts';
 
 const identity = {
@@ -36,27 +36,27 @@ function profile(
   return { status: 200, headers: new Map([['content-type', type]]), body };
 }
 
-const read = (reply: Reply): unknown => mobileconfigClients[0]?.read(reply, address);
+const parse = (reply: Reply): unknown => mobileconfigParsers[0]?.parse(reply, address);
 
-it('a complete profile needs no question but the password', () => {
-  expect(read(profile(mail))).toEqual({ ok: true, settings });
+it('a complete profile asks only for the password', () => {
+  expect(parse(profile(mail))).toEqual({ ok: true, settings });
 });
 
 it.each<[what: string, payload: Readonly<Record<string, string | number | boolean>>, why: string]>([
-  ['no user name: it asks', { ...mail, IncomingMailServerUsername: '' }, 'IncomingMailServerUsername'],
-  ['a password in the clear', { ...mail, IncomingPassword: 'secret' }, 'password'],
+  ['no user name: it would ask', { ...mail, IncomingMailServerUsername: '' }, 'IncomingMailServerUsername'],
+  ['a password in plaintext', { ...mail, IncomingPassword: 'secret' }, 'password'],
   ['another address', { ...mail, EmailAddress: 'jo' }, 'EmailAddress'],
   ['an unknown account type', { ...mail, EmailAccountType: 'IMAP' }, 'IMAP'],
   ['no mail payload', { ...mail, PayloadType: 'com.apple.caldav.account' }, 'no mail payload'],
 ])('%s', (_, payload, why) => {
-  expect(read(profile(payload))).toEqual({ ok: false, why: expect.stringContaining(why) });
+  expect(parse(profile(payload))).toEqual({ ok: false, why: expect.stringContaining(why) });
 });
 
 it('Safari shows any other media type as text', () => {
-  expect(read(profile(mail, 'text/xml'))).toEqual({ ok: false, why: expect.stringContaining('text/xml') });
+  expect(parse(profile(mail, 'text/xml'))).toEqual({ ok: false, why: expect.stringContaining('text/xml') });
 });
 
 it('UseSSL is off by default', () => {
   const { IncomingMailServerUseSSL: _, ...plain } = mail;
-  expect(read(profile(plain))).toMatchObject({ settings: { incoming: { security: 'none' } } });
+  expect(parse(profile(plain))).toMatchObject({ settings: { incoming: { security: 'none' } } });
 });

@@ -1,10 +1,10 @@
-/** Whatever comes over the wire, a reader gives a reading and throws nothing. */
+/** Every parser returns a result for any input and never throws. */
 
 import { describe, expect, it } from 'vitest';
 import {
-  autoconfigClients,
-  autodiscoverClients,
-  mobileconfigClients,
+  autoconfigParsers,
+  autodiscoverParsers,
+  mobileconfigParsers,
 } from '../../../src/check/parsers/index.ts';
 import { address, http, pox, vanilla } from '../../support/parser-samples.ts';
 
@@ -29,17 +29,17 @@ const bodies = [
 ];
 
 const lists = {
-  autoconfig: autoconfigClients,
-  autodiscover: autodiscoverClients,
-  mobileconfig: mobileconfigClients,
+  autoconfig: autoconfigParsers,
+  autodiscover: autodiscoverParsers,
+  mobileconfig: mobileconfigParsers,
 };
 
-describe.each(Object.entries(lists))('%s', (_, clients) => {
-  it.each(clients)('$id', (client) => {
+describe.each(Object.entries(lists))('%s', (_, parsers) => {
+  it.each(parsers)('$id', (parser) => {
     for (const type of ['text/xml', 'application/x-apple-aspen-config']) {
       for (const body of bodies) {
-        const reading = client.read(http(body, { headers: new Map([['content-type', type]]) }), address);
-        expect(typeof reading.ok).toBe('boolean');
+        const result = parser.parse(http(body, { headers: new Map([['content-type', type]]) }), address);
+        expect(typeof result.ok).toBe('boolean');
       }
     }
   });

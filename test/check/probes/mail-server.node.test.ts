@@ -1,4 +1,4 @@
-/** Mail servers in every bad mood, by real sockets: a conversation has an end whatever they do, and never a password. */
+/** Misbehaving mail servers on real sockets: every session ends, and none contains a password. */
 
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import type { Socket } from 'node:net';
@@ -7,10 +7,10 @@ import { join } from 'node:path';
 import { createServer as createTlsServer } from 'node:tls';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import type { Connection, Net } from '../../../src/check/net.ts';
-import { lookAtMailServer, type MailSeen } from '../../../src/check/probes/mail-server.ts';
-import { mailFindings } from '../../../src/check/rules/mail/server.ts';
+import { type MailServerProbe, probeMailServer } from '../../../src/check/probes/mail-server.ts';
+import { mailServerFindings } from '../../../src/check/rules/mail/server.ts';
 import type { PublishedServer } from '../../../src/check/rules/published-servers.ts';
-import { direct } from '../../../src/cli/shared/network/http.ts';
+import { directRoute } from '../../../src/cli/shared/network/http.ts';
 import { nodeNet } from '../../../src/cli/shared/network/index.ts';
 import { ok } from '../../../src/model/result.ts';
 import { hasOpenssl } from '../../support/cli/program.ts';
@@ -18,82 +18,86 @@ import { portOf, tcp } from '../../support/servers/network-servers.ts';
 import { authority, type Issued } from '../../support/tls-authority.ts';
 
 const limitMilliseconds = 400;
-const here: Net = nodeNet({ limitMilliseconds, routeOf: direct });
+const here: Net = nodeNet({ limitMilliseconds, routeOf: directRoute });
 
 const look = (
   port: number,
   changes: Partial<PublishedServer> = {},
   net = here,
   clock = () => performance.now(),
-): Promise<MailSeen> =>
-  lookAtMailServer(
+): Promise<MailServerProbe> =>
+  probeMailServer(
     { protocol: 'imap', host: '127.0.0.1', security: 'starttls', port, ...changes },
     net,
     clock,
   );
 
-/** Answers each line that comes, and keeps what was said to it. */
+/** A server that answers each line and records what it received. */
 function talker(greeting: string, replies: (line: string, socket: Socket) => string | undefined) {
-  const heard: string[] = [];
+  const received: string[] = [];
   const talk = (socket: Socket): void => {
     socket.write(greeting);
     socket.setEncoding('latin1').on('data', (chunk) => {
       for (const line of String(chunk).split('\r\n').filter(Boolean)) {
-        heard.push(line);
+        received.push(line);
         const reply = replies(line, socket);
         if (reply !== undefined) socket.write(reply);
       }
     });
   };
-  return { heard, talk };
+  return { received, talk };
 }
 
 describe('a server', () => {
   test.each<[string, (socket: Socket) => void, object]>([
-    ['that says nothing', () => {}, { end: 'no-greeting', silence: 'timeout' }],
-    ['that hangs up', (socket) => socket.destroy(), { end: 'no-greeting', silence: 'closed' }],
+    ['that sends no greeting', () => {}, { end: 'no-greeting', readFailure: 'timeout' }],
+    [
+      'that closes the connection',
+      (socket) => socket.destroy(),
+      { end: 'no-greeting', readFailure: 'closed' },
+    ],
     [
       'that never ends its line',
       (socket) => void socket.write('* OK '.repeat(30_000)),
-      { end: 'no-greeting', silence: 'too-long' },
+      { end: 'no-greeting', readFailure: 'too-long' },
     ],
     [
-      'that drips',
+      'that sends one byte at a time',
       (socket) => {
         const timer = setInterval(() => socket.write('a'), 100);
         socket.once('close', () => clearInterval(timer));
       },
-      { end: 'no-greeting', silence: 'timeout' },
+      { end: 'no-greeting', readFailure: 'timeout' },
     ],
     [
-      'that drops whoever asks',
+      'that closes the connection after the capability command',
       talker('* OK hello\r\n', (_, socket) => {
         socket.destroy();
         return undefined;
       }).talk,
-      { end: 'greeted', brokenOff: { at: 'capabilities', silence: 'closed' } },
+      { end: 'greeted', aborted: { at: 'capabilities', readFailure: 'closed' } },
     ],
     [
-      'that never ends its answer',
+      'that never ends its reply',
       talker('* OK hello\r\n', () => '* CAPABILITY IMAP4rev1\r\n'.repeat(5000)).talk,
-      { end: 'greeted', brokenOff: { at: 'capabilities', silence: 'too-long' } },
+      { end: 'greeted', aborted: { at: 'capabilities', readFailure: 'too-long' } },
     ],
     [
-      'that forgets STARTTLS when it is asked for it',
+      'that does not answer STARTTLS',
       talker('* OK hello\r\n', (line) =>
         line.includes('CAPABILITY') ? '* CAPABILITY IMAP4rev1 STARTTLS\r\nf1 OK\r\n' : undefined,
       ).talk,
-      { end: 'greeted', brokenOff: { at: 'starttls', silence: 'timeout' } },
+      { end: 'greeted', aborted: { at: 'starttls', readFailure: 'timeout' } },
     ],
     [
-      'that takes STARTTLS back',
+      'that offers and rejects STARTTLS',
       talker('* OK hello\r\n', (line) =>
         line.includes('CAPABILITY') ? '* CAPABILITY IMAP4rev1 STARTTLS\r\nf1 OK\r\n' : 'f2 NO not today\r\n',
       ).talk,
-      { end: 'greeted', upgrade: { end: 'refused', answer: 'f2 NO not today' } },
+      { end: 'greeted', upgrade: { end: 'refused', reply: 'f2 NO not today' } },
     ],
     [
-      'that agrees to STARTTLS and goes on in the clear',
+      'that accepts STARTTLS and continues in plaintext',
       talker('* OK hello\r\n', (line) =>
         line.includes('CAPABILITY')
           ? '* CAPABILITY IMAP4rev1 STARTTLS\r\nf1 OK\r\n'
@@ -105,7 +109,7 @@ describe('a server', () => {
       },
     ],
     [
-      'that is another',
+      'that speaks another protocol',
       (socket) => void socket.write('SSH-2.0-OpenSSH_9.2\r\n'),
       { end: 'greeted', greeting: 'SSH-2.0-OpenSSH_9.2' },
     ],
@@ -113,24 +117,24 @@ describe('a server', () => {
     expect(await look(await tcp(talk))).toMatchObject(seen);
   });
 
-  test('that is not there', async () => {
+  test('that does not listen', async () => {
     expect(await look(1)).toMatchObject({ end: 'no-connection', failure: { reason: 'refused' } });
   });
 
-  test('is asked in order, and bidden farewell', async () => {
-    const { heard, talk } = talker('220-one moment\r\n220 hello\r\n', (line) =>
+  test('gets the commands in order and a QUIT at the end', async () => {
+    const { received, talk } = talker('220-one moment\r\n220 hello\r\n', (line) =>
       line.startsWith('EHLO') ? '250-hello\r\n250 AUTH PLAIN\r\n' : '221 bye\r\n',
     );
     const seen = await look(await tcp(talk), { protocol: 'smtp' });
     expect(seen).toMatchObject({
       end: 'greeted',
       greeting: '220-one moment 220 hello',
-      offer: { mechanisms: ['PLAIN'] },
+      capabilities: { mechanisms: ['PLAIN'] },
     });
-    await vi.waitFor(() => expect(heard).toEqual(['EHLO [127.0.0.1]', 'QUIT']));
+    await vi.waitFor(() => expect(received).toEqual(['EHLO [127.0.0.1]', 'QUIT']));
   });
 
-  test('that is slow to greet is waited for, and found slow', async () => {
+  test('with a slow greeting is awaited, and the delay is measured', async () => {
     let now = 0;
     const port = await tcp((socket) => {
       now += 6000;
@@ -140,7 +144,7 @@ describe('a server', () => {
   });
 });
 
-test('no server is listened to for ever, though each of its lines comes in time', async () => {
+test('a session has a total limit, even if each line arrives in time', async () => {
   let now = 0;
   let lines = 0;
   const endless: Connection = {
@@ -150,7 +154,7 @@ test('no server is listened to for ever, though each of its lines comes in time'
       lines++;
       return lines === 1 ? '* OK hello' : '* more';
     },
-    silence: () => 'timeout',
+    readFailure: () => 'timeout',
     write: () => {},
     startTls: async () => ({ ok: false, refusal: { reason: 'closed' } }),
     close: () => {},
@@ -162,12 +166,12 @@ test('no server is listened to for ever, though each of its lines comes in time'
     port: 143,
     security: 'starttls',
   };
-  const seen = await lookAtMailServer(server, net, () => now);
-  expect(seen).toMatchObject({ brokenOff: { at: 'capabilities', silence: 'timeout' } });
+  const seen = await probeMailServer(server, net, () => now);
+  expect(seen).toMatchObject({ aborted: { at: 'capabilities', readFailure: 'timeout' } });
   expect(lines).toBeLessThan(12);
 });
 
-describe.skipIf(!hasOpenssl)('TLS (without openssl no certificates can be made)', () => {
+describe.skipIf(!hasOpenssl)('TLS (needs openssl to create certificates)', () => {
   let folder: string;
   let issue: ReturnType<typeof authority>['issue'];
   let net: Net;
@@ -175,7 +179,7 @@ describe.skipIf(!hasOpenssl)('TLS (without openssl no certificates can be made)'
     folder = mkdtempSync(join(tmpdir(), 'facteur-mail-look-'));
     const ca = authority(folder);
     issue = ca.issue;
-    net = nodeNet({ ca: readFileSync(ca.root, 'utf8'), limitMilliseconds: 2000, routeOf: direct });
+    net = nodeNet({ ca: readFileSync(ca.root, 'utf8'), limitMilliseconds: 2000, routeOf: directRoute });
   });
   afterAll(() => rmSync(folder, { recursive: true }));
 
@@ -189,7 +193,7 @@ describe.skipIf(!hasOpenssl)('TLS (without openssl no certificates can be made)'
 
   test.each<Shown>([
     {
-      title: 'sound',
+      title: 'valid',
       issued: () => issue('sound', ['localhost']),
       what: /^It greets after \d+ ms; TLSv1\.3/,
     },
@@ -200,10 +204,10 @@ describe.skipIf(!hasOpenssl)('TLS (without openssl no certificates can be made)'
       what: /^It greets after \d+ ms; TLSv1\.2/,
     },
     {
-      title: 'with TLS of long ago',
+      title: 'with TLS 1.1 only',
       issued: () => issue('oldest', ['localhost']),
       maxVersion: 'TLSv1.1',
-      what: /versions of TLS before 1\.2/,
+      what: /TLS versions before 1\.2/,
     },
     {
       title: 'expired',
@@ -221,10 +225,10 @@ describe.skipIf(!hasOpenssl)('TLS (without openssl no certificates can be made)'
       what: /is for mail\.example\.net/,
     },
     {
-      title: 'alone, without what is between it and the root',
+      title: 'without the intermediate certificate',
       issued: () => issue('alone', ['localhost']),
       alone: true,
-      what: /does not send the certificate between its own and the root \(of between\)/,
+      what: /does not send the intermediate certificate \(between\)/,
     },
   ])('$title', async ({ issued, alone, maxVersion, what }) => {
     const { key, leaf, chain } = issued();
@@ -243,12 +247,12 @@ describe.skipIf(!hasOpenssl)('TLS (without openssl no certificates can be made)'
       .on('tlsClientError', () => {});
     const port = await portOf(server);
     const published = { protocol: 'imap', host: 'localhost', port, security: 'tls' } as const;
-    const seen = await lookAtMailServer(published, net, () => performance.now());
-    const found = mailFindings(published, seen, new Date());
+    const seen = await probeMailServer(published, net, () => performance.now());
+    const found = mailServerFindings(published, seen, new Date());
     expect(found.map((one) => one.what)).toEqual([expect.stringMatching(what)]);
   });
 
-  test('from nobody that is known, when nobody says whom to trust', async () => {
+  test('from an unknown authority without --ca', async () => {
     const { key, chain } = issue('unknown', ['localhost']);
     const server = createTlsServer({ key: readFileSync(key), cert: readFileSync(chain) });
     server.on('secureConnection', (socket) => void socket.on('error', () => {}).write('* OK hello\r\n'));
@@ -258,9 +262,9 @@ describe.skipIf(!hasOpenssl)('TLS (without openssl no certificates can be made)'
       port: await portOf(server),
       security: 'tls',
     } as const;
-    const seen = await lookAtMailServer(published, here, () => performance.now());
-    expect(mailFindings(published, seen, new Date())[0]?.what).toMatch(
-      /comes from between, which nobody knows/,
+    const seen = await probeMailServer(published, here, () => performance.now());
+    expect(mailServerFindings(published, seen, new Date())[0]?.what).toMatch(
+      /comes from between, which clients do not trust/,
     );
   });
 });

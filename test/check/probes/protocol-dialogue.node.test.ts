@@ -1,9 +1,9 @@
-/** What servers say of themselves, in the three languages; the answers are as real servers give them. */
+/** Capabilities in the three protocols, with replies as real servers send them. */
 
 import { describe, expect, test } from 'vitest';
-import { languages, type Offer, spokenIn } from '../../../src/check/probes/protocol-dialogue.ts';
+import { type Capabilities, detectProtocol, dialogues } from '../../../src/check/probes/protocol-dialogue.ts';
 
-test.each<[keyof typeof languages, string, readonly string[], Offer]>([
+test.each<[keyof typeof dialogues, string, readonly string[], Capabilities]>([
   [
     'imap',
     'before STARTTLS',
@@ -12,13 +12,13 @@ test.each<[keyof typeof languages, string, readonly string[], Offer]>([
   ],
   [
     'imap',
-    'inside TLS, in small letters',
+    'inside TLS, in lower case',
     ['* capability imap4rev1 auth=plain auth=XOAUTH2', 'f1 OK done'],
     { mechanisms: ['PLAIN', 'XOAUTH2'], starttls: false, passwordCommand: true },
   ],
   [
     'imap',
-    'that does not want to say',
+    'that rejects CAPABILITY',
     ['f1 BAD unknown'],
     { mechanisms: [], starttls: false, passwordCommand: false },
   ],
@@ -34,7 +34,7 @@ test.each<[keyof typeof languages, string, readonly string[], Offer]>([
     ['+OK list follows', 'USER', 'SASL PLAIN LOGIN', '.'],
     { mechanisms: ['PLAIN', 'LOGIN'], starttls: false, passwordCommand: true },
   ],
-  ['pop3', 'of 1996', ['-ERR unknown'], { mechanisms: [], starttls: false, passwordCommand: true }],
+  ['pop3', 'without CAPA', ['-ERR unknown'], { mechanisms: [], starttls: false, passwordCommand: true }],
   [
     'smtp',
     'with STARTTLS',
@@ -43,18 +43,13 @@ test.each<[keyof typeof languages, string, readonly string[], Offer]>([
   ],
   [
     'smtp',
-    'that says AUTH in both ways',
+    'with AUTH in both spellings',
     ['250-mail.example.net', '250-AUTH PLAIN LOGIN', '250-AUTH=PLAIN LOGIN', '250 8BITMIME'],
     { mechanisms: ['PLAIN', 'LOGIN'], starttls: false, passwordCommand: false },
   ],
-  [
-    'smtp',
-    'that does not know EHLO',
-    ['502 what?'],
-    { mechanisms: [], starttls: false, passwordCommand: false },
-  ],
-])('%s %s', (protocol, _, lines, offer) => {
-  expect(languages[protocol].offer(lines)).toEqual(offer);
+  ['smtp', 'without EHLO', ['502 what?'], { mechanisms: [], starttls: false, passwordCommand: false }],
+])('%s %s', (protocol, _, lines, capabilities) => {
+  expect(dialogues[protocol].parseCapabilities(lines)).toEqual(capabilities);
 });
 
 test.each([
@@ -66,12 +61,12 @@ test.each([
   ['SSH-2.0-OpenSSH', undefined],
   ['HTTP/1.1 400 Bad Request', undefined],
   ['* BYE', undefined],
-])('%s is greeted in %s', (line, protocol) => {
-  expect(spokenIn(line)).toBe(protocol);
+])('the greeting %s is %s', (line, protocol) => {
+  expect(detectProtocol(line)).toBe(protocol);
 });
 
-describe('the end of an answer', () => {
-  test.each<[keyof typeof languages, 'greeting' | 'capabilities' | 'starttls', readonly string[], boolean]>([
+describe('the end of a reply', () => {
+  test.each<[keyof typeof dialogues, 'greeting' | 'capabilities' | 'starttls', readonly string[], boolean]>([
     ['imap', 'greeting', ['* OK'], true],
     ['imap', 'capabilities', ['* CAPABILITY IMAP4rev1'], false],
     ['imap', 'capabilities', ['* CAPABILITY IMAP4rev1', 'f1 OK'], true],
@@ -83,13 +78,15 @@ describe('the end of an answer', () => {
     ['smtp', 'greeting', ['220-one moment', '220 ready'], true],
     ['smtp', 'starttls', ['220'], true],
   ])('%s %s %j: %s', (protocol, about, lines, last) => {
-    expect(languages[protocol].isLast(lines, about)).toBe(last);
+    expect(dialogues[protocol].isComplete(lines, about)).toBe(last);
   });
 });
 
-test('none of them has a word for logging in', () => {
-  for (const { capabilities, starttls, goodbye } of Object.values(languages)) {
-    const said = [capabilities, starttls, goodbye].map((say) => say(1)).join('');
-    expect(said).not.toMatch(/\b(AUTH|AUTHENTICATE|LOGIN|USER|PASS|APOP)\b/i);
+test('no protocol has a login command', () => {
+  for (const { capabilitiesCommand, starttlsCommand, logoutCommand } of Object.values(dialogues)) {
+    const commands = [capabilitiesCommand, starttlsCommand, logoutCommand]
+      .map((command) => command(1))
+      .join('');
+    expect(commands).not.toMatch(/\b(AUTH|AUTHENTICATE|LOGIN|USER|PASS|APOP)\b/i);
   }
 });

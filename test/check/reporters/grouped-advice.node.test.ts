@@ -1,8 +1,8 @@
-/** Advice that several give is said once; records are never lost for having the same words. */
+/** Equal advice is shown once; advice with the same text but other records is kept. */
 
 import { expect, test } from 'vitest';
 import type { Advice, Finding, Report } from '../../../src/check/report.ts';
-import { gathered } from '../../../src/check/reporters/grouped-advice.ts';
+import { groupAdvice } from '../../../src/check/reporters/grouped-advice.ts';
 
 const report = (advice: readonly Advice[], truth: readonly Omit<Finding, 'severity' | 'what'>[]): Report => ({
   subject: 'example.org',
@@ -20,8 +20,8 @@ const report = (advice: readonly Advice[], truth: readonly Omit<Finding, 'severi
   truth: truth.map((one) => ({ severity: 'wrong', what: '', ...one })),
 });
 
-test('the same words with other records are another piece', () => {
-  const all = gathered(
+test('the same text with other records is separate advice', () => {
+  const all = groupAdvice(
     report(
       [],
       [
@@ -37,8 +37,8 @@ test('the same words with other records are another piece', () => {
   ]);
 });
 
-test('records that have been said are not said again', () => {
-  const all = gathered(
+test('records that are already advised are not repeated', () => {
+  const all = groupAdvice(
     report(
       [{ text: 'Publish them.', records: ['a', 'b'] }],
       [{ about: 'one', advice: 'Add it.', records: ['b'] }],
@@ -49,8 +49,8 @@ test('records that have been said are not said again', () => {
   ]);
 });
 
-test('records that come with more take the place of those alone', () => {
-  const all = gathered(
+test('advice with more records replaces advice with fewer', () => {
+  const all = groupAdvice(
     report(
       [{ text: 'Point it.', records: ['a'] }],
       [{ about: 'one', advice: 'Point it.', records: ['; delete: b', 'a'] }],
@@ -61,6 +61,6 @@ test('records that come with more take the place of those alone', () => {
   ]);
 });
 
-test('what is well has nothing to change', () => {
-  expect(gathered(report([], [{ about: 'one', records: ['a'] }]))).toEqual([]);
+test('a finding without advice gives no advice', () => {
+  expect(groupAdvice(report([], [{ about: 'one', records: ['a'] }]))).toEqual([]);
 });

@@ -1,15 +1,15 @@
-/** Reports in every form, with words in them that would break it if they could. */
+/** Reports in every format, also with hostile text in them. */
 
 import { XMLParser, XMLValidator } from 'fast-xml-parser';
 import { describe, expect, test } from 'vitest';
 import type { Report } from '../../../src/check/report.ts';
-import { html } from '../../../src/check/reporters/html.ts';
-import { junit } from '../../../src/check/reporters/junit.ts';
-import { clientLines, closingLines, matrixHead, matrixLine } from '../../../src/check/reporters/terminal.ts';
+import { htmlReport } from '../../../src/check/reporters/html.ts';
+import { junitReport } from '../../../src/check/reporters/junit.ts';
+import { clientLines, matrixHead, matrixLine, summaryLines } from '../../../src/check/reporters/terminal.ts';
 
 const hostile = '<b>&"\'\u001B[31m]]>\u0000\ud800';
 
-const report = (said: string): Report => ({
+const report = (text: string): Report => ({
   subject: 'jo@example.org',
   domain: 'example.org',
   address: 'jo@example.org',
@@ -24,14 +24,14 @@ const report = (said: string): Report => ({
           kind: 'http',
           what: 'GET https://autoconfig.example.org/',
           outcome: 'taken',
-          said,
+          said: text,
           milliseconds: 12,
         },
       ],
       found: { by: 'autoconfig', where: 'https://autoconfig.example.org/' },
       settings: {
-        incoming: { protocol: 'imap', host: 'imap.example.net', port: 993, security: 'tls', username: said },
-        outgoing: { host: 'smtp.example.net', port: 465, security: 'tls', username: said },
+        incoming: { protocol: 'imap', host: 'imap.example.net', port: 993, security: 'tls', username: text },
+        outgoing: { host: 'smtp.example.net', port: 465, security: 'tls', username: text },
       },
       advice: [],
       milliseconds: 12,
@@ -39,7 +39,7 @@ const report = (said: string): Report => ({
     {
       client: { id: 'two', name: 'Two' },
       verdict: 'fails',
-      why: said,
+      why: text,
       steps: [],
       advice: [
         { text: 'Point it.', records: ['autoconfig.example.org. 3600 IN CNAME facteur.example.net.'] },
@@ -49,7 +49,7 @@ const report = (said: string): Report => ({
     {
       client: { id: 'three', name: 'Three' },
       verdict: 'degraded',
-      why: said,
+      why: text,
       steps: [],
       advice: [{ text: 'Point it.' }],
       milliseconds: 0,
@@ -57,7 +57,7 @@ const report = (said: string): Report => ({
     {
       client: { id: 'four', name: 'Four' },
       verdict: 'asks-nobody',
-      why: said,
+      why: text,
       steps: [],
       advice: [],
       milliseconds: 0,
@@ -68,7 +68,7 @@ const report = (said: string): Report => ({
     {
       about: 'A mail.example.org',
       severity: 'wrong',
-      what: said,
+      what: text,
       advice: 'Take it away.',
       records: ['; nothing'],
     },
@@ -80,12 +80,12 @@ const plain = { paint: (text: string) => text, withSteps: true };
 describe('JUnit', () => {
   const attributes = new XMLParser({ ignoreAttributes: false, attributeNamePrefix: '' });
 
-  test.each(['plain', hostile])('is well-formed with %j in it', (said) => {
-    expect(XMLValidator.validate(junit([report(said), report(said)]))).toBe(true);
+  test.each(['plain', hostile])('is well-formed with %j in it', (text) => {
+    expect(XMLValidator.validate(junitReport([report(text), report(text)]))).toBe(true);
   });
 
-  test('counts failures and what is skipped', () => {
-    const { testsuites } = attributes.parse(junit([report('why')]));
+  test('counts failures and skipped cases', () => {
+    const { testsuites } = attributes.parse(junitReport([report('why')]));
     expect(testsuites).toMatchObject({ tests: '6', failures: '3' });
     expect(testsuites.testsuite).toMatchObject({
       name: 'jo@example.org',
@@ -109,30 +109,30 @@ describe('JUnit', () => {
 });
 
 describe('HTML', () => {
-  test('is one page that fetches nothing, in light and dark', () => {
-    const page = html([report('why')], '2026-11-24');
+  test('is one page without external resources, in light and dark mode', () => {
+    const page = htmlReport([report('why')], '2026-11-24');
     expect(page).toMatch(/^<!doctype html>/);
     expect(page).toContain('prefers-color-scheme: dark');
     expect(page.match(/(?:src|href)="(?!#|data:,")[^"]*"|url\(|@import|<script/g)).toBeNull();
   });
 
-  test('has nothing in it that a stranger’s server wrote as markup', () => {
-    const page = html([report(hostile)], '2026-11-24');
+  test('escapes text from servers', () => {
+    const page = htmlReport([report(hostile)], '2026-11-24');
     expect(page).not.toContain('<b>&');
     expect(page).toContain('&lt;b&gt;&amp;');
   });
 
-  test('shows a table of domains when there are several, and what to change once', () => {
-    const page = html([report('why'), { ...report('why'), subject: 'example.net' }], '2026-11-24');
+  test('shows a table for several domains, and each piece of advice once', () => {
+    const page = htmlReport([report('why'), { ...report('why'), subject: 'example.net' }], '2026-11-24');
     expect(page).toContain('<table class="matrix">');
     expect(page).toContain('href="#example.net"');
-    expect(html([report('why')], '').match(/Point it\./g)).toHaveLength(1);
-    expect(html([report('why')], '')).toContain('For Two, Three');
+    expect(htmlReport([report('why')], '').match(/Point it\./g)).toHaveLength(1);
+    expect(htmlReport([report('why')], '')).toContain('For Two, Three');
   });
 });
 
 describe('a terminal', () => {
-  test('is told of a client in lines', () => {
+  test('shows a client in a few lines', () => {
     const [first] = report('12 ms').clients;
     expect(first && clientLines(first, plain)).toBe(
       [
@@ -145,9 +145,9 @@ describe('a terminal', () => {
     );
   });
 
-  test('is told at the end what is there and what to change', () => {
-    expect(closingLines(report('why'), plain)).toBe(`
-What is there
+  test('shows findings, advice and counts at the end', () => {
+    expect(summaryLines(report('why'), plain)).toBe(`
+Records, certificates and servers
 
 ✓ MX example.org: is there
 ✗ A mail.example.org: why
@@ -166,7 +166,7 @@ Take it away.
 `);
   });
 
-  test('is shown a matrix of many domains', () => {
+  test('shows a matrix for many domains', () => {
     const head = matrixHead(['One', 'Two', 'Three', 'Four']).split('\n');
     const line = matrixLine(report('why'), plain);
     expect(head.slice(0, 4)).toEqual(['  1  One', '  2  Two', '  3  Three', '  4  Four']);

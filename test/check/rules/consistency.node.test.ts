@@ -1,12 +1,12 @@
-/** What clients were told: whether their sources agree, and what is taken from them for published. */
+/** Consistency of the sources that clients found, and the servers that count as published. */
 
 import { describe, expect, test } from 'vitest';
-import type { ClientReport, Source } from '../../../src/check/report.ts';
-import { agreementFindings } from '../../../src/check/rules/consistency.ts';
-import { serversFound, serversOf } from '../../../src/check/rules/published-servers.ts';
+import type { ClientReport, SettingsSource } from '../../../src/check/report.ts';
+import { consistencyFindings } from '../../../src/check/rules/consistency.ts';
+import { accountServers, foundServers } from '../../../src/check/rules/published-servers.ts';
 import { account, imap, smtp } from '../../support/account.ts';
 
-function client(by: Source, incoming: string, port = 993): ClientReport {
+function client(by: SettingsSource, incoming: string, port = 993): ClientReport {
   const login = { security: 'tls', username: 'jo@example.org' } as const;
   return {
     client: { id: by, name: by },
@@ -26,12 +26,12 @@ function client(by: Source, incoming: string, port = 993): ClientReport {
 describe('the sources of a domain', () => {
   test('agree', () => {
     const clients = [client('autoconfig', 'imap.example.net'), client('autodiscover', 'IMAP.example.net')];
-    expect(agreementFindings('example.org', clients)).toEqual([]);
+    expect(consistencyFindings('example.org', clients)).toEqual([]);
   });
 
-  test('may name another port of the same host', () => {
+  test('may have another port of the same host', () => {
     const clients = [client('autoconfig', 'imap.example.net'), client('srv', 'imap.example.net', 143)];
-    expect(agreementFindings('example.org', clients)).toEqual([]);
+    expect(consistencyFindings('example.org', clients)).toEqual([]);
   });
 
   test('differ', () => {
@@ -40,40 +40,40 @@ describe('the sources of a domain', () => {
       client('srv', 'imap.example.net'),
       client('autodiscover', 'old.example.com'),
     ];
-    expect(agreementFindings('example.org', clients)).toEqual([
+    expect(consistencyFindings('example.org', clients)).toEqual([
       expect.objectContaining({
         about: 'IMAP for example.org',
         severity: 'warning',
-        what: 'Clients are led to different hosts: imap.example.net:993 by autoconfig and SRV records, old.example.com:993 by Autodiscover.',
+        what: 'Clients get different hosts: imap.example.net:993 from autoconfig and SRV records, old.example.com:993 from Autodiscover.',
       }),
     ]);
   });
 
-  test('are not what others keep about it', () => {
+  test('do not include Mozilla’s database', () => {
     const clients = [client('autoconfig', 'imap.example.net'), client('ispdb', 'old.example.com')];
-    expect(agreementFindings('example.org', clients)).toEqual([]);
+    expect(consistencyFindings('example.org', clients)).toEqual([]);
   });
 });
 
-describe('what is published', () => {
-  test('is what clients have found, each once, and no guess', () => {
+describe('published servers', () => {
+  test('are those that clients found, each once, without guesses', () => {
     const clients = [
       client('autoconfig', 'imap.example.net'),
       client('autodiscover', 'Imap.Example.net.'),
       client('guess', 'mail.example.org'),
     ];
-    expect(serversFound(clients)).toEqual([
+    expect(foundServers(clients)).toEqual([
       { protocol: 'imap', host: 'imap.example.net', port: 993, security: 'tls' },
       { protocol: 'smtp', host: 'smtp.example.net', port: 465, security: 'tls' },
     ]);
   });
 
-  test('is what an account says, filled in', () => {
-    const told = serversOf(
+  test('are those of an account, with placeholders filled in', () => {
+    const servers = accountServers(
       account({ incoming: [{ ...imap(), host: 'mail.%EMAILDOMAIN%' }], outgoing: [smtp()] }),
       'example.org',
     );
-    expect(told).toEqual([
+    expect(servers).toEqual([
       {
         protocol: 'imap',
         host: 'mail.example.org',

@@ -1,8 +1,8 @@
-/** Certificates as they were shown, and whom their flaws cost. */
+/** Findings for certificates, and their impact on clients. */
 
 import { describe, expect, test } from 'vitest';
 import type { CertificateFlaw, Tls } from '../../../src/check/net.ts';
-import { covers, noTlsFinding, tlsFindings, tlsSaid } from '../../../src/check/rules/tls.ts';
+import { certificateCovers, noTlsFinding, tlsFindings, tlsSummary } from '../../../src/check/rules/tls.ts';
 
 const now = new Date('2026-11-24T12:00:00Z');
 
@@ -23,9 +23,9 @@ const tls = (flaw?: CertificateFlaw, changes: Partial<Tls['certificate']> = {}, 
 const found = (shown: Tls, use: Parameters<typeof tlsFindings>[3] = 'mail') =>
   tlsFindings('imap.example.net:993', 'imap.example.net', shown, use, now);
 
-test('a sound certificate gives nothing to say but what it is', () => {
+test('a valid certificate gives no finding, only a summary', () => {
   expect(found(tls())).toEqual([]);
-  expect(tlsSaid(tls())).toBe('TLSv1.3, certificate of Test CA until 2027-01-30');
+  expect(tlsSummary(tls())).toBe('TLSv1.3, certificate from Test CA until 2027-01-30');
 });
 
 describe('expiry', () => {
@@ -47,29 +47,29 @@ describe('a flaw', () => {
       tls('expired', { validTo: '2026-10-01T00:00:00.000Z' }),
       /^Its certificate expired on 2026-10-01\. Thunderbird, Outlook/,
     ],
-    ['expired above it', tls('expired'), /^A certificate in its chain has expired, though its own has not\./],
+    ['expired in the chain', tls('expired'), /^A certificate in its chain has expired, but not its own\./],
     [
       'not valid yet',
       tls('not-yet-valid', { validFrom: '2026-12-01T00:00:00.000Z' }),
-      /valid from 2026-12-01 on/,
+      /valid only from 2026-12-01/,
     ],
     ['another name', tls('wrong-name', { names: ['other.example'] }), /is for other\.example\./],
     ['no names at all', tls('wrong-name', { names: [] }), /is for imap\.example\.net\./],
-    ['self-signed', tls('self-signed'), /signed by itself/],
+    ['self-signed', tls('self-signed'), /self-signed/],
     [
       'self-signed, and another name',
       tls('self-signed', { names: ['localhost'] }),
-      /signed by itself\. It is not for imap\.example\.net either, but for localhost\./,
+      /self-signed\. It is not for imap\.example\.net either, but for localhost\./,
     ],
     [
-      'a leaf that came alone',
+      'a missing intermediate certificate',
       tls('unknown-issuer', {}, 'UNABLE_TO_VERIFY_LEAF_SIGNATURE'),
-      /does not send the certificate between its own and the root \(of Test CA\)\. Clients on Windows/,
+      /does not send the intermediate certificate \(Test CA\)\. Windows and Apple/,
     ],
     [
       'an unknown root',
       tls('unknown-issuer', {}, 'SELF_SIGNED_CERT_IN_CHAIN'),
-      /comes from Test CA, which nobody knows/,
+      /comes from Test CA, which clients do not trust/,
     ],
     ['anything else', tls('other', {}, 'CERT_REVOKED'), /is not valid \(CERT_REVOKED\)/],
   ])('%s', (_, shown, what) => {
@@ -78,20 +78,20 @@ describe('a flaw', () => {
     ]);
   });
 
-  test('costs other clients where they only ask for settings, and fewer at the web site', () => {
-    expect(found(tls('self-signed'), 'configuration')[0]?.what).toContain('No client takes anything');
-    // EmailProvider.java verifies no name.
+  test('has another impact on configuration hosts, and a smaller one on the web site', () => {
+    expect(found(tls('self-signed'), 'configuration')[0]?.what).toContain('All clients ignore it');
+    // EmailProvider.java does not verify names.
     const { what } = found(tls('wrong-name'), 'configuration')[0] ?? {};
-    expect(what).toContain('All clients but FairEmail');
+    expect(what).toContain('All clients except FairEmail');
     expect(found(tls('self-signed'), 'web-site')[0]).toMatchObject({
       severity: 'warning',
-      what: expect.stringContaining('Outlook asks here before'),
+      what: expect.stringContaining('Outlook tries this host before'),
     });
   });
 });
 
 test.each([
-  // OpenSSL's words, as Node passes them on.
+  // OpenSSL's error texts, as Node passes them on.
   ['unsupported protocol', true],
   ['tlsv1 alert protocol version', true],
   ['no protocols available', true],
@@ -109,5 +109,5 @@ test.each([
   ['example.net', ['*.example.net'], false],
   ['imap.example.net', ['example.net'], false],
 ])('%s and a certificate for %s: %s', (host, names, covered) => {
-  expect(covers(names, host)).toBe(covered);
+  expect(certificateCovers(names, host)).toBe(covered);
 });

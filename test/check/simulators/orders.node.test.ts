@@ -1,9 +1,9 @@
-/** What each client asks, in its order, of a domain where nobody answers but DNS, which names a mail exchanger. */
+/** The requests of each client in order, for a domain with only an MX record. */
 
 import { describe, expect, test } from 'vitest';
-import { players } from '../../../src/check/simulators/index.ts';
+import { simulators } from '../../../src/check/simulators/index.ts';
 import { mx } from '../../support/check-network.ts';
-import { play } from '../../support/play-simulator.ts';
+import { simulate } from '../../support/play-simulator.ts';
 
 const ac = (scheme: string, domain: string, query = ''): string =>
   `GET ${scheme}://autoconfig.${domain}/mail/config-v1.1.xml${query}`;
@@ -63,7 +63,7 @@ const orders: Readonly<Record<string, readonly string[]>> = {
     `GET https://autoconfig.${D}/profile.mobileconfig${encoded}`,
     `GET https://autodiscover.${D}/profile.mobileconfig${encoded}`,
   ],
-  // These two ask all at once, so that the order is that of preference, and of what is known when.
+  // These two send everything in parallel; the order shown is that of preference.
   'thunderbird-desktop': [
     ...[ac('https', D, encoded), wk('https', D, encoded), ac('http', D, encoded), wk('http', D, encoded)],
     live(D),
@@ -91,7 +91,7 @@ const orders: Readonly<Record<string, readonly string[]>> = {
     ispdb(D),
   ],
   evolution: [
-    // SRV is asked beside the first URL.
+    // SRV runs in parallel with the first URL.
     ...evolution(D).slice(0, 1),
     ...srv(D, ...mailServices),
     ...evolution(D).slice(1),
@@ -116,13 +116,13 @@ const orders: Readonly<Record<string, readonly string[]>> = {
   srv: [...srv(D, ...mailServices)],
 };
 
-test('each client has an order here', () => {
-  expect(players.map(({ id }) => id)).toEqual(Object.keys(orders));
+test('each client has an order in this test', () => {
+  expect(simulators.map(({ id }) => id)).toEqual(Object.keys(orders));
 });
 
 test.each(Object.keys(orders))('%s', async (id) => {
-  const { network } = await play(id, { dns: { [`MX ${D}`]: [mx(exchanger)] } });
-  expect(network.asked).toEqual(orders[id]);
+  const { network } = await simulate(id, { dns: { [`MX ${D}`]: [mx(exchanger)] } });
+  expect(network.queries).toEqual(orders[id]);
 });
 
 describe('the address in the query', () => {
@@ -134,17 +134,17 @@ describe('the address in the query', () => {
     ['gnome-online-accounts', 'emailaddress=jo+l.i_st@example.org'],
     ['evolution', 'emailaddress=jo%2Bl.i_st%40example.org&'],
   ])('%s writes %s', async (id, query) => {
-    const { network } = await play(id, {}, subject);
-    expect(network.asked.some((one) => one.includes(query))).toBe(true);
+    const { network } = await simulate(id, {}, subject);
+    expect(network.queries.some((one) => one.includes(query))).toBe(true);
   });
 
   test.each(['thunderbird-android', 'kmail', 'mailspring'])('%s sends none', async (id) => {
-    const { network } = await play(id, {}, subject);
-    expect(network.asked.filter((one) => one.includes('jo'))).toEqual([]);
+    const { network } = await simulate(id, {}, subject);
+    expect(network.queries.filter((one) => one.includes('jo'))).toEqual([]);
   });
 });
 
-test.each(players.map(({ id }) => id))('%s never sends a password', async (id) => {
-  const { network } = await play(id, { dns: { [`MX ${D}`]: [mx(exchanger)] } });
+test.each(simulators.map(({ id }) => id))('%s never sends a password', async (id) => {
+  const { network } = await simulate(id, { dns: { [`MX ${D}`]: [mx(exchanger)] } });
   expect(network.requests.filter(({ headers }) => 'authorization' in headers)).toEqual([]);
 });

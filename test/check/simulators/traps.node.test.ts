@@ -1,11 +1,11 @@
-/** Where clients fall, and where they do not: one world, one trap, and what it comes to for whom. */
+/** Traps for clients: one network fixture per trap, and the verdict for each client. */
 
 import { createHash } from 'node:crypto';
 import { describe, expect, test } from 'vitest';
 import type { Verdict } from '../../../src/check/report.ts';
-import { type Answer, mx, srv, type World } from '../../support/check-network.ts';
+import { type Answer, mx, type NetworkFixture, srv } from '../../support/check-network.ts';
 import { pox, replace, replaceAll, vanilla } from '../../support/parser-samples.ts';
-import { play } from '../../support/play-simulator.ts';
+import { simulate } from '../../support/play-simulator.ts';
 
 const ac = 'GET https://autoconfig.example.org/mail/config-v1.1.xml';
 const acHttp = 'GET http://autoconfig.example.org/mail/config-v1.1.xml';
@@ -23,7 +23,7 @@ const live = 'GET https://live.thunderbird.net/autoconfig/v1.1/example.org';
 
 const good: Answer = { body: vanilla };
 const goodPox: Answer = { body: pox };
-/** As web sites send it: an empty element that is never closed. */
+/** A typical web page: an empty element without an end tag. */
 const page: Answer = { type: 'text/html', body: '<!doctype html><title>Welcome</title><br><p>Hello' };
 const wellFormedPage: Answer = {
   type: 'text/html',
@@ -44,7 +44,7 @@ const changed = (change: (xml: string) => string): Answer => ({ body: change(van
 
 interface Trap {
   readonly trap: string;
-  readonly world: World;
+  readonly fixture: NetworkFixture;
   readonly for: Readonly<Record<string, readonly [verdict: Verdict, why: string | RegExp]>>;
 }
 
@@ -52,8 +52,8 @@ const finds = 'Finds imap.example.net:993, smtp.example.net:465';
 
 const traps: readonly Trap[] = [
   {
-    trap: 'all is well',
-    world: { http: { [ac]: good, [oldWk]: good, [adPost]: goodPox } },
+    trap: 'no trap',
+    fixture: { http: { [ac]: good, [oldWk]: good, [adPost]: goodPox } },
     for: {
       'outlook-classic': ['works', finds],
       'thunderbird-desktop': ['works', finds],
@@ -72,9 +72,9 @@ const traps: readonly Trap[] = [
   },
   {
     trap: 'a page with status 200 where autoconfig should be, and settings at the next URL',
-    world: { http: { [ac]: page, [wk]: good } },
+    fixture: { http: { [ac]: page, [wk]: good } },
     for: {
-      // It waits for HTTP alone, and reads the winner once.
+      // Only the HTTP status decides, and it parses only the winner.
       'thunderbird-desktop': ['fails', /autoconfig\.example\.org.* without settings/],
       'thunderbird-android': ['works', finds],
       fairemail: ['works', finds],
@@ -87,8 +87,8 @@ const traps: readonly Trap[] = [
     },
   },
   {
-    trap: 'the same page, well-formed by accident',
-    world: { http: { [ac]: wellFormedPage, [wk]: good } },
+    trap: 'the same page, but well-formed',
+    fixture: { http: { [ac]: wellFormedPage, [wk]: good } },
     for: {
       'thunderbird-android': ['works', finds],
       fairemail: ['works', finds],
@@ -99,7 +99,7 @@ const traps: readonly Trap[] = [
   },
   {
     trap: 'the page, and a document in Mozilla’s database',
-    world: { http: { [ac]: page, [live]: good, [ispdb]: good } },
+    fixture: { http: { [ac]: page, [live]: good, [ispdb]: good } },
     for: {
       'thunderbird-desktop': ['works', 'Mozilla’s database'],
       kmail: ['works', 'Mozilla’s database'],
@@ -108,7 +108,7 @@ const traps: readonly Trap[] = [
   },
   {
     trap: 'settings under a media type that is not XML',
-    world: { http: { [ac]: { ...good, type: 'text/plain' } } },
+    fixture: { http: { [ac]: { ...good, type: 'text/plain' } } },
     for: {
       'thunderbird-desktop': ['fails', 'text/plain is not XML to it'],
       'thunderbird-android': ['works', finds],
@@ -116,10 +116,10 @@ const traps: readonly Trap[] = [
     },
   },
   {
-    trap: 'a document that is cut short, and settings at the next URL',
-    world: { http: { [ac]: changed((xml) => xml.slice(0, 300)), [wk]: good } },
+    trap: 'a truncated document, and settings at the next URL',
+    fixture: { http: { [ac]: changed((xml) => xml.slice(0, 300)), [wk]: good } },
     for: {
-      // What is no XML under its name is a failure of HTTP to it, and the next one counts.
+      // XML that does not parse counts as an HTTP failure, so it uses the next one.
       'thunderbird-desktop': ['works', finds],
       'thunderbird-android': ['works', finds],
       kmail: ['fails', 'not well-formed'],
@@ -127,7 +127,7 @@ const traps: readonly Trap[] = [
   },
   {
     trap: 'POP3 before IMAP',
-    world: {
+    fixture: {
       http: {
         [ac]: changed(
           replace(
@@ -145,7 +145,7 @@ const traps: readonly Trap[] = [
   },
   {
     trap: 'a server without encryption beside a good one',
-    world: { http: { [ac]: changed(replace(/(?<=<outgoingServer[\s\S]*)SSL/, 'plain')) } },
+    fixture: { http: { [ac]: changed(replace(/(?<=<outgoingServer[\s\S]*)SSL/, 'plain')) } },
     for: {
       'thunderbird-desktop': ['degraded', 'smtp.example.net:465 without encryption'],
       'thunderbird-android': ['fails', 'socketType "plain"'],
@@ -154,7 +154,7 @@ const traps: readonly Trap[] = [
   },
   {
     trap: 'a literal as the user name',
-    world: {
+    fixture: {
       http: {
         [ac]: changed(replaceAll('%EMAILADDRESS%', 'customer7')),
         [oldWk]: changed(replaceAll('%EMAILADDRESS%', 'customer7')),
@@ -167,37 +167,37 @@ const traps: readonly Trap[] = [
   },
   {
     trap: 'the local part as the user name',
-    world: { http: { [ac]: changed(replaceAll('%EMAILADDRESS%', '%EMAILLOCALPART%')) } },
+    fixture: { http: { [ac]: changed(replaceAll('%EMAILADDRESS%', '%EMAILLOCALPART%')) } },
     for: { 'nextcloud-mail': ['degraded', 'without a user name'], 'delta-chat': ['works', finds] },
   },
   {
     trap: 'no user name',
-    world: { http: { [ac]: changed(replaceAll('<username>%EMAILADDRESS%</username>', '')) } },
+    fixture: { http: { [ac]: changed(replaceAll('<username>%EMAILADDRESS%</username>', '')) } },
     for: {
-      'thunderbird-desktop': ['degraded', 'comes out as "undefined"'],
+      'thunderbird-desktop': ['degraded', 'becomes "undefined"'],
       'thunderbird-android': ['fails', 'no username'],
     },
   },
   {
     trap: 'a second attribute of incomingServer',
-    world: { http: { [ac]: changed(replace('type="imap"', 'type="imap" id="1"')) } },
+    fixture: { http: { [ac]: changed(replace('type="imap"', 'type="imap" id="1"')) } },
     for: { evolution: ['fails', 'attributes of incomingServer'], 'thunderbird-desktop': ['works', finds] },
   },
   {
-    trap: 'autoconfig over http alone',
-    world: { http: { [acHttp]: good, [ac]: 'refused' } },
+    trap: 'autoconfig over http only',
+    fixture: { http: { [acHttp]: good, [ac]: 'refused' } },
     for: {
       'thunderbird-desktop': ['degraded', 'over plain http'],
       'thunderbird-android': ['degraded', 'over plain http'],
       evolution: ['degraded', 'over plain http'],
       kmail: ['degraded', 'over plain http'],
-      'delta-chat': ['fails', 'nobody listens there'],
-      mailspring: ['fails', 'nobody listens there'],
+      'delta-chat': ['fails', 'connection refused'],
+      mailspring: ['fails', 'connection refused'],
     },
   },
   {
     trap: 'http redirects to https elsewhere',
-    world: {
+    fixture: {
       http: {
         [acHttp]: to('https://facteur.example.net/v1.1/example.org'),
         [ac]: 'refused',
@@ -206,13 +206,13 @@ const traps: readonly Trap[] = [
     },
     for: {
       'thunderbird-android': ['degraded', 'over plain http'],
-      // HttpURLConnection does not change schemes.
+      // HttpURLConnection does not change the scheme.
       fairemail: ['fails', 'scheme'],
     },
   },
   {
     trap: 'a relative redirect',
-    world: { http: { [ac]: to('/other.xml'), 'GET https://autoconfig.example.org/other.xml': good } },
+    fixture: { http: { [ac]: to('/other.xml'), 'GET https://autoconfig.example.org/other.xml': good } },
     for: {
       'delta-chat': ['fails', 'absolute URLs only'],
       'thunderbird-desktop': ['works', finds],
@@ -220,31 +220,31 @@ const traps: readonly Trap[] = [
     },
   },
   {
-    trap: 'a redirect that goes round in circles',
-    world: { http: { [ac]: to('https://autoconfig.example.org/mail/config-v1.1.xml') } },
+    trap: 'a redirect loop',
+    fixture: { http: { [ac]: to('https://autoconfig.example.org/mail/config-v1.1.xml') } },
     for: { 'delta-chat': ['fails', 'too many redirects'], 'nextcloud-mail': ['fails', 'too many redirects'] },
   },
   {
     trap: 'a certificate for another name',
-    world: { http: { [ac]: { ...good, flaw: 'wrong-name' } } },
+    fixture: { http: { [ac]: { ...good, flaw: 'wrong-name' } } },
     for: {
       'thunderbird-desktop': ['fails', 'autoconfig.example.org: its certificate is for other names'],
       'delta-chat': ['fails', 'certificate'],
-      // It does not compare names.
+      // It does not verify names.
       fairemail: ['works', finds],
     },
   },
   {
     trap: 'a certificate that has expired',
-    world: { http: { [ac]: { ...good, flaw: 'expired' } } },
+    fixture: { http: { [ac]: { ...good, flaw: 'expired' } } },
     for: {
       'thunderbird-android': ['fails', 'its certificate has expired'],
       fairemail: ['fails', 'its certificate has expired'],
     },
   },
   {
-    trap: 'a redirect to nowhere',
-    world: { http: { [ac]: to('https://['), [wk]: good } },
+    trap: 'a redirect to an invalid URL',
+    fixture: { http: { [ac]: to('https://['), [wk]: good } },
     for: {
       kmail: ['works', finds],
       'thunderbird-desktop': ['works', finds],
@@ -254,25 +254,25 @@ const traps: readonly Trap[] = [
   },
   {
     trap: 'an answer after six seconds',
-    world: { http: { [ac]: { ...good, after: 6000 } } },
+    fixture: { http: { [ac]: { ...good, after: 6000 } } },
     for: {
-      'thunderbird-desktop': ['fails', 'no answer in time'],
+      'thunderbird-desktop': ['fails', 'timeout'],
       'nextcloud-mail': ['works', finds],
       'thunderbird-android': ['works', finds],
     },
   },
   {
     trap: 'an answer after twelve seconds',
-    world: { http: { [ac]: { ...good, after: 12_000 } } },
+    fixture: { http: { [ac]: { ...good, after: 12_000 } } },
     for: {
-      'nextcloud-mail': ['fails', 'no answer in time'],
-      'thunderbird-android': ['fails', 'no answer in time'],
+      'nextcloud-mail': ['fails', 'timeout'],
+      'thunderbird-android': ['fails', 'timeout'],
       evolution: ['degraded', 'it takes 12.0 s'],
     },
   },
   {
-    trap: 'the provider is known at its mail exchanger alone',
-    world: {
+    trap: 'only the mail exchanger’s domain has settings',
+    fixture: {
       dns: { 'MX example.org': [mx('mx2.example.net', 20), mx('mx1.example.net', 5)] },
       http: { 'GET https://autoconfig.example.net/mail/config-v1.1.xml': good },
     },
@@ -281,45 +281,45 @@ const traps: readonly Trap[] = [
       'thunderbird-android': ['works', finds],
       evolution: ['works', finds],
       'nextcloud-mail': ['works', finds],
-      // It asks an older path there, which is served at the other clients' cost to nobody.
+      // It requests only the legacy path there.
       'gnome-online-accounts': ['fails', 'autoconfig'],
       mailspring: ['fails', 'There is no autoconfig.example.org.'],
       'delta-chat': ['fails', 'There is no autoconfig.example.org.'],
     },
   },
   {
-    trap: 'a domain that takes no mail',
-    world: { dns: { 'MX example.org': [mx('', 0)] } },
+    trap: 'a domain that accepts no mail',
+    fixture: { dns: { 'MX example.org': [mx('', 0)] } },
     for: { 'thunderbird-desktop': ['fails', 'There is no autoconfig.example.org.'] },
   },
   {
     trap: 'a web site that asks for a password at the path of Autodiscover',
-    world: { http: { [apexPost]: { status: 401 }, [ac]: good, [adPost]: goodPox } },
+    fixture: { http: { [apexPost]: { status: 401 }, [ac]: good, [adPost]: goodPox } },
     for: {
       'outlook-classic': ['fails', 'asks for a password'],
-      // Autodiscover succeeds elsewhere, and nobody looks at its failures.
+      // Autodiscover succeeds at another URL, so its failures do not matter.
       'thunderbird-desktop': ['works', finds],
       'em-client': ['works', finds],
     },
   },
   {
     trap: 'the same web site, and no Autodiscover elsewhere',
-    world: { http: { [apexPost]: { status: 401 }, [ac]: good } },
+    fixture: { http: { [apexPost]: { status: 401 }, [ac]: good } },
     for: { 'thunderbird-desktop': ['degraded', 'versions 140 to 148 give up'] },
   },
   {
-    trap: 'a web site that has a page at the path of Autodiscover',
-    world: { http: { [apexPost]: page, [adPost]: goodPox } },
+    trap: 'a web page at the path of Autodiscover',
+    fixture: { http: { [apexPost]: page, [adPost]: goodPox } },
     for: { 'outlook-classic': ['works', finds], 'em-client': ['works', finds] },
   },
   {
     trap: 'an error frame of Autodiscover to a GET, and Mozilla’s database',
-    world: { http: { [apexGet]: poxError, [ispdb]: good } },
+    fixture: { http: { [apexGet]: poxError, [ispdb]: good } },
     for: { 'delta-chat': ['fails', 'looks no further'] },
   },
   {
-    trap: 'an answer of Autodiscover that points elsewhere',
-    world: {
+    trap: 'an Autodiscover answer with a redirect',
+    fixture: {
       http: {
         [adPost]: poxRedirect,
         [elsewherePost]: goodPox,
@@ -334,36 +334,36 @@ const traps: readonly Trap[] = [
     },
   },
   {
-    trap: 'an answer of Autodiscover that points to itself',
-    world: { http: { [elsewherePost]: poxRedirect, [adPost]: poxRedirect } },
+    trap: 'an Autodiscover answer that redirects to itself',
+    fixture: { http: { [elsewherePost]: poxRedirect, [adPost]: poxRedirect } },
     for: { 'outlook-classic': ['fails', 'too many redirects'] },
   },
   {
     trap: 'a 302 of plain http',
-    world: { http: { [adHttpGet]: to(elsewhere), [adHttpPost]: to(elsewhere), [elsewherePost]: goodPox } },
+    fixture: { http: { [adHttpGet]: to(elsewhere), [adHttpPost]: to(elsewhere), [elsewherePost]: goodPox } },
     for: {
-      'outlook-classic': ['degraded', 'asks whether facteur.example.net may be trusted'],
-      // The GET that a browser makes of its POST fails there, and it posts again.
-      'thunderbird-desktop': ['degraded', 'asks whether facteur.example.net may be trusted'],
+      'outlook-classic': ['degraded', 'asks the user whether to trust facteur.example.net'],
+      // The POST becomes a GET after the redirect, which fails, so it sends the POST again.
+      'thunderbird-desktop': ['degraded', 'asks the user whether to trust facteur.example.net'],
     },
   },
   {
     trap: 'a 301 of plain http',
-    world: { http: { [adHttpGet]: to(elsewhere, 301), [elsewherePost]: goodPox } },
+    fixture: { http: { [adHttpGet]: to(elsewhere, 301), [elsewherePost]: goodPox } },
     for: { 'outlook-classic': ['fails', /^/] },
   },
   {
     trap: 'Autodiscover by SRV',
-    world: { dns: autodiscoverSrv, http: { [elsewherePost]: goodPox } },
+    fixture: { dns: autodiscoverSrv, http: { [elsewherePost]: goodPox } },
     for: {
-      'outlook-classic': ['degraded', 'may be trusted'],
-      'thunderbird-desktop': ['degraded', 'may be trusted'],
+      'outlook-classic': ['degraded', 'asks the user whether to trust'],
+      'thunderbird-desktop': ['degraded', 'asks the user whether to trust'],
       'em-client': ['works', finds],
     },
   },
   {
-    trap: 'Autodiscover by SRV, at a port of its own',
-    world: {
+    trap: 'Autodiscover by SRV, at another port',
+    fixture: {
       dns: { 'SRV _autodiscover._tcp.example.org': [srv('facteur.example.net', 8443)] },
       http: { 'POST https://facteur.example.net:8443/autodiscover/autodiscover.xml': goodPox },
     },
@@ -374,8 +374,8 @@ const traps: readonly Trap[] = [
     },
   },
   {
-    trap: 'Autodiscover’s JSON, which says where to post to',
-    world: {
+    trap: 'Autodiscover’s JSON with the URL for the POST',
+    fixture: {
       http: {
         'GET https://autodiscover.example.org/autodiscover/autodiscover.json': {
           type: 'application/json',
@@ -388,15 +388,15 @@ const traps: readonly Trap[] = [
   },
 ];
 
-const cases = traps.flatMap(({ trap, world, for: whom }) =>
-  Object.entries(whom).map(([id, [verdict, why]]) => ({ trap, world, id, verdict, why })),
+const cases = traps.flatMap(({ trap, fixture, for: whom }) =>
+  Object.entries(whom).map(([id, [verdict, why]]) => ({ trap, fixture, id, verdict, why })),
 );
 
 describe.each(traps)('$trap', ({ trap }) => {
   test.each(cases.filter((one) => one.trap === trap))(
     '$id: $verdict',
-    async ({ id, world, verdict, why }) => {
-      const { report } = await play(id, world);
+    async ({ id, fixture, verdict, why }) => {
+      const { report } = await simulate(id, fixture);
       expect(report.verdict, JSON.stringify(report, undefined, 1)).toBe(verdict);
       expect(report.why).toMatch(why);
     },
@@ -408,8 +408,8 @@ describe('SRV', () => {
   const submissions = { 'SRV _submissions._tcp.example.org': [srv('smtp.example.net', 465)] };
   const notOffered = [srv('', 0)];
 
-  test.each(['srv', 'fairemail', 'evolution'])('%s takes both records', async (id) => {
-    const { report } = await play(id, { dns: { ...imaps, ...submissions } });
+  test.each(['srv', 'fairemail', 'evolution'])('%s uses both records', async (id) => {
+    const { report } = await simulate(id, { dns: { ...imaps, ...submissions } });
     expect(report).toMatchObject({
       verdict: 'works',
       found: { by: 'srv' },
@@ -426,42 +426,42 @@ describe('SRV', () => {
     });
   });
 
-  test.each(['srv', 'fairemail', 'evolution'])('%s takes neither when one is missing', async (id) => {
-    const { report } = await play(id, { dns: imaps });
+  test.each(['srv', 'fairemail', 'evolution'])('%s uses neither if one is missing', async (id) => {
+    const { report } = await simulate(id, { dns: imaps });
     expect(report.verdict).toBe('fails');
   });
 
-  test('FairEmail believes records more than a document', async () => {
+  test('FairEmail prefers records to a document', async () => {
     const dns = { 'SRV _imaps._tcp.example.org': [srv('other.example.net', 993)], ...submissions };
-    const { report } = await play('fairemail', { dns, http: { [ac]: good } });
+    const { report } = await simulate('fairemail', { dns, http: { [ac]: good } });
     expect(report.settings?.incoming.host).toBe('other.example.net');
   });
 
-  test('Evolution believes a document more than records', async () => {
+  test('Evolution prefers a document to records', async () => {
     const dns = { 'SRV _imaps._tcp.example.org': [srv('other.example.net', 993)], ...submissions };
-    const { report } = await play('evolution', { dns, http: { [ac]: good } });
+    const { report } = await simulate('evolution', { dns, http: { [ac]: good } });
     expect(report.settings?.incoming.host).toBe('imap.example.net');
   });
 
-  test('FairEmail drops all records for a service that is not offered; others look on', async () => {
+  test('FairEmail ignores all records if a service is not offered; others do not', async () => {
     const dns = { ...imaps, ...submissions, 'SRV _submission._tcp.example.org': notOffered };
-    expect((await play('fairemail', { dns })).report).toMatchObject({
+    expect((await simulate('fairemail', { dns })).report).toMatchObject({
       verdict: 'fails',
       why: expect.stringContaining('_submission._tcp.example.org'),
     });
-    expect((await play('fairemail', { dns, http: { [ac]: good } })).report.verdict).toBe('works');
-    expect((await play('srv', { dns })).report.verdict).toBe('works');
+    expect((await simulate('fairemail', { dns, http: { [ac]: good } })).report.verdict).toBe('works');
+    expect((await simulate('srv', { dns })).report.verdict).toBe('works');
   });
 
-  test('the lower priority counts, and between IMAP and POP3 as well', async () => {
+  test('the lower priority wins, also between IMAP and POP3', async () => {
     const dns = {
       'SRV _imaps._tcp.example.org': [srv('late.example.net', 993, 20), srv('imap.example.net', 993, 10)],
       'SRV _pop3s._tcp.example.org': [srv('pop.example.net', 995, 5)],
       ...submissions,
     };
-    const { report } = await play('srv', { dns });
+    const { report } = await simulate('srv', { dns });
     expect(report.settings?.incoming).toMatchObject({ protocol: 'pop3', host: 'pop.example.net' });
-    const evolution = await play('evolution', { dns });
+    const evolution = await simulate('evolution', { dns });
     expect(evolution.report.settings?.incoming).toMatchObject({ protocol: 'imap', host: 'imap.example.net' });
   });
 });
@@ -475,13 +475,13 @@ describe('PACC', () => {
   });
   const digest = createHash('sha256').update(body).digest('base64');
   const record = `v=UAAC1; a=sha256; d=${digest}`;
-  const txt = (...records: readonly string[]): NonNullable<World['dns']> => ({
+  const txt = (...records: readonly string[]): NonNullable<NetworkFixture['dns']> => ({
     'TXT _ua-auto-config.example.org': records,
   });
-  const served: NonNullable<World['http']> = { [url]: { type: 'application/json', body } };
+  const served: NonNullable<NetworkFixture['http']> = { [url]: { type: 'application/json', body } };
 
-  test.each<[what: string, world: World, verdict: Verdict, why: string]>([
-    ['the digest agrees', { dns: txt(record), http: served }, 'works', finds],
+  test.each<[what: string, fixture: NetworkFixture, verdict: Verdict, why: string]>([
+    ['the digest matches', { dns: txt(record), http: served }, 'works', finds],
     [
       'tags in another order, and one unknown',
       { dns: txt(`d=${digest};x=1;a=sha256;v=UAAC1;`), http: served },
@@ -498,9 +498,9 @@ describe('PACC', () => {
       'the digest of another document',
       { dns: txt('v=UAAC1; a=sha256; d=AAAA'), http: served },
       'fails',
-      'of another one',
+      'does not match it',
     ],
-    ['a tag that stands twice', { dns: txt(`${record}; d=${digest}`), http: served }, 'fails', 'no digest'],
+    ['a repeated tag', { dns: txt(`${record}; d=${digest}`), http: served }, 'fails', 'no digest'],
     ['no digest', { http: served }, 'fails', 'no digest'],
     [
       'a redirect',
@@ -508,14 +508,14 @@ describe('PACC', () => {
       'fails',
       'follows no redirects',
     ],
-    ['no JSON', { dns: txt(record), http: { [url]: page } }, 'fails', 'no JSON'],
-  ])('%s', async (_, world, verdict, why) => {
-    const { report } = await play('pacc', world);
+    ['not JSON', { dns: txt(record), http: { [url]: page } }, 'fails', 'not JSON'],
+  ])('%s', async (_, fixture, verdict, why) => {
+    const { report } = await simulate('pacc', fixture);
     expect(report).toMatchObject({ verdict, why: expect.stringContaining(why) });
   });
 
-  test('the record to publish is of the very bytes', async () => {
-    const { report } = await play('pacc', { http: served });
+  test('the advised record has the digest of the exact bytes', async () => {
+    const { report } = await simulate('pacc', { http: served });
     expect(report.advice[0]?.records).toEqual([`_ua-auto-config.example.org. 3600 IN TXT "${record}"`]);
   });
 });

@@ -1,4 +1,4 @@
-/** `facteur check`, asked as an operator asks it, of a real facteur and a real DNS server. */
+/** `facteur check` against a real facteur and a real DNS server. */
 
 import { execFile } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
@@ -8,7 +8,7 @@ import process from 'node:process';
 import { XMLValidator } from 'fast-xml-parser';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { describeCheck } from '../../../src/cli/check/command.ts';
-import { routeTo, targetIn } from '../../../src/cli/check/target.ts';
+import { routeToServer, targetOfServer } from '../../../src/cli/check/target.ts';
 import { formatted } from '../../../src/records/formats.ts';
 import { recordSet } from '../../../src/records/zone.ts';
 import { type Listening, listen } from '../../../src/runtime/node/server.ts';
@@ -17,7 +17,7 @@ import { domain } from '../../support/records.ts';
 import { type KnotServer, knotInstalled, knotServer } from '../../support/servers/knot-server.ts';
 import { configOf } from '../../support/world.ts';
 
-// A process of its own, and clients that wait for those who do not answer.
+// A separate process, and clients that wait for a timeout.
 vi.setConfig({ testTimeout: 60_000 });
 
 const config = configOf({
@@ -44,11 +44,11 @@ afterAll(async () => {
   rmSync(folder, { recursive: true });
 });
 
-/** Nobody: a DNS server that is not there, so that no test ever leaves this machine. */
-const nobody = '127.0.0.1:1';
+/** A DNS server that does not exist, so that no test leaves this machine. */
+const noResolver = '127.0.0.1:1';
 
 const check = (...args: readonly string[]): Promise<Outcome> =>
-  runCommand(describeCheck, ['check', '--timeout', '1', '--resolver', nobody, ...args]);
+  runCommand(describeCheck, ['check', '--timeout', '1', '--resolver', noResolver, ...args]);
 
 const server = (): readonly string[] => ['--server', facteur.url];
 
@@ -69,7 +69,7 @@ describe('a facteur before DNS points to it', () => {
     expect(code).toBe(0);
   });
 
-  test('lacks what DNS alone can say: 1, with records to paste', async () => {
+  test('lacks the DNS records: 1, with records to paste', async () => {
     const { code, out } = await check(
       'jo@example.org',
       ...server(),
@@ -86,14 +86,17 @@ describe('a facteur before DNS points to it', () => {
     expect(code).toBe(1);
   });
 
-  test('that does not serve the domain is told so: 1', async () => {
+  test('that does not serve the domain is reported: 1', async () => {
     const { code, out } = await check('stranger.example', ...server(), '--client', 'nextcloud-mail');
     expect(out).toContain('answers 404. If this is facteur, it does not serve stranger.example');
     expect(code).toBe(1);
   });
 
-  test('is asked in place of its names, and of no others', () => {
-    const route = routeTo(new URL('https://facteur.example.net:8443'), (name) => name === 'example.org');
+  test('gets the requests for its host names, and no others', () => {
+    const route = routeToServer(
+      new URL('https://facteur.example.net:8443'),
+      (name) => name === 'example.org',
+    );
     const there = { host: 'facteur.example.net', port: 8443, tls: true };
     expect(route(new URL('https://autoconfig.example.org/'))).toMatchObject({
       ...there,
@@ -116,12 +119,12 @@ describe('a facteur before DNS points to it', () => {
     ['http://localhost:8080', undefined],
     ['http://127.0.0.1:8080', undefined],
     ['http://[::1]:8080', undefined],
-  ])('%s may stand in records as %s', (url, name) => {
-    expect(targetIn(new URL(url))).toBe(name);
+  ])('%s is in records as %s', (url, name) => {
+    expect(targetOfServer(new URL(url))).toBe(name);
   });
 });
 
-describe('the forms', () => {
+describe('the formats', () => {
   const one = ['example.org', '--client', 'thunderbird-android', '--client', 'srv'];
 
   test('json is an array of reports', async () => {
@@ -140,7 +143,7 @@ describe('the forms', () => {
     ]);
   });
 
-  test('junit can be read', async () => {
+  test('junit is well-formed', async () => {
     const { out } = await check(...one, ...server(), '--format', 'junit');
     expect(XMLValidator.validate(out)).toBe(true);
     expect(out).toContain('<testsuite name="example.org" tests="2" failures="1"');
@@ -171,27 +174,27 @@ describe('the forms', () => {
   });
 });
 
-test.each<[what: string, args: readonly string[], said: string]>([
-  ['nothing to check', [], 'there is nothing to check'],
-  ['what is no domain', ['not a domain'], 'neither an address nor a domain'],
+test.each<[what: string, args: readonly string[], message: string]>([
+  ['nothing to check', [], 'nothing to check: give an address or a domain'],
+  ['a text that is not a domain', ['not a domain'], 'neither an address nor a domain'],
   ['a name without a dot', ['localhost'], 'neither an address nor a domain'],
-  ['one of several that is none', ['example.org', 'jo@'], 'jo@: neither an address nor a domain'],
-  ['a server that is no URL', ['example.org', '--server', 'facteur'], '--server should be a URL'],
+  ['one invalid argument of several', ['example.org', 'jo@'], 'jo@: neither an address nor a domain'],
+  ['a server that is not a URL', ['example.org', '--server', 'facteur'], '--server must be a URL'],
   [
-    'a resolver that is no address',
+    'a resolver that is not an IP address',
     ['example.org', '--resolver', 'dns.example'],
-    '--resolver should be an IP address',
+    '--resolver must be an IP address',
   ],
-  ['a list that is not there', ['--list', '/nonexistent'], 'ENOENT'],
-  ['certificates that are not there', ['example.org', '--ca', '/nonexistent'], 'ENOENT'],
-])('%s: 2', async (_, args, said) => {
+  ['a missing list', ['--list', '/nonexistent'], 'ENOENT'],
+  ['missing certificates', ['example.org', '--ca', '/nonexistent'], 'ENOENT'],
+])('%s: 2', async (_, args, message) => {
   const { code, out, err } = await check(...args);
-  expect(err).toContain(said);
+  expect(err).toContain(message);
   expect(out).toBe('');
   expect(code).toBe(2);
 });
 
-test('the program says the same: its exit code, and no colour for a file', async () => {
+test('the program has the same exit codes, and no colours outside a terminal', async () => {
   const args = [
     'src/cli/facteur.ts',
     'check',
@@ -199,7 +202,7 @@ test('the program says the same: its exit code, and no colour for a file', async
     '--timeout',
     '1',
     '--resolver',
-    nobody,
+    noResolver,
     ...server(),
     '--client',
     'kmail',
@@ -224,7 +227,7 @@ test('the program says the same: its exit code, and no colour for a file', async
 });
 
 describe.skipIf(!knotInstalled)(
-  'the records that facteur prints (without knot there is no DNS: apt-get install knot)',
+  'the records that facteur prints (needs a DNS server: apt-get install knot)',
   () => {
     let knot: KnotServer;
     beforeAll(async () => {
@@ -241,7 +244,7 @@ describe.skipIf(!knotInstalled)(
     });
     afterAll(() => knot.stop());
 
-    test('are all that any client needs', async () => {
+    test('are sufficient for all clients', async () => {
       const args = [
         'check',
         'jo@example.org',
@@ -259,15 +262,17 @@ describe.skipIf(!knotInstalled)(
       expect(code).toBe(0);
     });
 
-    test('are said, each once, for a domain that has none', async () => {
+    test('are advised, each once, for a domain without records', async () => {
       const args = ['check', 'bare.example', '--timeout', '2', '--resolver', `127.0.0.1:${knot.port}`];
       const { code, out } = await runCommand(describeCheck, [...args, '--target', 'facteur.example.net']);
       for (const label of ['autoconfig', 'autodiscover', 'ua-auto-config']) {
         expect(out.split(`    ${label}.bare.example. 3600 IN CNAME facteur.example.net.\n`)).toHaveLength(2);
       }
       expect(out).toContain('There is no autoconfig.bare.example.');
-      expect(out).toMatch(/\nWhat is there\n\n✗ autoconfig\.bare\.example: There is none/);
-      expect(out).toContain('~ MX bare.example: There is none');
+      expect(out).toMatch(
+        /\nRecords, certificates and servers\n\n✗ autoconfig\.bare\.example: It does not exist/,
+      );
+      expect(out).toContain('~ MX bare.example: It does not exist');
       expect(out).toMatch(/\n13 fails, 2 asks nobody; /);
       expect(code).toBe(1);
     });

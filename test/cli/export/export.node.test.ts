@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { parse } from 'yaml';
-import { autoconfigClients } from '../../../src/check/parsers/index.ts';
+import { autoconfigParsers } from '../../../src/check/parsers/index.ts';
 import { describeExport } from '../../../src/cli/export/command.ts';
 import { ispdbFile } from '../../../src/cli/export/ispdb.ts';
 import { importText } from '../../../src/cli/import/detect-format.ts';
@@ -105,7 +105,7 @@ test('it is what clients of autoconfig read, word for word', async () => {
     'example.net jmap: left out: the ISPDB has no word for it',
   ]);
   const reply = { status: 200, headers: new Map([['content-type', 'text/xml']]), body: out };
-  const readable = autoconfigClients.filter((client) => client.read(reply, 'jo@example.org').ok);
+  const readable = autoconfigParsers.filter((client) => client.parse(reply, 'jo@example.org').ok);
   expect(readable.map(({ id }) => id)).toContain('thunderbird-desktop');
 });
 

@@ -11,7 +11,7 @@ import { describe, expect, onTestFinished, test } from 'vitest';
 import type { Net } from '../../../src/check/net.ts';
 import { describeImport } from '../../../src/cli/import/command.ts';
 import { nodeNet } from '../../../src/cli/shared/network/index.ts';
-import { mx, network, srv, type World } from '../../support/check-network.ts';
+import { mx, type NetworkFixture, network, srv } from '../../support/check-network.ts';
 import { folder, hasOpenssl, makeCertificate } from '../../support/cli/program.ts';
 import { type Outcome, runCommand } from '../../support/cli/run-command.ts';
 import { knotInstalled, knotServer } from '../../support/servers/knot-server.ts';
@@ -21,7 +21,7 @@ const golden = join(import.meta.dirname, 'golden');
 const importing = (net: Net, ...args: readonly string[]): Promise<Outcome> =>
   runCommand((program, terminal) => describeImport(program, terminal, async () => net), ['import', ...args]);
 
-const over = (world: World, ...args: readonly string[]): Promise<Outcome> =>
+const over = (world: NetworkFixture, ...args: readonly string[]): Promise<Outcome> =>
   importing(network(world).net, ...args);
 
 interface Said {
@@ -66,7 +66,7 @@ const hoster = 'GET https://autoconfig.hoster.example/mail/config-v1.1.xml';
 
 describe('servers are taken from', () => {
   const file = (imap: string) => ({ body: autoconfig({ imap }) });
-  const all: World = {
+  const all: NetworkFixture = {
     dns: {
       'SRV _imaps._tcp.example.org': [srv('by-srv.example', 993)],
       'SRV _submissions._tcp.example.org': [srv('by-srv.example', 465)],
@@ -80,7 +80,7 @@ describe('servers are taken from', () => {
       [hoster]: file('hoster.example'),
     },
   };
-  const without = (...names: readonly string[]): World => ({
+  const without = (...names: readonly string[]): NetworkFixture => ({
     dns: Object.fromEntries(Object.entries(all.dns ?? {}).filter(([name]) => !names.includes(name))),
     http: Object.fromEntries(Object.entries(all.http ?? {}).filter(([name]) => !names.includes(name))),
   });
@@ -104,7 +104,7 @@ describe('servers are taken from', () => {
   });
 
   test('the first of them, word for word, with what the others know beside it', async () => {
-    const world: World = {
+    const world: NetworkFixture = {
       dns: {
         ...all.dns,
         'SRV _caldavs._tcp.example.org': [srv('dav.example', 443)],
@@ -131,9 +131,9 @@ test('others that a server names are not imported, and said to be left out', asy
 
 test('a server that answers nobody without an address is asked with one, which is nobody’s', async () => {
   const body = autoconfig({ username: 'postmaster@example.org' });
-  const { net, asked } = network({ http: { [own]: { body } } });
+  const { net, queries } = network({ http: { [own]: { body } } });
   const { out, err } = await importing(net, 'example.org');
-  expect(asked).toContain(`${own}?emailaddress=postmaster%40example.org`);
+  expect(queries).toContain(`${own}?emailaddress=postmaster%40example.org`);
   expect(out).toContain('imaps://imap.example.net');
   expect(err).toContain('taken for placeholders');
 });
@@ -148,7 +148,7 @@ test('a domain that publishes nothing says so, and what was looked at: 1', async
 
 describe('a redirect', () => {
   const there = { body: autoconfig() };
-  const to = (location: string): World => ({
+  const to = (location: string): NetworkFixture => ({
     http: { [own]: { status: 302, location }, 'GET https://files.example.net/a.xml': there },
   });
   const url = own.replace('GET ', '');

@@ -269,7 +269,7 @@ _imaps._tcp 60 SRV 9 1 993 old.example.org.
 
   test.each([
     ['nobody answers', ['--diff', '--resolver', '127.0.0.1:1'], 'DNS does not answer'],
-    ['the resolver is no address', ['--diff', '--resolver', 'dns.example'], '--resolver should be'],
+    ['the resolver is no address', ['--diff', '--resolver', 'dns.example'], '--resolver must be'],
     ['the format is another', ['--diff', '--format', 'octodns'], '--diff goes with'],
     ['there is nothing to resolve', ['--resolver', '127.0.0.1'], '--resolver goes with'],
   ])(

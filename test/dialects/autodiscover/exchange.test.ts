@@ -1,7 +1,7 @@
 /** Autodiscover POX where there is Exchange: its end-points, the way to where it answers itself, and never a way round. */
 
 import { describe, expect, test } from 'vitest';
-import { autodiscoverClients } from '../../../src/check/parsers/index.ts';
+import { autodiscoverParsers } from '../../../src/check/parsers/index.ts';
 import { xmlType } from '../../../src/http/response.ts';
 import { bodyOf, post, poxRequest, send } from '../../support/world.ts';
 
@@ -38,10 +38,13 @@ describe('in the Outlook schema', () => {
   });
 
   // SnappyMail wants an address that it has made up, and asks about that.
-  const readers = autodiscoverClients.filter(({ id }) => id !== 'snappymail');
-  test.each(readers)('where there is mail besides, $name is not led astray', async ({ read }) => {
+  const readers = autodiscoverParsers.filter(({ id }) => id !== 'snappymail');
+  test.each(readers)('where there is mail besides, $name is not led astray', async ({ parse }) => {
     const [status, body] = await answer('jo@mixed.example');
-    const reading = read({ status, headers: new Map([['content-type', xmlType]]), body }, 'jo@mixed.example');
+    const reading = parse(
+      { status, headers: new Map([['content-type', xmlType]]), body },
+      'jo@mixed.example',
+    );
     const login = { security: 'tls', username: 'jo@mixed.example' };
     expect(reading).toEqual({
       ok: true,

@@ -1,24 +1,29 @@
-/**
- * Delta Chat. Any answer that parses is taken, and ends the search: HTML, an error frame, an empty list.
- */
+/** Delta Chat. Any answer that parses is accepted and ends the search: HTML, an error frame, an empty list. */
 
-import { fill, partsOf } from '../address.ts';
-import { client, demandStatus, is2xx, type Login, nothing, type Settings } from '../client.ts';
-import { type Token, tokens } from '../markup.ts';
+import { addressParts, fillPlaceholders } from '../address.ts';
+import {
+  acceptWithoutSettings,
+  clientParser,
+  is2xx,
+  type Login,
+  requireStatus,
+  type Settings,
+} from '../client.ts';
+import { type Token, tokenize } from '../markup.ts';
 
-export const deltaChat = client(
+export const deltaChat = clientParser(
   { id: 'delta-chat', name: 'Delta Chat', source: 'chatmail/core src/configure/auto_mozilla.rs' },
   (reply, address): Settings => {
-    demandStatus(reply, is2xx);
-    const servers = readServers(tokens(reply.body));
+    requireStatus(reply, is2xx);
+    const servers = readServers(tokenize(reply.body));
     const login = (type: string): Login => {
       const server = servers.find((candidate) => candidate.type === type);
-      if (server === undefined) nothing(`no ${type} server`);
+      if (server === undefined) acceptWithoutSettings(`no ${type} server`);
       return {
-        host: fill(server.host, partsOf(address)),
+        host: fillPlaceholders(server.host, addressParts(address)),
         port: server.port,
         security: server.security ?? automatic(server.port),
-        username: fill(server.username, partsOf(address)),
+        username: fillPlaceholders(server.username, addressParts(address)),
       };
     };
     return { incoming: { ...login('imap'), protocol: 'imap' }, outgoing: login('smtp') };
@@ -33,7 +38,7 @@ interface Server {
   readonly username: string;
 }
 
-/** Element names in any letter case, but with their prefix; a server that lacks a value is left out alone. */
+/** Element names in any letter case, including the prefix; skips only the servers that lack a value. */
 function readServers(all: readonly Token[]): Server[] {
   const servers: Server[] = [];
   let type: string | undefined;
@@ -54,7 +59,7 @@ function readServers(all: readonly Token[]): Server[] {
       }
       type = undefined;
     } else if (token.kind === 'text' && type !== undefined) {
-      // quick-xml gives a text event for each piece between entities, trimmed; the last one stays.
+      // quick-xml sends a trimmed text event for each piece between entities; the last one wins.
       const last = token.pieces.map((piece) => piece.trim()).findLast((piece) => piece !== '');
       if (last !== undefined) values.set(tag, last);
     }
@@ -81,7 +86,7 @@ function socket(text: string | undefined): Login['security'] | undefined {
   return text?.toLowerCase() === 'plain' ? 'none' : undefined;
 }
 
-/** Socket::Automatic: both are tried, the customary one of the port first. */
+/** Socket::Automatic: tries both, the usual one of the port first. */
 export function automatic(port: number): Login['security'] {
   return [25, 110, 143, 587].includes(port) ? 'starttls' : 'tls';
 }

@@ -1,24 +1,34 @@
-/** EmailEngine. Races its sources, and the first answer that parses as XML wins, with or without servers. */
+/** EmailEngine. Requests its URLs in parallel; the first answer that parses as XML wins, with or without servers. */
 
-import { partsOf } from '../address.ts';
-import { client, demandStatus, is2xx, type Login, nothing, refuse, type Settings } from '../client.ts';
+import { addressParts } from '../address.ts';
+import {
+  acceptWithoutSettings,
+  clientParser,
+  is2xx,
+  type Login,
+  reject,
+  requireStatus,
+  type Settings,
+} from '../client.ts';
 import { type Element, named, parse, text } from '../dom.ts';
 
-export const emailEngine = client(
+export const emailEngine = clientParser(
   {
     id: 'emailengine',
     name: 'EmailEngine',
     source: 'postalsys/emailengine lib/autodetect-imap-settings.js processAutoconfigFile',
   },
   (reply, address): Settings => {
-    demandStatus(reply, is2xx);
+    requireStatus(reply, is2xx);
     const root = parse(reply.body);
     const providers = root.nodeName === 'clientConfig' ? named(root, 'emailProvider') : [];
     const first = (element: string, type: string): Login => {
       const server = providers
         .flatMap((provider) => named(provider, element))
         .find((candidate) => candidate.getAttribute('type') === type);
-      return server === undefined ? nothing(`no ${element} of type ${type}`) : readServer(server, address);
+      return server === undefined
+        ? acceptWithoutSettings(`no ${element} of type ${type}`)
+        : readServer(server, address);
     };
     return {
       incoming: { ...first('incomingServer', 'imap'), protocol: 'imap' },
@@ -33,7 +43,7 @@ function readServer(server: Element, address: string): Login {
       .map(text)
       .find((candidate) => candidate !== '') ?? '';
   for (const name of ['hostname', 'port', 'socketType']) {
-    if (named(server, name).length === 0) refuse(`no ${name}: a TypeError`);
+    if (named(server, name).length === 0) reject(`no ${name}: TypeError`);
   }
   return {
     host: value('hostname'),
@@ -44,9 +54,9 @@ function readServer(server: Element, address: string): Login {
   };
 }
 
-/** Each placeholder only when it is the whole text; `String.replace` with its patterns. */
+/** Replaces a placeholder only if it is the whole text, with the replacement patterns of `String.replace`. */
 function expand(username: string, address: string): string {
-  const { localPart, domain } = partsOf(address);
+  const { localPart, domain } = addressParts(address);
   return username
     .replace(/^%EMAILADDRESS%$/, address)
     .replace(/^%EMAILLOCALPART%$/, localPart)

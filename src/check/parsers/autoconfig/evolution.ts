@@ -1,17 +1,25 @@
 /**
- * Evolution. One record for imap, one for pop3, one for smtp, and every server of the type writes over it. Any
- * well-formed answer is a success.
+ * Evolution. One record each for imap, pop3 and smtp; every server of the type overwrites it. Any well-formed answer
+ * is a success.
  */
 
-import { fill, partsOf } from '../address.ts';
-import { client, demandStatus, is2xx, type Login, nothing, refuse, type Settings } from '../client.ts';
-import { tokens } from '../markup.ts';
+import { addressParts, fillPlaceholders } from '../address.ts';
+import {
+  acceptWithoutSettings,
+  clientParser,
+  is2xx,
+  type Login,
+  reject,
+  requireStatus,
+  type Settings,
+} from '../client.ts';
+import { tokenize } from '../markup.ts';
 
-export const evolution = client(
+export const evolution = clientParser(
   { id: 'evolution', name: 'Evolution', source: 'GNOME/evolution src/mail/e-mail-autoconfig.c' },
   (reply, address): Settings => {
-    demandStatus(reply, is2xx);
-    const results = readResults(reply.body, (text) => fill(text, partsOf(address)));
+    requireStatus(reply, is2xx);
+    const results = readResults(reply.body, (text) => fillPlaceholders(text, addressParts(address)));
     const protocol = results.has('imap') ? 'imap' : 'pop3';
     return {
       incoming: { ...complete(results.get(protocol)), protocol },
@@ -24,15 +32,15 @@ function readResults(xml: string, substitute: (text: string) => string): Map<str
   const results = new Map<string, Partial<Login>>();
   const open: string[] = [];
   let type: string | undefined;
-  for (const token of tokens(xml)) {
+  for (const token of tokenize(xml)) {
     const isServer = 'name' in token && (token.name === 'incomingServer' || token.name === 'outgoingServer');
     if (token.kind === 'start') {
       open.push(token.name);
       if (!isServer) continue;
-      // g_markup_collect_attributes with "type" alone: a missing or a second attribute fails the document.
+      // g_markup_collect_attributes with only "type": a missing or an additional attribute fails the document.
       const [key, ...more] = token.attributes.keys();
       if (key !== 'type' || more.length > 0)
-        refuse(`attributes of ${token.name}: ${[key, ...more].join(' ')}`);
+        reject(`attributes of ${token.name}: ${[key, ...more].join(' ')}`);
       type = token.attributes.get('type');
     } else if (token.kind === 'end') {
       open.pop();
@@ -45,7 +53,7 @@ function readResults(xml: string, substitute: (text: string) => string): Map<str
   return results;
 }
 
-/** Nothing is trimmed; a value it does not know leaves what was there before. */
+/** No trimming; an unknown value keeps the earlier one. */
 function read(element: string | undefined, text: string): Partial<Login> | undefined {
   switch (element) {
     case 'hostname':
@@ -53,7 +61,7 @@ function read(element: string | undefined, text: string): Partial<Login> | undef
     case 'username':
       return { username: text };
     case 'port': {
-      // strtol stops at the first character that is no digit.
+      // strtol stops at the first non-digit.
       const port = Number.parseInt(text, 10);
       return port >= 1 && port <= 65_535 ? { port } : undefined;
     }
@@ -70,7 +78,8 @@ function read(element: string | undefined, text: string): Partial<Login> | undef
 
 function complete(result: Partial<Login> | undefined): Login {
   const { host, port, username } = result ?? {};
-  if (host === undefined || port === undefined || username === undefined) nothing('no complete server');
+  if (host === undefined || port === undefined || username === undefined)
+    acceptWithoutSettings('no complete server');
   return { host, port, username, security: result?.security ?? 'none' };
 }
 

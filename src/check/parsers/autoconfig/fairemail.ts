@@ -1,26 +1,26 @@
 /**
- * FairEmail, the builds outside the Play store. One pass over a flat stream of tags: the first server of each
+ * FairEmail, the builds outside the Play store. One pass over a flat stream of tags: only the first server of each
  * direction counts, the order of its children matters, and nothing is trimmed.
  */
 
-import { partsOf } from '../address.ts';
-import { client, demandStatus, is200, type Login, refuse, type Settings } from '../client.ts';
-import { pull, textAfter } from '../pull.ts';
+import { addressParts } from '../address.ts';
+import { clientParser, is200, type Login, reject, requireStatus, type Settings } from '../client.ts';
+import { pullEvents, textAfter } from '../pull.ts';
 
-export const fairEmail = client(
+export const fairEmail = clientParser(
   {
     id: 'fairemail',
     name: 'FairEmail',
     source: 'M66B/FairEmail app/src/main/java/eu/faircode/email/EmailProvider.java getISPDB',
   },
   (reply, address): Settings => {
-    demandStatus(reply, is200);
+    requireStatus(reply, is200);
     const imap: Server = { host: '', port: 0, security: 'tls' };
     const smtp: Server = { host: '', port: 0, security: 'tls' };
     let server: Server | undefined;
     let seen = { incoming: 0, outgoing: 0 };
     let username = address;
-    const events = pull(reply.body);
+    const events = pullEvents(reply.body);
     for (const [at, event] of events.entries()) {
       if (event.kind === 'text') continue;
       if (event.name === 'incomingServer' || event.name === 'outgoingServer') {
@@ -38,13 +38,13 @@ export const fairEmail = client(
         const text = textAfter(events, at);
         if (text === undefined) continue;
         if (server !== undefined) set(server, event.name, text, server === imap ? 143 : 587);
-        // One user name for both directions: the last of the document, be it a POP3 server's or a calendar's.
+        // One user name for both directions: the last in the document, even one of a POP3 server or a calendar.
         if (event.name === 'username') username = expand(text, address) ?? username;
       }
     }
     // EmailProvider.java validate
-    if (imap.host === '' || imap.port <= 0) refuse('the first incomingServer is not a complete imap');
-    if (smtp.host === '' || smtp.port <= 0) refuse('the first outgoingServer is not a complete smtp');
+    if (imap.host === '' || imap.port <= 0) reject('the first incomingServer is not a complete imap');
+    if (smtp.host === '' || smtp.port <= 0) reject('the first outgoingServer is not a complete smtp');
     return { incoming: { ...imap, username, protocol: 'imap' }, outgoing: { ...smtp, username } };
   },
 );
@@ -58,18 +58,18 @@ interface Server {
 function set(server: Server, name: string, text: string, startTlsPort: number): void {
   if (name === 'hostname') server.host = text;
   if (name === 'port') {
-    // Integer.parseInt: a space before or after the digits ends the whole reading.
-    server.port = /^[+-]?\d+$/.test(text) ? Number(text) : refuse(`port "${text}"`);
-    // The port presumes a socketType, so a socketType that came first is forgotten.
+    // Integer.parseInt: a space before or after the digits fails the whole document.
+    server.port = /^[+-]?\d+$/.test(text) ? Number(text) : reject(`port "${text}"`);
+    // The port implies a socketType and overwrites an earlier one.
     server.security = server.port === startTlsPort ? 'starttls' : 'tls';
   }
   if (name === 'socketType' && text === 'SSL') server.security = 'tls';
   if (name === 'socketType' && text === 'STARTTLS') server.security = 'starttls';
 }
 
-/** Two placeholders, each only when it is the whole text; anything else is the user name as it stands. */
+/** Two placeholders, each only if it is the whole text; anything else is used literally. */
 function expand(text: string, address: string): string | undefined {
   if (text === '%EMAILADDRESS%') return address;
-  if (text === '%EMAILLOCALPART%') return partsOf(address).localPart;
+  if (text === '%EMAILLOCALPART%') return addressParts(address).localPart;
   return text === '' ? undefined : text;
 }

@@ -1,23 +1,23 @@
 /**
- * Geary. The first incoming server must be imap, the first outgoing one smtp. The HTTP status is not looked at,
- * so an error page that is well-formed XML is read like a configuration.
+ * Geary. The first incoming server must be imap, the first outgoing one smtp. It ignores the HTTP status, so it parses
+ * a well-formed error page like a configuration.
  */
 
-import { client, type Login, refuse, type Settings } from '../client.ts';
+import { clientParser, type Login, reject, type Settings } from '../client.ts';
 import { type Element, localNamed, parse, text } from '../dom.ts';
 
-export const geary = client(
+export const geary = clientParser(
   { id: 'geary', name: 'Geary', source: 'GNOME/geary src/client/accounts/accounts-autoconfig.vala' },
   (reply, address): Settings => {
     const root = parse(reply.body);
     const [provider] = localNamed(root, 'emailProvider');
-    // get_config_for_xml passes what get_node found to get_node again, and null is what it may have found.
-    if (provider === undefined) refuse('no emailProvider: a null pointer is followed');
+    // get_config_for_xml passes the result of get_node to get_node again without a check for null.
+    if (provider === undefined) reject('no emailProvider: null pointer');
     const [incoming] = localNamed(provider, 'incomingServer');
     const [outgoing] = localNamed(provider, 'outgoingServer');
-    if (incoming === undefined || outgoing === undefined) refuse('a server is missing');
-    if (incoming.getAttribute('type') !== 'imap') refuse('the first incomingServer is not imap');
-    if (outgoing.getAttribute('type') !== 'smtp') refuse('the first outgoingServer is not smtp');
+    if (incoming === undefined || outgoing === undefined) reject('a server is missing');
+    if (incoming.getAttribute('type') !== 'imap') reject('the first incomingServer is not imap');
+    if (outgoing.getAttribute('type') !== 'smtp') reject('the first outgoingServer is not smtp');
     return {
       incoming: { ...readServer(incoming, address), protocol: 'imap' },
       outgoing: readServer(outgoing, address),
@@ -25,7 +25,7 @@ export const geary = client(
   },
 );
 
-/** The user name of the document is not read: the address is what the login form starts with. */
+/** It ignores the user name of the document; the login form starts with the address. */
 function readServer(server: Element, address: string): Login {
   const value = (name: string): string => localNamed(server, name).map(text)[0] ?? '';
   return {

@@ -1,19 +1,27 @@
-/** KMail's account wizard. Forgiving: any root, any order, and a server only needs a port. */
+/** KMail's account wizard. Lenient: any root, any order; a server only needs a port. */
 
-import { partsOf } from '../address.ts';
-import { client, demandStatus, is200, type Login, nothing, refuse, type Settings } from '../client.ts';
+import { addressParts } from '../address.ts';
+import {
+  acceptWithoutSettings,
+  clientParser,
+  is200,
+  type Login,
+  reject,
+  requireStatus,
+  type Settings,
+} from '../client.ts';
 import { type Element, elements, parse, text } from '../dom.ts';
 
-export const kmail = client(
+export const kmail = clientParser(
   {
     id: 'kmail',
     name: 'KMail account wizard',
     source: 'KDE/kmail-account-wizard src/ispdbservice.cpp, src/ispdb/serverconfiguration.cpp',
   },
   (reply, address): Settings => {
-    demandStatus(reply, is200);
+    requireStatus(reply, is200);
     const [provider] = parse(reply.body).getElementsByTagName('emailProvider');
-    if (provider === undefined) refuse('no emailProvider');
+    if (provider === undefined) reject('no emailProvider');
     const servers = (element: string, type: string): Login[] =>
       elements(provider)
         .filter((child) => child.tagName === element && child.getAttribute('type') === type)
@@ -22,7 +30,8 @@ export const kmail = client(
     const [pop3] = servers('incomingServer', 'pop3');
     const [outgoing] = servers('outgoingServer', 'smtp');
     const incoming = imap ?? pop3;
-    if (incoming === undefined || outgoing === undefined) nothing('no server to read or to send with');
+    if (incoming === undefined || outgoing === undefined)
+      acceptWithoutSettings('no incoming or no outgoing server');
     return { incoming: { ...incoming, protocol: imap === undefined ? 'pop3' : 'imap' }, outgoing };
   },
 );
@@ -38,7 +47,7 @@ function readServer(server: Element, address: string): Login[] {
   return [
     {
       host: replacePlaceholders(value('hostname') ?? '', address),
-      // QString::toInt gives 0 for what is no number.
+      // QString::toInt returns 0 if it is not a number.
       port: /^\s*\d+\s*$/.test(port) ? Number(port) : 0,
       security: securities.get(value('socketType') ?? '') ?? 'none',
       username: replacePlaceholders(value('username') ?? '', address),
@@ -47,7 +56,7 @@ function readServer(server: Element, address: string): Login[] {
 }
 
 function replacePlaceholders(text: string, address: string): string {
-  const { localPart, domain } = partsOf(address);
+  const { localPart, domain } = addressParts(address);
   return text
     .replaceAll('%EMAILLOCALPART%', () => localPart)
     .replaceAll('%EMAILADDRESS%', () => address)

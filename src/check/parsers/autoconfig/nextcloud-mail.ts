@@ -1,22 +1,30 @@
-/** Nextcloud Mail. SimpleXML, the first imap and the first smtp, and no opinion about the rest. */
+/** Nextcloud Mail. SimpleXML, the first imap and the first smtp server; ignores the rest. */
 
-import { partsOf } from '../address.ts';
-import { client, demandStatus, is2xx, type Login, nothing, refuse, type Settings } from '../client.ts';
+import { addressParts } from '../address.ts';
+import {
+  acceptWithoutSettings,
+  clientParser,
+  is2xx,
+  type Login,
+  reject,
+  requireStatus,
+  type Settings,
+} from '../client.ts';
 import { type Element, firstText, named, parse } from '../dom.ts';
 
-export const nextcloudMail = client(
+export const nextcloudMail = clientParser(
   { id: 'nextcloud-mail', name: 'Nextcloud Mail', source: 'nextcloud/mail lib/Service/AutoConfig/IspDb.php' },
   (reply, address): Settings => {
     // Guzzle follows redirects and throws from 400 on.
-    demandStatus(reply, is2xx);
+    requireStatus(reply, is2xx);
     const [provider] = named(parse(reply.body), 'emailProvider');
-    if (provider === undefined) refuse('no emailProvider');
+    if (provider === undefined) reject('no emailProvider');
     const first = (element: string, type: string): Element | undefined =>
       named(provider, element).find((server) => server.getAttribute('type') === type);
     const imap = first('incomingServer', 'imap');
     const smtp = first('outgoingServer', 'smtp');
-    if (imap === undefined && smtp === undefined) refuse('neither imap nor smtp');
-    if (imap === undefined || smtp === undefined) nothing('half a configuration');
+    if (imap === undefined && smtp === undefined) reject('neither imap nor smtp');
+    if (imap === undefined || smtp === undefined) acceptWithoutSettings('half a configuration');
     return {
       incoming: { ...readServer(imap, address), protocol: 'imap' },
       outgoing: readServer(smtp, address),
@@ -35,12 +43,12 @@ function readServer(server: Element, address: string): Login {
   };
 }
 
-/** The local part is taken from Horde's `personal`, which is a person's name and empty here. */
+/** It takes the local part from Horde's `personal`, which is the person's name and empty here. */
 function expand(username: string, address: string): string {
   return username
     .replaceAll('%EMAILADDRESS%', () => address)
     .replaceAll('%EMAILLOCALPART%', '')
-    .replaceAll('%EMAILDOMAIN%', () => partsOf(address).domain);
+    .replaceAll('%EMAILDOMAIN%', () => addressParts(address).domain);
 }
 
 const securities = new Map<string, Login['security']>([

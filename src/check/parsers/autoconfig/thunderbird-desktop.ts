@@ -1,13 +1,13 @@
 /**
- * Thunderbird desktop. Looks at every server on its own and keeps those it understands; the first of them is
- * what the user is offered, POP3 as well as IMAP.
+ * Thunderbird desktop. Parses each server on its own and keeps those that it understands; it offers the first of them,
+ * POP3 or IMAP.
  */
 
-import { client, type Login, Refused, refuse, type Settings } from '../client.ts';
-import { attribute, child, list, Tree, type Value } from '../jxon.ts';
+import { clientParser, type Login, ReplyRejected, reject, type Settings } from '../client.ts';
+import { attribute, child, JxonTree, list, type Value } from '../jxon.ts';
 import { fetchXml, hostname, integer, replaceVariables } from '../thunderbird.ts';
 
-export const thunderbirdDesktop = client(
+export const thunderbirdDesktop = clientParser(
   {
     id: 'thunderbird-desktop',
     name: 'Thunderbird desktop',
@@ -15,18 +15,18 @@ export const thunderbirdDesktop = client(
   },
   (reply, address): Settings => {
     const provider = child(child(fetchXml(reply), 'clientConfig'), 'emailProvider');
-    if (!(provider instanceof Tree)) refuse('no clientConfig with an emailProvider');
+    if (!(provider instanceof JxonTree)) reject('no clientConfig with an emailProvider');
     hostname(attribute(provider, 'id'));
 
-    // A domain with an attribute is "[object Object]" here, and one domain at least must be a host name.
-    if (usable(list(provider, 'domain'), hostname).length === 0) refuse('no domain that is a host name');
+    // A domain with an attribute becomes "[object Object]"; at least one domain must be a host name.
+    if (usable(list(provider, 'domain'), hostname).length === 0) reject('no domain is a host name');
 
     const [incoming] = usable(list(provider, 'incomingServer'), readIncoming);
     const [outgoing] = usable(list(provider, 'outgoingServer'), readOutgoing);
-    if (incoming === undefined) refuse('no usable incomingServer');
-    if (outgoing === undefined) refuse('no usable outgoingServer');
+    if (incoming === undefined) reject('no usable incomingServer');
+    if (outgoing === undefined) reject('no usable outgoingServer');
     const { protocol } = incoming;
-    if (protocol !== 'imap' && protocol !== 'pop3') refuse(`offers ${protocol} first`);
+    if (protocol !== 'imap' && protocol !== 'pop3') reject(`offers ${protocol} first`);
     return {
       incoming: { ...replaceVariables(incoming, address), protocol },
       outgoing: replaceVariables(outgoing, address),
@@ -36,31 +36,31 @@ export const thunderbirdDesktop = client(
 
 function readIncoming(server: Value): Login & { readonly protocol: string } {
   const protocol = attribute(server, 'type');
-  if (!incomingTypes.includes(String(protocol))) refuse(`incomingServer of type ${protocol}`);
+  if (!incomingTypes.includes(String(protocol))) reject(`incomingServer of type ${protocol}`);
   return { ...readServer(server, incomingAuthentication), protocol: String(protocol) };
 }
 
 function readOutgoing(server: Value): Login {
-  if (attribute(server, 'type') !== 'smtp') refuse('outgoingServer that is not smtp');
+  if (attribute(server, 'type') !== 'smtp') reject('outgoingServer that is not smtp');
   return readServer(server, outgoingAuthentication);
 }
 
 function readServer(server: Value, authentication: readonly string[]): Login {
   const port = integer(child(server, 'port'));
-  if (port < 1 || port > 65_535) refuse(`port ${port}`);
+  if (port < 1 || port > 65_535) reject(`port ${port}`);
   const security = list(server, 'socketType')
     .map((type) => socketTypes.get(String(type)))
     .find((type) => type !== undefined);
-  if (security === undefined) refuse('no socketType it knows');
-  // OAuth2 counts for hosts in its built-in OAuth2Providers table only; otherwise the next one is tried.
+  if (security === undefined) reject('no known socketType');
+  // OAuth2 counts only for hosts in the built-in OAuth2Providers table; otherwise it tries the next one.
   if (!list(server, 'authentication').some((method) => authentication.includes(String(method)))) {
-    refuse('no authentication it knows');
+    reject('no known authentication');
   }
   return {
     host: hostname(child(server, 'hostname')),
     port,
     security,
-    // InputSanitizer.sys.mjs string: a missing user name becomes the word "undefined".
+    // InputSanitizer.sys.mjs string: a missing user name becomes "undefined".
     username: String(child(server, 'username')),
   };
 }
@@ -70,7 +70,7 @@ function usable<T>(values: readonly Value[], read: (value: Value) => T): T[] {
     try {
       return [read(value)];
     } catch (error) {
-      if (error instanceof Refused) return [];
+      if (error instanceof ReplyRejected) return [];
       throw error;
     }
   });

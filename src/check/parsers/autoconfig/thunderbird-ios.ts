@@ -1,35 +1,44 @@
 /**
- * Thunderbird for iOS, in development. XML becomes a dictionary, the dictionary becomes strict Swift types: one
- * value it has no case for, anywhere, and nothing is decoded at all.
+ * Thunderbird for iOS, in development. XML becomes a dictionary, then strict Swift types: one unknown value anywhere
+ * fails the whole document.
  */
 
-import { fill, partsOf } from '../address.ts';
-import { client, demandStatus, is200, type Login, nothing, refuse, type Settings } from '../client.ts';
-import { type Token, tokens } from '../markup.ts';
+import { addressParts, fillPlaceholders } from '../address.ts';
+import {
+  acceptWithoutSettings,
+  clientParser,
+  is200,
+  type Login,
+  reject,
+  requireStatus,
+  type Settings,
+} from '../client.ts';
+import { type Token, tokenize } from '../markup.ts';
 
-export const thunderbirdIos = client(
+export const thunderbirdIos = clientParser(
   {
     id: 'thunderbird-ios',
     name: 'Thunderbird for iOS',
     source: 'thunderbird-ios Core/Sources/Autoconfiguration XMLToJSONParser.swift, EmailProvider.swift',
   },
   (reply, address): Settings => {
-    // URLSession.swift: 200 is parsed, anything else leads to the next source.
-    demandStatus(reply, is200);
-    const { found, servers, provider, oAuth2 } = collect(tokens(reply.body), (text) =>
-      fill(text, partsOf(address)),
+    // URLSession.swift: parses a 200; anything else leads to the next URL.
+    requireStatus(reply, is200);
+    const { found, servers, provider, oAuth2 } = collect(tokenize(reply.body), (text) =>
+      fillPlaceholders(text, addressParts(address)),
     );
-    if (!found) refuse('no clientConfig');
+    if (!found) reject('no clientConfig');
     if (oAuth2 !== undefined) decodeOAuth(oAuth2);
     // ClientConfig.swift: emailProvider is optional, so a config without one decodes.
-    if (provider === undefined) nothing('a clientConfig without emailProvider');
+    if (provider === undefined) acceptWithoutSettings('a clientConfig without emailProvider');
     for (const key of ['displayName', 'displayShortName', 'domain']) {
-      if (!provider.has(key)) refuse(`no ${key}`);
+      if (!provider.has(key)) reject(`no ${key}`);
     }
     const decoded = servers.map(decodeServer);
     const incoming = decoded.find(({ type }) => type !== 'smtp');
     const outgoing = decoded.find(({ type }) => type === 'smtp');
-    if (incoming === undefined || outgoing === undefined) nothing('no server to read or to send with');
+    if (incoming === undefined || outgoing === undefined)
+      acceptWithoutSettings('no incoming or no outgoing server');
     return {
       incoming: { ...incoming.login, protocol: incoming.type === 'pop3' ? 'pop3' : 'imap' },
       outgoing: outgoing.login,
@@ -50,14 +59,14 @@ interface Collected {
   readonly servers: Server[];
 }
 
-/** XMLToJSONParser.swift: one open element, one open server, no notion of depth. */
+/** XMLToJSONParser.swift: one open element, one open server, no depth. */
 function collect(all: readonly Token[], applying: (text: string) => string): Collected {
   const result: Collected = { found: false, provider: undefined, oAuth2: undefined, servers: [] };
   let server: Server | undefined;
   let value: string | undefined;
   for (const token of all) {
     if (token.kind === 'text') {
-      // foundCharacters: called once for each piece between entities, and each call overwrites the one before.
+      // foundCharacters: called for each piece between entities; each call overwrites the previous one.
       value = token.pieces.map((piece) => piece.trim()).findLast((piece) => piece !== '') ?? value;
     } else if (token.kind === 'start') {
       value = undefined;
@@ -83,7 +92,7 @@ function keep(name: string, value: string, result: Collected, server: Server | u
   if (name === 'authentication') server?.authentication.push(value);
   else if (serverKeys.includes(name)) server?.values.set(name, value);
   else if (oAuthKeys.includes(name)) result.oAuth2?.set(name, value);
-  // The first domain is kept, of the names the last.
+  // The first domain wins, and the last of the names.
   else if (name !== 'domain' || result.provider?.has(name) === false) result.provider?.set(name, value);
 }
 
@@ -91,20 +100,20 @@ function decodeServer({ type, values, authentication }: Server): {
   readonly type: string;
   readonly login: Login;
 } {
-  if (!types.includes(type)) refuse(`server of type ${type}`);
+  if (!types.includes(type)) reject(`server of type ${type}`);
   const unknown = authentication.find((method) => !authentications.includes(method));
-  if (unknown !== undefined) refuse(`authentication ${unknown}`);
+  if (unknown !== undefined) reject(`authentication ${unknown}`);
   const security =
-    securities.get(values.get('socketType') ?? '') ?? refuse(`socketType ${values.get('socketType')}`);
+    securities.get(values.get('socketType') ?? '') ?? reject(`socketType ${values.get('socketType')}`);
   const port = values.get('port') ?? '';
-  if (!/^[+-]?\d+$/.test(port)) refuse(`port ${port}`);
-  const host = values.get('hostname') ?? refuse('no hostname');
-  const username = values.get('username') ?? refuse('no username');
+  if (!/^[+-]?\d+$/.test(port)) reject(`port ${port}`);
+  const host = values.get('hostname') ?? reject('no hostname');
+  const username = values.get('username') ?? reject('no username');
   return { type, login: { host, port: Number(port), security, username } };
 }
 
 function decodeOAuth(values: ReadonlyMap<string, string>): void {
-  for (const key of oAuthKeys) if (!values.has(key)) refuse(`oAuth2 without ${key}`);
+  for (const key of oAuthKeys) if (!values.has(key)) reject(`oAuth2 without ${key}`);
 }
 
 const serverKeys = ['hostname', 'port', 'socketType', 'username'];

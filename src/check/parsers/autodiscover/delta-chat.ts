@@ -1,32 +1,40 @@
 /**
- * Delta Chat, which only ever GETs and never says whose settings it wants. Any answer that parses ends its
- * search, an error frame as well.
+ * Delta Chat. It sends only GET, without the address. Any answer that parses ends its search, also an error frame.
  */
 
 import { automatic } from '../autoconfig/delta-chat.ts';
-import { client, demandStatus, is2xx, type Login, nothing, refuse, type Settings } from '../client.ts';
-import { type Token, tokens } from '../markup.ts';
+import {
+  acceptWithoutSettings,
+  clientParser,
+  is2xx,
+  type Login,
+  reject,
+  requireStatus,
+  type Settings,
+} from '../client.ts';
+import { type Token, tokenize } from '../markup.ts';
 
-export const deltaChat = client(
+export const deltaChat = clientParser(
   { id: 'delta-chat', name: 'Delta Chat', source: 'chatmail/core src/configure/auto_outlook.rs' },
   (reply, address): Settings => {
-    demandStatus(reply, is2xx);
-    const all = tokens(reply.body);
-    // Wherever a RedirectUrl stands, it is followed, be it empty.
+    requireStatus(reply, is2xx);
+    const all = tokenize(reply.body);
+    // It follows a RedirectUrl anywhere in the document, even an empty one.
     if (all.some((token) => token.kind === 'start' && token.name.toLowerCase() === 'redirecturl')) {
-      refuse('follows a RedirectUrl');
+      reject('follows a RedirectUrl');
     }
     const protocols = readProtocols(all);
     const login = (type: string): Login => {
       const protocol = protocols.find((candidate) => candidate.get('type')?.toLowerCase() === type);
       const [host, port] = [protocol?.get('server'), protocol?.get('port')];
-      if (protocol === undefined || host === undefined || port === undefined) nothing(`no ${type} server`);
+      if (protocol === undefined || host === undefined || port === undefined)
+        acceptWithoutSettings(`no ${type} server`);
       return {
         host,
         port: Number(port),
-        // Only the exact word "off" is off; on means that it finds out.
+        // Only the exact value "off" is off; with "on" it detects the security.
         security: protocol.get('ssl') === 'off' ? 'none' : automatic(Number(port)),
-        // LoginName is not read: the address first, then its local part.
+        // It ignores LoginName: it tries the address first, then the local part.
         username: address,
       };
     };

@@ -1,16 +1,23 @@
-/** EmailEngine. Of several IMAP or SMTP entries the last one stays; SSL on is implicit TLS, whatever the port. */
+/** EmailEngine. The last of several IMAP or SMTP entries wins; SSL on means implicit TLS on any port. */
 
-import { client, demandStatus, is2xx, type Login, nothing, type Settings } from '../client.ts';
+import {
+  acceptWithoutSettings,
+  clientParser,
+  is2xx,
+  type Login,
+  requireStatus,
+  type Settings,
+} from '../client.ts';
 import { type Element, named, parse, text } from '../dom.ts';
 
-export const emailEngine = client(
+export const emailEngine = clientParser(
   {
     id: 'emailengine',
     name: 'EmailEngine',
     source: 'postalsys/emailengine lib/autodetect-imap-settings.js resolveUsingAutodiscovery',
   },
   (reply): Settings => {
-    demandStatus(reply, is2xx);
+    requireStatus(reply, is2xx);
     const root = parse(reply.body);
     const protocols = (root.nodeName === 'Autodiscover' ? named(root, 'Response') : [])
       .flatMap((response) => named(response, 'Account'))
@@ -18,7 +25,7 @@ export const emailEngine = client(
       .flatMap((account) => named(account, 'Protocol'));
     const last = (type: string): Login => {
       const protocol = protocols.findLast((candidate) => nonEmpty(candidate, 'Type')?.toUpperCase() === type);
-      return protocol === undefined ? nothing(`no ${type}`) : readLogin(protocol);
+      return protocol === undefined ? acceptWithoutSettings(`no ${type}`) : readLogin(protocol);
     };
     return { incoming: { ...last('IMAP'), protocol: 'imap' }, outgoing: last('SMTP') };
   },
@@ -26,10 +33,10 @@ export const emailEngine = client(
 
 function readLogin(protocol: Element): Login {
   return {
-    host: nonEmpty(protocol, 'Server') ?? nothing('no Server'),
-    port: Number(nonEmpty(protocol, 'Port') ?? nothing('no Port')),
+    host: nonEmpty(protocol, 'Server') ?? acceptWithoutSettings('no Server'),
+    port: Number(nonEmpty(protocol, 'Port') ?? acceptWithoutSettings('no Port')),
     security: nonEmpty(protocol, 'SSL') === 'on' ? 'tls' : 'starttls',
-    // Without a LoginName there is no user name, and the address is not put in its place.
+    // Without a LoginName there is no user name; the address does not replace it.
     username: nonEmpty(protocol, 'LoginName') ?? '',
   };
 }

@@ -1,24 +1,23 @@
 /**
- * FairEmail. A row of flags that are set on the way: AccountType and Action must have been seen before the
- * Protocol is, and no value is trimmed.
+ * FairEmail. Sets flags while it parses: AccountType and Action must come before the Protocol. It trims no value.
  */
 
-import { client, demandStatus, is200, type Login, refuse, type Settings } from '../client.ts';
-import { pull, textAfter } from '../pull.ts';
+import { clientParser, is200, type Login, reject, requireStatus, type Settings } from '../client.ts';
+import { pullEvents, textAfter } from '../pull.ts';
 
-export const fairEmail = client(
+export const fairEmail = clientParser(
   {
     id: 'fairemail',
     name: 'FairEmail',
     source: 'M66B/FairEmail app/src/main/java/eu/faircode/email/EmailProvider.java getMSAutodiscovery',
   },
   (reply, address): Settings => {
-    demandStatus(reply, is200);
+    requireStatus(reply, is200);
     const seen = { account: false, email: false, settings: false, protocol: false };
     let current: Protocol = {};
     let imap: Login | undefined;
     let smtp: Login | undefined;
-    const events = pull(reply.body);
+    const events = pullEvents(reply.body);
     for (const [at, event] of events.entries()) {
       if (event.kind === 'text') continue;
       const text = event.kind === 'start' ? textAfter(events, at) : undefined;
@@ -32,7 +31,7 @@ export const fairEmail = client(
       } else if (event.name === 'Account') {
         seen.account = true;
       } else if (!seen.account) {
-        // Nothing outside an Account counts.
+        // Ignores everything outside an Account.
       } else if (event.name === 'AccountType') {
         seen.email ||= text === 'email';
       } else if (event.name === 'Action') {
@@ -43,7 +42,7 @@ export const fairEmail = client(
         current = { ...current, ...read(event.name, text) };
       }
     }
-    if (imap === undefined || smtp === undefined) refuse('IMAP and SMTP are both needed');
+    if (imap === undefined || smtp === undefined) reject('IMAP and SMTP are both needed');
     return { incoming: { ...imap, protocol: 'imap' }, outgoing: smtp };
   },
 );
@@ -57,11 +56,11 @@ interface Protocol {
 function read(name: string, text: string): Protocol {
   if (name === 'Type') return ['IMAP', 'SMTP'].includes(text) ? { type: text } : {};
   if (name === 'Server') return { host: text };
-  // TextUtils.isDigitsOnly: a port with a space around it is no port.
+  // TextUtils.isDigitsOnly: it ignores a port with a space around it.
   return name === 'Port' && /^\d+$/.test(text) ? { port: Number(text) } : {};
 }
 
-/** SSL, Encryption and LoginName are not read: the port says it all, and the address is the user name. */
+/** It ignores SSL, Encryption and LoginName: the port decides, and the address is the user name. */
 function login({ host, port }: Protocol, address: string, startTlsPort: number): Login | undefined {
   if (host === undefined || port === undefined) return undefined;
   return { host, port, security: port === startTlsPort ? 'starttls' : 'tls', username: address };

@@ -1,40 +1,40 @@
 /**
- * Outlook for Windows with the classic set-up. Closed source: these are the defaults and values that Microsoft
- * documents for the POX elements, and what operators saw it do with others.
+ * Outlook for Windows with the classic setup. Closed source: the defaults and values that Microsoft documents for the
+ * POX elements, and what operators observed for others.
  */
 
-import { partsOf } from '../address.ts';
-import { client, demandStatus, is200, type Login, refuse, type Settings } from '../client.ts';
+import { addressParts } from '../address.ts';
+import { clientParser, is200, type Login, reject, requireStatus, type Settings } from '../client.ts';
 import { type Element, elements, parse, text } from '../dom.ts';
 
-export const outlookClassic = client(
+export const outlookClassic = clientParser(
   {
     id: 'outlook-classic',
     name: 'Outlook classic (Windows)',
     source: 'MS-OXDSCLI 2.2.4.1; learn.microsoft.com "POX Autodiscover web service reference for Exchange"',
   },
   (reply, address): Settings => {
-    demandStatus(reply, is200);
+    requireStatus(reply, is200);
     const root = parse(reply.body);
     if (root.localName !== 'Autodiscover' || root.namespaceURI !== frame)
-      refuse('root is not the response frame');
+      reject('root is not the response frame');
     const [response] = inNamespace(root, 'Response', outlook);
-    if (response === undefined) refuse(errorOf(root) ?? 'no Response of the outlook schema');
+    if (response === undefined) reject(errorOf(root) ?? 'no Response of the outlook schema');
     const [account] = inNamespace(response, 'Account', outlook);
-    if (account === undefined) refuse('no Account');
-    if (value(account, 'AccountType') !== 'email') refuse('AccountType is not email');
-    if (value(account, 'Action') !== 'settings') refuse(`Action is ${value(account, 'Action')}`);
+    if (account === undefined) reject('no Account');
+    if (value(account, 'AccountType') !== 'email') reject('AccountType is not email');
+    if (value(account, 'Action') !== 'settings') reject(`Action is ${value(account, 'Action')}`);
 
     const protocols = inNamespace(account, 'Protocol', outlook);
     const incoming = protocols.find((protocol) => ['IMAP', 'POP3'].includes(value(protocol, 'Type') ?? ''));
     const outgoing = protocols.find((protocol) => value(protocol, 'Type') === 'SMTP');
-    if (incoming === undefined || outgoing === undefined) refuse('no Protocol to read or to send with');
+    if (incoming === undefined || outgoing === undefined) reject('no Protocol for incoming or outgoing mail');
     const login = readLogin(incoming, address);
     return {
       incoming: { ...login, protocol: value(incoming, 'Type') === 'POP3' ? 'pop3' : 'imap' },
       outgoing: {
         ...readLogin(outgoing, address),
-        // UsePOPAuth: send with the name and password that mail is received with.
+        // UsePOPAuth: send with the user name and password of the incoming server.
         ...(isOn(outgoing, 'UsePOPAuth', false) ? { username: login.username } : {}),
       },
     };
@@ -42,16 +42,16 @@ export const outlookClassic = client(
 );
 
 function readLogin(protocol: Element, address: string): Login {
-  // SPA is on unless it is said to be off, and then NTLM is all it offers.
-  if (isOn(protocol, 'SPA', true)) refuse('SPA is on: it would only log in with NTLM');
+  // SPA is on by default, and then it uses only NTLM.
+  if (isOn(protocol, 'SPA', true)) reject('SPA is on: it would log in only with NTLM');
   const type = value(protocol, 'Type') ?? '';
   const security = securityOf(protocol, Number(value(protocol, 'Port')));
   return {
-    host: value(protocol, 'Server') ?? refuse('no Server'),
+    host: value(protocol, 'Server') ?? reject('no Server'),
     port: Number(value(protocol, 'Port') ?? defaultPorts.get(type)),
     security,
-    // LoginName: the default is what stands before the @.
-    username: value(protocol, 'LoginName') ?? partsOf(address).localPart,
+    // LoginName: the default is the local part.
+    username: value(protocol, 'LoginName') ?? addressParts(address).localPart,
   };
 }
 
@@ -69,17 +69,17 @@ function securityOf(protocol: Element, port: number): Login['security'] {
     case 'Auto':
       return 'starttls';
     case 'TLS':
-      // stalwart issue 3248: on the ports of implicit TLS it waits for a greeting that never comes.
-      return [993, 995, 465].includes(port) ? refuse(`hangs: STARTTLS on ${port}`) : 'starttls';
+      // stalwart issue 3248: on ports with implicit TLS it waits for a greeting that never comes.
+      return [993, 995, 465].includes(port) ? reject(`hangs: STARTTLS on ${port}`) : 'starttls';
     default:
-      return refuse(`Encryption is ${encryption}`);
+      return reject(`Encryption is ${encryption}`);
   }
 }
 
-/** virtualmin issues 764 and 1184: `yes` is no value, and an empty element breaks the answer. */
+/** virtualmin issues 764 and 1184: `yes` is not a value, and an empty element fails the answer. */
 function isOn(protocol: Element, name: string, byDefault: boolean): boolean {
   const word = value(protocol, name)?.toLowerCase();
-  if (word !== undefined && word !== 'on' && word !== 'off') refuse(`${name} is "${word}"`);
+  if (word !== undefined && word !== 'on' && word !== 'off') reject(`${name} is "${word}"`);
   return word === undefined ? byDefault : word === 'on';
 }
 

@@ -1,28 +1,28 @@
 /**
- * SnappyMail. An administrator sets up a domain, so the address asked about is invented: `autodiscover@` the
- * domain. The answer must repeat it in LoginName, or users are told to log in without their domain.
+ * SnappyMail. An administrator sets up a domain, so it sends `autodiscover@` the domain. The answer must repeat that
+ * address in LoginName, or users log in with the local part only.
  */
 
-import { partsOf } from '../address.ts';
-import { client, demandStatus, is2xx, type Login, refuse, type Settings } from '../client.ts';
+import { addressParts } from '../address.ts';
+import { clientParser, is2xx, type Login, reject, requireStatus, type Settings } from '../client.ts';
 import { type Element, firstText, named, parse } from '../dom.ts';
 
-export const snappyMail = client(
+export const snappyMail = clientParser(
   {
     id: 'snappymail',
     name: 'SnappyMail',
     source: 'the-djmaze/snappymail RainLoop/Providers/Domain/Autoconfig.php autodiscover_resolve',
   },
   (reply, address): Settings => {
-    demandStatus(reply, is2xx);
+    requireStatus(reply, is2xx);
     const [account] = named(parse(reply.body), 'Response').flatMap((response) => named(response, 'Account'));
-    if (account === undefined) refuse('no Response with an Account');
-    if (firstText(account, 'AccountType') !== 'email') refuse('AccountType is not email');
+    if (account === undefined) reject('no Response with an Account');
+    if (firstText(account, 'AccountType') !== 'email') reject('AccountType is not email');
     const protocols = named(account, 'Protocol');
-    // A single element becomes no list in PHP, and the loop runs over its children.
-    if (protocols.length < 2) refuse('fewer than two Protocols');
+    // A single element does not become a list in PHP, so the loop runs over its children.
+    if (protocols.length < 2) reject('fewer than two Protocols');
     const first = (type: string): Element =>
-      protocols.find((protocol) => firstText(protocol, 'Type') === type) ?? refuse(`no ${type}`);
+      protocols.find((protocol) => firstText(protocol, 'Type') === type) ?? reject(`no ${type}`);
     return {
       incoming: { ...readLogin(first('IMAP'), address, 993), protocol: 'imap' },
       outgoing: readLogin(first('SMTP'), address, undefined),
@@ -31,12 +31,12 @@ export const snappyMail = client(
 );
 
 function readLogin(protocol: Element, address: string, implicitTlsPort: number | undefined): Login {
-  const { localPart, domain } = partsOf(address);
+  const { localPart, domain } = addressParts(address);
   const port = Number(firstText(protocol, 'Port'));
   const on = firstText(protocol, 'SSL') === 'on';
   const startTls = implicitTlsPort === undefined ? port === 587 : on && port !== implicitTlsPort;
   return {
-    host: firstText(protocol, 'Server') ?? refuse('no Server'),
+    host: firstText(protocol, 'Server') ?? reject('no Server'),
     port,
     security: startTls ? 'starttls' : on ? 'tls' : 'none',
     username: firstText(protocol, 'LoginName') === `autodiscover@${domain}` ? address : localPart,

@@ -1,13 +1,13 @@
 /**
- * Thunderbird desktop, which asks Autodiscover beside everything else. It guesses STARTTLS or TLS from the port,
- * unless SSL or Encryption says that there is none at all.
+ * Thunderbird desktop, which uses Autodiscover in parallel with the rest. It derives STARTTLS or TLS from the port,
+ * unless SSL or Encryption turns encryption off.
  */
 
-import { client, type Login, Refused, refuse, type Settings } from '../client.ts';
-import { child, list, Tree, type Value } from '../jxon.ts';
+import { clientParser, type Login, ReplyRejected, reject, type Settings } from '../client.ts';
+import { child, JxonTree, list, type Value } from '../jxon.ts';
 import { fetchXml, hostname, integer, replaceVariables } from '../thunderbird.ts';
 
-export const thunderbirdDesktop = client(
+export const thunderbirdDesktop = clientParser(
   {
     id: 'thunderbird-desktop',
     name: 'Thunderbird desktop',
@@ -15,14 +15,14 @@ export const thunderbirdDesktop = client(
   },
   (reply, address): Settings => {
     const account = ['Autodiscover', 'Response', 'Account'].reduce<Value | undefined>(child, fetchXml(reply));
-    if (!(account instanceof Tree)) refuse('no Autodiscover/Response/Account');
-    if (child(account, 'RedirectAddr')) refuse('asks again for another address');
+    if (!(account instanceof JxonTree)) reject('no Autodiscover/Response/Account');
+    if (child(account, 'RedirectAddr')) reject('continues with another address');
     const servers = withoutOverwritten(list(account, 'Protocol').flatMap(readProtocol));
     const incoming = servers.find(({ type }) => type === 'IMAP' || type === 'POP3');
     const outgoing = servers.find(({ type }) => type === 'SMTP');
-    if (incoming === undefined) refuse('no Protocol to read mail with');
-    // Without an SMTP Protocol it would send through whatever server another account has.
-    if (outgoing === undefined) refuse('no Protocol to send mail with');
+    if (incoming === undefined) reject('no Protocol for incoming mail');
+    // Without an SMTP Protocol it would send through the server of another account.
+    if (outgoing === undefined) reject('no Protocol for outgoing mail');
     return {
       incoming: {
         ...replaceVariables(incoming.login, address),
@@ -38,14 +38,14 @@ interface Server {
   readonly login: Login;
 }
 
-/** Exchange is written over the first server to read mail with, if one has been read by then. */
+/** EXCH overwrites the first incoming server that comes before it. */
 function withoutOverwritten(servers: readonly Server[]): readonly Server[] {
   const first = servers.findIndex(({ type }) => type !== 'SMTP');
   const exchange = servers.findLastIndex(({ type }) => type === 'EXCH');
   return servers.filter(({ type }, at) => type !== 'EXCH' && !(at === first && exchange > first));
 }
 
-/** A Protocol that throws is dropped alone, without a word to the user. */
+/** Drops only a Protocol that throws, without a message to the user. */
 function readProtocol(protocol: Value): readonly Server[] {
   const type = String(child(protocol, 'Type'));
   const url = ['EwsUrl', 'ASUrl'].map((name) => child(protocol, name)).find((value) => value !== undefined);
@@ -56,7 +56,7 @@ function readProtocol(protocol: Value): readonly Server[] {
   try {
     return [{ type, login: readLogin(protocol) }];
   } catch (error) {
-    if (error instanceof Refused) return [];
+    if (error instanceof ReplyRejected) return [];
     throw error;
   }
 }
@@ -66,7 +66,7 @@ function readLogin(protocol: Value): Login {
   const off = word(protocol, 'SSL') === 'off' || word(protocol, 'Encryption') === 'none';
   word(protocol, 'SPA');
   const loginName = child(protocol, 'LoginName');
-  if (loginName !== undefined && !loginName) refuse('empty LoginName');
+  if (loginName !== undefined && !loginName) reject('empty LoginName');
   return {
     host: hostname(child(protocol, 'Server')),
     port,
@@ -78,6 +78,6 @@ function readLogin(protocol: Value): Login {
 /** `protocolX.SSL.toLowerCase()`: an empty element is `true` to JXON, and a boolean has no such method. */
 function word(protocol: Value, name: string): string | undefined {
   const value = child(protocol, name);
-  if (value !== undefined && typeof value !== 'string') refuse(`${name} is no text: a TypeError`);
+  if (value !== undefined && typeof value !== 'string') reject(`${name} is not a text: TypeError`);
   return value?.toLowerCase();
 }

@@ -1,38 +1,42 @@
-/** Which authorities may issue certificates for the hosts that clients ask (RFC 8659): none, and there is no https. */
+/** CAA records (RFC 8659) that prevent certificates for the hosts that clients use. */
 
-import type { CaaSeen, DnsSeen } from '../../probes/dns.ts';
+import type { CaaProbe, DnsProbe } from '../../probes/dns.ts';
 import type { Finding } from '../../report.ts';
 import { isNeeded } from './config-hosts.ts';
 
-/** What automatic servers of https take first; anybody else's has to be known to its operator. */
+/** The default authority of automatic https servers; operators who use another one know it. */
 const usualAuthority = 'letsencrypt.org';
 
-/** @param certified hosts that have shown a sound certificate: there the records have stood in nobody's way */
-export function caaFindings(seen: DnsSeen, certified: readonly string[]): readonly Finding[] {
-  const ruled = new Map<string, { readonly records: CaaSeen['records']; readonly hosts: string[] }>();
-  for (const one of seen.hosts) {
+/** @param certified hosts with a valid certificate: there the records did not prevent it */
+export function caaFindings(probe: DnsProbe, certified: readonly string[]): readonly Finding[] {
+  const ruled = new Map<string, { readonly records: CaaProbe['records']; readonly hosts: string[] }>();
+  for (const one of probe.hosts) {
     const { host, caa } = one;
-    if (caa === undefined || certified.includes(host.name) || !isNeeded(one, seen)) continue;
-    // §3: the records of an alias are those of where it leads, and can be changed only there.
+    if (caa === undefined || certified.includes(host.name) || !isNeeded(one, probe)) continue;
+    // §3: the records of a CNAME's target apply and can be changed only there.
     const name = caa.name === host.name ? (host.aliases.at(-1) ?? host.name) : caa.name;
     const known = ruled.get(name);
     if (known) known.hosts.push(host.name);
     else ruled.set(name, { records: caa.records, hosts: [host.name] });
   }
-  return [...ruled].flatMap(([name, { records, hosts }]) => findingsOn(name, records, hosts));
+  return [...ruled].flatMap(([name, { records, hosts }]) => caaRecordFindings(name, records, hosts));
 }
 
-function findingsOn(name: string, records: CaaSeen['records'], hosts: readonly string[]): readonly Finding[] {
+function caaRecordFindings(
+  name: string,
+  records: CaaProbe['records'],
+  hosts: readonly string[],
+): readonly Finding[] {
   const issue = records.filter(({ tag }) => tag === 'issue');
-  // RFC 8659 §4.2: without this tag nobody is kept from issuing.
+  // RFC 8659 §4.2: without this tag any authority may issue.
   if (issue.length === 0) return [];
-  // §4.2: parameters follow a semicolon; with nothing before it, it is nobody.
+  // §4.2: parameters follow a semicolon; an empty value before it allows no authority.
   const authorities = issue.flatMap(({ value }) => value.split(';')[0]?.trim().toLowerCase() || []);
   if (authorities.includes(usualAuthority)) return [];
   const all = hosts.join(', ');
   const change = {
     about: `CAA ${name}`,
-    advice: `Allow the authority that your facteur has its certificates from, beside the others: this is for ${usualAuthority}.`,
+    advice: `Also allow the authority that issues facteur’s certificates; this record is for ${usualAuthority}.`,
     records: [`${name}. 3600 IN CAA 0 issue "${usualAuthority}"`],
   };
   return [
@@ -40,12 +44,12 @@ function findingsOn(name: string, records: CaaSeen['records'], hosts: readonly s
       ? {
           ...change,
           severity: 'wrong',
-          what: `It keeps everybody from issuing certificates for ${all}: no client gets https there.`,
+          what: `It allows no authority to issue certificates for ${all}: https cannot work there.`,
         }
       : {
           ...change,
           severity: 'warning',
-          what: `Only ${authorities.join(', ')} may issue certificates for ${all}, where no sound one is shown.`,
+          what: `Only ${authorities.join(', ')} may issue certificates for ${all}, which have no valid one.`,
         },
   ];
 }

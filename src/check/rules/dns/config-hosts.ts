@@ -1,81 +1,81 @@
 /**
- * The hosts that clients ask over HTTP because of their names. What goes wrong with them: there is none; it still leads
- * to the company where the mail was once; a wildcard made it and the web site answers; it leads to nothing at all.
+ * Hosts that clients request over HTTP because of their names. Typical errors: missing; still pointing to a former
+ * hoster; covered by a wildcard, so that the web site answers; dangling CNAME.
  */
 
-import { pointing, unknownTarget } from '../../advice.ts';
-import { dnsSaid } from '../../messages.ts';
-import type { ConfigHost, ConfigLabel, DnsSeen, HostSeen } from '../../probes/dns.ts';
+import { placeholderTarget, pointToFacteur } from '../../advice.ts';
+import { dnsMessages } from '../../messages.ts';
+import type { ConfigHost, ConfigLabel, DnsProbe, HostProbe } from '../../probes/dns.ts';
 import type { Finding } from '../../report.ts';
-import { homeOf } from '../mail/known-hosters.ts';
+import { hosterOf } from '../mail/known-hosters.ts';
 import type { Published } from '../published-servers.ts';
-import { add, alias, remove } from '../record-diff/zone-lines.ts';
+import { addLine, cnameRecord, deleteLine } from '../record-diff/zone-lines.ts';
 import {
   addressesOf,
   dnsFailure,
-  has,
-  homesOfMail,
-  leadsTo,
-  onlyIpv6,
+  hasAddress,
+  hostersOfMail,
+  ipv6OnlyFindings,
+  pointsTo,
   recordsOf,
   sameAddresses,
 } from './host-facts.ts';
 
-/** Who comes to nothing without it; a host that is needed by few may be missing. */
-const askedBy = {
-  autoconfig: 'Thunderbird, Evolution, KMail, FairEmail, Delta Chat and most others look there',
-  autodiscover: 'Outlook and eM Client look there',
-  'ua-auto-config': 'clients of PACC look there, which are few yet',
-  'mta-sts': 'mail servers that send to the domain look there for its policy',
+/** The clients that need the host. */
+const usedBy = {
+  autoconfig: 'Thunderbird, Evolution, KMail, FairEmail, Delta Chat and most others use it',
+  autodiscover: 'Outlook and eM Client use it',
+  'ua-auto-config': 'clients of PACC use it; there are few so far',
+  'mta-sts': 'mail servers that send to the domain get its policy there',
 } as const satisfies Record<ConfigLabel, string>;
 
-export const configHostFindings = (seen: DnsSeen, published: Published): readonly Finding[] =>
-  seen.hosts.flatMap((one) => findingsOn(one, seen, published));
+export const configHostFindings = (probe: DnsProbe, published: Published): readonly Finding[] =>
+  probe.hosts.flatMap((one) => findingsOn(one, probe, published));
 
-function findingsOn(one: ConfigHost, seen: DnsSeen, published: Published): readonly Finding[] {
+function findingsOn(one: ConfigHost, probe: DnsProbe, published: Published): readonly Finding[] {
   const { host } = one;
   const about = host.name;
   const found = (severity: Finding['severity'], what: string, change?: Change): readonly Finding[] => [
     { about, severity, what, ...change },
   ];
-  const right = alias(host.name, published.target ?? unknownTarget);
+  const right = cnameRecord(host.name, published.target ?? placeholderTarget);
   const instead = (advice: string): Change => ({
-    advice: `${advice}${published.target === undefined ? ` Put the name of your facteur in place of ${unknownTarget}.` : ''}`,
-    records: [...recordsOf(host).map(remove), add(right)],
+    advice: `${advice}${published.target === undefined ? ` Replace ${placeholderTarget} with the name of your facteur.` : ''}`,
+    records: [...recordsOf(host).map(deleteLine), addLine(right)],
   });
-  if (!isNeeded(one, seen)) {
-    return has(host) || one.label === 'mta-sts'
+  if (!isNeeded(one, probe)) {
+    return hasAddress(host) || one.label === 'mta-sts'
       ? []
-      : found('ok', `There is none: ${askedBy[one.label]}.`, { records: [add(right)] });
+      : found('ok', `It does not exist: ${usedBy[one.label]}.`, { records: [addLine(right)] });
   }
   const failure = dnsFailure(host);
-  if (failure !== undefined) return found('wrong', `${dnsSaid[failure]} when asked for it.`);
-  const { target } = seen;
-  if (target !== undefined && has(host) && leadsTo(host, target)) {
-    return [...found('ok', `It leads to ${target.name}.`), ...onlyIpv6(host, target)];
+  if (failure !== undefined) return found('wrong', `${dnsMessages[failure]} for this name.`);
+  const { target } = probe;
+  if (target !== undefined && hasAddress(host) && pointsTo(host, target)) {
+    return [...found('ok', `It points to ${target.name}.`), ...ipv6OnlyFindings(host, target)];
   }
-  const home = host.aliases.map(homeOf).find((name) => name !== undefined);
-  if (home !== undefined && !homesOfMail(seen, published).includes(home)) {
+  const hoster = host.aliases.map(hosterOf).find((name) => name !== undefined);
+  if (hoster !== undefined && !hostersOfMail(probe, published).includes(hoster)) {
     return found(
       'wrong',
-      `It still leads to ${home} (${host.aliases[0]}), where the mail of ${seen.domain} is not: ${clientsOf(one.label)} get nothing there, or the settings of another mailbox.`,
+      `It still points to ${hoster} (${host.aliases[0]}), which does not host the mail of ${probe.domain}: ${clientsAsking(one.label)} get no settings there, or those of another mailbox.`,
       instead(`Point ${host.name} to facteur.`),
     );
   }
   const last = host.aliases.at(-1);
-  if (!has(host)) {
-    if (last !== undefined) return [lost(host, last, published, instead)];
-    const { text, records } = pointing(host.name, published);
-    const what = `There is none: ${askedBy[one.label]}.`;
-    return found(missingIs(one, seen), what, { advice: text, records });
+  if (!hasAddress(host)) {
+    if (last !== undefined) return [danglingAliasFinding(host, last, published, instead)];
+    const { text, records } = pointToFacteur(host.name, published);
+    const what = `It does not exist: ${usedBy[one.label]}.`;
+    return found(missingSeverity(one, probe), what, { advice: text, records });
   }
-  if (has(seen.nobody) && sameAddresses(host, seen.nobody)) {
+  if (hasAddress(probe.wildcard) && sameAddresses(host, probe.wildcard)) {
     return found(
       'wrong',
-      `It is there only because of a wildcard (*.${seen.domain}): the web site answers in its place.`,
+      `It exists only because of a wildcard (*.${probe.domain}): the web site answers instead.`,
       {
-        ...instead(`Give ${host.name} a record of its own, which comes before the wildcard.`),
-        records: [add(right)],
+        ...instead(`Add a record for ${host.name}; it takes precedence over the wildcard.`),
+        records: [addLine(right)],
       },
     );
   }
@@ -83,29 +83,33 @@ function findingsOn(one: ConfigHost, seen: DnsSeen, published: Published): reado
   if (target !== undefined) {
     return found(
       'warning',
-      `It leads to ${where}, and not to ${target.name}.`,
+      `It points to ${where}, not to ${target.name}.`,
       instead(`Point ${host.name} to facteur.`),
     );
   }
-  return [...found('ok', `It leads to ${where}.`), ...onlyIpv6(host)];
+  return [...found('ok', `It points to ${where}.`), ...ipv6OnlyFindings(host)];
 }
 
 type Change = Pick<Finding, 'advice' | 'records'>;
 
-function lost(
-  host: HostSeen,
+function danglingAliasFinding(
+  host: HostProbe,
   last: string,
   { target }: Published,
   instead: (advice: string) => Change,
 ): Finding {
   const about = host.name;
-  if (host.aliases.includes(target ?? '') || host.lost === 'broken' || host.lost === 'timeout') {
-    const what = `It leads to ${last}, and of that ${host.lost ? dnsSaid[host.lost] : 'there is no address'}.`;
-    return { about, severity: 'wrong', what, advice: `Give ${last} an address that can be looked up.` };
+  if (
+    host.aliases.includes(target ?? '') ||
+    host.danglingFailure === 'broken' ||
+    host.danglingFailure === 'timeout'
+  ) {
+    const what = `It points to ${last}: ${host.danglingFailure ? dnsMessages[host.danglingFailure] : 'no address'}.`;
+    return { about, severity: 'wrong', what, advice: `Give ${last} an address that resolves.` };
   }
   const danger =
-    host.lost === 'no-name' ? ' Whoever comes to own that name would answer for this domain.' : '';
-  const what = `It leads to ${last}, which has no address.${danger}`;
+    host.danglingFailure === 'no-name' ? ' Anyone who registers that name can answer for this domain.' : '';
+  const what = `It points to ${last}, which has no address.${danger}`;
   return {
     about,
     severity: 'wrong',
@@ -114,10 +118,10 @@ function lost(
   };
 }
 
-/** MTA-STS is asked for only where a text announces it; PACC only where it is answered. */
-export function isNeeded({ label }: ConfigHost, { texts }: DnsSeen): boolean {
+/** MTA-STS and PACC need their host only if a TXT record announces them. */
+export function isNeeded({ label }: ConfigHost, { txt }: DnsProbe): boolean {
   const announces = (at: '_mta-sts' | '_ua-auto-config', tag: RegExp): boolean => {
-    const answer = texts.get(at);
+    const answer = txt.get(at);
     return answer?.ok === true && answer.value.some((text) => tag.test(text));
   };
   switch (label) {
@@ -130,13 +134,13 @@ export function isNeeded({ label }: ConfigHost, { texts }: DnsSeen): boolean {
   }
 }
 
-/** With a record for it, Autodiscover is found by most of those who look, but by none that asks the host alone. */
-function missingIs({ label }: ConfigHost, { srv }: DnsSeen): Finding['severity'] {
-  const other = srv.get('_autodiscover');
-  return label === 'autodiscover' && other?.ok && other.value.some(({ target }) => target !== '')
+/** An SRV record replaces the Autodiscover host for most clients, but not for those that use only the host. */
+function missingSeverity({ label }: ConfigHost, { srv }: DnsProbe): Finding['severity'] {
+  const record = srv.get('_autodiscover');
+  return label === 'autodiscover' && record?.ok && record.value.some(({ target }) => target !== '')
     ? 'warning'
     : 'wrong';
 }
 
-const clientsOf = (label: ConfigLabel): string =>
+const clientsAsking = (label: ConfigLabel): string =>
   label === 'autodiscover' ? 'Outlook and others' : 'clients';

@@ -1,8 +1,8 @@
-/** SRV records and texts for calendars and address books (RFC 6764 §3 and §4). */
+/** SRV and TXT records for calendars and address books (RFC 6764 §3 and §4). */
 
-import type { DnsSeen } from '../../probes/dns.ts';
+import type { DnsProbe } from '../../probes/dns.ts';
 import type { Finding } from '../../report.ts';
-import { add, remove } from '../record-diff/zone-lines.ts';
+import { addLine, deleteLine } from '../record-diff/zone-lines.ts';
 import { targetFindings } from './srv-targets.ts';
 
 const kinds = [
@@ -10,24 +10,24 @@ const kinds = [
   ['_carddavs', '_carddav', '_carddavs._tcp'],
 ] as const;
 
-export const davFindings = (seen: DnsSeen): readonly Finding[] =>
+export const davFindings = (probe: DnsProbe): readonly Finding[] =>
   kinds.flatMap(([secure, clear, text]) => {
-    const offered = recordsOf(secure, seen);
-    const unencrypted = recordsOf(clear, seen);
-    const name = `${secure}._tcp.${seen.domain}`;
-    const clearName = `${clear}._tcp.${seen.domain}`;
-    const paths = seen.texts.get(text);
+    const offered = recordsOf(secure, probe);
+    const unencrypted = recordsOf(clear, probe);
+    const name = `${secure}._tcp.${probe.domain}`;
+    const clearName = `${clear}._tcp.${probe.domain}`;
+    const paths = probe.txt.get(text);
     const hasPath = paths?.ok === true && paths.value.some((one) => one.startsWith('path='));
     return [
-      ...targetFindings(`SRV ${name}`, name, offered, seen),
+      ...targetFindings(`SRV ${name}`, name, offered, probe),
       ...(unencrypted.length > 0
         ? [
             {
               about: `SRV ${clearName}`,
               severity: 'warning',
-              what: 'It leads to a service without encryption: passwords would be sent for all to read.',
-              advice: `Offer it over https alone, at ${name}.`,
-              records: unencrypted.map((record) => remove({ name: clearName, type: 'SRV', ...record })),
+              what: 'It points to a service without encryption: passwords are readable in transit.',
+              advice: `Offer the service over https only, with ${name}.`,
+              records: unencrypted.map((record) => deleteLine({ name: clearName, type: 'SRV', ...record })),
             } as const,
           ]
         : []),
@@ -36,10 +36,17 @@ export const davFindings = (seen: DnsSeen): readonly Finding[] =>
             {
               about: `TXT ${name}`,
               severity: 'warning',
-              what: 'It names a path, and no SRV record says on which host.',
-              advice: 'Add the record with the name of that host, or delete the text.',
+              what: 'It has a path, but no SRV record names the host.',
+              advice: 'Add an SRV record with the host, or delete the TXT record.',
               records: [
-                add({ name, type: 'SRV', priority: 0, weight: 1, port: 443, target: `dav.${seen.domain}` }),
+                addLine({
+                  name,
+                  type: 'SRV',
+                  priority: 0,
+                  weight: 1,
+                  port: 443,
+                  target: `dav.${probe.domain}`,
+                }),
               ],
             } as const,
           ]
@@ -47,7 +54,7 @@ export const davFindings = (seen: DnsSeen): readonly Finding[] =>
     ];
   });
 
-function recordsOf(service: (typeof kinds)[number][0 | 1], { srv }: DnsSeen) {
+function recordsOf(service: (typeof kinds)[number][0 | 1], { srv }: DnsProbe) {
   const answer = srv.get(service);
   return answer?.ok ? answer.value.filter(({ target }) => target !== '') : [];
 }

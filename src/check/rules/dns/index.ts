@@ -1,7 +1,7 @@
-/** A domain's records against what should be there for what is published: all the judges of DNS, in one. */
+/** Runs all DNS rules: compares a domain's records with those that the published servers need. */
 
-import { dnsSaid } from '../../messages.ts';
-import type { DnsSeen } from '../../probes/dns.ts';
+import { dnsMessages } from '../../messages.ts';
+import type { DnsProbe } from '../../probes/dns.ts';
 import type { Finding } from '../../report.ts';
 import type { Published } from '../published-servers.ts';
 import { caaFindings } from './caa.ts';
@@ -10,34 +10,34 @@ import { davFindings } from './dav-records.ts';
 import { dnsFailure } from './host-facts.ts';
 import { mxFindings } from './mx.ts';
 import { srvFindings } from './srv.ts';
-import { textFindings } from './txt-records.ts';
+import { txtFindings } from './txt-records.ts';
 
-/** @param certified hosts that have shown a sound certificate */
+/** @param certified hosts with a valid certificate */
 export const dnsFindings = (
-  seen: DnsSeen,
+  probe: DnsProbe,
   published: Published,
   certified: readonly string[],
 ): readonly Finding[] =>
-  isNowhere(seen) ?? [
-    ...configHostFindings(seen, published),
-    ...srvFindings(seen, published),
-    ...davFindings(seen),
-    ...textFindings(seen, published),
-    ...mxFindings(seen, published),
-    ...caaFindings(seen, certified),
+  unresolvableDomain(probe) ?? [
+    ...configHostFindings(probe, published),
+    ...srvFindings(probe, published),
+    ...davFindings(probe),
+    ...txtFindings(probe, published),
+    ...mxFindings(probe, published),
+    ...caaFindings(probe, certified),
   ];
 
-/** @returns the one thing to say when there is no domain, or nobody to ask about it */
-function isNowhere({ domain, mx, hosts }: DnsSeen): readonly Finding[] | undefined {
+/** @returns a single finding if the domain does not exist or its DNS does not answer */
+function unresolvableDomain({ domain, mx, hosts }: DnsProbe): readonly Finding[] | undefined {
   if (mx.ok || mx.refusal === 'no-records') return undefined;
   const about = `DNS of ${domain}`;
   if (mx.refusal === 'no-name') {
     // RFC 8020: then there is nothing below it either.
-    const what = 'There is no such domain.';
-    return [{ about, severity: 'wrong', what, advice: 'Register it, or see whether it has expired.' }];
+    const what = 'The domain does not exist.';
+    return [{ about, severity: 'wrong', what, advice: 'Register it, or check whether it has expired.' }];
   }
   if (hosts.some(({ host }) => dnsFailure(host) === undefined)) return undefined;
-  const what = `${dnsSaid[mx.refusal]}: nothing can be said of its records.`;
-  const advice = 'See whether its name servers answer, and whether the one that was asked here does.';
+  const what = `${dnsMessages[mx.refusal]}: its records cannot be checked.`;
+  const advice = 'Check that its name servers answer, and that the resolver used here does.';
   return [{ about, severity: 'wrong', what, advice }];
 }

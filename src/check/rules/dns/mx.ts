@@ -1,48 +1,48 @@
-/** Mail exchangers: where mail arrives, and whether that is where people are told to read it. */
+/** MX records: where mail arrives, and whether clients read it at the same hoster. */
 
-import { dnsSaid } from '../../messages.ts';
-import type { DnsSeen } from '../../probes/dns.ts';
-import { registrable } from '../../registrable-domain.ts';
+import { dnsMessages } from '../../messages.ts';
+import type { DnsProbe } from '../../probes/dns.ts';
+import { registrableDomain } from '../../registrable-domain.ts';
 import type { Finding } from '../../report.ts';
-import { homeOf } from '../mail/known-hosters.ts';
-import { type Published, placeOf } from '../published-servers.ts';
-import { dnsFailure, has } from './host-facts.ts';
+import { hosterOf } from '../mail/known-hosters.ts';
+import { hostAndPort, type Published } from '../published-servers.ts';
+import { dnsFailure, hasAddress } from './host-facts.ts';
 
-export function mxFindings(seen: DnsSeen, published: Published): readonly Finding[] {
-  const { domain, mx, named } = seen;
+export function mxFindings(probe: DnsProbe, published: Published): readonly Finding[] {
+  const { domain, mx, namedHosts } = probe;
   const about = `MX ${domain}`;
   if (!mx.ok) {
     const failed = mx.refusal === 'broken' || mx.refusal === 'timeout';
     return [
       failed
-        ? { about, severity: 'wrong', what: `${dnsSaid[mx.refusal]} when asked for it.` }
+        ? { about, severity: 'wrong', what: `${dnsMessages[mx.refusal]} for this name.` }
         : {
             about,
             severity: 'warning',
-            what: 'There is none: the domain takes no mail, or at the address of its web site. Clients that go by it find nothing.',
-            advice: 'Name the hosts that take its mail.',
+            what: 'It does not exist: the domain accepts no mail, or only at the address of its web site. Clients that look up MX find nothing.',
+            advice: 'Publish the hosts that accept its mail.',
           },
     ];
   }
   const exchangers = mx.value.filter(({ exchange }) => exchange !== '');
-  // RFC 7505: a single one that leads to the root.
+  // RFC 7505: a single record with the root as its target.
   if (exchangers.length === 0) {
-    return [{ about, severity: 'warning', what: 'It says that the domain takes no mail.' }];
+    return [{ about, severity: 'warning', what: 'It declares that the domain accepts no mail.' }];
   }
   const flaws = exchangers.flatMap(({ exchange }): readonly Finding[] => {
-    const host = named.get(exchange);
-    if (!host || (has(host) && host.aliases.length === 0)) return [];
+    const host = namedHosts.get(exchange);
+    if (!host || (hasAddress(host) && host.aliases.length === 0)) return [];
     const failure = dnsFailure(host);
     if (failure) {
-      return [{ about, severity: 'wrong', what: `${dnsSaid[failure]} when asked for ${exchange}.` }];
+      return [{ about, severity: 'wrong', what: `${dnsMessages[failure]} for ${exchange}.` }];
     }
-    return has(host)
+    return hasAddress(host)
       ? [
           {
             about,
             severity: 'warning',
-            what: `${exchange} is an alias, which RFC 2181 §10.3 forbids: some servers send nothing there.`,
-            advice: `Name ${host.aliases.at(-1)} itself.`,
+            what: `${exchange} is a CNAME, which RFC 2181 §10.3 forbids: some servers do not deliver there.`,
+            advice: `Use ${host.aliases.at(-1)} instead.`,
           },
         ]
       : [
@@ -50,14 +50,14 @@ export function mxFindings(seen: DnsSeen, published: Published): readonly Findin
             about,
             severity: 'wrong',
             what: `${exchange} has no address: no mail arrives there.`,
-            advice: 'Name a host that exists.',
+            advice: 'Use a host that exists.',
           },
         ];
   });
-  return [...flaws, ...(elsewhere(seen, published) ?? whereItIs(about, exchangers))];
+  return [...flaws, ...(otherHosterFindings(probe, published) ?? okFindings(about, exchangers))];
 }
 
-const whereItIs = (about: string, exchangers: readonly { readonly exchange: string }[]): Finding[] => [
+const okFindings = (about: string, exchangers: readonly { readonly exchange: string }[]): Finding[] => [
   {
     about,
     severity: 'ok',
@@ -65,22 +65,25 @@ const whereItIs = (about: string, exchangers: readonly { readonly exchange: stri
   },
 ];
 
-/** Only those who keep mailboxes are known by name; of a host nobody can tell whether it keeps mail or passes it on. */
-function elsewhere({ domain, mx }: DnsSeen, { servers }: Published): readonly Finding[] | undefined {
+/** Compares known hosters only: for other hosts it is unknown whether they keep mail or forward it. */
+function otherHosterFindings(
+  { domain, mx }: DnsProbe,
+  { servers }: Published,
+): readonly Finding[] | undefined {
   const incoming = servers.filter(({ protocol }) => protocol !== 'smtp');
   const best = mx.ok ? mx.value.toSorted((a, b) => a.priority - b.priority)[0]?.exchange : undefined;
-  const home = best === undefined ? undefined : homeOf(best);
-  if (best === undefined || home === undefined || incoming.length === 0) return undefined;
-  const sameHouse = incoming.some(
-    ({ host }) => homeOf(host) === home || registrable(host) === registrable(best),
+  const hoster = best === undefined ? undefined : hosterOf(best);
+  if (best === undefined || hoster === undefined || incoming.length === 0) return undefined;
+  const sameHoster = incoming.some(
+    ({ host }) => hosterOf(host) === hoster || registrableDomain(host) === registrableDomain(best),
   );
-  if (sameHouse) return undefined;
+  if (sameHoster) return undefined;
   return [
     {
       about: `MX ${domain}`,
       severity: 'warning',
-      what: `Mail arrives at ${home} (${best}), and clients are told to read it at ${incoming.map(placeOf).join(', ')}.`,
-      advice: `If the mailboxes are at ${home}, publish its servers; if they are not, let MX lead to the hosts that take the mail for them.`,
+      what: `Mail arrives at ${hoster} (${best}), but clients read it at ${incoming.map(hostAndPort).join(', ')}.`,
+      advice: `If the mailboxes are at ${hoster}, publish its servers; otherwise point MX to the hosts that accept the mail.`,
     },
   ];
 }

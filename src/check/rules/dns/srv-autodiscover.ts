@@ -1,70 +1,72 @@
-/** The SRV record for Autodiscover (MS-OXDISCO): it serves where a customer's own name has no certificate. */
+/** The SRV record for Autodiscover (MS-OXDISCO): useful if the domain's own autodiscover host has no certificate. */
 
-import { unknownTarget } from '../../advice.ts';
-import { dnsSaid } from '../../messages.ts';
-import type { DnsSeen } from '../../probes/dns.ts';
+import { placeholderTarget } from '../../advice.ts';
+import { dnsMessages } from '../../messages.ts';
+import type { DnsProbe } from '../../probes/dns.ts';
 import type { Finding } from '../../report.ts';
-import { homeOf } from '../mail/known-hosters.ts';
+import { hosterOf } from '../mail/known-hosters.ts';
 import type { Published } from '../published-servers.ts';
-import { add, remove } from '../record-diff/zone-lines.ts';
-import { homesOfMail } from './host-facts.ts';
-import { dataOf, isBroken, nameOf, recordOf } from './srv-records.ts';
+import { addLine, deleteLine } from '../record-diff/zone-lines.ts';
+import { hostersOfMail } from './host-facts.ts';
+import { isResolverFailure, srvName, srvRecord, toNamedRecord } from './srv-records.ts';
 import { targetFindings } from './srv-targets.ts';
 
 /**
- * Thunderbird takes the lowest weight and takes no notice of priority or port (ExchangeAutoDiscover.sys.mjs), EWS
- * libraries take only port 443: so there should be one, at 443.
+ * Thunderbird uses the lowest weight and ignores priority and port (ExchangeAutoDiscover.sys.mjs), EWS libraries accept
+ * only port 443: so there should be one record, with port 443.
  */
-export function autodiscoverFindings(seen: DnsSeen, published: Published): readonly Finding[] {
-  const name = nameOf('_autodiscover', seen);
+export function autodiscoverFindings(probe: DnsProbe, published: Published): readonly Finding[] {
+  const name = srvName('_autodiscover', probe);
   const about = `SRV ${name}`;
-  const answer = seen.srv.get('_autodiscover');
-  const to = published.target ?? unknownTarget;
-  const right = add(recordOf(name, { host: to, port: 443, priority: 0, weight: 0 }));
+  const answer = probe.srv.get('_autodiscover');
+  const to = published.target ?? placeholderTarget;
+  const right = addLine(srvRecord(name, { host: to, port: 443, priority: 0, weight: 0 }));
   if (!answer?.ok) {
-    return answer && isBroken(answer.refusal)
-      ? [{ about, severity: 'wrong', what: `${dnsSaid[answer.refusal]} when asked for it.` }]
+    return answer && isResolverFailure(answer.refusal)
+      ? [{ about, severity: 'wrong', what: `${dnsMessages[answer.refusal]} for this name.` }]
       : [
           {
             about,
             severity: 'ok',
-            what: 'There is none. It serves where the autodiscover host has no certificate of its own.',
+            what: 'It does not exist. It is useful if the autodiscover host has no certificate.',
             ...(published.target === undefined ? {} : { records: [right] }),
           },
         ];
   }
-  const instead = { records: [...answer.value.map((record) => remove(dataOf(name, record))), right] };
+  const instead = {
+    records: [...answer.value.map((record) => deleteLine(toNamedRecord(name, record))), right],
+  };
   const offered = answer.value.filter(({ target }) => target !== '');
   const [first] = offered;
-  if (!first) return [{ about, severity: 'ok', what: 'It says that Autodiscover is not offered.' }];
-  const targets = targetFindings(about, name, offered, seen);
+  if (!first) return [{ about, severity: 'ok', what: 'It declares that Autodiscover is not offered.' }];
+  const targets = targetFindings(about, name, offered, probe);
   const found = (severity: Finding['severity'], what: string, advice: string): readonly Finding[] => [
     { about, severity, what, advice, ...instead },
     ...targets,
   ];
-  const home = homeOf(first.target);
-  if (first.target !== published.target && home && !homesOfMail(seen, published).includes(home)) {
+  const hoster = hosterOf(first.target);
+  if (first.target !== published.target && hoster && !hostersOfMail(probe, published).includes(hoster)) {
     return found(
       'wrong',
-      `It still leads to ${home} (${first.target}), where the mail of ${seen.domain} is not.`,
+      `It still points to ${hoster} (${first.target}), which does not host the mail of ${probe.domain}.`,
       'Replace the record.',
     );
   }
   if (offered.length > 1) {
     return found(
       'warning',
-      `There are ${offered.length}, and clients differ in which they take.`,
-      'Keep one.',
+      `There are ${offered.length} records, and clients differ in which one they use.`,
+      'Keep one of them.',
     );
   }
   if (first.port !== 443) {
     return found(
       'wrong',
-      `It names port ${first.port}; clients use 443 all the same, or nothing.`,
+      `It has port ${first.port}; clients use 443 anyway, or ignore the record.`,
       'Replace the record.',
     );
   }
   return published.target !== undefined && first.target !== published.target
-    ? found('warning', `It leads to ${first.target}, and not to ${published.target}.`, 'Replace the record.')
-    : [{ about, severity: 'ok', what: `It leads to ${first.target}.` }, ...targets];
+    ? found('warning', `It points to ${first.target}, not to ${published.target}.`, 'Replace the record.')
+    : [{ about, severity: 'ok', what: `It points to ${first.target}.` }, ...targets];
 }

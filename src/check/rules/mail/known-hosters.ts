@@ -1,9 +1,9 @@
 /**
- * Companies that keep mailboxes, by the names of their hosts: where an alias leads that was forgotten when the mail
- * moved, and where a mail exchanger says that the mailboxes are. Filters that only pass mail on are none of them.
+ * Mailbox hosters by host name. They show outdated CNAMEs that were not changed when the mail moved, and where a mail
+ * exchanger's mailboxes are. Mail filters, which only forward mail, are not listed.
  */
 
-const homes: readonly (readonly [name: string, suffixes: readonly string[]])[] = [
+const hosters: readonly (readonly [name: string, suffixes: readonly string[]])[] = [
   ['Microsoft 365', ['outlook.com', 'office365.com', 'mx.microsoft', 'hotmail.com']],
   ['GoDaddy', ['secureserver.net']],
   ['Google', ['google.com', 'googlemail.com', 'googlehosted.com', 'gmail.com']],
@@ -27,8 +27,8 @@ const homes: readonly (readonly [name: string, suffixes: readonly string[]])[] =
   ['Amazon WorkMail', ['awsapps.com']],
 ];
 
-/** @returns whose host it is, when that is one of those who keep mailboxes */
-export const homeOf = (host: string): string | undefined =>
-  homes.find(([, suffixes]) =>
+/** @returns the mailbox hoster that a host belongs to */
+export const hosterOf = (host: string): string | undefined =>
+  hosters.find(([, suffixes]) =>
     suffixes.some((suffix) => host === suffix || host.endsWith(`.${suffix}`)),
   )?.[0];

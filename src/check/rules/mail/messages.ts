@@ -1,6 +1,6 @@
-/** Words that the judges of mail servers share. */
+/** Messages shared by the rules for mail servers. */
 
-import type { Silence } from '../../net.ts';
+import type { ReadFailure } from '../../net.ts';
 import type { Finding } from '../../report.ts';
 
 export const wrong = (about: string, what: string, advice: string): Finding => ({
@@ -10,11 +10,11 @@ export const wrong = (about: string, what: string, advice: string): Finding => (
   advice,
 });
 
-export const silenceSaid = {
-  timeout: 'says nothing',
-  closed: 'hangs up',
-  'too-long': 'sends without end',
-} as const satisfies Record<Silence, string>;
+export const readFailureMessages = {
+  timeout: 'does not answer',
+  closed: 'closes the connection',
+  'too-long': 'sends without limit',
+} as const satisfies Record<ReadFailure, string>;
 
-/** Strangers' words are quoted, but not at any length. */
-export const cut = (text: string): string => (text.length > 120 ? `${text.slice(0, 120)}…` : text);
+/** Shortens quoted server output. */
+export const truncate = (text: string): string => (text.length > 120 ? `${text.slice(0, 120)}…` : text);

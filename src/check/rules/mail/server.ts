@@ -1,88 +1,92 @@
-/** A mail server as it was seen, against what is published of it: the judgement, and no more. */
+/** Compares the probe of a mail server with its published settings. */
 
-import type { Greeted, MailSeen, Upgrade } from '../../probes/mail-server.ts';
-import { languages, type Offer } from '../../probes/protocol-dialogue.ts';
+import type { Greeted, MailServerProbe, Upgrade } from '../../probes/mail-server.ts';
+import { type Capabilities, dialogues } from '../../probes/protocol-dialogue.ts';
 import type { Finding } from '../../report.ts';
-import { type PublishedServer, placeOf } from '../published-servers.ts';
-import { tlsFindings, tlsSaid } from '../tls.ts';
-import { authFindings, offered } from './authentication.ts';
-import { silenceSaid, wrong } from './messages.ts';
-import { upgradeFindings } from './starttls.ts';
-import { notConnected, notGreeted, notWelcome } from './unreachable.ts';
+import { hostAndPort, type PublishedServer } from '../published-servers.ts';
+import { tlsFindings, tlsSummary } from '../tls.ts';
+import { authFindings, formatCapabilities } from './authentication.ts';
+import { readFailureMessages, wrong } from './messages.ts';
+import { starttlsFindings } from './starttls.ts';
+import { badGreetingFinding, noConnectionFinding, noGreetingFinding } from './unreachable.ts';
 
-/** People think by then that nothing happens, and some clients do not wait much longer. */
+/** After this time users assume that nothing happens, and some clients give up soon after. */
 const slowMilliseconds = 5000;
 
-export function mailFindings(server: PublishedServer, seen: MailSeen, now: Date): readonly Finding[] {
-  const about = placeOf(server);
-  switch (seen.end) {
+export function mailServerFindings(
+  server: PublishedServer,
+  probe: MailServerProbe,
+  now: Date,
+): readonly Finding[] {
+  const about = hostAndPort(server);
+  switch (probe.end) {
     case 'no-connection':
-      return [notConnected(about, server, seen.failure, seen.other)];
+      return [noConnectionFinding(about, server, probe.failure, probe.alternative)];
     case 'no-greeting':
       return [
-        ...(seen.tls ? tlsFindings(about, server.host, seen.tls, 'mail', now) : []),
-        notGreeted(about, server, seen.silence, seen.other),
+        ...(probe.tls ? tlsFindings(about, server.host, probe.tls, 'mail', now) : []),
+        noGreetingFinding(about, server, probe.readFailure, probe.alternative),
       ];
     case 'greeted': {
-      const findings = greetedFindings(about, server, seen, now);
-      const isFine = findings.every(({ severity }) => severity === 'ok');
-      return isFine ? [...findings, wellSaid(about, seen)] : findings;
+      const findings = greetedFindings(about, server, probe, now);
+      const isOk = findings.every(({ severity }) => severity === 'ok');
+      return isOk ? [...findings, okFinding(about, probe)] : findings;
     }
     default:
-      return seen satisfies never;
+      return probe satisfies never;
   }
 }
 
 function greetedFindings(
   about: string,
   server: PublishedServer,
-  seen: Greeted,
+  probe: Greeted,
   now: Date,
 ): readonly Finding[] {
   const { protocol, security, host } = server;
-  const certificate = seen.tls ? tlsFindings(about, host, seen.tls, 'mail', now) : [];
-  const greeting = languages[protocol].greeting(seen.greeting);
-  if (greeting !== 'welcome') return [...certificate, notWelcome(about, server, seen.greeting)];
+  const certificate = probe.tls ? tlsFindings(about, host, probe.tls, 'mail', now) : [];
+  const greeting = dialogues[protocol].classifyGreeting(probe.greeting);
+  if (greeting !== 'welcome') return [...certificate, badGreetingFinding(about, server, probe.greeting)];
   const slow: readonly Finding[] =
-    seen.milliseconds > slowMilliseconds
+    probe.milliseconds > slowMilliseconds
       ? [
           {
             about,
             severity: 'warning',
-            what: `It greets after ${(seen.milliseconds / 1000).toFixed(1)} s.`,
+            what: `It greets after ${(probe.milliseconds / 1000).toFixed(1)} s.`,
             advice:
-              'See whether it looks up who comes (DNS lists, reverse names), which is not for its own users.',
+              'Check whether it looks up each client (DNS blocklists, reverse DNS), which its own users do not need.',
           },
         ]
       : [];
-  const dropped: readonly Finding[] = seen.brokenOff
+  const dropped: readonly Finding[] = probe.aborted
     ? [
         wrong(
           about,
-          `Asked ${seen.brokenOff.at === 'starttls' ? 'for STARTTLS' : 'what it offers'}, it ${silenceSaid[seen.brokenOff.silence]}.`,
-          'See its log: a client would be dropped at the same place.',
+          `After ${probe.aborted.at === 'starttls' ? 'STARTTLS' : 'the capability command'} it ${readFailureMessages[probe.aborted.readFailure]}.`,
+          'Check its log: clients fail at the same point.',
         ),
       ]
     : [];
-  const inside = security === 'tls' ? seen.offer : offerInside(seen.upgrade);
+  const inside = security === 'tls' ? probe.capabilities : capabilitiesInsideTls(probe.upgrade);
   return [
     ...certificate,
-    ...(security === 'tls' || dropped.length > 0 ? [] : upgradeFindings(about, server, seen, now)),
+    ...(security === 'tls' || dropped.length > 0 ? [] : starttlsFindings(about, server, probe, now)),
     ...(inside ? authFindings(about, server, inside) : []),
     ...dropped,
     ...slow,
   ];
 }
 
-const offerInside = (upgrade: Upgrade | undefined): Offer | undefined =>
-  upgrade?.end === 'secure' ? upgrade.offer : undefined;
+const capabilitiesInsideTls = (upgrade: Upgrade | undefined): Capabilities | undefined =>
+  upgrade?.end === 'secure' ? upgrade.capabilities : undefined;
 
-function wellSaid(about: string, { milliseconds, tls, upgrade, offer }: Greeted): Finding {
+function okFinding(about: string, { milliseconds, tls, upgrade, capabilities }: Greeted): Finding {
   const secure = tls ?? (upgrade?.end === 'secure' ? upgrade.tls : undefined);
-  const inside = tls ? offer : offerInside(upgrade);
+  const inside = tls ? capabilities : capabilitiesInsideTls(upgrade);
   return {
     about,
     severity: 'ok',
-    what: `It greets after ${Math.round(milliseconds)} ms; ${secure ? tlsSaid(secure) : 'no TLS'}; takes ${inside ? offered(inside) : 'nobody'}.`,
+    what: `It greets after ${Math.round(milliseconds)} ms; ${secure ? tlsSummary(secure) : 'no TLS'}; login with ${inside ? formatCapabilities(inside) : 'nothing'}.`,
   };
 }

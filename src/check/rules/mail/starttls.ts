@@ -1,42 +1,44 @@
-/** STARTTLS as it is published, offered and carried out, and what is offered without it. */
+/** STARTTLS: published, offered and completed; and logins that are offered without it. */
 
-import { failureSaid } from '../../messages.ts';
+import { connectFailureMessage } from '../../messages.ts';
 import type { Greeted } from '../../probes/mail-server.ts';
 import type { Finding } from '../../report.ts';
 import type { PublishedServer } from '../published-servers.ts';
 import { noTlsFinding, tlsFindings } from '../tls.ts';
-import { offers } from './authentication.ts';
-import { cut, wrong } from './messages.ts';
+import { supports } from './authentication.ts';
+import { truncate, wrong } from './messages.ts';
 
-export function upgradeFindings(
+export function starttlsFindings(
   about: string,
   server: PublishedServer,
-  { offer, upgrade }: Greeted,
+  { capabilities, upgrade }: Greeted,
   now: Date,
 ): readonly Finding[] {
   const { host, security } = server;
   const clear: readonly Finding[] =
-    offer && offers(offer, 'password') && upgrade !== undefined
+    capabilities && supports(capabilities, 'password') && upgrade !== undefined
       ? [
           {
             about,
             severity: 'warning',
-            what: 'It would take a password before STARTTLS, for all on the way to read.',
+            what: 'It accepts a password before STARTTLS, readable in transit.',
             advice:
-              'Let it offer logging in only inside TLS (disable_plaintext_auth of Dovecot, smtpd_tls_auth_only of Postfix).',
+              'Allow logins only inside TLS (Dovecot: disable_plaintext_auth, Postfix: smtpd_tls_auth_only).',
           },
         ]
       : [];
   if (security === 'none') {
-    const what = 'It is published without encryption: passwords travel for all on the way to read.';
-    return [wrong(about, what, offer?.starttls ? 'Publish it with STARTTLS.' : 'Publish a port with TLS.')];
+    const what = 'It is published without encryption: passwords are readable in transit.';
+    return [
+      wrong(about, what, capabilities?.starttls ? 'Publish it with STARTTLS.' : 'Publish a port with TLS.'),
+    ];
   }
   if (upgrade === undefined) {
     return [
       wrong(
         about,
-        'It is published with STARTTLS, and does not offer it: careful clients hang up, and others may send passwords in the clear.',
-        'Give the server a certificate and turn STARTTLS on, or publish a port with TLS.',
+        'It is published with STARTTLS, but does not offer it: careful clients disconnect, others may send passwords in plaintext.',
+        'Install a certificate and enable STARTTLS, or publish a port with TLS.',
       ),
     ];
   }
@@ -45,8 +47,8 @@ export function upgradeFindings(
       return [
         wrong(
           about,
-          `It offers STARTTLS, and then refuses it: "${cut(upgrade.answer)}".`,
-          'See its log: often the key or the certificate cannot be read.',
+          `It offers STARTTLS, but rejects the command: "${truncate(upgrade.reply)}".`,
+          'Check its log: often the key or the certificate is not readable.',
         ),
       ];
     case 'failed':
@@ -55,8 +57,8 @@ export function upgradeFindings(
           ? noTlsFinding(about, upgrade.failure)
           : wrong(
               about,
-              `It agrees to STARTTLS, and then: ${failureSaid(upgrade.failure)}.`,
-              'See its log: often the key or the certificate cannot be read.',
+              `It accepts STARTTLS, but the TLS handshake fails: ${connectFailureMessage(upgrade.failure)}.`,
+              'Check its log: often the key or the certificate is not readable.',
             ),
       ];
     case 'secure':

@@ -1,92 +1,92 @@
-/** Ports at which no client gets as far as asking for anything: nobody there, silence, another language. */
+/** Ports where a client cannot send its first command: no listener, no greeting, another protocol. */
 
 import type { Security } from '../../../model/account.ts';
-import { failureSaid } from '../../messages.ts';
-import type { ConnectFailure, Silence } from '../../net.ts';
-import type { Other } from '../../probes/mail-server.ts';
-import { languages, protocolNames, spokenIn } from '../../probes/protocol-dialogue.ts';
+import { connectFailureMessage } from '../../messages.ts';
+import type { ConnectFailure, ReadFailure } from '../../net.ts';
+import type { AlternativeSecurity } from '../../probes/mail-server.ts';
+import { detectProtocol, dialogues, protocolNames } from '../../probes/protocol-dialogue.ts';
 import type { Finding } from '../../report.ts';
 import type { PublishedServer } from '../published-servers.ts';
 import { noTlsFinding } from '../tls.ts';
-import { cut, silenceSaid, wrong } from './messages.ts';
+import { readFailureMessages, truncate, wrong } from './messages.ts';
 
 const securityNames = {
-  tls: 'TLS from the first byte',
+  tls: 'implicit TLS',
   starttls: 'STARTTLS',
   none: 'no encryption',
 } as const satisfies Record<Security, string>;
 
-export function notConnected(
+export function noConnectionFinding(
   about: string,
   { protocol, host }: PublishedServer,
   failure: ConnectFailure,
-  other: Other | undefined,
+  alternative: AlternativeSecurity | undefined,
 ): Finding {
-  if (other?.security === 'none') {
-    const spoken = spokenIn(other.greeting);
+  if (alternative?.security === 'none') {
+    const detected = detectProtocol(alternative.greeting);
     return wrong(
       about,
-      `It is published with TLS from the first byte, and begins in the clear${spoken ? `, in ${protocolNames[spoken]}` : ''}: clients that want TLS get nothing.`,
-      spoken === protocol
-        ? 'Publish it with STARTTLS, or publish the port that speaks TLS at once.'
+      `It is published with implicit TLS, but starts in plaintext${detected ? ` (${protocolNames[detected]})` : ''}: clients cannot connect with TLS.`,
+      detected === protocol
+        ? 'Publish it with STARTTLS, or publish the port with implicit TLS.'
         : 'Publish the right port.',
     );
   }
   if (failure.reason === 'tls') return noTlsFinding(about, failure);
   return wrong(
     about,
-    `Asked for ${protocolNames[protocol]}: ${failureSaid(failure)}.`,
+    `The ${protocolNames[protocol]} connection fails: ${connectFailureMessage(failure)}.`,
     'host' in failure
       ? `Give ${host} an address, or publish another server.`
-      : 'See whether the server runs, listens on this port, and can be reached from outside; or publish another one.',
+      : 'Check that the server runs, listens on this port and is reachable from outside; or publish another server.',
   );
 }
 
-export function notGreeted(
+export function noGreetingFinding(
   about: string,
   { security }: PublishedServer,
-  silence: Silence,
-  other: Other | undefined,
+  readFailure: ReadFailure,
+  alternative: AlternativeSecurity | undefined,
 ): Finding {
-  return other?.security === 'tls'
+  return alternative?.security === 'tls'
     ? wrong(
         about,
-        `It is published with ${securityNames[security]}, and waits for TLS from the first byte: clients wait for its greeting in vain.`,
-        'Publish it with TLS, or publish the port that has STARTTLS.',
+        `It is published with ${securityNames[security]}, but expects implicit TLS: clients wait for a greeting that never comes.`,
+        'Publish it with TLS, or publish the port with STARTTLS.',
       )
     : wrong(
         about,
-        `It takes the connection and ${silenceSaid[silence]}, where it should greet.`,
-        'See what answers there, and whether a firewall or a filter stands before it.',
+        `It accepts the connection, but ${readFailureMessages[readFailure]} instead of a greeting.`,
+        'Check which program listens there, and whether a firewall or a filter is in front of it.',
       );
 }
 
-export function notWelcome(
+export function badGreetingFinding(
   about: string,
   { protocol, security }: PublishedServer,
   greeting: string,
 ): Finding {
-  const spoken = spokenIn(greeting);
-  if (spoken !== undefined && spoken !== protocol) {
+  const detected = detectProtocol(greeting);
+  if (detected !== undefined && detected !== protocol) {
     const names = protocolNames;
     return wrong(
       about,
-      `It is published for ${names[protocol]}, and speaks ${names[spoken]}.`,
+      `It is published for ${names[protocol]}, but speaks ${names[detected]}.`,
       'Publish the right port.',
     );
   }
   if (protocol === 'imap' && security === 'starttls' && /^\* PREAUTH\b/i.test(greeting)) {
     return wrong(
       about,
-      'It greets with PREAUTH, and after that no STARTTLS is allowed (RFC 3501 §6.2.1): careful clients hang up.',
-      'Have it greet strangers with OK.',
+      'It greets with PREAUTH, after which STARTTLS is not allowed (RFC 3501 §6.2.1): careful clients disconnect.',
+      'Make it greet unauthenticated clients with OK.',
     );
   }
   return wrong(
     about,
-    languages[protocol].greeting(greeting)
-      ? `It turns callers away: "${cut(greeting)}".`
-      : `It is published for ${protocolNames[protocol]}, and says something else: "${cut(greeting)}".`,
-    'See its log, and what answers there.',
+    dialogues[protocol].classifyGreeting(greeting)
+      ? `It rejects connections: "${truncate(greeting)}".`
+      : `It is published for ${protocolNames[protocol]}, but sends something else: "${truncate(greeting)}".`,
+    'Check its log, and which program listens there.',
   );
 }

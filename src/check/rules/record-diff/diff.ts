@@ -1,24 +1,24 @@
 /**
- * Records that should be there, compared with those that are. TTLs are not: what a resolver tells is what is left of
- * them. What others keep at the same name is let be: texts that are not of our kind.
+ * Compares wanted records with live ones. Ignores TTLs, because a resolver returns the remaining time, and other TXT
+ * records at the same name, such as SPF.
  */
 
 import { addressDiff, aliasDiff, isHostType } from './hosts.ts';
 import {
-  type AnswerTo,
-  absent,
-  compared,
+  type AnswerLookup,
+  compareSets,
   type Difference,
-  kindOf,
   type LiveRecords,
+  missingOrUnknown,
   type RecordQuestion,
+  recordKind,
 } from './record-sets.ts';
 import type { NamedRecord } from './zone-lines.ts';
 
 export type { Difference, LiveRecords, RecordQuestion } from './record-sets.ts';
 
-/** @returns what has to be asked, each once */
-export function questionsFor(wanted: readonly NamedRecord[]): readonly RecordQuestion[] {
+/** @returns the DNS questions, each once */
+export function recordQuestions(wanted: readonly NamedRecord[]): readonly RecordQuestion[] {
   const addresses = (name: string): readonly RecordQuestion[] => [
     { name, type: 'A' },
     { name, type: 'AAAA' },
@@ -29,20 +29,20 @@ export function questionsFor(wanted: readonly NamedRecord[]): readonly RecordQue
     return [
       { name, type: 'CNAME' },
       ...addresses(name),
-      // Some who keep zones put addresses in place of an alias: they are to be its target's.
+      // Some DNS providers replace a CNAME with the addresses of its target.
       ...(record.type === 'CNAME' ? addresses(record.target) : []),
     ];
   });
   return [...new Map(all.map((one) => [`${one.type} ${one.name}`, one])).values()];
 }
 
-/** @param live the answers to `questionsFor` the same records; what is not among them is taken for unanswered */
+/** @param live the answers to `recordQuestions` of the same records; a missing answer counts as a timeout */
 export function recordDiff<Record extends NamedRecord>(
   wanted: readonly Record[],
   live: readonly LiveRecords[],
 ): readonly Difference<Record>[] {
   const answers = new Map(live.map((one) => [`${one.type} ${one.name}`, one.answer]));
-  const answer: AnswerTo = (name, type) =>
+  const answer: AnswerLookup = (name, type) =>
     answers.get(`${type} ${name}`) ?? { ok: false, refusal: 'timeout' };
   const sets = new Map<string, Record[]>();
   for (const record of wanted) {
@@ -62,10 +62,10 @@ function setDiff<Record extends NamedRecord>(
   wanted: readonly Record[],
   answer: LiveRecords['answer'],
 ): readonly Difference<Record>[] {
-  if (!answer.ok) return wanted.map((one) => absent(one, answer.refusal));
-  const kinds = wanted.map(kindOf);
-  return compared(
+  if (!answer.ok) return wanted.map((one) => missingOrUnknown(one, answer.refusal));
+  const kinds = wanted.map(recordKind);
+  return compareSets(
     wanted,
-    answer.value.filter((one) => kinds.includes(kindOf(one))),
+    answer.value.filter((one) => kinds.includes(recordKind(one))),
   );
 }

@@ -1,9 +1,9 @@
-/** What a TLS peer has shown, and what OpenSSL thinks of it. */
+/** The certificate of a TLS peer, and OpenSSL's verification result. */
 
 import type { PeerCertificate, TLSSocket } from 'node:tls';
 import type { Certificate, CertificateFlaw, Tls } from '../../../check/net.ts';
 
-export function tlsOf(socket: TLSSocket): Tls {
+export function tlsInfo(socket: TLSSocket): Tls {
   const protocol = socket.getProtocol() ?? 'unknown';
   const certificate = certificateOf(socket.getPeerCertificate());
   if (socket.authorized) return { protocol, certificate };
@@ -34,7 +34,7 @@ const iso = (date: string | undefined): string => {
   return Number.isNaN(time.getTime()) ? '' : time.toISOString();
 };
 
-/** OpenSSL's names for what fails in a chain (x509_vfy.h), and Node's for a name that is not in it. */
+/** OpenSSL's error codes for a chain (x509_vfy.h), and Node's for a name mismatch. */
 const flaws = new Map<string, CertificateFlaw>([
   ['CERT_HAS_EXPIRED', 'expired'],
   ['CERT_NOT_YET_VALID', 'not-yet-valid'],

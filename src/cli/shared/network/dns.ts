@@ -1,4 +1,4 @@
-/** DNS as a check asks it, from the servers of the system or from another. */
+/** DNS lookups through the system's servers or another one. */
 
 import { NODATA, NOTFOUND } from 'node:dns';
 import { lookup, Resolver } from 'node:dns/promises';
@@ -13,26 +13,26 @@ export interface Dns {
     type: Type,
     limitMilliseconds: number,
   ) => Promise<Timed<Records[Type], DnsFailure>>;
-  /** IP addresses of a host, as a client would find them. */
+  /** The IP addresses of a host, as a client would resolve them. */
   readonly addresses: (
     host: string,
     limitMilliseconds: number,
   ) => Promise<Result<readonly string[], DnsFailure>>;
 }
 
-/** @param server an IP address, with a port if it is not 53; without one, those of the system */
+/** @param server an IP address, with a port if it is not 53; undefined for the system's servers */
 export function nodeDns(server: string | undefined): Dns {
   const resolver = new Resolver({ timeout: 1500, tries: 2 });
   if (server !== undefined) resolver.setServers([server]);
-  const asks: { readonly [Type in keyof Records]: (name: string) => Promise<Records[Type]> } = {
+  const resolvers: { readonly [Type in keyof Records]: (name: string) => Promise<Records[Type]> } = {
     A: (name) => resolver.resolve4(name),
     AAAA: (name) => resolver.resolve6(name),
-    CNAME: async (name) => (await resolver.resolveCname(name)).map(plain),
-    NS: async (name) => (await resolver.resolveNs(name)).map(plain),
+    CNAME: async (name) => (await resolver.resolveCname(name)).map(normalizeName),
+    NS: async (name) => (await resolver.resolveNs(name)).map(normalizeName),
     MX: async (name) =>
       (await resolver.resolveMx(name)).map(({ priority, exchange }) => ({
         priority,
-        exchange: plain(exchange),
+        exchange: normalizeName(exchange),
       })),
     TXT: async (name) => (await resolver.resolveTxt(name)).map((strings) => strings.join('')),
     SRV: async (name) =>
@@ -40,20 +40,20 @@ export function nodeDns(server: string | undefined): Dns {
         priority,
         weight,
         port,
-        target: plain(target),
+        target: normalizeName(target),
       })),
     CAA: async (name) => (await resolver.resolveCaa(name)).flatMap(propertiesOf),
   };
   const resolve: Dns['resolve'] = (name, type, limitMilliseconds) =>
     timed(async () => {
-      const answer = await attempt(asks[type](name), limitMilliseconds);
-      // An alias that leads out of a server's zones is a success without records to c-ares.
+      const answer = await attempt(resolvers[type](name), limitMilliseconds);
+      // c-ares reports success without records for an alias that leads out of the server's zones.
       return answer.ok && answer.value.length === 0 ? refuse('no-records') : answer;
     });
   return {
     resolve,
     async addresses(host, limitMilliseconds) {
-      // A client asks its system, which may know hosts that are in no DNS.
+      // Clients use the system resolver, which also knows hosts that are not in DNS.
       if (server === undefined) return attempt(systemAddresses(host), limitMilliseconds);
       const [four, six] = await Promise.all([
         resolve(host, 'A', limitMilliseconds),
@@ -90,10 +90,10 @@ function failureOf(error: unknown): DnsFailure {
   return code === 'ETIMEOUT' ? 'timeout' : 'broken';
 }
 
-/** Node gives the value of a CAA record under the name of its tag, beside the flag. */
+/** Node returns the value of a CAA record as a property named after its tag, beside the flag. */
 const propertiesOf = (record: object): Records['CAA'] =>
   Object.entries(record)
     .filter(([tag, value]) => tag !== 'critical' && tag !== 'type' && typeof value === 'string')
     .map(([tag, value]) => ({ tag: tag.toLowerCase(), value: String(value) }));
 
-const plain = (name: string): string => name.toLowerCase().replace(/\.$/, '');
+const normalizeName = (name: string): string => name.toLowerCase().replace(/\.$/, '');

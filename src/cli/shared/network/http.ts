@@ -1,53 +1,53 @@
-/** One HTTP request over a connection of its own, as a mail client that has just been started makes it. */
+/** Sends one HTTP request over a new connection, as a mail client does after its start. */
 
 import { type ClientRequest, request as httpRequest, type IncomingMessage } from 'node:http';
 import type { Socket } from 'node:net';
 import type { ConnectFailure, HttpRequest, HttpResponse, Tls } from '../../../check/net.ts';
 import { ok, type Result, refuse } from '../../../model/result.ts';
-import { certificateFailure, type Dial, openTcp, secure, tcpFailure } from './socket.ts';
+import { certificateFailure, type DialOptions, openTcp, startTls, tcpFailure } from './socket.ts';
 
-/** Where a request really goes. */
+/** The actual destination of a request. */
 export interface Route {
   readonly host: string;
   readonly port: number;
   readonly tls: boolean;
-  /** Whose certificate it should show, if not that of the host. */
+  /** The name that the certificate must cover, if it is not `host`. */
   readonly name?: string;
-  /** Said to a server that is reached without TLS, as a proxy before it would. */
+  /** X-Forwarded-Proto for a server that is reached without TLS, as a proxy would send it. */
   readonly forwardedProto?: string;
 }
 
-export type RouteOf = (url: URL) => Route;
+export type Router = (url: URL) => Route;
 
-/** Where requests go when nobody says otherwise. */
-export const direct: RouteOf = ({ hostname, port, protocol }) => {
+/** The default route: the host of the URL. */
+export const directRoute: Router = ({ hostname, port, protocol }) => {
   const tls = protocol === 'https:';
   return { host: hostname.replace(/^\[|\]$/g, ''), port: Number(port) || (tls ? 443 : 80), tls };
 };
 
-/** No answer that a client could use comes near it. */
+/** Far above any answer that a client can use. */
 const bodyLimitBytes = 1024 * 1024;
 
-export async function fetchOver(
-  asked: HttpRequest,
-  dial: Dial,
-  routeOf: RouteOf,
+export async function fetchHttp(
+  request: HttpRequest,
+  dial: DialOptions,
+  routeOf: Router,
 ): Promise<Result<HttpResponse, ConnectFailure>> {
-  const ends = performance.now() + asked.limitMilliseconds;
+  const ends = performance.now() + request.limitMilliseconds;
   const left = (): number => Math.max(1, ends - performance.now());
-  const url = new URL(asked.url);
+  const url = new URL(request.url);
   const route = routeOf(url);
   const opened = await openTcp(route.host, route.port, left(), dial);
   if (!opened.ok) return opened;
-  if (!route.tls) return exchange(asked, url, route, opened.value.socket, undefined, left());
-  const secured = await secure(opened.value.socket, route.name ?? route.host, left(), dial, ['http/1.1']);
+  if (!route.tls) return exchange(request, url, route, opened.value.socket, undefined, left());
+  const secured = await startTls(opened.value.socket, route.name ?? route.host, left(), dial, ['http/1.1']);
   if (!secured.ok) return secured;
   const { socket, tls } = secured.value;
-  if (tls.flaw && !(tls.flaw === 'wrong-name' && asked.anyName)) {
+  if (tls.flaw && !(tls.flaw === 'wrong-name' && request.ignoreCertificateName)) {
     socket.destroy();
     return refuse(certificateFailure(tls.flaw, tls));
   }
-  return exchange(asked, url, route, socket, tls, left());
+  return exchange(request, url, route, socket, tls, left());
 }
 
 function exchange(
@@ -73,7 +73,7 @@ function exchange(
         accept: '*/*',
         ...headers,
         host: url.host,
-        // The digest of PACC is of the bytes as they are, and nothing here is long.
+        // The digest of PACC covers the raw bytes, and the answers are short.
         'accept-encoding': 'identity',
         ...(forwardedProto ? { 'x-forwarded-proto': forwardedProto } : {}),
         ...(body === undefined ? {} : { 'content-length': String(Buffer.byteLength(body)) }),

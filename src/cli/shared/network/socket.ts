@@ -1,30 +1,30 @@
-/** Connections on Node, with TLS judged and told, not just refused: what a check wants to know is the flaw. */
+/** TCP and TLS connections on Node. A bad certificate is reported, not rejected: the check needs the flaw. */
 
 import { connect as connectTcp, isIP, type Socket } from 'node:net';
 import { type ConnectionOptions, connect as connectTls, type TLSSocket } from 'node:tls';
 import type { CertificateFlaw, ConnectFailure, Tls } from '../../../check/net.ts';
 import { ok, type Result, refuse } from '../../../model/result.ts';
-import { tlsOf } from './certificate.ts';
+import { tlsInfo } from './certificate.ts';
 import type { Dns } from './dns.ts';
 
-export interface Dial {
+export interface DialOptions {
   readonly dns: Dns;
-  /** Certificates in PEM that are trusted beside those of the system. */
+  /** PEM certificates that are trusted in addition to those of the system. */
   readonly ca: readonly string[] | undefined;
 }
 
-export interface Opened {
+interface TcpConnection {
   readonly socket: Socket;
   readonly address: string;
 }
 
-/** Tries each address for its share of the time, as clients with IPv6 and IPv4 do. */
+/** Tries each address with an equal share of the timeout, as clients with IPv6 and IPv4 do. */
 export async function openTcp(
   host: string,
   port: number,
   limitMilliseconds: number,
-  { dns }: Dial,
-): Promise<Result<Opened, ConnectFailure>> {
+  { dns }: DialOptions,
+): Promise<Result<TcpConnection, ConnectFailure>> {
   const began = performance.now();
   const found = isIP(host) ? ok([host]) : await dns.addresses(host, limitMilliseconds);
   if (!found.ok) return refuse({ reason: found.refusal, host });
@@ -42,13 +42,13 @@ function openOne(
   address: string,
   port: number,
   limitMilliseconds: number,
-): Promise<Result<Opened, ConnectFailure>> {
+): Promise<Result<TcpConnection, ConnectFailure>> {
   return new Promise((resolve) => {
     const socket = connectTcp({ host: address, port });
-    const done = (result: Result<Opened, ConnectFailure>): void => {
+    const done = (result: Result<TcpConnection, ConnectFailure>): void => {
       clearTimeout(timer);
       socket.removeAllListeners('error');
-      // Later errors are the conversation's to hear; without any listener one would end the process.
+      // Without a listener a later error would end the process; the reader notices the close.
       socket.on('error', () => {});
       if (!result.ok) socket.destroy();
       resolve(result);
@@ -73,34 +73,34 @@ export function tcpFailure(error: unknown): ConnectFailure {
   }
 }
 
-export interface Secured {
+interface TlsConnection {
   readonly socket: TLSSocket;
   readonly tls: Tls;
 }
 
 /**
- * @param name whose certificate it should be
- * @param protocols what is said by ALPN; mail clients say nothing, and some mail servers hang up on what is not theirs (Exim's tls_alpn)
+ * @param name the name that the certificate must cover
+ * @param protocols sent with ALPN; mail clients send none, and some mail servers reject unknown ones (Exim's tls_alpn)
  */
-export function secure(
+export function startTls(
   socket: Socket,
   name: string,
   limitMilliseconds: number,
-  { ca }: Dial,
+  { ca }: DialOptions,
   protocols: readonly string[] = [],
-): Promise<Result<Secured, ConnectFailure>> {
+): Promise<Result<TlsConnection, ConnectFailure>> {
   const options: ConnectionOptions = {
     socket,
     ...(isIP(name) ? {} : { servername: name }),
     host: name,
-    // The flaw is looked at below, and told.
+    // tlsInfo reports the flaw instead.
     rejectUnauthorized: false,
     ...(protocols.length > 0 ? { ALPNProtocols: [...protocols] } : {}),
     ...(ca ? { ca: [...ca] } : {}),
   };
   return new Promise((resolve) => {
     const tlsSocket = connectTls(options);
-    const done = (result: Result<Secured, ConnectFailure>): void => {
+    const done = (result: Result<TlsConnection, ConnectFailure>): void => {
       clearTimeout(timer);
       tlsSocket.removeAllListeners('error');
       tlsSocket.on('error', () => {});
@@ -108,7 +108,7 @@ export function secure(
       resolve(result);
     };
     const timer = setTimeout(() => done(refuse({ reason: 'timeout' })), limitMilliseconds);
-    tlsSocket.once('secureConnect', () => done(ok({ socket: tlsSocket, tls: tlsOf(tlsSocket) })));
+    tlsSocket.once('secureConnect', () => done(ok({ socket: tlsSocket, tls: tlsInfo(tlsSocket) })));
     tlsSocket.once('error', (error) => done(refuse(tlsFailure(error))));
     tlsSocket.once('close', () => done(refuse({ reason: 'closed' })));
   });
@@ -129,7 +129,7 @@ function tlsFailure(error: unknown): ConnectFailure {
 const codeOf = (error: unknown): string | undefined =>
   error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : undefined;
 
-/** @returns the failure that a client makes of a flawed certificate */
+/** @returns the connection failure of a client that rejects the certificate */
 export const certificateFailure = (flaw: CertificateFlaw, tls: Tls): ConnectFailure => ({
   reason: 'certificate',
   flaw,

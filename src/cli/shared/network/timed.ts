@@ -1,4 +1,4 @@
-/** How long things take, be they answers or failures. */
+/** Measures the duration of a success or a failure. */
 
 import type { Timed } from '../../../check/net.ts';
 import type { Result } from '../../../model/result.ts';

@@ -1,11 +1,11 @@
-/** Records as they are found, against what is published: the finding, and the lines to paste. */
+/** Findings for DNS records, compared with the published servers: the message and the lines to paste. */
 
 import { describe, expect, test } from 'vitest';
-import { lookAtDns } from '../../../../src/check/probes/dns.ts';
+import { probeDns } from '../../../../src/check/probes/dns.ts';
 import type { Finding } from '../../../../src/check/report.ts';
 import { dnsFindings } from '../../../../src/check/rules/dns/index.ts';
 import type { Published, PublishedServer } from '../../../../src/check/rules/published-servers.ts';
-import { mx, network, srv, type World } from '../../../support/check-network.ts';
+import { mx, type NetworkFixture, network, srv } from '../../../support/check-network.ts';
 
 const imap: PublishedServer = { protocol: 'imap', host: 'imap.example.net', port: 993, security: 'tls' };
 const smtp: PublishedServer = { protocol: 'smtp', host: 'smtp.example.net', port: 465, security: 'tls' };
@@ -22,8 +22,8 @@ const pointing = (label: string, target = 'facteur.example.net', address = '192.
   [`A ${label}.example.org`]: [address],
 });
 
-/** A domain in which nothing is amiss. */
-const good: NonNullable<World['dns']> = {
+/** A domain without problems. */
+const good: NonNullable<NetworkFixture['dns']> = {
   ...addresses,
   ...pointing('autoconfig'),
   ...pointing('autodiscover'),
@@ -34,27 +34,27 @@ const good: NonNullable<World['dns']> = {
 };
 
 async function findings(
-  changes: NonNullable<World['dns']> = {},
+  changes: NonNullable<NetworkFixture['dns']> = {},
   changed: Partial<Published> = {},
   certified: readonly string[] = [],
 ): Promise<readonly Finding[]> {
-  const told = { ...published, ...changed };
+  const all = { ...published, ...changed };
   const { net } = network({ dns: { ...good, ...changes } });
-  return dnsFindings(await lookAtDns('example.org', told, net), told, certified);
+  return dnsFindings(await probeDns('example.org', all, net), all, certified);
 }
 
-const amiss = (all: readonly Finding[]): readonly Finding[] =>
+const problems = (all: readonly Finding[]): readonly Finding[] =>
   all.filter(({ severity }) => severity !== 'ok');
 
-const gone = (label: string) =>
+const missing = (label: string) =>
   ({
     [`CNAME ${label}.example.org`]: 'no-name',
     [`A ${label}.example.org`]: 'no-name',
   }) as const;
 
-test('a domain that has all it needs is well', async () => {
+test('a complete domain has no problems', async () => {
   const all = await findings();
-  expect(amiss(all)).toEqual([]);
+  expect(problems(all)).toEqual([]);
   expect(all.map(({ about }) => about)).toEqual([
     'autoconfig.example.org',
     'autodiscover.example.org',
@@ -67,9 +67,9 @@ test('a domain that has all it needs is well', async () => {
   ]);
 });
 
-test('what is optional is told with the record to add, and is no fault', async () => {
+test('an optional record is shown as a record to add, not as a problem', async () => {
   const all = await findings({ 'SRV _autodiscover._tcp.example.org': 'no-name' });
-  expect(amiss(all)).toEqual([]);
+  expect(problems(all)).toEqual([]);
   expect(all.find(({ about }) => about === 'TXT example.org')?.records).toEqual([
     'example.org. 3600 IN TXT "mailconf=https://facteur.example.net/v1.1/example.org"',
   ]);
@@ -80,8 +80,8 @@ test('what is optional is told with the record to add, and is no fault', async (
 
 interface Case {
   readonly title: string;
-  readonly dns: NonNullable<World['dns']>;
-  readonly told?: Partial<Published>;
+  readonly dns: NonNullable<NetworkFixture['dns']>;
+  readonly published?: Partial<Published>;
   readonly about: string;
   readonly severity: Finding['severity'];
   readonly what: RegExp;
@@ -91,100 +91,100 @@ interface Case {
 const autoconfigRight = 'autoconfig.example.org. 3600 IN CNAME facteur.example.net.';
 const autodiscoverRight = 'autodiscover.example.org. 3600 IN CNAME facteur.example.net.';
 
-describe('the hosts that are asked over HTTP', () => {
+describe('the hosts for configuration over HTTP', () => {
   test.each<Case>([
     {
-      title: 'are not there',
-      dns: gone('autoconfig'),
+      title: 'do not exist',
+      dns: missing('autoconfig'),
       about: 'autoconfig.example.org',
       severity: 'wrong',
-      what: /There is none: Thunderbird/,
+      what: /It does not exist: Thunderbird/,
       records: [autoconfigRight],
     },
     {
-      title: 'are not there, but a record makes up for it',
-      dns: gone('autodiscover'),
+      title: 'do not exist, but an SRV record replaces them',
+      dns: missing('autodiscover'),
       about: 'autodiscover.example.org',
       severity: 'warning',
-      what: /There is none: Outlook/,
+      what: /It does not exist: Outlook/,
       records: [autodiscoverRight],
     },
     {
-      title: 'are not there, and nothing makes up for it',
-      dns: { ...gone('autodiscover'), 'SRV _autodiscover._tcp.example.org': 'no-name' },
+      title: 'do not exist, without an SRV record',
+      dns: { ...missing('autodiscover'), 'SRV _autodiscover._tcp.example.org': 'no-name' },
       about: 'autodiscover.example.org',
       severity: 'wrong',
-      what: /There is none: Outlook/,
+      what: /It does not exist: Outlook/,
     },
     {
-      title: 'still lead to Microsoft 365',
+      title: 'still point to Microsoft 365',
       dns: pointing('autodiscover', 'autodiscover.outlook.com', '192.0.2.99'),
       about: 'autodiscover.example.org',
       severity: 'wrong',
-      what: /still leads to Microsoft 365 \(autodiscover\.outlook\.com\)/,
+      what: /still points to Microsoft 365 \(autodiscover\.outlook\.com\)/,
       records: [
         '; delete: autodiscover.example.org. 3600 IN CNAME autodiscover.outlook.com.',
         autodiscoverRight,
       ],
     },
     {
-      title: 'still lead to GoDaddy, by another alias',
+      title: 'still point to GoDaddy through another CNAME',
       dns: {
         ...pointing('autodiscover', 'mail.example.com', '192.0.2.99'),
         'CNAME mail.example.com': ['autodiscover.secureserver.net'],
       },
       about: 'autodiscover.example.org',
       severity: 'wrong',
-      what: /still leads to GoDaddy/,
+      what: /still points to GoDaddy/,
     },
     {
-      title: 'still lead to Microsoft 365, which has nothing there any more',
+      title: 'still point to Microsoft 365, where the name no longer exists',
       dns: {
         ...pointing('autodiscover', 'autodiscover.outlook.com'),
         'A autodiscover.example.org': 'no-records',
       },
       about: 'autodiscover.example.org',
       severity: 'wrong',
-      what: /still leads to Microsoft 365/,
+      what: /still points to Microsoft 365/,
     },
     {
-      title: 'lead elsewhere',
+      title: 'point to another host',
       dns: pointing('autoconfig', 'old.example.com', '192.0.2.99'),
       about: 'autoconfig.example.org',
       severity: 'warning',
-      what: /leads to old\.example\.com, and not to facteur\.example\.net/,
+      what: /points to old\.example\.com, not to facteur\.example\.net/,
       records: ['; delete: autoconfig.example.org. 3600 IN CNAME old.example.com.', autoconfigRight],
     },
     {
-      title: 'lead to a name that nobody has any more',
+      title: 'point to a name that can be registered',
       dns: { 'CNAME autoconfig.example.org': ['gone.example.com'], 'A autoconfig.example.org': 'no-name' },
       about: 'autoconfig.example.org',
       severity: 'wrong',
-      what: /gone\.example\.com, which has no address. Whoever comes to own that name/,
+      what: /gone\.example\.com, which has no address\. Anyone who registers that name/,
       records: ['; delete: autoconfig.example.org. 3600 IN CNAME gone.example.com.', autoconfigRight],
     },
     {
-      title: 'lead to facteur, which has no address itself',
+      title: 'point to facteur, which has no address',
       dns: {
         'A autoconfig.example.org': 'no-records',
         'A facteur.example.net': 'no-name',
-        ...gone('autodiscover'),
+        ...missing('autodiscover'),
       },
       about: 'autoconfig.example.org',
       severity: 'wrong',
-      what: /^It leads to facteur\.example\.net, and of that no such name\.$/,
+      what: /^It points to facteur\.example\.net: no such name\.$/,
     },
     {
-      title: 'are there by a wildcard, and the web site answers',
+      title: 'exist only because of a wildcard, so that the web site answers',
       dns: {
-        'A facteur-asks-for-what-nobody-has-made.example.org': ['192.0.2.80'],
+        'A facteur-wildcard-test.example.org': ['192.0.2.80'],
         'CNAME autoconfig.example.org': 'no-records',
         'A autoconfig.example.org': ['192.0.2.80'],
       },
       about: 'autoconfig.example.org',
       severity: 'wrong',
       what: /only because of a wildcard \(\*\.example\.org\)/,
-      // There is no record to delete: the wildcard may well be wanted.
+      // No record to delete: the wildcard may be intended.
       records: [autoconfigRight],
     },
     {
@@ -197,10 +197,10 @@ describe('the hosts that are asked over HTTP', () => {
       },
       about: 'autoconfig.example.org',
       severity: 'warning',
-      what: /IPv6 address alone/,
+      what: /only an IPv6 address/,
     },
     {
-      title: 'cannot be asked for',
+      title: 'cannot be resolved',
       dns: {
         'CNAME autoconfig.example.org': 'broken',
         'A autoconfig.example.org': 'broken',
@@ -208,18 +208,18 @@ describe('the hosts that are asked over HTTP', () => {
       },
       about: 'autoconfig.example.org',
       severity: 'wrong',
-      what: /^DNS is broken when asked for it\.$/,
+      what: /^DNS lookup failed for this name\.$/,
     },
     {
-      title: 'lack one that a text announces: MTA-STS',
+      title: 'do not exist although a TXT record announces MTA-STS',
       dns: { 'TXT _mta-sts.example.org': ['v=STSv1; id=20260101;'] },
       about: 'mta-sts.example.org',
       severity: 'wrong',
-      what: /mail servers that send to the domain look there/,
+      what: /mail servers that send to the domain get its policy there/,
       records: ['mta-sts.example.org. 3600 IN CNAME facteur.example.net.'],
     },
     {
-      title: 'lack one that a text announces: PACC',
+      title: 'do not exist although a TXT record announces PACC',
       dns: { 'TXT _ua-auto-config.example.org': ['v=UAAC1; a=sha256; d=abc='] },
       about: 'ua-auto-config.example.org',
       severity: 'wrong',
@@ -227,7 +227,7 @@ describe('the hosts that are asked over HTTP', () => {
     },
   ])('$title', expectFinding);
 
-  test('may lead to where the mail is', async () => {
+  test('may point to the hoster of the mail', async () => {
     const microsoft = { ...imap, host: 'outlook.office365.com' };
     const all = await findings(pointing('autodiscover', 'autodiscover.outlook.com', '192.0.2.99'), {
       servers: [microsoft, smtp],
@@ -236,25 +236,32 @@ describe('the hosts that are asked over HTTP', () => {
     expect(all.find(({ about }) => about === 'autodiscover.example.org')?.severity).toBe('ok');
   });
 
-  test('may lead to facteur without an alias', async () => {
-    expect(amiss(await findings({ 'CNAME autoconfig.example.org': 'no-records' }))).toEqual([]);
+  test('may point to facteur without a CNAME', async () => {
+    expect(problems(await findings({ 'CNAME autoconfig.example.org': 'no-records' }))).toEqual([]);
   });
 
-  test('are fine behind a wildcard that leads to facteur', async () => {
-    const all = await findings({ 'A facteur-asks-for-what-nobody-has-made.example.org': ['192.0.2.1'] });
-    expect(amiss(all)).toEqual([]);
+  test('may be covered by a wildcard that points to facteur', async () => {
+    const all = await findings({ 'A facteur-wildcard-test.example.org': ['192.0.2.1'] });
+    expect(problems(all)).toEqual([]);
   });
 
-  test('are advised with a stand-in when nobody says where facteur is', async () => {
-    const all = await findings(gone('autoconfig'), { target: undefined });
+  test('are advised with a placeholder if the name of facteur is unknown', async () => {
+    const all = await findings(missing('autoconfig'), { target: undefined });
     const { advice, records } = all.find(({ about }) => about === 'autoconfig.example.org') ?? {};
     expect(records).toEqual(['autoconfig.example.org. 3600 IN CNAME facteur.example.']);
-    expect(advice).toContain('in place of facteur.example');
+    expect(advice).toContain('replace facteur.example with its name');
   });
 });
 
-async function expectFinding({ dns, told, about, severity, what, records }: Case): Promise<void> {
-  const found = amiss(await findings(dns, told)).filter((one) => one.about === about);
+async function expectFinding({
+  dns,
+  published: changed,
+  about,
+  severity,
+  what,
+  records,
+}: Case): Promise<void> {
+  const found = problems(await findings(dns, changed)).filter((one) => one.about === about);
   expect(found).toHaveLength(1);
   expect(found[0]).toMatchObject({ severity, what: expect.stringMatching(what) });
   if (records) expect(found[0]?.records).toEqual(records);
@@ -265,7 +272,7 @@ describe('SRV records', () => {
   const rightImaps = `${imaps}. 3600 IN SRV 0 1 993 imap.example.net.`;
   test.each<Case>([
     {
-      title: 'lack for a server that is published',
+      title: 'are missing for a published server',
       dns: { [`SRV ${imaps}`]: 'no-name' },
       about: `SRV ${imaps}`,
       severity: 'warning',
@@ -273,98 +280,98 @@ describe('SRV records', () => {
       records: [rightImaps],
     },
     {
-      title: 'name another server',
+      title: 'point to another server',
       dns: { [`SRV ${imaps}`]: [srv('old.example.net', 993)], 'A old.example.net': ['192.0.2.9'] },
       about: `SRV ${imaps}`,
       severity: 'wrong',
-      what: /leads to old\.example\.net:993, and imap\.example\.net:993 is published/,
+      what: /points to old\.example\.net:993, but imap\.example\.net:993 is published/,
       records: [`; delete: ${imaps}. 3600 IN SRV 0 1 993 old.example.net.`, rightImaps],
     },
     {
-      title: 'say that what is published is not offered',
+      title: 'declare a published service as not offered',
       dns: { [`SRV ${imaps}`]: [srv('', 0)] },
       about: `SRV ${imaps}`,
       severity: 'wrong',
-      what: /says that the service is not offered, and imap\.example\.net:993 is published/,
+      what: /declares the service as not offered, but imap\.example\.net:993 is published/,
       records: [`; delete: ${imaps}. 3600 IN SRV 0 1 0 .`, rightImaps],
     },
     {
-      title: 'say both that there is none and where it is',
+      title: 'declare a service as not offered and also name a server',
       dns: { [`SRV ${imaps}`]: [srv('', 0), srv('imap.example.net', 993)] },
       about: `SRV ${imaps}`,
       severity: 'wrong',
-      what: /both/,
+      what: /and also names a server/,
       records: [`; delete: ${imaps}. 3600 IN SRV 0 1 0 .`],
     },
     {
-      title: 'lead to an alias',
+      title: 'point to a CNAME',
       dns: { 'CNAME imap.example.net': ['host7.example.net'] },
       about: `SRV ${imaps}`,
       severity: 'wrong',
-      what: /imap\.example\.net, which is an alias: RFC 2782/,
+      what: /imap\.example\.net, which is a CNAME: RFC 2782/,
       records: [`; delete: ${rightImaps}`, `${imaps}. 3600 IN SRV 0 1 993 host7.example.net.`],
     },
     {
-      title: 'lead to a host without an address',
+      title: 'point to a host without an address',
       dns: { 'A imap.example.net': 'no-name' },
       about: `SRV ${imaps}`,
       severity: 'wrong',
       what: /imap\.example\.net, which has no address/,
     },
     {
-      title: 'lead to a host whose DNS is broken',
+      title: 'point to a host whose DNS lookup fails',
       dns: { 'A imap.example.net': 'broken', 'AAAA imap.example.net': 'broken' },
       about: `SRV ${imaps}`,
       severity: 'wrong',
-      what: /DNS is broken when asked for imap\.example\.net/,
+      what: /DNS lookup failed for imap\.example\.net/,
     },
     {
-      title: 'name a service that is published nowhere else',
+      title: 'name a service that is not published anywhere else',
       dns: {
         'SRV _pop3s._tcp.example.org': [srv('pop.example.net', 995)],
         'A pop.example.net': ['192.0.2.7'],
       },
       about: 'SRV _pop3s._tcp.example.org',
       severity: 'warning',
-      what: /pop\.example\.net:995, which is published nowhere else/,
+      what: /pop\.example\.net:995, which is not published anywhere else/,
       records: [
         '; delete: _pop3s._tcp.example.org. 3600 IN SRV 0 1 995 pop.example.net.',
         '_pop3s._tcp.example.org. 3600 IN SRV 0 0 0 .',
       ],
     },
     {
-      // As OVH's own guide has it.
-      title: 'name the port with TLS under the name of STARTTLS',
+      // As in OVH's guide.
+      title: 'have the port of implicit TLS under the name for STARTTLS',
       dns: { 'SRV _submission._tcp.example.org': [srv('smtp.example.net', 465)] },
       about: 'SRV _submission._tcp.example.org',
       severity: 'wrong',
-      what: /port 465, which speaks TLS from the first byte, and _submission means STARTTLS/,
+      what: /port 465, which is for implicit TLS, but _submission means STARTTLS/,
       records: ['; delete: _submission._tcp.example.org. 3600 IN SRV 0 1 465 smtp.example.net.'],
     },
     {
-      title: 'name the port with STARTTLS under the name of TLS',
+      title: 'have the port of STARTTLS under the name for implicit TLS',
       dns: { [`SRV ${imaps}`]: [srv('imap.example.net', 143)] },
       about: `SRV ${imaps}`,
       severity: 'wrong',
-      what: /port 143, which begins in the clear/,
+      what: /port 143, which is for STARTTLS/,
       records: [`; delete: ${imaps}. 3600 IN SRV 0 1 143 imap.example.net.`, rightImaps],
     },
     {
-      title: 'cannot be asked for',
+      title: 'cannot be resolved',
       dns: { [`SRV ${imaps}`]: 'timeout' },
       about: `SRV ${imaps}`,
       severity: 'wrong',
       what: /DNS does not answer/,
     },
     {
-      title: 'for Autodiscover still lead to GoDaddy',
+      title: 'for Autodiscover still point to GoDaddy',
       dns: {
         'SRV _autodiscover._tcp.example.org': [srv('autodiscover.secureserver.net', 443)],
         'A autodiscover.secureserver.net': ['192.0.2.99'],
       },
       about: 'SRV _autodiscover._tcp.example.org',
       severity: 'wrong',
-      what: /still leads to GoDaddy/,
+      what: /still points to GoDaddy/,
       records: [
         '; delete: _autodiscover._tcp.example.org. 3600 IN SRV 0 1 443 autodiscover.secureserver.net.',
         '_autodiscover._tcp.example.org. 3600 IN SRV 0 0 443 facteur.example.net.',
@@ -383,24 +390,24 @@ describe('SRV records', () => {
       what: /There are 2/,
     },
     {
-      title: 'for Autodiscover name another port',
+      title: 'for Autodiscover have another port',
       dns: { 'SRV _autodiscover._tcp.example.org': [srv('facteur.example.net', 8443)] },
       about: 'SRV _autodiscover._tcp.example.org',
       severity: 'wrong',
       what: /port 8443/,
     },
     {
-      title: 'for Autodiscover lead elsewhere',
+      title: 'for Autodiscover point to another host',
       dns: {
         'SRV _autodiscover._tcp.example.org': [srv('old.example.com', 443)],
         'A old.example.com': ['192.0.2.9'],
       },
       about: 'SRV _autodiscover._tcp.example.org',
       severity: 'warning',
-      what: /old\.example\.com, and not to facteur/,
+      what: /old\.example\.com, not to facteur/,
     },
     {
-      title: 'for calendars are without encryption',
+      title: 'for calendars have no encryption',
       dns: { 'SRV _caldav._tcp.example.org': [srv('dav.example.net', 80)] },
       about: 'SRV _caldav._tcp.example.org',
       severity: 'warning',
@@ -408,47 +415,47 @@ describe('SRV records', () => {
       records: ['; delete: _caldav._tcp.example.org. 3600 IN SRV 0 1 80 dav.example.net.'],
     },
     {
-      title: 'for address books lack, where a text has their path',
+      title: 'for address books are missing although a TXT record has their path',
       dns: { 'TXT _carddavs._tcp.example.org': ['path=/card/'] },
       about: 'TXT _carddavs._tcp.example.org',
       severity: 'warning',
-      what: /no SRV record says on which host/,
+      what: /no SRV record names the host/,
     },
   ])('$title', expectFinding);
 
-  test('are not judged by servers when none is known', async () => {
+  test('are not compared if no server is known', async () => {
     const all = await findings({}, { servers: [] });
-    expect(amiss(all)).toEqual([]);
+    expect(problems(all)).toEqual([]);
   });
 
-  test('are not advised where their port is another service’s', async () => {
-    // FairEmail takes any port of _submission for STARTTLS.
+  test('are not advised with the port of another service', async () => {
+    // FairEmail assumes STARTTLS for any port of _submission.
     const misled = { ...smtp, security: 'starttls' } as const;
     const all = await findings(
       { 'SRV _submission._tcp.example.org': [srv('smtp.example.net', 465)] },
       { servers: [imap, smtp, misled] },
     );
-    expect(amiss(all).map(({ advice, records }) => ({ advice, records }))).toEqual([
+    expect(problems(all).map(({ advice, records }) => ({ advice, records }))).toEqual([
       {
-        advice: 'Delete the record: RFC 6186 and RFC 8314 have a name for each.',
+        advice: 'Delete the record: RFC 6186 and RFC 8314 define a separate name for each.',
         records: ['; delete: _submission._tcp.example.org. 3600 IN SRV 0 1 465 smtp.example.net.'],
       },
     ]);
   });
 
-  test('of STARTTLS are for servers with STARTTLS', async () => {
+  test('for STARTTLS are advised for servers with STARTTLS', async () => {
     const starttls = { ...imap, port: 143, security: 'starttls' } as const;
     const all = await findings({}, { servers: [imap, starttls, smtp] });
-    expect(amiss(all).map(({ records }) => records)).toEqual([
+    expect(problems(all).map(({ records }) => records)).toEqual([
       ['_imap._tcp.example.org. 3600 IN SRV 0 1 143 imap.example.net.'],
     ]);
   });
 });
 
-describe('texts', () => {
+describe('TXT records', () => {
   test.each<Case>([
     {
-      title: 'say mailconf= twice',
+      title: 'contain mailconf= twice',
       dns: {
         'TXT example.org': [
           'v=spf1 -all',
@@ -458,22 +465,22 @@ describe('texts', () => {
       },
       about: 'TXT example.org',
       severity: 'warning',
-      what: /2 texts/,
+      what: /There are 2 mailconf= records/,
       records: ['; delete: example.org. 3600 IN TXT "mailconf=https://old.example.com/"'],
     },
     {
-      title: 'lead to plain http',
+      title: 'point to plain http',
       dns: { 'TXT example.org': ['mailconf=http://old.example.com/'] },
       about: 'TXT example.org',
       severity: 'wrong',
-      what: /no https URL/,
+      what: /not an https URL/,
     },
     {
-      title: 'lead elsewhere',
+      title: 'point to another host',
       dns: { 'TXT example.org': ['mailconf=https://old.example.com/'] },
       about: 'TXT example.org',
       severity: 'warning',
-      what: /old\.example\.com, and not to facteur/,
+      what: /old\.example\.com, not to facteur/,
     },
     {
       title: 'announce two policies',
@@ -483,7 +490,7 @@ describe('texts', () => {
       },
       about: 'TXT _mta-sts.example.org',
       severity: 'wrong',
-      what: /none counts/,
+      what: /all are ignored/,
       records: ['; delete: _mta-sts.example.org. 3600 IN TXT "v=STSv1; id=2;"'],
     },
     {
@@ -491,7 +498,7 @@ describe('texts', () => {
       dns: { ...pointing('mta-sts'), 'TXT _mta-sts.example.org': ['v=STSv1; id=2026-01-01;'] },
       about: 'TXT _mta-sts.example.org',
       severity: 'wrong',
-      what: /lacks an id/,
+      what: /has no id/,
     },
   ])('$title', expectFinding);
 });
@@ -499,35 +506,35 @@ describe('texts', () => {
 describe('mail exchangers', () => {
   test.each<Case>([
     {
-      title: 'are not named',
+      title: 'do not exist',
       dns: { 'MX example.org': 'no-records' },
       about: 'MX example.org',
       severity: 'warning',
-      what: /There is none/,
+      what: /It does not exist/,
     },
     {
-      title: 'are said not to be',
+      title: 'declare that the domain accepts no mail',
       dns: { 'MX example.org': [mx('', 0)] },
       about: 'MX example.org',
       severity: 'warning',
-      what: /takes no mail/,
+      what: /accepts no mail/,
     },
     {
-      title: 'are at a company where nobody is told to read',
+      title: 'belong to a hoster where clients do not read mail',
       dns: {
         'MX example.org': [mx('example-org.mail.protection.outlook.com')],
         'A example-org.mail.protection.outlook.com': ['192.0.2.99'],
       },
       about: 'MX example.org',
       severity: 'warning',
-      what: /arrives at Microsoft 365 .* told to read it at imap\.example\.net:993/,
+      what: /arrives at Microsoft 365 .* but clients read it at imap\.example\.net:993/,
     },
     {
-      title: 'are aliases',
+      title: 'are CNAMEs',
       dns: { 'CNAME mx.example.net': ['host1.example.net'] },
       about: 'MX example.org',
       severity: 'warning',
-      what: /mx\.example\.net is an alias/,
+      what: /mx\.example\.net is a CNAME/,
     },
     {
       title: 'have no address',
@@ -538,68 +545,70 @@ describe('mail exchangers', () => {
     },
   ])('$title', expectFinding);
 
-  test('may be a filter, which keeps no mail', async () => {
+  test('may be a mail filter, which keeps no mailboxes', async () => {
     const filter = { 'MX example.org': [mx('mx1.filter.example')], 'A mx1.filter.example': ['192.0.2.5'] };
-    expect(amiss(await findings(filter))).toEqual([]);
+    expect(problems(await findings(filter))).toEqual([]);
   });
 });
 
-describe('who may issue certificates', () => {
+describe('CAA records', () => {
   const caa = (...values: readonly string[]) => ({
     'CAA example.org': values.map((value) => ({ tag: 'issue', value })),
   });
-  test.each<[title: string, dns: NonNullable<World['dns']>, severity: string, what: RegExp, record: string]>([
+  test.each<
+    [title: string, dns: NonNullable<NetworkFixture['dns']>, severity: string, what: RegExp, record: string]
+  >([
     [
-      'nobody',
+      'allow no authority',
       caa(';'),
       'wrong',
-      /keeps everybody from issuing/,
+      /allows no authority to issue/,
       'example.org. 3600 IN CAA 0 issue "letsencrypt.org"',
     ],
     [
-      'one that may not be facteur’s',
+      'allow an authority that facteur may not use',
       caa('digicert.com; account=1'),
       'warning',
       /Only digicert\.com may/,
       'example.org. 3600 IN CAA 0 issue "letsencrypt.org"',
     ],
     [
-      'one, said by where the host leads',
+      'are those of the CNAME’s target',
       { 'CAA autoconfig.example.org': [{ tag: 'issue', value: 'digicert.com' }] },
       'warning',
       /Only digicert\.com may/,
       'facteur.example.net. 3600 IN CAA 0 issue "letsencrypt.org"',
     ],
   ])('%s', async (_, dns, severity, what, record) => {
-    const [first] = amiss(await findings(dns));
+    const [first] = problems(await findings(dns));
     expect(first).toMatchObject({ severity, what: expect.stringMatching(what), records: [record] });
   });
 
-  test('is no matter where a certificate has been had', async () => {
+  test('are ignored for hosts with a valid certificate', async () => {
     const hosts = ['autoconfig', 'autodiscover', 'ua-auto-config', 'mta-sts'];
     const certified = hosts.map((label) => `${label}.example.org`);
-    expect(amiss(await findings(caa(';'), {}, certified))).toEqual([]);
+    expect(problems(await findings(caa(';'), {}, certified))).toEqual([]);
   });
 
-  test('is no matter when only wildcards are ruled, or the usual one may', async () => {
-    expect(amiss(await findings({ 'CAA example.org': [{ tag: 'issuewild', value: ';' }] }))).toEqual([]);
-    expect(amiss(await findings(caa('digicert.com', 'letsencrypt.org; validationmethods=dns-01')))).toEqual(
-      [],
-    );
+  test('are fine if they limit only wildcards, or allow the usual authority', async () => {
+    expect(problems(await findings({ 'CAA example.org': [{ tag: 'issuewild', value: ';' }] }))).toEqual([]);
+    expect(
+      problems(await findings(caa('digicert.com', 'letsencrypt.org; validationmethods=dns-01'))),
+    ).toEqual([]);
   });
 });
 
-describe('a domain that is nowhere', () => {
+describe('a domain that cannot be resolved', () => {
   test.each([
-    ['is not registered', 'no-name', /There is no such domain/],
-    ['has name servers that say nothing', 'timeout', /DNS does not answer/],
-    ['has name servers that fail', 'broken', /DNS is broken/],
-  ] as const)('%s, which is said once', async (_, failure, what) => {
+    ['is not registered', 'no-name', /The domain does not exist/],
+    ['has name servers that do not answer', 'timeout', /DNS does not answer/],
+    ['has name servers that fail', 'broken', /DNS lookup failed/],
+  ] as const)('%s: a single finding', async (_, failure, what) => {
     const all = {
       ...network({}).net,
       resolve: async () => ({ ok: false, refusal: failure, milliseconds: 1 }) as const,
     };
-    const found = dnsFindings(await lookAtDns('example.org', published, all), published, []);
+    const found = dnsFindings(await probeDns('example.org', published, all), published, []);
     expect(found).toEqual([
       expect.objectContaining({
         about: 'DNS of example.org',
@@ -610,11 +619,11 @@ describe('a domain that is nowhere', () => {
   });
 });
 
-test('a ring of aliases is walked round but once', async () => {
+test('a CNAME loop ends', async () => {
   const ring = { 'CNAME a.example.net': ['b.example.net'], 'CNAME b.example.net': ['a.example.net'] };
-  const { net, asked } = network({
+  const { net, queries } = network({
     dns: { ...ring, 'SRV _imaps._tcp.example.org': [srv('a.example.net', 993)] },
   });
-  await lookAtDns('example.org', published, net);
-  expect(asked.filter((one) => one.startsWith('CNAME a.')).length).toBeLessThan(6);
+  await probeDns('example.org', published, net);
+  expect(queries.filter((one) => one.startsWith('CNAME a.')).length).toBeLessThan(6);
 });

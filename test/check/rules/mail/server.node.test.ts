@@ -1,11 +1,11 @@
-/** Mail servers as they were seen, against what is published of them. */
+/** Findings for mail servers, compared with their published settings. */
 
 import { describe, expect, test } from 'vitest';
 import type { CertificateFlaw, Tls } from '../../../../src/check/net.ts';
-import type { Greeted, MailSeen } from '../../../../src/check/probes/mail-server.ts';
-import type { Offer } from '../../../../src/check/probes/protocol-dialogue.ts';
+import type { Greeted, MailServerProbe } from '../../../../src/check/probes/mail-server.ts';
+import type { Capabilities } from '../../../../src/check/probes/protocol-dialogue.ts';
 import type { Finding } from '../../../../src/check/report.ts';
-import { mailFindings } from '../../../../src/check/rules/mail/server.ts';
+import { mailServerFindings } from '../../../../src/check/rules/mail/server.ts';
 import type { PublishedServer } from '../../../../src/check/rules/published-servers.ts';
 
 const now = new Date('2026-11-24T12:00:00Z');
@@ -31,53 +31,59 @@ const submission: PublishedServer = {
   security: 'starttls',
 };
 
-const offer = (changes: Partial<Offer> = {}): Offer => ({
+const capabilities = (changes: Partial<Capabilities> = {}): Capabilities => ({
   mechanisms: ['PLAIN'],
   starttls: false,
   passwordCommand: true,
   ...changes,
 });
 /** Before STARTTLS. */
-const clear = offer({ mechanisms: [], starttls: true, passwordCommand: false });
+const clear = capabilities({ mechanisms: [], starttls: true, passwordCommand: false });
 
 const greeted = (changes: Partial<Greeted> = {}): Greeted => ({
   end: 'greeted',
   greeting: '* OK ready',
   milliseconds: 80,
   tls: tls(),
-  offer: offer(),
+  capabilities: capabilities(),
   ...changes,
 });
-/** A server without TLS from the first byte. */
+/** A server without implicit TLS. */
 const inTheClear = ({ tls: _, ...rest }: Greeted): Greeted => rest;
 const upgraded = (changes: Partial<Greeted> = {}): Greeted =>
-  inTheClear(greeted({ offer: clear, upgrade: { end: 'secure', tls: tls(), offer: offer() }, ...changes }));
+  inTheClear(
+    greeted({
+      capabilities: clear,
+      upgrade: { end: 'secure', tls: tls(), capabilities: capabilities() },
+      ...changes,
+    }),
+  );
 
 interface Case {
   readonly title: string;
   readonly server?: PublishedServer;
-  readonly seen: MailSeen;
+  readonly seen: MailServerProbe;
   readonly severity?: Finding['severity'];
   readonly what: RegExp;
   readonly advice?: RegExp;
 }
 
-describe('a server that is as it is published', () => {
+describe('a server that matches its published settings', () => {
   test.each<[string, PublishedServer, Greeted, string]>([
     [
       'with TLS',
       implicit,
       greeted(),
-      'It greets after 80 ms; TLSv1.3, certificate of Test CA until 2027-01-30; takes a plain password, PLAIN.',
+      'It greets after 80 ms; TLSv1.3, certificate from Test CA until 2027-01-30; login with a plain password, PLAIN.',
     ],
     [
       'with STARTTLS',
       starttls,
       upgraded(),
-      'It greets after 80 ms; TLSv1.3, certificate of Test CA until 2027-01-30; takes a plain password, PLAIN.',
+      'It greets after 80 ms; TLSv1.3, certificate from Test CA until 2027-01-30; login with a plain password, PLAIN.',
     ],
   ])('%s', (_, server, seen, what) => {
-    expect(mailFindings(server, seen, now)).toEqual([
+    expect(mailServerFindings(server, seen, now)).toEqual([
       { about: `${server.host}:${server.port}`, severity: 'ok', what },
     ]);
   });
@@ -88,111 +94,111 @@ describe('a server', () => {
     {
       title: 'that has no address',
       seen: { end: 'no-connection', failure: { reason: 'no-name', host: 'imap.example.net' } },
-      what: /Asked for IMAP: no such name/,
+      what: /The IMAP connection fails: no such name/,
       advice: /Give imap\.example\.net an address/,
     },
     {
-      title: 'where nobody listens',
+      title: 'without a listener',
       seen: { end: 'no-connection', failure: { reason: 'refused' } },
-      what: /nobody listens there/,
+      what: /connection refused/,
     },
     {
       title: 'behind a firewall',
       seen: { end: 'no-connection', failure: { reason: 'timeout' } },
-      what: /no answer in time/,
+      what: /timeout/,
     },
     {
-      title: 'published with TLS that begins in the clear',
+      title: 'published with TLS that starts in plaintext',
       seen: {
         end: 'no-connection',
         failure: { reason: 'tls', detail: 'wrong version number' },
-        other: { security: 'none', greeting: '* OK ready' },
+        alternative: { security: 'none', greeting: '* OK ready' },
       },
-      what: /begins in the clear, in IMAP/,
+      what: /starts in plaintext \(IMAP\)/,
       advice: /Publish it with STARTTLS/,
     },
     {
-      title: 'published with TLS that begins in the clear, and is another',
+      title: 'published with TLS that starts in plaintext with another protocol',
       seen: {
         end: 'no-connection',
         failure: { reason: 'closed' },
-        other: { security: 'none', greeting: '220 mx.example.net ESMTP' },
+        alternative: { security: 'none', greeting: '220 mx.example.net ESMTP' },
       },
-      what: /begins in the clear, in SMTP/,
+      what: /starts in plaintext \(SMTP\)/,
       advice: /Publish the right port/,
     },
     {
-      title: 'with TLS of long ago',
+      title: 'with TLS before 1.2 only',
       seen: { end: 'no-connection', failure: { reason: 'tls', detail: 'unsupported protocol' } },
       what: /before 1\.2/,
     },
     {
-      title: 'published with STARTTLS that waits for TLS',
+      title: 'published with STARTTLS that expects implicit TLS',
       server: starttls,
-      seen: { end: 'no-greeting', silence: 'timeout', other: { security: 'tls' } },
-      what: /published with STARTTLS, and waits for TLS from the first byte/,
+      seen: { end: 'no-greeting', readFailure: 'timeout', alternative: { security: 'tls' } },
+      what: /published with STARTTLS, but expects implicit TLS/,
       advice: /Publish it with TLS/,
     },
     {
-      title: 'that says nothing',
-      seen: { end: 'no-greeting', silence: 'timeout', tls: tls() },
-      what: /takes the connection and says nothing/,
+      title: 'that sends no greeting',
+      seen: { end: 'no-greeting', readFailure: 'timeout', tls: tls() },
+      what: /accepts the connection, but does not answer/,
     },
     {
-      title: 'that hangs up',
-      seen: { end: 'no-greeting', silence: 'closed', tls: tls() },
-      what: /hangs up/,
+      title: 'that closes the connection',
+      seen: { end: 'no-greeting', readFailure: 'closed', tls: tls() },
+      what: /but closes the connection/,
     },
     {
-      title: 'that never comes to an end',
-      seen: { end: 'no-greeting', silence: 'too-long', tls: tls() },
-      what: /sends without end/,
+      title: 'that sends without limit',
+      seen: { end: 'no-greeting', readFailure: 'too-long', tls: tls() },
+      what: /sends without limit/,
     },
     {
-      title: 'that speaks another language',
+      title: 'that speaks another protocol',
       seen: greeted({ greeting: '+OK POP3 ready' }),
-      what: /published for IMAP, and speaks POP3/,
+      what: /published for IMAP, but speaks POP3/,
     },
     {
-      title: 'that is none for mail',
+      title: 'that is not a mail server',
       seen: greeted({ greeting: 'SSH-2.0-OpenSSH_9.2' }),
-      what: /says something else: "SSH-2\.0-OpenSSH_9\.2"/,
+      what: /sends something else: "SSH-2\.0-OpenSSH_9\.2"/,
     },
     {
-      title: 'that turns callers away',
+      title: 'that rejects connections',
       server: submission,
       seen: inTheClear(greeted({ greeting: `554 5.7.1 ${'no '.repeat(100)}` })),
-      what: /^It turns callers away: "554 5\.7\.1 .{1,120}…"\.$/,
+      what: /^It rejects connections: "554 5\.7\.1 .{1,120}…"\.$/,
     },
     {
-      title: 'that lets everybody in',
+      title: 'that greets with PREAUTH',
       server: starttls,
       seen: inTheClear(greeted({ greeting: '* PREAUTH welcome' })),
-      what: /PREAUTH, and after that no STARTTLS/,
+      what: /PREAUTH, after which STARTTLS is not allowed/,
     },
     {
-      title: 'without the STARTTLS that is published',
+      title: 'without the published STARTTLS',
       server: starttls,
       seen: inTheClear(greeted()),
-      what: /published with STARTTLS, and does not offer it/,
+      what: /published with STARTTLS, but does not offer it/,
     },
     {
-      title: 'that takes STARTTLS back',
+      title: 'that offers and rejects STARTTLS',
       server: submission,
       seen: upgraded({
         greeting: '220 hello',
-        upgrade: { end: 'refused', answer: '454 4.7.0 TLS not available' },
+        upgrade: { end: 'refused', reply: '454 4.7.0 TLS not available' },
       }),
-      what: /then refuses it: "454 4\.7\.0 TLS not available"/,
+      what: /but rejects the command: "454 4\.7\.0 TLS not available"/,
     },
     {
-      title: 'whose STARTTLS comes to nothing',
+      title: 'whose STARTTLS handshake fails',
       server: starttls,
       seen: upgraded({ upgrade: { end: 'failed', failure: { reason: 'closed' } } }),
-      what: /agrees to STARTTLS, and then: hung up/,
+      what: /accepts STARTTLS, but the TLS handshake fails: connection closed/,
     },
     {
-      title: 'whose STARTTLS is of long ago',
+      title: 'whose STARTTLS supports only TLS before 1.2',
       server: starttls,
       seen: upgraded({
         upgrade: { end: 'failed', failure: { reason: 'tls', detail: 'unsupported protocol' } },
@@ -200,41 +206,41 @@ describe('a server', () => {
       what: /before 1\.2/,
     },
     {
-      title: 'with a flawed certificate behind STARTTLS',
+      title: 'with a bad certificate after STARTTLS',
       server: starttls,
-      seen: upgraded({ upgrade: { end: 'secure', tls: tls('self-signed'), offer: offer() } }),
-      what: /signed by itself/,
+      seen: upgraded({ upgrade: { end: 'secure', tls: tls('self-signed'), capabilities: capabilities() } }),
+      what: /self-signed/,
     },
     {
-      title: 'with a flawed certificate',
+      title: 'with a bad certificate',
       seen: greeted({ tls: tls('expired') }),
       what: /expired/,
     },
     {
-      title: 'that would take passwords in the clear as well',
+      title: 'that accepts passwords in plaintext too',
       server: starttls,
-      seen: upgraded({ offer: offer({ starttls: true }) }),
+      seen: upgraded({ capabilities: capabilities({ starttls: true }) }),
       severity: 'warning',
-      what: /would take a password before STARTTLS/,
+      what: /accepts a password before STARTTLS/,
       advice: /smtpd_tls_auth_only/,
     },
     {
-      title: 'that is published without encryption, though it has some',
+      title: 'that is published without encryption although it supports it',
       server: { ...starttls, security: 'none' },
       seen: upgraded(),
       what: /published without encryption/,
       advice: /^Publish it with STARTTLS\.$/,
     },
     {
-      title: 'that hangs up when asked what it offers',
-      seen: greeted({ brokenOff: { at: 'capabilities', silence: 'closed' } }),
-      what: /Asked what it offers, it hangs up/,
+      title: 'that closes the connection after the capability command',
+      seen: greeted({ aborted: { at: 'capabilities', readFailure: 'closed' } }),
+      what: /After the capability command it closes the connection/,
     },
     {
-      title: 'that is silent when asked for STARTTLS',
+      title: 'that does not answer STARTTLS',
       server: starttls,
-      seen: inTheClear(greeted({ offer: clear, brokenOff: { at: 'starttls', silence: 'timeout' } })),
-      what: /Asked for STARTTLS, it says nothing/,
+      seen: inTheClear(greeted({ capabilities: clear, aborted: { at: 'starttls', readFailure: 'timeout' } })),
+      what: /After STARTTLS it does not answer/,
     },
     {
       title: 'that is slow',
@@ -243,35 +249,41 @@ describe('a server', () => {
       what: /greets after 6\.1 s/,
     },
     {
-      title: 'that takes OAuth2 alone, and is published with a password',
-      seen: greeted({ offer: offer({ mechanisms: ['XOAUTH2', 'OAUTHBEARER'], passwordCommand: false }) }),
-      what: /published with a password, and offers only XOAUTH2, OAUTHBEARER/,
+      title: 'that offers only OAuth2 but is published with a password',
+      seen: greeted({
+        capabilities: capabilities({ mechanisms: ['XOAUTH2', 'OAUTHBEARER'], passwordCommand: false }),
+      }),
+      what: /published with a password, but offers only XOAUTH2, OAUTHBEARER/,
       advice: /Publish OAuth2, or/,
     },
     {
-      title: 'that lacks one of the ways that are published',
+      title: 'that lacks one of the published methods',
       server: { ...implicit, authentication: ['oauth2', 'password'] },
       seen: greeted(),
       severity: 'warning',
-      what: /published with OAuth2, and offers only a plain password, PLAIN/,
+      what: /published with OAuth2, but offers only a plain password, PLAIN/,
     },
     {
-      title: 'that is for other servers, and lets nobody log in',
+      title: 'for mail from other servers, without a login',
       server: submission,
       seen: upgraded({
         greeting: '220 mx.example.net ESMTP',
-        upgrade: { end: 'secure', tls: tls(), offer: offer({ mechanisms: [], passwordCommand: false }) },
+        upgrade: {
+          end: 'secure',
+          tls: tls(),
+          capabilities: capabilities({ mechanisms: [], passwordCommand: false }),
+        },
       }),
-      what: /offers no way to log in: this may be a port for other servers’ mail/,
+      what: /offers no login: this may be a port for mail from other servers/,
     },
     {
-      title: 'that has an encrypted password alone',
-      seen: greeted({ offer: offer({ mechanisms: ['CRAM-MD5'], passwordCommand: false }) }),
+      title: 'that offers only an encrypted password',
+      seen: greeted({ capabilities: capabilities({ mechanisms: ['CRAM-MD5'], passwordCommand: false }) }),
       what: /offers only CRAM-MD5/,
       advice: /Publish an encrypted password/,
     },
   ])('$title', ({ server = implicit, seen, severity = 'wrong', what, advice }) => {
-    const found = mailFindings(server, seen, now);
+    const found = mailServerFindings(server, seen, now);
     expect(found).toHaveLength(1);
     expect(found[0]).toMatchObject({
       about: `${server.host}:${server.port}`,
@@ -285,9 +297,9 @@ describe('a server', () => {
     const seen = greeted({
       tls: tls('expired'),
       milliseconds: 9000,
-      offer: offer({ passwordCommand: false, mechanisms: [] }),
+      capabilities: capabilities({ passwordCommand: false, mechanisms: [] }),
     });
-    expect(mailFindings(implicit, seen, now).map(({ severity }) => severity)).toEqual([
+    expect(mailServerFindings(implicit, seen, now).map(({ severity }) => severity)).toEqual([
       'wrong',
       'wrong',
       'warning',

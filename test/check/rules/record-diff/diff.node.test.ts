@@ -1,11 +1,11 @@
-/** Records that are wanted, and those that are live. */
+/** Differences between wanted and live records. */
 
 import { describe, expect, test } from 'vitest';
-import { lookAtRecords } from '../../../../src/check/probes/records.ts';
-import { questionsFor, recordDiff } from '../../../../src/check/rules/record-diff/diff.ts';
+import { probeRecords } from '../../../../src/check/probes/records.ts';
+import { recordDiff, recordQuestions } from '../../../../src/check/rules/record-diff/diff.ts';
 import type { NamedRecord } from '../../../../src/check/rules/record-diff/zone-lines.ts';
 import { account, imap, pop3, smtp } from '../../../support/account.ts';
-import { network, srv, type World } from '../../../support/check-network.ts';
+import { type NetworkFixture, network, srv } from '../../../support/check-network.ts';
 import { setOf } from '../../../support/records.ts';
 
 const alias: NamedRecord = { name: 'autoconfig.example.org', type: 'CNAME', target: 'facteur.example.net' };
@@ -34,28 +34,28 @@ const address = (text: string, type: 'A' | 'AAAA' = 'A'): NamedRecord => ({
   address: text,
 });
 
-async function diff(wanted: readonly NamedRecord[], dns: NonNullable<World['dns']>) {
+async function diff(wanted: readonly NamedRecord[], dns: NonNullable<NetworkFixture['dns']>) {
   const { net } = network({ dns });
-  return recordDiff(wanted, await lookAtRecords(questionsFor(wanted), net));
+  return recordDiff(wanted, await probeRecords(recordQuestions(wanted), net));
 }
 
 type Case = [
   title: string,
   wanted: readonly NamedRecord[],
-  dns: NonNullable<World['dns']>,
+  dns: NonNullable<NetworkFixture['dns']>,
   differences: unknown[],
 ];
 
-describe('nothing differs', () => {
-  test.each<[string, readonly NamedRecord[], NonNullable<World['dns']>]>([
-    ['an alias', [alias], { 'CNAME autoconfig.example.org': ['facteur.example.net'] }],
+describe('no difference', () => {
+  test.each<[string, readonly NamedRecord[], NonNullable<NetworkFixture['dns']>]>([
+    ['a CNAME', [alias], { 'CNAME autoconfig.example.org': ['facteur.example.net'] }],
     [
-      'the addresses of what should be an alias',
+      'the addresses of the target instead of a CNAME',
       [alias],
       { 'A autoconfig.example.org': ['192.0.2.1'], 'A facteur.example.net': ['192.0.2.1', '192.0.2.2'] },
     ],
     [
-      'an alias of what has the wanted addresses',
+      'a CNAME of a host with the wanted addresses',
       [address('192.0.2.1')],
       { 'CNAME autoconfig.example.org': ['other.example.net'], 'A autoconfig.example.org': ['192.0.2.1'] },
     ],
@@ -70,9 +70,9 @@ describe('nothing differs', () => {
       [none],
       { 'SRV _imap._tcp.example.org': [{ priority: 0, weight: 0, port: 0, target: '' }] },
     ],
-    ['a text among others', [mailconf], { 'TXT example.org': ['v=spf1 -all', mailconf.text] }],
+    ['a TXT record among others', [mailconf], { 'TXT example.org': ['v=spf1 -all', mailconf.text] }],
     [
-      'a digest beside the one before it',
+      'a digest beside the previous one',
       [digest],
       { 'TXT _ua-auto-config.example.org': ['v=UAAC1; a=sha256; d=old=', digest.text] },
     ],
@@ -81,18 +81,18 @@ describe('nothing differs', () => {
   });
 });
 
-describe('what differs', () => {
+describe('a difference', () => {
   const gone = { 'A autoconfig.example.org': 'broken', 'AAAA autoconfig.example.org': 'broken' } as const;
   test.each<Case>([
-    ['there is no alias', [alias], {}, [{ kind: 'missing', wanted: alias }]],
+    ['the CNAME is missing', [alias], {}, [{ kind: 'missing', wanted: alias }]],
     [
-      'it leads elsewhere',
+      'the CNAME has another target',
       [alias],
       { 'CNAME autoconfig.example.org': ['old.example.com'] },
       [{ kind: 'wrong', wanted: alias, live: { ...alias, target: 'old.example.com' } }],
     ],
     [
-      'it has addresses that are not its target’s',
+      'addresses that are not those of the target',
       [alias],
       { 'A autoconfig.example.org': ['192.0.2.9', '192.0.2.1'], 'A facteur.example.net': ['192.0.2.1'] },
       [
@@ -101,25 +101,25 @@ describe('what differs', () => {
       ],
     ],
     [
-      'nobody can say',
+      'the DNS lookup fails',
       [alias],
       { 'CNAME autoconfig.example.org': 'broken', ...gone },
       [{ kind: 'unknown', wanted: alias, failure: 'broken' }],
     ],
     [
-      'one address lacks, one is too many',
+      'one address is missing, one is extra',
       [address('192.0.2.1'), address('2001:db8::1', 'AAAA')],
       { 'A autoconfig.example.org': ['192.0.2.1'], 'AAAA autoconfig.example.org': ['2001:db8::9'] },
       [{ kind: 'wrong', wanted: address('2001:db8::1', 'AAAA'), live: address('2001:db8::9', 'AAAA') }],
     ],
     [
-      'an alias stands where addresses should',
+      'a CNAME instead of addresses',
       [address('192.0.2.1')],
       { 'CNAME autoconfig.example.org': ['old.example.com'], 'A autoconfig.example.org': ['192.0.2.9'] },
       [{ kind: 'wrong', wanted: address('192.0.2.1'), live: { ...alias, target: 'old.example.com' } }],
     ],
     [
-      'a service at another port, and one too many',
+      'a service at another port, and an extra one',
       [imaps],
       { 'SRV _imaps._tcp.example.org': [srv('imap.example.net', 143), srv('imap2.example.net', 993)] },
       [
@@ -134,13 +134,13 @@ describe('what differs', () => {
       [{ kind: 'wrong', wanted: none, live: { ...imaps, name: none.name, port: 143 } }],
     ],
     [
-      'other texts alone',
+      'only other TXT records',
       [mailconf],
       { 'TXT example.org': ['v=spf1 -all'] },
       [{ kind: 'missing', wanted: mailconf }],
     ],
     [
-      'a text of the same kind',
+      'a TXT record of the same kind',
       [mailconf],
       { 'TXT example.org': ['v=spf1 -all', 'mailconf=https://old.example.com/'] },
       [{ kind: 'wrong', wanted: mailconf, live: { ...mailconf, text: 'mailconf=https://old.example.com/' } }],
@@ -155,19 +155,19 @@ describe('what differs', () => {
     expect(await diff(wanted, dns)).toEqual(differences);
   });
 
-  test('a question that was not asked is not answered with "missing"', () => {
+  test('a question without an answer is "unknown", not "missing"', () => {
     expect(recordDiff([imaps], [])).toEqual([{ kind: 'unknown', wanted: imaps, failure: 'timeout' }]);
   });
 });
 
 test('each question is asked once', async () => {
   const { records } = await setOf(account({ incoming: [imap(), pop3()], outgoing: [smtp()] }));
-  const questions = questionsFor(records).map(({ name, type }) => `${type} ${name}`);
+  const questions = recordQuestions(records).map(({ name, type }) => `${type} ${name}`);
   expect(new Set(questions).size).toBe(questions.length);
   expect(questions).toContain('A facteur.example.net');
 });
 
-test('what facteur prints is all missing where there is nothing', async () => {
+test('all records that facteur prints are missing in an empty zone', async () => {
   const { records } = await setOf(account());
   const differences = await diff(records, {});
   expect(differences).toEqual(records.map((wanted) => ({ kind: 'missing', wanted })));

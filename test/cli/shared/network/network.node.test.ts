@@ -1,4 +1,4 @@
-/** The network of a check on Node: real DNS from knot, real HTTP and TLS, and servers in every bad mood. */
+/** The check's network on Node: real DNS from knot, real HTTP and TLS, and misbehaving servers. */
 
 import { createSocket } from 'node:dgram';
 import { once } from 'node:events';
@@ -8,7 +8,7 @@ import { join } from 'node:path';
 import { TLSSocket } from 'node:tls';
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
 import type { ConnectFailure, HttpRequest, Net } from '../../../../src/check/net.ts';
-import { direct, type RouteOf } from '../../../../src/cli/shared/network/http.ts';
+import { directRoute, type Router } from '../../../../src/cli/shared/network/http.ts';
 import { nodeNet } from '../../../../src/cli/shared/network/index.ts';
 import { hasOpenssl, makeCertificate } from '../../../support/cli/program.ts';
 import { type KnotServer, knotInstalled, knotServer } from '../../../support/servers/knot-server.ts';
@@ -23,10 +23,10 @@ const get = (url: string, more: Partial<HttpRequest> = {}): HttpRequest => ({
   ...more,
 });
 
-/** Wherever a URL leads, this is where it is answered. */
+/** Routes every URL to this port. */
 const at =
-  (port: number): RouteOf =>
-  (url) => ({ ...direct(url), host: '127.0.0.1', port });
+  (port: number): Router =>
+  (url) => ({ ...directRoute(url), host: '127.0.0.1', port });
 
 const on = (port: number, resolver?: string): Net =>
   nodeNet({ limitMilliseconds, routeOf: at(port), ...(resolver ? { resolver } : {}) });
@@ -51,12 +51,12 @@ _imaps._tcp SRV 0 1 993 Imap.Example.NET.
 _imap._tcp  SRV 0 0 0 .
 `;
 
-describe.skipIf(!knotInstalled)('DNS (without knot there is none: apt-get install knot)', () => {
+describe.skipIf(!knotInstalled)('DNS (needs: apt-get install knot)', () => {
   let knot: KnotServer;
   let net: Net;
   beforeAll(async () => {
     knot = await knotServer({ 'example.org': zone, 'lost.example': undefined });
-    net = nodeNet({ resolver: `127.0.0.1:${knot.port}`, limitMilliseconds, routeOf: direct });
+    net = nodeNet({ resolver: `127.0.0.1:${knot.port}`, limitMilliseconds, routeOf: directRoute });
   });
   afterAll(() => knot.stop());
 
@@ -82,12 +82,12 @@ describe.skipIf(!knotInstalled)('DNS (without knot there is none: apt-get instal
     expect(await net.resolve(name, 'MX')).toMatchObject({ ok: false, refusal });
   });
 
-  test('a host is where this server says that it is', async () => {
+  test('a host has the address from this server', async () => {
     const port = await http((_request, response) => void response.end('here'));
     const routed = nodeNet({
       resolver: `127.0.0.1:${knot.port}`,
       limitMilliseconds,
-      routeOf: (url) => ({ ...direct(url), port }),
+      routeOf: (url) => ({ ...directRoute(url), port }),
     });
     expect(await routed.fetch(get('http://example.org/'))).toMatchObject({
       ok: true,
@@ -101,20 +101,20 @@ describe.skipIf(!knotInstalled)('DNS (without knot there is none: apt-get instal
   });
 });
 
-test('a DNS server that says nothing is not waited for', async () => {
+test('a DNS server that does not answer is a timeout', async () => {
   const silent = createSocket('udp4').bind(0, '127.0.0.1');
   onTestFinished(() => void silent.close());
   await once(silent, 'listening');
   const net = nodeNet({
     resolver: `127.0.0.1:${silent.address().port}`,
     limitMilliseconds: 300,
-    routeOf: direct,
+    routeOf: directRoute,
   });
   expect(await net.resolve('example.org', 'A')).toMatchObject({ ok: false, refusal: 'timeout' });
 });
 
 describe('HTTP', () => {
-  test('a request comes as it was meant, and the answer as it was sent', async () => {
+  test('request and answer arrive unchanged', async () => {
     const asked = Promise.withResolvers<unknown>();
     const port = await http(async (request, response) => {
       let body = '';
@@ -156,27 +156,27 @@ describe('HTTP', () => {
     expect(answer).toMatchObject({ ok: true, value: { status: 302 } });
   });
 
-  test.each<[mood: string, reason: ConnectFailure['reason'], talk: Parameters<typeof tcp>[0]]>([
-    ['hangs up at once', 'closed', (socket) => socket.destroy()],
+  test.each<[behaviour: string, reason: ConnectFailure['reason'], talk: Parameters<typeof tcp>[0]]>([
+    ['closes the connection', 'closed', (socket) => socket.destroy()],
     [
-      'hangs up in the middle',
+      'closes the connection in the middle',
       'closed',
       (socket) =>
         void socket.once('data', () => socket.end('HTTP/1.1 200 OK\r\ncontent-length: 10\r\n\r\nabc')),
     ],
-    ['says nothing', 'timeout', () => {}],
+    ['does not answer', 'timeout', () => {}],
     [
-      'begins, and falls asleep',
+      'stops in the middle',
       'timeout',
       (socket) => void socket.write('HTTP/1.1 200 OK\r\ncontent-length: 10\r\n\r\nabc'),
     ],
     [
-      'speaks another language',
+      'speaks another protocol',
       'not-understood',
       (socket) => void socket.write('220 mail.example.org ESMTP\r\n'),
     ],
     [
-      'sends without end',
+      'sends without limit',
       'too-long',
       (socket) =>
         void socket.once('data', () => socket.write(`HTTP/1.1 200 OK\r\n\r\n${'a'.repeat(3_000_000)}`)),
@@ -185,14 +185,14 @@ describe('HTTP', () => {
     expect(await failureOf(on(await tcp(talk)), 'http://example.org/')).toEqual({ reason });
   });
 
-  test('a port where nobody speaks TLS, or nobody listens', async () => {
+  test('a port without TLS, or without a listener', async () => {
     const port = await tcp(() => {});
     expect(await failureOf(on(port), 'https://example.org/')).toMatchObject({ reason: 'timeout' });
     expect(await failureOf(on(1), 'http://example.org/')).toEqual({ reason: 'refused' });
   });
 });
 
-describe.skipIf(!hasOpenssl)('TLS (without openssl no certificates can be made)', () => {
+describe.skipIf(!hasOpenssl)('TLS (needs openssl to create certificates)', () => {
   let folder: string;
   let port: number;
   beforeAll(async () => {
@@ -211,7 +211,7 @@ describe.skipIf(!hasOpenssl)('TLS (without openssl no certificates can be made)'
     nodeNet({
       ca: readFileSync(join(folder, 'good.crt'), 'utf8'),
       limitMilliseconds,
-      routeOf: (url) => ({ ...direct(url), host: '127.0.0.1', name: url.hostname, port: at }),
+      routeOf: (url) => ({ ...directRoute(url), host: '127.0.0.1', name: url.hostname, port: at }),
     });
 
   test('a certificate that is trusted and names the host', async () => {
@@ -232,10 +232,10 @@ describe.skipIf(!hasOpenssl)('TLS (without openssl no certificates can be made)'
 
   test.each([
     ['another name', 'https://other.example.org/', 'wrong-name'],
-    ['nobody’s signature but its own', 'https://stranger.example.org/', 'self-signed'],
+    ['a self-signed certificate', 'https://stranger.example.org/', 'self-signed'],
   ])('a certificate with %s', async (_, url, flaw) => {
     expect(await failureOf(here(), url)).toMatchObject({ reason: 'certificate', flaw, tls: { flaw } });
-    const careless = await here().fetch(get(url, { anyName: true }));
+    const careless = await here().fetch(get(url, { ignoreCertificateName: true }));
     expect(careless.ok).toBe(flaw === 'wrong-name');
   });
 
@@ -246,7 +246,7 @@ describe.skipIf(!hasOpenssl)('TLS (without openssl no certificates can be made)'
     });
   });
 
-  test('a conversation that becomes TLS in the middle', async () => {
+  test('a connection that is upgraded to TLS', async () => {
     const mail = await tcp((socket) => {
       socket.write('220 mail.example.org ESMTP\r\n');
       socket.once('data', () => {
@@ -273,7 +273,7 @@ describe.skipIf(!hasOpenssl)('TLS (without openssl no certificates can be made)'
     expect([await line.readLine(), await line.readLine()]).toEqual(['250-said EHLO', '250 done']);
   });
 
-  test('a silent server is not listened to for ever', async () => {
+  test('a silent server is a timeout', async () => {
     const mail = await tcp(() => {});
     const connected = await here().connect({
       host: '127.0.0.1',
