@@ -8,7 +8,7 @@ import type { RouteTable } from './dialects/route-table.ts';
 import type { Service } from './directory/resolve.ts';
 import { incomingOf, type ReadBody, respond } from './http/fetch-adapter.ts';
 import { after } from './model/result.ts';
-import { type Around, pipeline } from './pipeline.ts';
+import { type Around, internalError, methodInLog, pipeline, placeOf } from './pipeline.ts';
 
 /** What only the runtime knows or can do. */
 export interface Runtime extends Around {
@@ -39,6 +39,16 @@ export function createApp(service: Service, runtime: Runtime, routes?: RouteTabl
   app.notFound(({ req, env }) =>
     after(answer(incomingOf(req.raw, req.path, '', env, runtime), undefined), respond),
   );
+  // Hono's own handler writes the error with its message into the console, and the message may repeat the request.
+  app.onError((error, { req }) => {
+    const bug = { dialect: 'none', method: methodInLog(req.method), status: 500, bug: placeOf(error) };
+    try {
+      runtime.report(bug, { header: (name) => req.header(name) });
+    } catch {
+      // The answer does not depend on the report.
+    }
+    return respond(internalError);
+  });
   return app;
 }
 

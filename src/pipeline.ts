@@ -7,8 +7,10 @@ import type { AnyDialect, Ask, Dialect, DialectOfMany } from './dialects/dialect
 import { refuseInWords } from './dialects/plain-refusal.ts';
 import { type Route, type RouteTable, routeMatcher } from './dialects/route-table.ts';
 import { choose, type Service } from './directory/resolve.ts';
+import { parseHost } from './http/host.ts';
+import { locationOf } from './http/location.ts';
 import { askOf, type DialectRoute, type Incoming, methodsOf, unlessHeld } from './http/request.ts';
-import { type Answer, plainText } from './http/response.ts';
+import { type Answer, plainText, unsafeHeader } from './http/response.ts';
 import { type Awaitable, ok, type Refusal, type Result, refuse, whenOk } from './model/result.ts';
 import { routes } from './routes.ts';
 
@@ -20,7 +22,7 @@ export interface Around {
   /** Whether https is served here beside plain http, which is then for what clients ask by it and for nothing else. */
   readonly httpsBeside: boolean;
   /** Hears of each answer, with the request that it was given to; of that it may keep nothing. */
-  readonly report: (event: Report, incoming: Incoming) => void;
+  readonly report: (event: Report, incoming: Pick<Incoming, 'header'>) => void;
 }
 
 /** What may be logged: never an address, a domain, a query or a body. */
@@ -50,6 +52,8 @@ export function pipeline(
   table: RouteTable = routes,
 ): Pipeline {
   const origin = service.origin === undefined ? undefined : new URL(service.origin);
+  /** Browsers keep the policy for a host with all its ports, so an origin at a port of its own has none. */
+  const hstsHost = origin?.port === '' ? origin.hostname : undefined;
   const find = routeMatcher(table);
   const match = (path: string): Route | undefined => {
     const route = find(path);
@@ -60,26 +64,38 @@ export function pipeline(
     const route = isDialectRoute(matched) ? matched : undefined;
     const began = clock();
     const dialect = route?.dialect.name ?? 'none';
-    const method = knownMethods.has(incoming.method) ? incoming.method : 'other';
+    const method = methodInLog(incoming.method);
     const finish = (answered: Result<Answer>): Answer => {
       const given = answered.ok
         ? unlessHeld(answered.value, incoming)
         : (route?.dialect.refuse ?? refuseInWords)(answered.refusal, now());
       const refusal = answered.ok ? answered.value.refused : answered.refusal.reason;
-      const milliseconds = clock() - began;
-      report({ dialect, method, status: given.status, refusal, milliseconds }, incoming);
       const besides = route?.dialect.headers?.(service);
-      return besides ? { ...given, headers: { ...given.headers, ...besides } } : given;
+      const strict =
+        hstsHost !== undefined && parseHost(incoming.host).name === hstsHost && !incoming.cameOverHttp();
+      const complete =
+        besides || strict
+          ? { ...given, headers: { ...given.headers, ...besides, ...(strict && hsts) } }
+          : given;
+      const unsafe = unsafeHeader(complete.headers);
+      if (unsafe !== undefined) return broken(`header ${unsafe} is not visible ASCII`);
+      report({ dialect, method, status: given.status, refusal, milliseconds: clock() - began }, incoming);
+      return complete;
     };
-    const broken = (error: unknown): Answer => {
-      report({ dialect, method, status: 500, bug: placeOf(error) }, incoming);
-      return plainText(500, 'Something is broken here. It is not your fault.');
+    const broken = (bug: string): Answer => {
+      try {
+        report({ dialect, method, status: 500, bug }, incoming);
+      } catch {
+        // A reporter that fails must not take the answer with it.
+      }
+      return internalError;
     };
+    const failed = (error: unknown): Answer => broken(placeOf(error));
     try {
       const answered = answer(incoming, route, service, origin, now, httpsBeside);
-      return answered instanceof Promise ? answered.then(finish).catch(broken) : finish(answered);
+      return answered instanceof Promise ? answered.then(finish).catch(failed) : finish(answered);
     } catch (error) {
-      return broken(error);
+      return failed(error);
     }
   };
   return { match, answer: answerRoute };
@@ -108,10 +124,10 @@ function answer(
       origin && (httpsBeside || ask.host.name !== origin.hostname) ? origin.origin : undefined;
     if ((elsewhere !== undefined || httpsBeside) && incoming.cameOverHttp()) {
       if (elsewhere !== undefined) {
-        const path = dialect.securePath(ask, service.names.has(ask.host.name));
-        return path === undefined
-          ? refuse({ reason: 'https-needed' })
-          : ok(movedTo(elsewhere + incoming.base + path));
+        const target = dialect.securePath(ask, service.names.has(ask.host.name));
+        if (target === undefined) return refuse({ reason: 'https-needed' });
+        const { path, search } = target;
+        return ok(movedTo(locationOf(elsewhere, { path: incoming.base + path, search })));
       }
       if (!answeredOverHttp.has(dialect.name)) return refuse({ reason: 'https-needed' });
     }
@@ -140,6 +156,15 @@ const several = (
 /** For load balancers and monitors; neither counted nor logged. */
 const healthy = plainText(200, 'ok');
 
+/** The answer to a request that met a bug. */
+export const internalError = plainText(500, 'Something is broken here. It is not your fault.');
+
+/**
+ * HSTS (RFC 6797), one year, for the service's own https host. Without includeSubDomains, because hosts below it may be
+ * other people's; without preload, because that list cannot be left again.
+ */
+const hsts = { 'strict-transport-security': 'max-age=31536000' } as const;
+
 function optionsOf(dialect: AnyDialect): Answer {
   const { headers } = plainText(204, '', { allow: methodsOf(dialect).join(', ') });
   return { status: 204, headers, body: '' };
@@ -147,6 +172,9 @@ function optionsOf(dialect: AnyDialect): Answer {
 
 /** Thunderbird, Evolution, KMail and Horde ask for it by http when https fails them; all else needs a `url` to be sent to. */
 const answeredOverHttp: ReadonlySet<string> = new Set(['autoconfig']);
+
+/** @returns the method as it may be logged: HTTP/2 takes any word for one */
+export const methodInLog = (method: string): string => (knownMethods.has(method) ? method : 'other');
 
 const knownMethods: ReadonlySet<string> = new Set([
   'GET',
@@ -163,8 +191,12 @@ function movedTo(location: string): Answer {
   return plainText(302, 'The same is answered over https.', { location });
 }
 
-function placeOf(error: unknown): string {
+/** @returns kind and place of an error, without its message, which could repeat what was sent */
+export function placeOf(error: unknown): string {
   if (!(error instanceof Error)) return typeof error;
-  const frames = error.stack?.split('\n').filter((line) => line.trim().startsWith('at ')) ?? [];
-  return [error.name, ...frames.slice(0, 5).map((frame) => frame.trim())].join(' ');
+  const { name, message, stack = '' } = error;
+  // A message of several lines may hold some that look like frames.
+  const trace = message === '' ? stack : stack.slice(stack.indexOf(message) + message.length);
+  const frames = trace.match(/^ +at .+$/gm) ?? [];
+  return [name, ...frames.slice(0, 5).map((frame) => frame.trim())].join(' ');
 }

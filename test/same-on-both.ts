@@ -128,6 +128,7 @@ const worlds: readonly World[] = [
       { story: 'page, HEAD', status: 200, method: 'HEAD', path: '/' },
       { story: 'nothing there', status: 404, path: '/wp-login.php' },
       { story: 'health', status: 200, path: '/healthz' },
+      { story: 'health, in capitals', status: 200, path: '/HEALTHZ?x' },
     ],
   },
   {
@@ -143,6 +144,14 @@ const worlds: readonly World[] = [
       { story: 'autoconfig, http', status: 302, path: autoconfig, host: 'autoconfig.example.org' },
       { ...pox, story: 'POX, http', status: 302, body: poxRequest('jo@example.org') },
       { story: 'page, http', status: 302, path: '/?x=y', host: 'autoconfig.example.org' },
+      ...['%E4%B8%AD@example.org', '%00', '%0d%0aX: y', '%1b', '%7f', '%ff', '%', 'Jo.Doe+X@example.org'].map(
+        (rest) => ({
+          story: `JSON, http, ${rest}`,
+          status: 302,
+          path: `/autodiscover/autodiscover.json/v1.0/${rest.replace(' ', '%20')}?Protocol=Ews`,
+          host: 'autodiscover.example.org',
+        }),
+      ),
       {
         story: 'served',
         status: 200,
@@ -210,6 +219,7 @@ const comparedHeaders = [
   'location',
   'referrer-policy',
   'set-cookie',
+  'strict-transport-security',
   'vary',
   'www-authenticate',
   'x-content-type-options',

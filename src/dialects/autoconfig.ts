@@ -41,11 +41,10 @@ export const autoconfig: Dialect = {
   refuse: refuseInWords,
 
   // A client that asks over http seldom sends the address, so the domain of its Host goes into the path.
-  securePath({ host, path, rest, search }, ownName) {
+  securePath({ host, path: asked, rest, search }, ownName) {
     const domain = rest === '' && !ownName ? host.mailDomain : undefined;
-    const byDomain = routes.autoconfigByDomain.path;
-    const asked = rest === '' ? path : byDomain + encodeURIComponent(rest);
-    return (domain ? byDomain + domain : asked) + (search && `?${search}`);
+    const path = domain ? routes.autoconfigByDomain.path + domain : asked + rest;
+    return { path, search };
   },
 };
 

@@ -5,6 +5,7 @@
 
 import type { Chosen, Service, Subject } from '../directory/resolve.ts';
 import type { Host } from '../http/host.ts';
+import type { RedirectTarget } from '../http/location.ts';
 import type { Answer } from '../http/response.ts';
 import type { AskedMethod, Awaitable, Refusal, Result } from '../model/result.ts';
 
@@ -12,11 +13,14 @@ import type { AskedMethod, Awaitable, Refusal, Result } from '../model/result.ts
 export interface Ask {
   /** HEAD is answered like GET and looks like it here. */
   readonly method: AskedMethod;
-  /** Lower case, percent-decoded, below the path where facteur is mounted. */
+  /** The route that was asked, as it stands in routes.ts. */
   readonly path: string;
   /** The path below which facteur is mounted in another application; empty at the root. */
   readonly base: string;
-  /** What followed the route's path, for a route that ends in `/`; otherwise empty. */
+  /**
+   * What followed the route's path, for a route that ends in `/`; otherwise empty. Percent-decoded, in the letter case
+   * in which it was sent: it may hold a local part.
+   */
   readonly rest: string;
   /** The query as it came, without its question mark. */
   readonly search: string;
@@ -48,12 +52,12 @@ interface Contract {
   refuse(refusal: Refusal, now: Date): Answer;
 
   /**
-   * Where a request that came over plain http finds the same on the service's own https host: path and query.
-   * Nowhere, when its clients follow no redirect; then they are told that they must ask over https.
+   * Where a request that came over plain http finds the same on the service's own https host; the pipeline encodes
+   * it. Nowhere, when its clients follow no redirect; then they are told that they must ask over https.
    *
    * @param ownName whether it came to an own name already, and not to one that a customer points to the service
    */
-  securePath(ask: Ask, ownName: boolean): string | undefined;
+  securePath(ask: Ask, ownName: boolean): RedirectTarget | undefined;
 }
 
 /** One that is asked about one mailbox or domain at a time. */

@@ -20,9 +20,9 @@ export interface RouteEntry {
 /** A route that matched. */
 export interface Route {
   readonly dialect: AnyDialect | 'health';
-  /** The path, lower case. */
+  /** The route's own path. */
   readonly path: string;
-  /** What follows the path of a route that ends in `/`. */
+  /** What follows the path of a route that ends in `/`, in the letter case in which it was sent. */
   readonly rest: string;
 }
 
@@ -41,6 +41,6 @@ export function routeMatcher(table: RouteTable): (path: string) => Route | undef
     const dialect = exact.get(path);
     if (dialect) return { dialect, path, rest: '' };
     const open = withArgument.find(({ prefix }) => path.startsWith(prefix) && path.length > prefix.length);
-    return open && { dialect: open.dialect, path, rest: path.slice(open.prefix.length) };
+    return open && { dialect: open.dialect, path: open.prefix, rest: given.slice(open.prefix.length) };
   };
 }

@@ -28,8 +28,15 @@ export const wellKnown: Dialect<WellKnownQuestion> = {
   name: 'well-known',
   methods: ['GET', 'PROPFIND'],
 
-  read: ({ path, rest, host, base }) =>
-    ok({ ...nobody, path, rest: rest && `/${rest}`, here: `https://${host.name}${base}${path}` }),
+  read({ path, rest: sent, host, base }) {
+    const rest = sent.toLowerCase();
+    return ok({
+      ...nobody,
+      path,
+      rest: rest && `/${rest}`,
+      here: `https://${host.name}${base}${path}${rest}`,
+    });
+  },
 
   write({ path, rest, here }, { account, domain }) {
     const target = path.startsWith(issuer)

@@ -25,9 +25,9 @@ const queryLimitBytes = 8 * 1024;
 /** A matched route that a dialect answers. */
 export interface DialectRoute {
   readonly dialect: AnyDialect;
-  /** The path, lower case. */
+  /** The route as its dialect names it, lower case. */
   readonly path: string;
-  /** What follows the path of a route that ends in `/`. */
+  /** What follows the path of a route that ends in `/`, in the letter case in which it was sent. */
   readonly rest: string;
 }
 

@@ -26,6 +26,16 @@ const analyze = (...args: string[]): string =>
 const valuesOf = (name: string): readonly string[] =>
   [...unit.matchAll(new RegExp(`^${name}=(.*)$`, 'gm'))].map(([, value = '']) => value);
 
+describe('the unit after a crash', () => {
+  // systemd stops restarting after five starts in ten seconds, unless the interval is zero.
+  test('is started again, however often it has ended', () => {
+    const [head = ''] = unit.split('[Service]');
+    expect(head).toMatch(/^StartLimitIntervalSec=0$/m);
+    expect(valuesOf('Restart')).toEqual(['on-failure']);
+    expect(valuesOf('RestartSec')).toEqual(['1']);
+  });
+});
+
 describe.skipIf(!hasSystemd)('the unit', () => {
   test('is one that systemd understands, every line of it', () => {
     // Those in comments too; and the program need not be installed here.

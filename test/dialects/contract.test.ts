@@ -1,8 +1,26 @@
 /** What every dialect must survive, and what every answer must carry, whatever was asked. */
 
+import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { parseHost } from '../../src/http/host.ts';
+import { locationOf } from '../../src/http/location.ts';
+import type { Incoming } from '../../src/http/request.ts';
+import { facteur } from '../../src/index.ts';
+import { ok } from '../../src/model/result.ts';
+import { pipeline, type Report } from '../../src/pipeline.ts';
+import { anyText } from '../support/any-text.ts';
 import { dialects } from '../support/dialects.ts';
-import { bodyOf, now, poxRequest, sealer, send, soapRequest, type WorldName } from '../support/world.ts';
+import {
+  bodyOf,
+  configOf,
+  documents,
+  now,
+  poxRequest,
+  sealer,
+  send,
+  soapRequest,
+  type WorldName,
+} from '../support/world.ts';
 
 const host = 'https://autoconfig.example.org';
 
@@ -168,4 +186,189 @@ test('no answer to one domain names another one', async () => {
     const body = await bodyOf(await send(world === 'ovh' ? 'example' : world, url, init));
     expect(body).not.toMatch(/bcher|none\.example/);
   }
+});
+
+const own = 'https://facteur.example.net';
+/** Text as a decoded path or a query may hold it, control characters and halves of surrogate pairs too. */
+const hostile = fc.oneof(
+  anyText({ maxLength: 20 }),
+  fc.string({
+    unit: fc.integer({ min: 0, max: 0xffff }).map((unit) => String.fromCharCode(unit)),
+    maxLength: 20,
+  }),
+  fc.constantFrom(
+    '\r\nSet-Cookie: a=b',
+    '\0',
+    '\u001b[2J',
+    '\u007f',
+    '%0d%0a',
+    '%',
+    '\u4e2d@example.org',
+    '//',
+    '/../',
+  ),
+);
+const anyHost = fc.oneof(
+  fc.constantFrom(
+    'facteur.example.net',
+    'autoconfig.example.org',
+    'mta-sts.example.org',
+    'example.org',
+    '[::1]',
+  ),
+  hostile,
+);
+
+describe('a redirect from http to https', () => {
+  test.each(dialects.map((dialect) => [dialect.name, dialect] as const))(
+    'of %s is visible ASCII at the own origin, whatever was asked',
+    (_, { securePath, routes }) => {
+      fc.assert(
+        fc.property(
+          fc.constantFrom(...routes),
+          ...[hostile, hostile, anyHost, fc.boolean()],
+          (path, rest, search, host, ownName) => {
+            const target = securePath(
+              {
+                ...{ method: 'GET', path, base: '', search, host: parseHost(host), bytes: new Uint8Array() },
+                rest: path.endsWith('/') ? rest : '',
+                header: () => '',
+              },
+              ownName,
+            );
+            if (target === undefined) return;
+            const location = locationOf(own, target);
+            expect(location).toMatch(/^[!-~]+$/);
+            expect(new URL(location).origin).toBe(own);
+          },
+        ),
+      );
+    },
+  );
+
+  const json = '/autodiscover/autodiscover.json/v1.0';
+  test.each([
+    [
+      'the letter case of a local part',
+      '/Autodiscover/AutoDiscover.JSON/v1.0/Jo.Doe+X@example.org',
+      `${json}/Jo.Doe+X@example.org`,
+    ],
+    ['letters beyond ASCII', `${json}/%E4%B8%AD@example.org`, `${json}/%E4%B8%AD@example.org`],
+    ['NUL', `${json}/%00`, `${json}/%00`],
+    ['line breaks', `${json}/%0d%0aSet-Cookie:%20a=b`, `${json}/%0D%0ASet-Cookie:%20a=b`],
+    ['an escape', `${json}/%1b`, `${json}/%1B`],
+    ['a delete', `${json}/%7f`, `${json}/%7F`],
+    ['what is no UTF-8', `${json}/%ff`, `${json}/%ff`],
+    ['an encoded percent sign', `${json}/%2540`, `${json}/%2540`],
+    ['a domain in its own letters', '/v1.1/B%C3%BCcher.Example', '/v1.1/B%C3%BCcher.Example'],
+  ])('keeps %s', async (_, asked, expected) => {
+    const answer = await send('example', `http://autodiscover.example.org${asked}?Protocol=Ews`);
+    expect(answer.status).toBe(302);
+    expect(answer.headers.get('location')).toBe(`${own}${expected}?Protocol=Ews`);
+  });
+});
+
+describe('the headers of any answer', () => {
+  const worlds = (['ovh', 'example', 'services', 'exchange', 'signed'] as const).map((world) => ({
+    world,
+    config: { ...configOf(documents[world]), ...(world === 'signed' && { sealer }) },
+  }));
+  const routes = dialects.flatMap((dialect) => dialect.routes);
+
+  test.each(worlds)('are visible ASCII in the world $world, and nothing fails', async ({ config }) => {
+    const reports: Report[] = [];
+    const { answer } = pipeline(config, {
+      ...{ now: () => now, clock: () => 0, httpsBeside: false },
+      report: (event) => void reports.push(event),
+    });
+    const request = fc.record({
+      method: fc.constantFrom('GET', 'POST', 'HEAD', 'OPTIONS', 'PROPFIND', 'DELETE'),
+      path: fc.oneof(
+        fc
+          .tuple(fc.constantFrom(...routes), hostile)
+          .map(([route, rest]) => route + (route.endsWith('/') ? rest : '')),
+        hostile.map((text) => `/${text}`),
+      ),
+      search: fc.oneof(
+        hostile,
+        hostile.map((text) => `emailaddress=${text}&Protocol=${text}&name=${text}`),
+        hostile.map((text) => `emailaddress=${encodeURIComponent(`${text.toWellFormed()}@example.org`)}`),
+      ),
+      ...{ host: anyHost, header: hostile, body: hostile, http: fc.boolean() },
+    });
+    await fc.assert(
+      fc.asyncProperty(request, async ({ method, path, search, host, header, body, http }) => {
+        const incoming: Incoming = {
+          ...{ method, path, base: '', search, host, header: () => header, cameOverHttp: () => http },
+          readBody: () => ok(new TextEncoder().encode(body)),
+        };
+        const { status, headers } = await answer(incoming);
+        expect(status).toBeLessThan(500);
+        for (const value of Object.values(headers)) expect(value).toMatch(/^[ -~]*$/);
+      }),
+      { numRuns: 300 },
+    );
+    expect(reports.filter(({ bug }) => bug !== undefined)).toEqual([]);
+  });
+});
+
+describe('Strict-Transport-Security', () => {
+  const policyAt = async (world: WorldName, url: string): Promise<string | null> =>
+    (await send(world, url)).headers.get('strict-transport-security');
+
+  test.each(['/', '/mail/config-v1.1.xml', '/nothing', '/v1.1/none.example'])(
+    'is sent over https at the host of `url`, without includeSubDomains and preload: %s',
+    async (path) => {
+      expect(await policyAt('example', own + path)).toBe('max-age=31536000');
+    },
+  );
+
+  test.each([
+    ['over plain http', 'http://facteur.example.net/'],
+    ['at a customer’s name', 'https://autoconfig.example.org/'],
+    ['at a customer’s name that is not served', 'https://autoconfig.stranger.example/'],
+    ['at another own name', 'https://autoconfig.example.net/'],
+    ['below the host of `url`', 'https://x.facteur.example.net/'],
+  ])('is not sent %s', async (_, url) => {
+    expect(await policyAt('example', url)).toBeNull();
+  });
+
+  test('is not sent without a `url`', async () => {
+    expect(await policyAt('ovh', 'https://localhost/')).toBeNull();
+  });
+
+  // A browser would keep it for all ports of the host.
+  test('is not sent when `url` has a port of its own', async () => {
+    const app = facteur(configOf({ ...documents.example, url: 'https://facteur.example.net:8443' }));
+    const answer = await app.fetch(new Request('https://facteur.example.net:8443/'));
+    expect(answer.headers.get('strict-transport-security')).toBeNull();
+  });
+});
+
+describe('the health check', () => {
+  test.each(['/healthz', '/HEALTHZ', '/HealthZ?x=y', '/%68ealthz'])('is answered at %s', async (path) => {
+    const answer = await send('ovh', host + path);
+    expect([answer.status, await bodyOf(answer)]).toEqual([200, 'ok\n']);
+  });
+});
+
+describe('a bug', () => {
+  test('outside of the pipeline is answered with 500, and reported without its message', async () => {
+    const reports: Report[] = [];
+    const app = facteur(configOf(documents.ovh), { report: (event) => void reports.push(event) });
+    const request = new Request(`${host}/`);
+    let reads = 0;
+    Object.defineProperty(request, 'url', {
+      get() {
+        // Hono reads it first, to find the route.
+        if (++reads === 1) return `${host}/`;
+        throw new Error('jo@example.org\n    at jo@example.org (a.ts:1:1)');
+      },
+    });
+    const answer = await app.fetch(request);
+    expect(answer.status).toBe(500);
+    expect(answer.headers.get('x-content-type-options')).toBe('nosniff');
+    expect(reports).toMatchObject([{ dialect: 'none', method: 'GET', status: 500 }]);
+    expect(JSON.stringify(reports)).not.toContain('example.org');
+  });
 });

@@ -186,9 +186,6 @@ describe('imports', () => {
       'src/index.ts imports types of hono',
       'src/runtime/worker/index.ts imports types of hono',
     ]);
-    expect(importersOf('@hono/node-server').map(said)).toEqual([
-      'src/runtime/node/fetch-fallback.ts imports @hono/node-server',
-    ]);
   });
 
   test('of Node’s own modules stand where facteur runs on Node', () => {

@@ -8,12 +8,14 @@
 import process from 'node:process';
 import type { Endpoint } from '../../config/operation.ts';
 import type { Config } from '../../index.ts';
+import { type ErrorBoundary, errorBoundary } from '../../runtime/node/error-boundary.ts';
 import { observerOf } from '../../runtime/node/observability.ts';
 import { type Listening, listen } from '../../runtime/node/server.ts';
 import type { Opened } from '../../runtime/open-stores.ts';
 import { linksFiles } from '../shared/links-key.ts';
 import { openConfig } from '../shared/open-config.ts';
 import { signingFiles } from '../shared/signing-files.ts';
+import { drainOnUncaught, ignoreOutputErrors } from './last-resort.ts';
 import { readSettings, type Settings } from './serve-options.ts';
 import { openInside, type Running } from './server-state.ts';
 import { signingCertificates, warnOfSigning } from './signing-warning.ts';
@@ -35,6 +37,7 @@ async function main(): Promise<void> {
 
 /** @returns what kept it from serving, in words */
 async function serve(settings: Settings, opened: Opened): Promise<string | undefined> {
+  ignoreOutputErrors();
   const { config } = opened;
   const certificates = useCertificates(settings, config);
   if (!certificates.ok) return certificates.refusal;
@@ -60,9 +63,10 @@ async function serve(settings: Settings, opened: Opened): Promise<string | undef
       shuttingDown: false,
     };
     const inside = internalAt && (await openInside(internalAt, running, observer));
-    const stopWatching = tls?.watch(listening.show);
+    const boundary = errorBoundary({ report: observer.report, bug: observer.bug });
+    const stopWatching = tls?.watch(boundary.listener(listening.show));
     const stopWarning = warnOfSigning(() => running.opened.config);
-    serveUntilStopped(settings.file, running, () => {
+    serveUntilStopped(settings.file, running, boundary, () => {
       stopWatching?.();
       stopWarning();
       inside?.close();
@@ -81,7 +85,12 @@ function open(file: string | undefined): Promise<Opened | string> {
 }
 
 /** Requests under way are answered; a second signal does not wait for them. */
-function serveUntilStopped(file: string | undefined, running: Running, stopped: () => void): void {
+function serveUntilStopped(
+  file: string | undefined,
+  running: Running,
+  boundary: ErrorBoundary,
+  stopped: () => void,
+): void {
   const filesInUse = (): string[] => {
     const { config } = running.opened;
     return [
@@ -93,30 +102,38 @@ function serveUntilStopped(file: string | undefined, running: Running, stopped: 
   let unwatch = (): void => {};
   const watch = (files: readonly string[]): void => {
     unwatch();
-    unwatch = files.length === 0 ? () => {} : watchFiles(files, () => void changed(files));
+    unwatch = files.length === 0 ? () => {} : watchFiles(files, () => boundary.detached(changed(files)));
   };
   const changed = async (files: readonly string[]): Promise<void> => {
-    await reload(file, running);
+    await reload(file, running, boundary);
     // A configuration that was taken may name other files than the one before.
     const next = filesInUse();
     if (!running.shuttingDown && next.join('\n') !== files.join('\n')) watch(next);
   };
   watch(filesInUse());
+  const shutDown = async (): Promise<void> => {
+    await running.listening.close();
+    stopped();
+    await running.opened.close();
+  };
+  const announce = (): void => {
+    unwatch();
+    running.shuttingDown = true;
+  };
   for (const signal of ['SIGINT', 'SIGTERM'] as const) {
     process.once(signal, () => {
-      unwatch();
-      running.shuttingDown = true;
+      announce();
       const { drainSeconds } = running.opened.config.limits;
-      setTimeout(async () => {
-        await running.listening.close();
-        stopped();
-        await running.opened.close();
-      }, drainSeconds * 1000);
+      setTimeout(() => boundary.detached(shutDown()), drainSeconds * 1000);
     });
   }
+  drainOnUncaught(async () => {
+    announce();
+    await shutDown();
+  });
 }
 
-async function reload(file: string | undefined, running: Running): Promise<void> {
+async function reload(file: string | undefined, running: Running, boundary: ErrorBoundary): Promise<void> {
   const next = await open(file);
   if (typeof next === 'string') {
     running.reloads.refused++;
@@ -132,7 +149,7 @@ async function reload(file: string | undefined, running: Running): Promise<void>
     `facteur has read ${file ?? 'its files'} again and answers for ${next.config.summary}.\n`,
   );
   // Look-ups under way end within the cache's time limit.
-  setTimeout(() => void before.close(), 5000).unref();
+  setTimeout(() => boundary.detached(before.close()), 5000).unref();
 }
 
 function greeting({ summary, example }: Config, { url, secureUrl }: Listening, insideUrl?: string): string {

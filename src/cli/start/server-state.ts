@@ -25,6 +25,7 @@ export function openInside(at: Endpoint, running: Running, observer: Observer): 
   const readiness = () => readinessOf(running.opened.caches, running.shuttingDown);
   return openInternalPort(at, {
     readiness,
+    bug: observer.bug,
     service: () => running.opened.config,
     async metrics() {
       const { opened, listening, reloads, configuredAt } = running;

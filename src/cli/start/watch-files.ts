@@ -21,9 +21,11 @@ export function watchFiles(files: readonly string[], changed: () => void): () =>
   // Kubernetes swaps a link called ..data beside the one that is read.
   const watchers = [...new Set(files.map((file) => dirname(file)))].map((folder) => {
     const names = new Set(files.filter((file) => dirname(file) === folder).map((file) => basename(file)));
-    return watch(folder, (_event, name) => {
+    const watcher = watch(folder, (_event, name) => {
       if (name === null || names.has(name) || name === '..data') settle();
     });
+    // A folder that can be watched no more is no reason to end: SIGHUP still reads the files again.
+    return watcher.on('error', () => {});
   });
   process.on('SIGHUP', changed);
   return () => {

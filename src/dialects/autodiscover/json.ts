@@ -79,7 +79,7 @@ export const autodiscoverJson: Dialect<JsonQuestion> = {
     }
   },
 
-  securePath: ({ path: asked, search }) => asked + (search && `?${search}`),
+  securePath: ({ path: asked, rest, search }) => ({ path: asked + rest, search }),
 };
 
 const exchangeUrls = ({ activesync, ews }: Account) => ({ ActiveSync: activesync, Ews: ews });

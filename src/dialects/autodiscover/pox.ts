@@ -85,7 +85,7 @@ export const autodiscover: Dialect<AutodiscoverQuestion> = {
   },
 
   // Absolute, https and ending in .xml: WinRb's and Mustang's conditions for following it.
-  securePath: () => routes.autodiscover.path,
+  securePath: () => ({ path: routes.autodiscover.path }),
 };
 
 const soapEnabled = { 'x-soap-enabled': 'True' } as const;

@@ -68,7 +68,7 @@ export const autodiscoverSoap: DialectOfMany<SoapQuestion | SoapVisit> = {
     }
   },
 
-  securePath: () => routes.autodiscoverSoap.path,
+  securePath: () => ({ path: routes.autodiscoverSoap.path }),
 };
 
 const headers = privateHeaders(xmlType);

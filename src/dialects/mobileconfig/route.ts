@@ -75,7 +75,7 @@ export const mobileconfig: Dialect<MobileconfigQuestion> = {
 
   refuse: refuseInWords,
 
-  securePath: ({ path, search }) => path + (search && `?${search}`),
+  securePath: ({ path, search }) => ({ path, search }),
 };
 
 const encoder = new TextEncoder();

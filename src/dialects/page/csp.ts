@@ -4,25 +4,30 @@ import { script } from '../../../templates/page/script.ts';
 import { style } from '../../../templates/page/style.ts';
 import type { Account } from '../../model/account.ts';
 import type { Brand } from '../../model/brand.ts';
+import { lazy } from '../../util/lazy.ts';
 import { once, recent } from '../../util/memo.ts';
 
 /** Of each account, those without an address are kept that were asked for last: for so many languages and systems. */
 const pagesKept = 50;
 
 /** The same for the same brand. */
-export const looks = once(async (brand: Brand) => {
-  const inline = { style: style(brand.accent), script };
-  const policy = [
-    "default-src 'none'",
-    `style-src '${await hashOf(inline.style)}'`,
-    `script-src '${await hashOf(inline.script)}'`,
-    'img-src data:',
-    "form-action 'self'",
-    "frame-ancestors 'none'",
-    "base-uri 'none'",
-  ].join('; ');
-  return { inline, policy, pages: once((_account: Account) => recent<string, string>(pagesKept)) };
-});
+export const looks = (brand: Brand) => looksOf(brand)();
+
+const looksOf = once((brand: Brand) =>
+  lazy(async () => {
+    const inline = { style: style(brand.accent), script };
+    const policy = [
+      "default-src 'none'",
+      `style-src '${await hashOf(inline.style)}'`,
+      `script-src '${await hashOf(inline.script)}'`,
+      'img-src data:',
+      "form-action 'self'",
+      "frame-ancestors 'none'",
+      "base-uri 'none'",
+    ].join('; ');
+    return { inline, policy, pages: once((_account: Account) => recent<string, string>(pagesKept)) };
+  }),
+);
 
 async function hashOf(text: string): Promise<string> {
   const digest = await crypto.subtle.digest('SHA-256', new TextEncoder().encode(text));

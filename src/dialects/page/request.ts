@@ -30,7 +30,8 @@ export function addressSent(
   sealer: Sealer | 'missing' | undefined,
   now: () => Date,
 ): Awaitable<Sent> {
-  if (ask.rest !== '') return sealedAddress(ask.rest, sealer, now());
+  // A QR code writes it in capitals, which take less room there.
+  if (ask.rest !== '') return sealedAddress(ask.rest.toLowerCase(), sealer, now());
   if (ask.method !== 'POST') return { from: 'nobody', typed: '', address: undefined };
   const typed = formField(ask.bytes, 'emailaddress').slice(0, typedLimit);
   return { from: 'form', typed, address: typed === '' ? undefined : parseAddress(typed) };

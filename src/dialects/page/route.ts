@@ -86,9 +86,10 @@ export const setup: DialectOfMany<SetupQuestion> = {
 
   refuse: refuseInWords,
   // Of a path that strangers write, nothing is repeated but what could be a token.
-  securePath: ({ rest, search }) =>
-    (looksLikeToken(rest) ? routes.sealedLink.path + rest : routes.page.path) +
-    (search === '' ? '' : `?${search}`),
+  securePath({ rest, search }) {
+    const token = rest.toLowerCase();
+    return { path: looksLikeToken(token) ? routes.sealedLink.path + token : routes.page.path, search };
+  },
 };
 
 const htmlType = 'text/html; charset=utf-8';

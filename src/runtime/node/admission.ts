@@ -7,6 +7,9 @@ import type { Message } from './http-types.ts';
 import { tokenBuckets } from './token-bucket.ts';
 import type { Peers } from './trusted-proxies.ts';
 
+/** `/healthz` in any letter case, with a query, and in absolute form, as the pipeline answers it. */
+const asksHealth = new RegExp(`^(?:https?://[^/?#]+)?${routes.health.path}(?:\\?|$)`, 'i');
+
 /** @returns a function that tells why a request is turned away, if it is */
 export function gateOf(
   limits: Pick<Limits, 'perSecond' | 'burst'>,
@@ -17,7 +20,7 @@ export function gateOf(
   const takes = limits.perSecond > 0 ? tokenBuckets(limits, clock) : () => true;
   return (message) => {
     // Whoever looks whether the server lives must not take a busy one for a dead one.
-    if (overloaded() && message.url !== routes.health.path) return 'overloaded';
+    if (overloaded() && !asksHealth.test(message.url ?? '')) return 'overloaded';
     const network = peers.networkOf(message);
     return network === undefined || takes(network) ? undefined : 'rate-limited';
   };

@@ -4,7 +4,7 @@ import type { Duplex } from 'node:stream';
 import { plainText } from '../../http/response.ts';
 import { STATUS_CODES } from './http-module.ts';
 
-/** For what Node or the adapter cannot make a request of. */
+/** For what no request can be made of. */
 export const notUnderstood = plainText(400, 'This is no request that can be understood.');
 const headersTooLong = plainText(431, 'The headers are too long.');
 const tooSlow = plainText(408, 'The request took too long.');

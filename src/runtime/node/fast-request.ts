@@ -1,40 +1,68 @@
 /**
- * What Node knows of a request, as the pipeline wants it. The Fetch API's Request, Response and Headers cost more
- * than all the rest of an answer, so a request that is written as clients write it goes without them.
+ * What Node knows of a request, as the pipeline wants it. A request as mail clients write it needs nothing but to be
+ * cut in two; any other one goes through the URL parser first. The Fetch API's Request would cost more than all the
+ * rest of an answer.
  */
 
 import type { Incoming } from '../../http/request.ts';
 import { headerOf, type Message } from './http-types.ts';
 import { bodyOf } from './request-body.ts';
+import { targetOf } from './target.ts';
 
-/**
- * @returns the request, or nothing when its target or its Host has to be brought into its usual form first: an
- *   absolute URL, dot segments, an encoded path, an IPv6 literal
- */
-export function plainIncoming(
+/** How a request is answered, by its target and its host (RFC 9112 §3.2). */
+export type ReceivedRequest =
+  /** As mail clients write it: the pipeline gets it as it is. */
+  | { readonly form: 'plain'; readonly request: Incoming }
+  /** Valid, but it must be normalized first: dot segments, an encoded path, an IPv6 literal. */
+  | { readonly form: 'unusual'; readonly host: string; readonly path: string }
+  | { readonly form: 'malformed' };
+
+export function classifyRequest(
   message: Message,
   cameOverHttp: (message: Message) => boolean,
-): Incoming | undefined {
-  const { url = '', method = '', headers } = message;
-  // HTTP/2 has the host in a field of its own.
-  const host = headers.host ?? headerOf(message, ':authority');
-  if (host === undefined || !plainHost.test(host) || !plainTarget.test(url) || dotSegment.test(url)) {
-    return undefined;
-  }
-  const mark = url.indexOf('?');
-  return {
-    method,
-    path: mark === -1 ? url : url.slice(0, mark),
-    base: '',
-    search: mark === -1 ? '' : url.slice(mark + 1),
+): ReceivedRequest {
+  const target = targetOf(message);
+  if (target === undefined) return { form: 'malformed' };
+  const { host, path: asked } = target;
+  const isPlain =
+    host !== undefined && plainHost.test(host) && plainTarget.test(asked) && !dotSegment.test(asked);
+  if (!isPlain) return unusual(host, asked);
+  const mark = asked.indexOf('?');
+  const request: Incoming = {
     host,
+    path: mark === -1 ? asked : asked.slice(0, mark),
+    base: '',
+    search: mark === -1 ? '' : asked.slice(mark + 1),
+    method: message.method ?? '',
     header: (name) => headerOf(message, name),
     readBody: () => bodyOf(message),
     cameOverHttp: () => cameOverHttp(message),
   };
+  return { form: 'plain', request };
 }
 
 const plainHost = /^[a-z0-9._-]+(?::(?:\d{1,4}|[1-5]\d{4}))?$/i;
 /** What the URL parser leaves as it is, or would encode where a query is decoded anyway. */
 const plainTarget = /^\/[\w./-]*(?:\?[!$&-;=?-[\]_a-z~%]*)?$/;
 const dotSegment = /\/\.\.?(?:[/?]|$)/;
+
+/** A request without Host, which HTTP/1.0 allows, is one to the machine itself. */
+const ownHost = 'localhost';
+
+function unusual(host = ownHost, path: string): ReceivedRequest {
+  // Two slashes at the beginning are a path here, where a relative reference would have a host.
+  const isUrl = URL.canParse(`http://${ownHost}${path}`);
+  return validHost(host) && isUrl && !backslashInPath.test(path)
+    ? { form: 'unusual', host: normalHost(host), path }
+    : { form: 'malformed' };
+}
+
+/** The adapter refuses a Host that the URL parser would write otherwise: `example.org:`, `[0:0:0:0:0:0:0:1]`. */
+const normalHost = (host: string): string => new URL(`http://${host}`).host;
+
+/** No percent-encoding: a DNS name needs none. */
+const validHost = (host: string): boolean => hostForm.test(host) && URL.canParse(`http://${host}`);
+const hostForm = /^(?:\[[\da-f:.]+\]|[\w.~!$&'()*+,;=-]+)(?::\d*)?$/i;
+
+/** The URL parser would make a slash of it. */
+const backslashInPath = /^[^?]*\\/;

@@ -1,50 +1,58 @@
 /**
- * The way of the requests that no client writes, whose target or Host has to be brought into its usual form first:
- * through the Fetch API, by Hono's adapter. Both are loaded when the first such request comes, which a server for
- * mail clients may never see: they are a tenth of what it starts with.
+ * Fallback for requests that no mail client writes, whose target must be normalized first: through the Fetch API, by
+ * Hono's adapter. It is loaded after the start, because a server for mail clients may never need it.
  */
 
 import { getRequestListener } from '@hono/node-server';
-import type { Config } from '../../config/index.ts';
 import { respond } from '../../http/fetch-adapter.ts';
-import { facteur } from '../../index.ts';
+import { type Config, facteur } from '../../index.ts';
 import type { Around } from '../../pipeline.ts';
 import { once } from '../../util/memo.ts';
 import { notUnderstood } from './client-error.ts';
-import { type Listener, messageOf } from './http-types.ts';
+import { IncomingMessage } from './http-module.ts';
+import { type Message, messageOf, type Outgoing } from './http-types.ts';
 import { bodyOf } from './request-body.ts';
 import type { Peers } from './trusted-proxies.ts';
 
-/** What answers at the moment. */
-export interface InUse {
+/** The configuration that answers at the moment. */
+export interface ActiveConfig {
   readonly config: Config;
   readonly peers: Peers;
   readonly around: Around;
 }
 
-/** @param inUse may give another from one request to the next */
-export function fetchLane(inUse: () => InUse): Listener {
-  const appOf = once(({ config, peers, around }: InUse) =>
+/** @param target host and path that the request is for; both are valid */
+export type FetchFallback = (
+  message: Message,
+  outgoing: Outgoing,
+  target: { readonly host: string; readonly path: string },
+) => Promise<void>;
+
+/** @param active may return another configuration from one request to the next */
+export function fetchFallback(active: () => ActiveConfig): FetchFallback {
+  const appOf = once(({ config, peers, around }: ActiveConfig) =>
     facteur(config, {
       ...around,
       cameOverHttp: (_request, env) => peers.cameOverHttp(messageOf(env)),
       readBody: (_request, env) => bodyOf(messageOf(env)),
     }),
   );
-  const respondTo = getRequestListener((request, env) => appOf(inUse()).fetch(request, env), {
-    // A request without Host, which HTTP/1.0 allows, is one to the machine itself.
-    hostname: 'localhost',
+  const respondTo = getRequestListener((request, env) => appOf(active()).fetch(request, env), {
     errorHandler: () => respond(notUnderstood),
   });
-  return (message, outgoing) => {
-    const { host = '' } = message.headers;
-    if (oddHost.test(host)) message.headers.host = usualHost(host);
-    void respondTo(message, outgoing);
+  return async (message, outgoing, { host, path }) => {
+    message.url = path;
+    setHost(message, host);
+    // Node sends no body to a HEAD, and so the answer keeps the length of the body that a GET would get.
+    if (message instanceof IncomingMessage && message.method === 'HEAD') message.method = 'GET';
+    await respondTo(message, outgoing);
   };
 }
 
-/** The adapter refuses a Host that the URL parser would write otherwise: `example.org:`, `[0:0:0:0:0:0:0:1]`. */
-function usualHost(host: string): string {
-  return URL.canParse(`http://${host}`) ? new URL(`http://${host}`).host : host;
+/** A target in absolute form names the host itself; the adapter would look at `Host` (RFC 9112 §3.2.2). */
+function setHost({ headers, rawHeaders }: Message, host: string): void {
+  headers.host = host;
+  const at = rawHeaders.findIndex((name, index) => index % 2 === 0 && name.toLowerCase() === 'host');
+  if (at === -1) rawHeaders.push('host', host);
+  else rawHeaders[at + 1] = host;
 }
-const oddHost = /:$|^\[|\.$/;

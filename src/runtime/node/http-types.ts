@@ -8,11 +8,11 @@ export type Message = IncomingMessage | Http2ServerRequest;
 export type Outgoing = ServerResponse | Http2ServerResponse;
 export type Listener = (message: Message, outgoing: Outgoing) => void;
 
-/** @hono/node-server hands Node's own request over beside the one of the Fetch API. */
+/** @hono/node-server passes Node's own request on beside the one of the Fetch API. */
 export function messageOf(env: unknown): Message {
   const message = typeof env === 'object' && env !== null && 'incoming' in env ? env.incoming : undefined;
   if (message instanceof IncomingMessage || message instanceof Http2ServerRequest) return message;
-  throw new TypeError('This app was made for a server of its own.');
+  throw new TypeError('This app runs inside facteur’s own server only.');
 }
 
 /** A header by its lower-case name. */

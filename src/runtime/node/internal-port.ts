@@ -9,14 +9,17 @@ import { type Answer, plainText, privateHeaders } from '../../http/response.ts';
 import { metricsType } from '../../ops/metrics/exposition.ts';
 import { type AskedService, decide } from '../../ops/on-demand-tls.ts';
 import type { Readiness } from '../../ops/readiness.ts';
-import { createServer, type IncomingMessage } from './http-module.ts';
-import { send } from './http-types.ts';
+import { errorBoundary } from './error-boundary.ts';
+import { createServer } from './http-module.ts';
+import { type Message, send } from './http-types.ts';
 
 /** What is asked there. */
 export interface Inside {
   readonly service: () => AskedService;
   readonly metrics: () => Promise<string>;
   readonly readiness: () => Promise<Readiness>;
+  /** Hears of each error here, by its place alone. */
+  readonly bug: (place: string) => void;
 }
 
 export interface InternalPort {
@@ -26,15 +29,15 @@ export interface InternalPort {
 
 /** @throws the system's error when the address cannot be had */
 export function openInternalPort(at: Endpoint, inside: Inside): Promise<InternalPort> {
-  const server = createServer((incoming, outgoing) => {
-    answerTo(incoming, inside).then(
-      (answer) => send(outgoing, answer),
-      () => send(outgoing, plainText(500, 'This cannot be told just now.')),
-    );
-  });
+  const boundary = errorBoundary({ report: ({ bug = '' }) => inside.bug(bug), bug: inside.bug });
+  const server = createServer(
+    boundary.request(async (message, outgoing) => send(outgoing, await answerTo(message, inside))),
+  );
   return new Promise((resolve, reject) => {
     server.once('error', reject);
     server.listen(at.port, at.host, () => {
+      server.off('error', reject);
+      server.on('error', boundary.failed);
       const bound = server.address();
       const port = typeof bound === 'object' && bound !== null ? bound.port : at.port;
       resolve({
@@ -48,7 +51,7 @@ export function openInternalPort(at: Endpoint, inside: Inside): Promise<Internal
   });
 }
 
-async function answerTo({ method, url = '/' }: IncomingMessage, inside: Inside): Promise<Answer> {
+async function answerTo({ method, url = '/' }: Message, inside: Inside): Promise<Answer> {
   if (method !== 'GET' && method !== 'HEAD') {
     return plainText(405, 'This method is not allowed here.', { allow: 'GET, HEAD' });
   }

@@ -5,10 +5,13 @@
 
 import { createSecureServer, type ServerHttp2Session } from 'node:http2';
 import { isIPv6, type Server, type Socket } from 'node:net';
+import type { Duplex } from 'node:stream';
+import type { SecureContext } from 'node:tls';
 import type { Endpoint, Limits } from '../../config/operation.ts';
 import { endWithError } from './client-error.ts';
+import type { ErrorBoundary } from './error-boundary.ts';
 import { createServer } from './http-module.ts';
-import type { Listener, Message, Outgoing } from './http-types.ts';
+import type { Listener } from './http-types.ts';
 import { announcesTooMuch } from './request-body.ts';
 import type { Certificates } from './tls-certificates.ts';
 import type { Peers } from './trusted-proxies.ts';
@@ -29,6 +32,7 @@ export interface SecureDoor extends Door {
 
 interface Behind {
   readonly listener: Listener;
+  readonly boundary: ErrorBoundary;
   readonly limits: Limits;
   /** May become others while the door is open. */
   readonly peers: () => Pick<Peers, 'networkOfPeer'>;
@@ -48,15 +52,22 @@ export async function openSecureDoor(
     ...shown.first,
     allowHTTP1: true,
     handshakeTimeout: behind.limits.headersSeconds * 1000,
-    SNICallback: (name, done) => done(null, shown.contextFor(name)),
+    SNICallback: behind.boundary.listener(
+      (name: string, done: SniDone) => done(null, shown.contextFor(name)),
+      (_name, done) => done(new Error('no certificate')),
+    ),
   });
   const sessions = new Set<ServerHttp2Session>();
   server.on('request', behind.listener);
-  server.on('session', (session) => {
+  const began = (session: ServerHttp2Session): void => {
     sessions.add(session);
     session.once('close', () => sessions.delete(session));
     session.setTimeout(behind.limits.idleSeconds * 1000, () => session.close());
-  });
+  };
+  server.on(
+    'session',
+    behind.boundary.listener(began, (session) => session.destroy()),
+  );
   const door = await opened(Object.assign(server, checking), 'https', at, behind, () => {
     for (const session of sessions) session.close();
   });
@@ -69,6 +80,8 @@ export async function openSecureDoor(
   };
 }
 
+type SniDone = (error: Error | null, context?: SecureContext) => void;
+
 /** How often Node looks for clients that are too slow. */
 const checking = { connectionsCheckingInterval: 1000 };
 
@@ -79,7 +92,7 @@ function opened(
   server: Server,
   scheme: string,
   at: Endpoint,
-  { listener, limits, peers }: Behind,
+  { listener, boundary, limits, peers }: Behind,
   sayFarewell: () => void = () => {},
 ): Promise<Door> {
   const sockets = new Set<Socket>();
@@ -95,7 +108,7 @@ function opened(
     });
   };
   limit(limits);
-  server.on('connection', (socket: Socket) => {
+  const connected = (socket: Socket): void => {
     const network = peers().networkOfPeer(socket.remoteAddress);
     const others = network === undefined ? 0 : (fromNetwork.get(network) ?? 0);
     if (others >= perNetwork) return void socket.destroy();
@@ -108,17 +121,33 @@ function opened(
       if (left > 0) fromNetwork.set(network, left);
       else fromNetwork.delete(network);
     });
-  });
+  };
+  server.on(
+    'connection',
+    boundary.listener(connected, (socket) => socket.destroy()),
+  );
   server.on('checkExpectation', listener);
-  server.on('checkContinue', (message: Message, outgoing: Outgoing) => {
-    // An announced body that is too long is refused before it is sent (RFC 9110 §10.1.1).
-    if (!announcesTooMuch(message)) outgoing.writeContinue();
-    listener(message, outgoing);
-  });
-  server.on('clientError', (error, socket) => endWithError(socket, 'code' in error ? error.code : undefined));
+  server.on(
+    'checkContinue',
+    boundary.request((message, outgoing) => {
+      // An announced body that is too long is refused before it is sent (RFC 9110 §10.1.1).
+      if (!announcesTooMuch(message)) outgoing.writeContinue();
+      listener(message, outgoing);
+    }),
+  );
+  server.on(
+    'clientError',
+    boundary.listener(
+      (error: Error, socket: Duplex) => endWithError(socket, 'code' in error ? error.code : undefined),
+      (_error, socket) => socket.destroy(),
+    ),
+  );
   return new Promise((resolve, reject) => {
     server.once('error', reject);
-    server.listen(at.port, at.host, () =>
+    server.listen(at.port, at.host, () => {
+      // Later on it is `accept` that fails, for one connection.
+      server.off('error', reject);
+      server.on('error', boundary.failed);
       resolve({
         url: urlOf(server, scheme, at.host),
         connections: () => sockets.size,
@@ -127,8 +156,8 @@ function opened(
           sayFarewell();
           return closed(server, sockets);
         },
-      }),
-    );
+      });
+    });
   });
 }
 

@@ -9,6 +9,8 @@ import type { LogLine } from '../../ops/log-line.ts';
 export interface Log {
   readonly answered: (line: LogLine) => void;
   readonly broken: (line: LogLine) => void;
+  /** @param place of an error outside of any request, without its message */
+  readonly bug: (place: string) => void;
 }
 
 /** The two outputs, as file descriptors. */
@@ -23,6 +25,7 @@ export function openLog({ answers, troubles }: Outputs = { answers: 1, troubles:
   return {
     answered: (line) => ifThereIsRoom(() => toAnswers.info(line, 'answered')),
     broken: (line) => ifThereIsRoom(() => toTroubles.error(line, 'broken')),
+    bug: (place) => ifThereIsRoom(() => toTroubles.error({ bug: place }, 'broken')),
   };
 }
 

@@ -11,11 +11,14 @@ import { outcomeOf, requestCounters } from '../../ops/metrics/requests.ts';
 import { type ServiceState, serviceFamilies } from '../../ops/metrics/service.ts';
 import { storeFamilies, type WatchedStore } from '../../ops/metrics/stores.ts';
 import type { Around } from '../../pipeline.ts';
+import { lazy } from '../../util/lazy.ts';
 import { headerOf, type Message } from './http-types.ts';
 import type { Log } from './logger.ts';
 
 export interface Observer {
   readonly report: Around['report'];
+  /** @param place of an error outside of any request */
+  readonly bug: (place: string) => void;
   readonly turnedAway: (why: TurnedAway, message: Message) => void;
   readonly metrics: (service: ServiceState, stores: readonly WatchedStore[], server: ServerState) => string;
 }
@@ -36,17 +39,14 @@ export interface Wishes {
 export function observerOf({ counts, logsAnswers, openLog }: Wishes): Observer {
   const counters = requestCounters();
   const newId = requestIds();
-  let opening: Promise<Log> | undefined;
   let log: Log | undefined;
-
-  const written = (write: (log: Log) => void): void => {
-    if (log) return void write(log);
-    opening ??= openLog().then((opened) => {
-      log = opened;
-      return opened;
-    });
-    void opening.then(write);
-  };
+  const opened = lazy(async () => {
+    log = await openLog();
+    return log;
+  });
+  // A log that cannot be opened costs its lines and no answer; the next line tries again.
+  const written = (write: (log: Log) => void): void =>
+    log ? write(log) : void opened().then(write, () => {});
 
   return {
     report(event, { header }) {
@@ -57,6 +57,8 @@ export function observerOf({ counts, logsAnswers, openLog }: Wishes): Observer {
       const line = logLine(event, client, header, newId);
       written((to) => (event.bug === undefined ? to.answered(line) : to.broken(line)));
     },
+
+    bug: (place) => written((to) => to.bug(place)),
 
     // Not logged: a flood of requests must not become a flood of lines.
     turnedAway(why, message) {

@@ -18,7 +18,7 @@ export function withBody(listener: Listener, patienceMilliseconds: () => number)
     let length = 0;
     const impatience =
       message instanceof Http2ServerRequest
-        ? setTimeout(() => message.stream.close(), patienceMilliseconds())
+        ? setTimeout(() => message.stream?.close(), patienceMilliseconds())
         : undefined;
     const collect = (chunk: Buffer): void => {
       length += chunk.length;

@@ -9,16 +9,22 @@ import { type TurnedAway, turnedAway } from '../../http/rejections.ts';
 import type { Config } from '../../index.ts';
 import { after } from '../../model/result.ts';
 import { pipeline, type Around as Surroundings } from '../../pipeline.ts';
+import { lazy } from '../../util/lazy.ts';
 import { gateOf } from './admission.ts';
 import { notUnderstood } from './client-error.ts';
-import { plainIncoming } from './fast-request.ts';
+import { errorBoundary } from './error-boundary.ts';
+import { classifyRequest } from './fast-request.ts';
+import type { FetchFallback } from './fetch-fallback.ts';
 import { ServerResponse } from './http-module.ts';
-import { type Listener, type Message, type Outgoing, send } from './http-types.ts';
+import { type Message, send } from './http-types.ts';
 import { openDoor, openSecureDoor } from './listener.ts';
 import { loadOf, tickMilliseconds, usedHeap } from './overload.ts';
 import { withBody } from './request-body.ts';
 import type { Certificates } from './tls-certificates.ts';
 import { peersOf } from './trusted-proxies.ts';
+
+/** Long enough for the first answers, which come first. */
+const preloadMilliseconds = 1000;
 
 export interface Listening {
   /** Where it really listens; the port is the one that the system gave when 0 was asked for. */
@@ -39,6 +45,8 @@ export interface Listening {
 export interface Around {
   /** Hears of each answer, see Report. */
   readonly report?: Surroundings['report'];
+  /** Hears of each error outside of any request, by its place alone. */
+  readonly bug?: (place: string) => void;
   /** Hears of each request that was turned away unread. */
   readonly turnedAway?: (why: TurnedAway, message: Message) => void;
   /** Where TLS is spoken, and with which certificates. */
@@ -55,29 +63,38 @@ export async function listen(config: Config, at: Endpoint, around: Around = {}):
   const clock = (): number => performance.now();
   let inUse = madeOf(config);
   let stopping = false;
-  let fetchLane: Promise<Listener> | undefined;
-  const throughFetch = async (message: Message, outgoing: Outgoing): Promise<void> => {
-    fetchLane ??= import('./fetch-fallback.ts').then((loaded) => loaded.fetchLane(() => inUse));
-    (await fetchLane)(message, outgoing);
+  const boundary = errorBoundary({ report: around.report ?? (() => {}), bug: around.bug ?? (() => {}) });
+  const loadFallback = lazy(async () => (await import('./fetch-fallback.ts')).fetchFallback(() => inUse));
+  const answerByFallback: FetchFallback = async (message, outgoing, target) => {
+    // Without a free file descriptor, or while another version is being installed, it cannot be loaded for a moment.
+    const fallback = await loadFallback().catch(() => undefined);
+    if (fallback === undefined) return send(outgoing, turnedAway.overloaded);
+    await fallback(message, outgoing, target);
   };
+  // A body comes by events, so what answers it needs the boundary as much as what hears of the request.
   const answer = withBody(
-    (message, outgoing) => {
+    boundary.request((message, outgoing) => {
       // Whoever would like to keep the connection is told that it ends here; by HTTP/2 the whole of it is told so.
       if (stopping && outgoing instanceof ServerResponse) outgoing.shouldKeepAlive = false;
-      const plain = plainIncoming(message, inUse.peers.cameOverHttp);
-      if (plain) return void after(inUse.answer(plain), (given) => send(outgoing, given));
-      // Its file may be gone by then, when another version was installed over this one.
-      throughFetch(message, outgoing).catch(() => send(outgoing, notUnderstood));
-    },
+      const received = classifyRequest(message, inUse.peers.cameOverHttp);
+      switch (received.form) {
+        case 'plain':
+          return after(inUse.answer(received.request), (given) => send(outgoing, given));
+        case 'unusual':
+          return answerByFallback(message, outgoing, received);
+        case 'malformed':
+          return send(outgoing, notUnderstood);
+      }
+    }),
     () => inUse.config.limits.requestSeconds * 1000,
   );
-  const listener: Listener = (message, outgoing) => {
+  const listener = boundary.request((message, outgoing) => {
     const why = inUse.gate(message);
     if (why === undefined) return answer(message, outgoing);
     around.turnedAway?.(why, message);
     send(outgoing, turnedAway[why]);
-  };
-  const behind = { listener, limits: config.limits, peers: () => inUse.peers };
+  });
+  const behind = { listener, boundary, limits: config.limits, peers: () => inUse.peers };
   const { tls } = around;
   const secureDoor = tls && (await openSecureDoor(tls.at, behind, tls.certificates));
   const door = await openDoor(at, behind).catch(async (error: unknown) => {
@@ -85,7 +102,13 @@ export async function listen(config: Config, at: Endpoint, around: Around = {}):
     throw error;
   });
   const doors = secureDoor ? [door, secureDoor] : [door];
-  const ticking = setInterval(() => inUse.load.tick(clock()), tickMilliseconds).unref();
+  const ticking = setInterval(
+    boundary.listener(() => inUse.load.tick(clock())),
+    tickMilliseconds,
+  ).unref();
+
+  // In memory before a flood of connections can take all file descriptors.
+  const preloading = setTimeout(() => void loadFallback().catch(() => {}), preloadMilliseconds).unref();
 
   return {
     url: door.url,
@@ -100,6 +123,7 @@ export async function listen(config: Config, at: Endpoint, around: Around = {}):
     async close() {
       stopping = true;
       clearInterval(ticking);
+      clearTimeout(preloading);
       await Promise.all(doors.map((one) => one.close()));
     },
   };

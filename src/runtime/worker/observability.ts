@@ -7,7 +7,7 @@ import type { Incoming } from '../../http/request.ts';
 import { jsonLine, logLine } from '../../ops/log-line.ts';
 import { type ClientFamily, familyOf } from '../../ops/metrics/client-families.ts';
 import { type Outcome, outcomeOf } from '../../ops/metrics/requests.ts';
-import type { Report } from '../../pipeline.ts';
+import { placeOf, type Report } from '../../pipeline.ts';
 import { networkOf, parseIp } from '../../util/ip.ts';
 
 export interface EdgeBindings {
@@ -30,11 +30,12 @@ interface RateLimit {
 }
 
 /** The id that Cloudflare gave a request, so that a line is found again beside its own. */
-const rayOf = ({ header }: Incoming): string => /^[\da-f]{16}/.exec(header('cf-ray') ?? '')?.[0] ?? 'none';
+const rayOf = ({ header }: Pick<Incoming, 'header'>): string =>
+  /^[\da-f]{16}/.exec(header('cf-ray') ?? '')?.[0] ?? 'none';
 
 /** @param everything whether answers are logged too, or bugs alone */
 export function edgeReport({ FACTEUR_ANALYTICS: dataset }: EdgeBindings, everything: boolean) {
-  return (event: Report, incoming: Incoming): void => {
+  return (event: Report, incoming: Pick<Incoming, 'header'>): void => {
     const client = familyOf(incoming.header('user-agent') ?? '');
     dataset?.writeDataPoint(pointOf(event.dialect, client, outcomeOf(event), event.milliseconds ?? 0));
     if (event.bug === undefined && !everything) return;
@@ -48,9 +49,19 @@ export function edgeReport({ FACTEUR_ANALYTICS: dataset }: EdgeBindings, everyth
 export async function asksTooOften(request: Request, bindings: EdgeBindings): Promise<boolean> {
   const { FACTEUR_RATE_LIMIT: limit, FACTEUR_ANALYTICS: dataset } = bindings;
   const ip = limit && parseIp(headerOf(request, 'cf-connecting-ip'));
-  if (!limit || ip === undefined || (await limit.limit({ key: networkOf(ip) })).success) return false;
+  if (!limit || ip === undefined || (await isWithin(limit, networkOf(ip)))) return false;
   dataset?.writeDataPoint(pointOf('none', familyOf(headerOf(request, 'user-agent')), 'rate-limited', 0));
   return true;
+}
+
+/** A binding that fails limits nobody: its trouble is not the client's. */
+async function isWithin(limit: RateLimit, key: string): Promise<boolean> {
+  try {
+    return (await limit.limit({ key })).success;
+  } catch (error) {
+    console.error(jsonLine('error', 'the rate limit does not answer', new Date(), { bug: placeOf(error) }));
+    return true;
+  }
 }
 
 const pointOf = (dialect: string, client: ClientFamily, outcome: Outcome, milliseconds: number) => ({

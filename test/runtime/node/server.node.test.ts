@@ -157,6 +157,38 @@ describe('the Host', () => {
     expect(reply && domainIn(reply)).toBe(domain);
   });
 
+  // RFC 9112 §3.2.2: Delta Chat sends its targets in absolute form, and so does every client behind a forward proxy.
+  test.each([
+    ['as clients write it', `http://autoconfig.example.org${autoconfig}`],
+    ['with another scheme, in capitals, and a port', `HTTPS://AUTOCONFIG.example.org:443${autoconfig}`],
+    ['with an encoded path', 'http://autoconfig.example.org/%6Dail/config-v1.1.xml'],
+    ['with dot segments', 'http://autoconfig.example.org/x/../mail/config-v1.1.xml'],
+    ['with a name and a password', `http://jo:secret@autoconfig.example.org${autoconfig}`],
+  ])('gives way to a target in absolute form: %s', async (_, target) => {
+    for (const Host of ['autoconfig.evil.example', 'localhost', '']) {
+      const reply = await ask(ovh, bytes('GET', target, { Host }));
+      expect([reply.status, domainIn(reply)]).toEqual([200, 'example.org']);
+    }
+    const withoutHost = await ask(ovh, `GET ${target} HTTP/1.0\r\n\r\n`);
+    expect(domainIn(withoutHost)).toBe('example.org');
+  });
+
+  test.each([
+    ['the page', 'http://autoconfig.example.org'],
+    ['the page, with a query', 'http://autoconfig.example.org?language=de'],
+    ['the health check', 'http://autoconfig.example.org/HEALTHZ?x'],
+  ])('may be followed by no path at all in absolute form: %s', async (_, target) => {
+    expect((await ask(ovh, bytes('GET', target))).status).toBe(200);
+  });
+
+  test.each(['ftp://example.org/', 'http://', 'http:///mail', 'http://a b/', 'example.org:443', '*', 'mail'])(
+    'is not looked at when the target is %s, which is none',
+    async (target) => {
+      const [reply] = repliesIn(await overWire(ovh, bytes('GET', target)));
+      expect(reply?.status).toBe(400);
+    },
+  );
+
   test('of an IPv6 address that is no name of ours tells nothing', async () => {
     expect((await ask(ovh, bytes('GET', autoconfig, { Host: '[2001:db8::1]' }))).status).toBe(404);
   });
@@ -348,6 +380,21 @@ describe('a method', () => {
     expect({ status: head.status, body: head.body }).toEqual({ status: get.status, body: '' });
   });
 
+  // An encoded path goes through the URL parser, and must not come out with other headers.
+  test.each(routes)(
+    'HEAD at $route has the length of GET, also when the path is encoded',
+    async ({ route }) => {
+      const encoded = route.replace(/[a-z]/, (letter) => `%${letter.charCodeAt(0).toString(16)}`);
+      const [get, head] = await Promise.all([
+        ask(ovh, bytes('GET', encoded)),
+        ask(ovh, bytes('HEAD', encoded)),
+      ]);
+      expect(Number(get.headers['content-length'])).toBe(Buffer.byteLength(get.body));
+      expect(head.headers['content-length']).toBe(get.headers['content-length']);
+      expect({ status: head.status, body: head.body }).toEqual({ status: get.status, body: '' });
+    },
+  );
+
   test.each(routes)('OPTIONS at $route tells what is allowed', async ({ route, allow }) => {
     const reply = await ask(ovh, bytes('OPTIONS', route));
     expect([reply.status, reply.headers['allow'], reply.body]).toEqual([204, allow.join(', '), '']);
@@ -474,6 +521,40 @@ describe('a client that came over plain http', () => {
     const port = await serve(document([]));
     const reply = await ask(port, bytes('GET', autoconfig, { Host: 'facteur.example.net' }));
     expect(reply.status).toBe(200);
+  });
+
+  // Each of these ended the process once, or went into the Location as it was.
+  test.each([
+    '%E4%B8%AD@example.org',
+    '%00',
+    '%0d%0aSet-Cookie:%20a=b',
+    '%1b%5b2J',
+    '%7f',
+    '%ff',
+    '%',
+    'Jo.Doe+X@',
+  ])('and asks for %s is sent on to the same, in visible ASCII', async (rest) => {
+    const port = await serve(document());
+    const headers = { Host: 'autodiscover.example.org', 'X-Forwarded-Proto': 'http' };
+    const path = `/autodiscover/autodiscover.json/v1.0/${rest}`;
+    const reply = await ask(port, bytes('GET', path, headers));
+    expect(reply.status).toBe(302);
+    expect(reply.headers['location']).toMatch(/^[!-~]+$/);
+    expect(reply.headers['location']?.toLowerCase()).toBe(
+      `https://facteur.example.net${path.replace(/%$/, '%25')}`.toLowerCase(),
+    );
+    expect(reply.headers['set-cookie']).toBeUndefined();
+    expect((await ask(port, bytes('GET', '/healthz'))).status).toBe(200);
+  });
+
+  test('is told nothing of https for ever, and a client over https is, at the host of `url` alone', async () => {
+    const port = await serve(document());
+    const policy = async (headers: Record<string, string>) =>
+      (await ask(port, bytes('GET', '/', headers))).headers['strict-transport-security'];
+    const own = 'facteur.example.net';
+    expect(await policy({ Host: own, 'X-Forwarded-Proto': 'https' })).toBe('max-age=31536000');
+    expect(await policy({ Host: own, 'X-Forwarded-Proto': 'http' })).toBeUndefined();
+    expect(await policy({ Host: 'autoconfig.example.org', 'X-Forwarded-Proto': 'https' })).toBeUndefined();
   });
 
   test('cannot choose where it is redirected to', async () => {

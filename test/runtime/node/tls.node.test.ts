@@ -142,6 +142,20 @@ describe.skipIf(!hasOpenssl)('TLS (without openssl no certificates can be made)'
     expect(odd.status).toBeLessThan(500);
   });
 
+  // RFC 9113 §8.3.1
+  test('tells the host by :authority, whatever Host says beside it', async () => {
+    const { greeted } = startProgram({}, '--config', join(withCertificates(), 'facteur.yaml'));
+    const client = session((await greeted()).secureUrl, 'autoconfig.example.org');
+    const reply = await ask(client, {
+      ':path': autoconfig,
+      ':authority': 'autoconfig.example.org',
+      host: 'autoconfig.evil.example',
+    });
+    expect(reply.body).toContain('<domain>example.org</domain>');
+    const withoutAuthority = await ask(client, { ':path': autoconfig, host: 'autoconfig.example.org' });
+    expect(withoutAuthority.body).toContain('<domain>example.org</domain>');
+  });
+
   test('is not logged by what HTTP/2 lets a client call its method', async () => {
     const path = join(withCertificates(), 'facteur.yaml');
     const { greeted, said } = startProgram({ FACTEUR_LOG: 'requests' }, '--config', path);

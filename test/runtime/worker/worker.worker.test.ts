@@ -217,6 +217,16 @@ describe('FACTEUR_RATE_LIMIT', () => {
     expect(statuses).toEqual([200, 429, 200]);
   });
 
+  test('that does not answer limits nobody, and is reported without its message', async () => {
+    const error = vi.spyOn(console, 'error').mockImplementation(() => {});
+    const limit = () => Promise.reject(new Error('no answer about 192.0.2.7'));
+    const environment = { FACTEUR_RATE_LIMIT: { limit } };
+    expect((await ask(environment, asking('example.org'), from('192.0.2.7'))).status).toBe(200);
+    expect(error.mock.calls).toEqual([[expect.stringMatching(/"bug":"Error/)]]);
+    expect(JSON.stringify(error.mock.calls)).not.toContain('192.0.2.7');
+    error.mockRestore();
+  });
+
   test('is not asked about a client without an address', async () => {
     const { keys, environment } = limited(0);
     expect((await ask(environment, asking('example.org'))).status).toBe(200);

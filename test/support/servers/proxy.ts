@@ -142,6 +142,15 @@ export function proxySuite(proxy: Proxy, more: (ask: Ask) => void = () => {}): v
       expect(body).toContain('<domain>example.org</domain>');
     });
 
+    // RFC 9112 §3.2.2
+    test('a target in absolute form is answered by its own host, whatever Host says', async () => {
+      const { status, body } = await ask(`https://autoconfig.example.org${autoconfig}`, {
+        host: 'facteur.example.net',
+      });
+      expect(status).toBe(200);
+      expect(body).toContain('<domain>example.org</domain>');
+    });
+
     test('a customer’s host is passed on', async () => {
       expect((await ask(autoconfig, { host: 'autoconfig.example.org' })).body).toContain(
         '<domain>example.org</domain>',

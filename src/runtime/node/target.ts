@@ -1,0 +1,31 @@
+/**
+ * Which host and which path a request is for (RFC 9112 §3.2, RFC 9113 §8.3.1): a target in absolute form names the
+ * host itself, and `Host` is then ignored; so does `:authority` in HTTP/2.
+ */
+
+import { Http2ServerRequest } from 'node:http2';
+import { headerOf, type Message } from './http-types.ts';
+
+export interface Target {
+  /** As it was sent; `undefined` when nothing names one, which HTTP/1.0 allows. */
+  readonly host: string | undefined;
+  /** Path and query, as they were sent. */
+  readonly path: string;
+}
+
+/** @returns nothing when the target is neither in origin form nor an http URL: an asterisk, another scheme */
+export function targetOf(message: Message): Target | undefined {
+  const { url = '', headers } = message;
+  if (url.startsWith('/')) {
+    const host = message instanceof Http2ServerRequest ? headerOf(message, ':authority') : undefined;
+    return { host: host ?? headers.host, path: url };
+  }
+  const [, authority, path = ''] = absoluteForm.exec(url) ?? [];
+  // HTTP/2 has no absolute form.
+  if (authority === undefined || message instanceof Http2ServerRequest) return undefined;
+  // Credentials in a URL are no part of its host (RFC 9110 §4.2.4).
+  const host = authority.slice(authority.lastIndexOf('@') + 1);
+  return { host, path: path.startsWith('/') ? path : `/${path}` };
+}
+
+const absoluteForm = /^https?:\/\/([^/?#\\]+)(.*)$/is;
