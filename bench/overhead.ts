@@ -7,10 +7,10 @@ import { IncomingMessage } from 'node:http';
 import { Socket } from 'node:net';
 import process from 'node:process';
 import { ok } from '../src/model/result.ts';
-import { gateOf } from '../src/runtime/node/admission.ts';
+import { admissionControl } from '../src/runtime/node/admission.ts';
 import { headerOf } from '../src/runtime/node/http-types.ts';
-import { observerOf } from '../src/runtime/node/observability.ts';
-import { peersOf } from '../src/runtime/node/trusted-proxies.ts';
+import { observability } from '../src/runtime/node/observability.ts';
+import { trustedProxies } from '../src/runtime/node/trusted-proxies.ts';
 
 const limitNanoseconds = 300;
 const rounds = 9;
@@ -36,7 +36,7 @@ const asked = {
   cameOverHttp: () => false,
 };
 
-const observer = observerOf({
+const observer = observability({
   counts: true,
   logsAnswers: false,
   openLog: () => Promise.reject(new Error('nothing is to be logged')),
@@ -49,9 +49,9 @@ const count = (at: number): void => {
 };
 
 const limits = { perSecond: 1e9, burst: 1e9 };
-const gate = gateOf(
+const gate = admissionControl(
   limits,
-  peersOf([]),
+  trustedProxies([]),
   () => false,
   () => performance.now(),
 );

@@ -16,7 +16,7 @@ import { Hono } from 'hono';
 import { cacheRuntime } from '../src/cli/shared/cache-runtime.ts';
 import { type Config, type ConfigDocument, readConfig } from '../src/index.ts';
 import { listen } from '../src/runtime/node/server.ts';
-import { openStoreOnNode } from '../src/runtime/node/stores.ts';
+import { openNodeStore } from '../src/runtime/node/stores.ts';
 import { openStores } from '../src/runtime/open-stores.ts';
 import { signerOf } from '../src/signing/signer.ts';
 import { p256, rsa } from '../test/support/signing-fixture.ts';
@@ -73,7 +73,7 @@ const servers: Readonly<Record<ServerName, () => Promise<string>>> = {
     const sqlite = { file: join(folder, 'domains.db') };
     storeDomains(sqlite.file, 'example.net');
     const config = configOf({ ...document, directories: [{ sqlite }] });
-    return listening((await openStores(config, openStoreOnNode, cacheRuntime)).config);
+    return listening((await openStores(config, openNodeStore, cacheRuntime)).config);
   },
 
   /** The Worker as it is deployed, in workerd without the tools that stand before it while one develops. */

@@ -10,7 +10,7 @@ import { join } from 'node:path';
 import process from 'node:process';
 import { type Config, readConfig } from '../src/index.ts';
 import { ok } from '../src/model/result.ts';
-import { pipeline } from '../src/pipeline.ts';
+import { createPipeline } from '../src/pipeline.ts';
 import { type Signer, signerOf } from '../src/signing/signer.ts';
 import { authorityIn, keyKinds } from '../test/support/signing-authority.ts';
 
@@ -58,7 +58,7 @@ async function signerFor(name: string): Promise<Signer> {
 
 /** The whole way of a request but for the network. */
 function profileBy(signer: Signer): () => Promise<void> {
-  const { answer } = pipeline(
+  const { answer } = createPipeline(
     { ...configuration(), signer },
     { now: () => new Date(), clock: () => 0, httpsBeside: false, report: () => {} },
   );

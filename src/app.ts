@@ -6,12 +6,12 @@ import { routePath } from 'hono/route';
 import { Hono } from 'hono/tiny';
 import type { RouteTable } from './dialects/route-table.ts';
 import type { Service } from './directory/resolve.ts';
-import { incomingOf, type ReadBody, respond } from './http/fetch-adapter.ts';
-import { after } from './model/result.ts';
-import { type Around, internalError, methodInLog, pipeline, placeOf } from './pipeline.ts';
+import { type ReadBody, toIncomingRequest, toResponse } from './http/fetch-adapter.ts';
+import { whenReady } from './model/result.ts';
+import { createPipeline, internalError, methodInLog, placeOf, type Runtime } from './pipeline.ts';
 
 /** What only the runtime knows or can do. */
-export interface Runtime extends Around {
+export interface FetchRuntime extends Runtime {
   /** Whether the client is known to have come over plain http; `false` when that is not known. */
   readonly cameOverHttp: (request: Request, env: unknown) => boolean;
   readonly readBody: ReadBody;
@@ -25,8 +25,8 @@ export interface Runtime extends Around {
  * @param routes the paths to answer; routes.ts by default
  * @returns an app to serve, or to mount at any path
  */
-export function createApp(service: Service, runtime: Runtime, routes?: RouteTable): Hono {
-  const { match, answer } = pipeline(service, runtime, routes);
+export function createApp(service: Service, runtime: FetchRuntime, routes?: RouteTable): Hono {
+  const { match, answer } = createPipeline(service, runtime, routes);
   const app = new Hono();
   app.all('*', (context, next) => {
     const { path } = context.req;
@@ -34,10 +34,13 @@ export function createApp(service: Service, runtime: Runtime, routes?: RouteTabl
     const below = base === '' ? path : path.slice(base.length) || '/';
     const route = match(below);
     if (!route) return next();
-    return after(answer(incomingOf(context.req.raw, below, base, context.env, runtime), route), respond);
+    return whenReady(
+      answer(toIncomingRequest(context.req.raw, below, base, context.env, runtime), route),
+      toResponse,
+    );
   });
   app.notFound(({ req, env }) =>
-    after(answer(incomingOf(req.raw, req.path, '', env, runtime), undefined), respond),
+    whenReady(answer(toIncomingRequest(req.raw, req.path, '', env, runtime), undefined), toResponse),
   );
   // Hono's own handler writes the error with its message into the console, and the message may repeat the request.
   app.onError((error, { req }) => {
@@ -47,7 +50,7 @@ export function createApp(service: Service, runtime: Runtime, routes?: RouteTabl
     } catch {
       // The answer does not depend on the report.
     }
-    return respond(internalError);
+    return toResponse(internalError);
   });
   return app;
 }

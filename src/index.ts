@@ -7,12 +7,12 @@
  */
 
 import type { Hono } from 'hono';
-import { createApp, type Runtime } from './app.ts';
+import { createApp, type FetchRuntime } from './app.ts';
 import type { Config } from './config/index.ts';
 import type { RouteTable } from './dialects/route-table.ts';
 import { readBody } from './http/fetch-adapter.ts';
 
-export type { Runtime } from './app.ts';
+export type { FetchRuntime } from './app.ts';
 export {
   type Complaint,
   type Config,
@@ -21,16 +21,16 @@ export {
   type ProviderDocument,
   readConfig,
 } from './config/index.ts';
-export type { AnyDialect, Ask, Dialect, DialectOfMany } from './dialects/dialect.ts';
+export type { AnyDialect, Dialect, DialectOfMany, DialectRequest } from './dialects/dialect.ts';
 export type { RouteEntry, RouteTable } from './dialects/route-table.ts';
 export type { Sealer } from './links/cipher.ts';
 export { sealerOf } from './links/lazy.ts';
-export type { Report } from './pipeline.ts';
+export type { RequestEvent } from './pipeline.ts';
 export { routes } from './routes.ts';
 export { signerOf } from './signing/lazy.ts';
 export type { Signer, SigningMaterial } from './signing/signer.ts';
 
-export interface Options extends Partial<Runtime> {
+export interface Options extends Partial<FetchRuntime> {
   /** The paths to answer; `routes` with your own added, for a dialect of your own. */
   readonly routes?: RouteTable;
 }
@@ -45,7 +45,7 @@ export function facteur(config: Config, options: Options = {}): Hono {
   return createApp(config, { ...anywhere, ...runtime }, routes);
 }
 
-const anywhere: Runtime = {
+const anywhere: FetchRuntime = {
   now: () => new Date(),
   cameOverHttp: (request) => request.url.startsWith('http:'),
   readBody,

@@ -3,30 +3,36 @@
  * hands it over as an `Incoming`, and gets an Answer, whatever happens.
  */
 
-import type { AnyDialect, Ask, Dialect, DialectOfMany } from './dialects/dialect.ts';
-import { refuseInWords } from './dialects/plain-refusal.ts';
+import type { AnyDialect, Dialect, DialectOfMany, DialectRequest } from './dialects/dialect.ts';
+import { plainRefusal } from './dialects/plain-refusal.ts';
 import { type Route, type RouteTable, routeMatcher } from './dialects/route-table.ts';
-import { choose, type Service } from './directory/resolve.ts';
+import { resolve, type Service } from './directory/resolve.ts';
 import { parseHost } from './http/host.ts';
 import { locationOf } from './http/location.ts';
-import { askOf, type DialectRoute, type Incoming, methodsOf, unlessHeld } from './http/request.ts';
+import {
+  allowedMethods,
+  type DialectRoute,
+  type IncomingRequest,
+  toDialectRequest,
+  withNotModified,
+} from './http/request.ts';
 import { type Answer, plainText, unsafeHeader } from './http/response.ts';
-import { type Awaitable, ok, type Refusal, type Result, refuse, whenOk } from './model/result.ts';
+import { type Awaitable, andThen, ok, type Refusal, type Result, refuse } from './model/result.ts';
 import { routes } from './routes.ts';
 
 /** What the pipeline cannot know, and whom it tells. */
-export interface Around {
+export interface Runtime {
   readonly now: () => Date;
   /** Milliseconds from any beginning, to tell how long an answer took. */
   readonly clock: () => number;
   /** Whether https is served here beside plain http, which is then for what clients ask by it and for nothing else. */
   readonly httpsBeside: boolean;
   /** Hears of each answer, with the request that it was given to; of that it may keep nothing. */
-  readonly report: (event: Report, incoming: Pick<Incoming, 'header'>) => void;
+  readonly report: (event: RequestEvent, incoming: Pick<IncomingRequest, 'header'>) => void;
 }
 
 /** What may be logged: never an address, a domain, a query or a body. */
-export interface Report {
+export interface RequestEvent {
   readonly dialect: string;
   /** One that HTTP knows, or `other`: HTTP/2 carries any word, an address too. */
   readonly method: string;
@@ -42,13 +48,13 @@ export interface Pipeline {
   /** @returns the route of a path; nothing when this service does not answer it */
   readonly match: (path: string) => Route | undefined;
   /** Answers a request; never throws, and waits only when a store does. */
-  readonly answer: (incoming: Incoming, route?: Route | undefined) => Awaitable<Answer>;
+  readonly answer: (incoming: IncomingRequest, route?: Route | undefined) => Awaitable<Answer>;
 }
 
 /** @param table the routes to answer; see routes.ts */
-export function pipeline(
+export function createPipeline(
   service: Service,
-  { now, clock, httpsBeside, report }: Around,
+  { now, clock, httpsBeside, report }: Runtime,
   table: RouteTable = routes,
 ): Pipeline {
   const origin = service.origin === undefined ? undefined : new URL(service.origin);
@@ -59,7 +65,7 @@ export function pipeline(
     const route = find(path);
     return isOffered(route, service) ? route : undefined;
   };
-  const answerRoute = (incoming: Incoming, matched = match(incoming.path)): Awaitable<Answer> => {
+  const answerRoute = (incoming: IncomingRequest, matched = match(incoming.path)): Awaitable<Answer> => {
     if (matched?.dialect === 'health' && incoming.method !== 'POST') return healthy;
     const route = isDialectRoute(matched) ? matched : undefined;
     const began = clock();
@@ -67,8 +73,8 @@ export function pipeline(
     const method = methodInLog(incoming.method);
     const finish = (answered: Result<Answer>): Answer => {
       const given = answered.ok
-        ? unlessHeld(answered.value, incoming)
-        : (route?.dialect.refuse ?? refuseInWords)(answered.refusal, now());
+        ? withNotModified(answered.value, incoming)
+        : (route?.dialect.refuse ?? plainRefusal)(answered.refusal, now());
       const refusal = answered.ok ? answered.value.refused : answered.refusal.reason;
       const besides = route?.dialect.headers?.(service);
       const strict =
@@ -108,7 +114,7 @@ const isOffered = (route: Route | undefined, service: Service): boolean =>
   !isDialectRoute(route) || route.dialect.offered?.(service) !== false;
 
 function answer(
-  incoming: Incoming,
+  incoming: IncomingRequest,
   route: DialectRoute | undefined,
   service: Service,
   origin: URL | undefined,
@@ -118,7 +124,7 @@ function answer(
   if (!route) return refuse({ reason: 'path-unknown' });
   const { dialect } = route;
   if (incoming.method === 'OPTIONS') return ok(optionsOf(dialect));
-  return whenOk(askOf(incoming, route), (ask) => {
+  return andThen(toDialectRequest(incoming, route), (ask) => {
     // A proxy that does not say whether its client came over http must not be sent round and round.
     const elsewhere =
       origin && (httpsBeside || ask.host.name !== origin.hostname) ? origin.origin : undefined;
@@ -135,21 +141,26 @@ function answer(
   });
 }
 
-const one = (dialect: Dialect, ask: Ask, service: Service, now: () => Date): Awaitable<Result<Answer>> =>
-  whenOk(dialect.read(ask, service, now), (question) =>
-    whenOk(choose(question, ask.host, service), (chosen) => dialect.write(question, chosen, now, service)),
+const one = (
+  dialect: Dialect,
+  ask: DialectRequest,
+  service: Service,
+  now: () => Date,
+): Awaitable<Result<Answer>> =>
+  andThen(dialect.read(ask, service, now), (question) =>
+    andThen(resolve(question, ask.host, service), (chosen) => dialect.write(question, chosen, now, service)),
   );
 
 /** A host tells nothing of several, and whoever is refused is so alone. */
 const several = (
   dialect: DialectOfMany,
-  ask: Ask,
+  ask: DialectRequest,
   service: Service,
   now: () => Date,
 ): Awaitable<Result<Answer>> =>
-  whenOk(dialect.read(ask, service, now), async (question) => {
+  andThen(dialect.read(ask, service, now), async (question) => {
     const { subjects } = question;
-    const chosen = await Promise.all(subjects.map((subject) => choose(subject, ask.host, service)));
+    const chosen = await Promise.all(subjects.map((subject) => resolve(subject, ask.host, service)));
     return dialect.write(question, chosen, now, service);
   });
 
@@ -166,7 +177,7 @@ export const internalError = plainText(500, 'Something is broken here. It is not
 const hsts = { 'strict-transport-security': 'max-age=31536000' } as const;
 
 function optionsOf(dialect: AnyDialect): Answer {
-  const { headers } = plainText(204, '', { allow: methodsOf(dialect).join(', ') });
+  const { headers } = plainText(204, '', { allow: allowedMethods(dialect).join(', ') });
   return { status: 204, headers, body: '' };
 }
 

@@ -5,11 +5,11 @@
 
 import { type Html, markup, verbatim } from '../src/format/html.ts';
 import type { Account } from '../src/model/account.ts';
-import { type Language, languages, texts } from './locales/index.ts';
-import type { Texts } from './locales/translation.ts';
+import { type Language, languages, translations } from './locales/index.ts';
+import type { Translation } from './locales/translation.ts';
 import { apple, hidden, phone } from './page/devices.ts';
-import { breakable, put } from './page/interpolate.ts';
-import type { Shown } from './page/model.ts';
+import { breakable, interpolate } from './page/interpolate.ts';
+import type { PageModel } from './page/model.ts';
 import { exchange, services } from './page/services.ts';
 import { stepsByClient } from './page/steps.ts';
 import { ports, values } from './page/values.ts';
@@ -21,9 +21,9 @@ export interface Inline {
 }
 
 /** @returns a whole document, from `<!doctype html>` on */
-export function page(shown: Shown, { style, script }: Inline): Html {
+export function page(shown: PageModel, { style, script }: Inline): Html {
   const { language, brand, found } = shown;
-  const say = texts[language];
+  const say = translations[language];
   const own = brand.texts?.[language];
   const address = addressOf(shown);
   const name = brand.name ?? (found.state === 'known' ? found.account.name : '');
@@ -43,7 +43,7 @@ export function page(shown: Shown, { style, script }: Inline): Html {
 <body>
 <header><div class="wide"><p class="brand">${logo(brand.logo)}${name}</p>${languageLinks(shown, address, say)}</div></header>
 <main class="wide">
-<h1>${solved ? put(say.titleFor, { address: breakable(address) }) : title}</h1>
+<h1>${solved ? interpolate(say.titleFor, { address: breakable(address) }) : title}</h1>
 ${solved ? '' : markup`<p class="lead">${own?.lead ?? say.lead}</p>`}
 ${problem(shown, say)}
 ${solved ? '' : ask(shown, say)}
@@ -58,15 +58,16 @@ ${solved ? markup`<details class="another"><summary>${say.another}</summary>${as
 `;
 }
 
-const addressOf = ({ found }: Shown): string | undefined => ('address' in found ? found.address : undefined);
+const addressOf = ({ found }: PageModel): string | undefined =>
+  'address' in found ? found.address : undefined;
 
 const logo = (url: string | undefined): Html =>
   url === undefined ? markup`` : markup`<img src="${url}" alt="">`;
 
 /** Links; where there is an address, buttons that post it again, for it must not stand in a URL. */
-function languageLinks({ language, paths }: Shown, address: string | undefined, say: Texts): Html {
+function languageLinks({ language, paths }: PageModel, address: string | undefined, say: Translation): Html {
   const to = (one: Language): Html => {
-    const { name } = texts[one];
+    const { name } = translations[one];
     const current = verbatim(one === language ? ' aria-current="true"' : '');
     return address === undefined
       ? markup`<a href="${paths.page}?language=${one}" hreflang="${one}" lang="${one}"${current}>${name}</a>`
@@ -76,17 +77,17 @@ function languageLinks({ language, paths }: Shown, address: string | undefined, 
   return markup`<nav aria-label="${say.language}"><form method="post" action="${paths.page}">${address === undefined ? '' : hidden(address)}${links}</form></nav>`;
 }
 
-function problem({ found }: Shown, say: Texts): Html {
+function problem({ found }: PageModel, say: Translation): Html {
   const said = (first: Html | string, more: Html | string): Html =>
     markup`<p class="problem" role="alert"><strong>${first}</strong> ${more}</p>`;
   switch (found.state) {
     case 'unknown':
       return said(
-        put(say.unknown, { domain: markup`${found.domain}` }),
-        markup`${found.exchanger === undefined ? '' : put(`${say.exchanger} `, { exchanger: found.exchanger })}${say.unknownHelp}`,
+        interpolate(say.unknown, { domain: markup`${found.domain}` }),
+        markup`${found.exchanger === undefined ? '' : interpolate(`${say.exchanger} `, { exchanger: found.exchanger })}${say.unknownHelp}`,
       );
     case 'malformed':
-      return said(put(say.malformed, { typed: markup`${found.typed}` }), '');
+      return said(interpolate(say.malformed, { typed: markup`${found.typed}` }), '');
     case 'unavailable':
       return said(say.unavailable, '');
     case 'unlinked':
@@ -96,7 +97,7 @@ function problem({ found }: Shown, say: Texts): Html {
   }
 }
 
-function ask(shown: Shown, say: Texts): Html {
+function ask(shown: PageModel, say: Translation): Html {
   const { found, language, paths } = shown;
   const typed = found.state === 'malformed' ? found.typed : addressOf(shown);
   const again = verbatim(found.state === 'malformed' ? ' aria-invalid="true" autofocus' : '');
@@ -107,7 +108,7 @@ function ask(shown: Shown, say: Texts): Html {
 }
 
 /** Everything there is to know of an account; on Apple's devices what does it all at once stands first. */
-function settings(account: Account, address: string | undefined, shown: Shown, say: Texts): Html {
+function settings(account: Account, address: string | undefined, shown: PageModel, say: Translation): Html {
   const { language, system, iosMajor, link, paths } = shown;
   const byMail = account.incoming.length > 0 && account.outgoing.length > 0;
   const here = system === 'ios' || system === 'macos' ? { system, iosMajor } : undefined;

@@ -3,7 +3,7 @@
 import { Hono } from 'hono';
 import { describe, expect, test } from 'vitest';
 import type { Dialect } from '../src/dialects/dialect.ts';
-import { refuseInWords } from '../src/dialects/plain-refusal.ts';
+import { plainRefusal } from '../src/dialects/plain-refusal.ts';
 import { plainText } from '../src/http/response.ts';
 import { facteur, routes } from '../src/index.ts';
 import { ok } from '../src/model/result.ts';
@@ -124,7 +124,7 @@ describe('a dialect of the application’s own', () => {
     methods: ['GET'],
     read: () => ok({ address: undefined, domain: undefined, mayBeMxStep: false }),
     write: (_question, { account }) => ok(plainText(200, account.outgoing[0]?.host ?? '')),
-    refuse: refuseInWords,
+    refuse: plainRefusal,
     securePath: () => undefined,
   };
   const app = facteur(configOf(documents.ovh), {

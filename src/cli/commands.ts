@@ -12,10 +12,10 @@ import { describeLink } from './link/command.ts';
 import { describeMan } from './man/command.ts';
 import { describeRecords } from './records/command.ts';
 import { describeRender } from './render/command.ts';
-import type { Terminal } from './shared/stdio.ts';
+import type { Stdio } from './shared/stdio.ts';
 import { describeValidate } from './validate/command.ts';
 
-export function describeCommands(program: Command, terminal: Terminal, environment: Environment): void {
+export function describeCommands(program: Command, terminal: Stdio, environment: Environment): void {
   describeInit(program, terminal, environment);
   describeValidate(program, terminal, environment);
   describeRender(program, terminal, environment);

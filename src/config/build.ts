@@ -1,7 +1,7 @@
 /** Third stage of reading a configuration: checks references and builds the configuration from the parsed values. */
 
 import { type AddressRules, addressRules } from '../directory/address-rules.ts';
-import { configDirectory } from '../directory/configured-domains.ts';
+import { configuredDomains } from '../directory/configured-domains.ts';
 import type { Rule } from '../directory/directory.ts';
 import { accountsByEntry, type Entry, providerId } from '../directory/entry.ts';
 import { overlay } from '../directory/overlay.ts';
@@ -14,7 +14,7 @@ import { shippedProviders } from '../providers/index.ts';
 import { suggestion } from './complaints.ts';
 import type { Config } from './config.ts';
 import { lint } from './lint.ts';
-import { signedLinks } from './operation.ts';
+import { sealedLinks } from './operation.ts';
 import { accountOfProvider } from './providers.ts';
 import { type ConfigValues, type Provider, providerSchema } from './schema.ts';
 import { summarise } from './summary.ts';
@@ -45,8 +45,8 @@ export function buildConfig(
   const addresses = addressRulesOf(document, ruleOf, complain);
   const defaultAccount = defaultOf(document, providers, described, complain) ?? onlyOne(domains);
   const everybody = domains.get('*');
-  const named = configDirectory(new Map([...domains].filter(([pattern]) => pattern !== '*')), addresses);
-  const rest = configDirectory(new Map(everybody === undefined ? [] : [['*', everybody]]));
+  const named = configuredDomains(new Map([...domains].filter(([pattern]) => pattern !== '*')), addresses);
+  const rest = configuredDomains(new Map(everybody === undefined ? [] : [['*', everybody]]));
   const config: Config = {
     directory: overlay([named, rest]),
     known: named,
@@ -72,7 +72,7 @@ export function buildConfig(
     // Until the runtime has made it of these: whoever forgets to answers with no profile, rather than with a bare one.
     signer: document.signing && 'missing',
     links: document.links,
-    sealer: signedLinks(document.links, false) && 'missing',
+    sealer: sealedLinks(document.links, false) && 'missing',
     remarks: () => lint(document),
     described: described.flatMap((id) => providers.get(id) ?? []),
     entries: entriesOf(document),

@@ -5,12 +5,12 @@ import type { Entry } from '../directory/entry.ts';
 import type { Service } from '../directory/resolve.ts';
 import type { Account } from '../model/account.ts';
 import type { DnsSettings } from '../model/dns-record.ts';
-import type { AskedService } from '../ops/on-demand-tls.ts';
+import type { ServedNames } from '../ops/on-demand-tls.ts';
 import type { Complaint } from './complaints.ts';
 import type { Endpoint, Limits } from './operation.ts';
 import type { ConfigDocument, ConfigValues } from './schema.ts';
 
-export interface Config extends Service, AskedService {
+export interface Config extends Service, ServedNames {
   /** What customers' DNS says of the service. */
   readonly dns: DnsSettings;
   /** Networks whose `X-Forwarded-Proto` and `X-Forwarded-For` are believed, as addresses or CIDR. */

@@ -6,7 +6,7 @@ import { parsePattern, patternsCovering } from '../directory/wildcard.ts';
 import type { Server } from '../model/account.ts';
 import { parseAddress, parseDomain } from '../model/address.ts';
 import { type Complaint, complaint } from './complaints.ts';
-import { signedLinks } from './operation.ts';
+import { sealedLinks } from './operation.ts';
 import type { ConfigValues, Provider } from './schema.ts';
 
 type Keys = readonly (string | number)[];
@@ -87,7 +87,7 @@ function onlyStarttls(servers: readonly Server[], keys: Keys): readonly Complain
 }
 
 function linksToNowhere({ links, url }: ConfigValues): readonly Complaint[] {
-  return signedLinks(links, false) && url === undefined
+  return sealedLinks(links, false) && url === undefined
     ? [complaint(['links'], 'needs the url that links lead to: there are none')]
     : [];
 }

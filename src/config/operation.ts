@@ -80,7 +80,7 @@ export type Links = z.output<typeof linksSchema>;
  * @param hasKey whether one is given besides the document
  * @returns nothing when links are open
  */
-export function signedLinks(links: Links | undefined, hasKey: boolean): Exclude<Links, 'open'> | undefined {
+export function sealedLinks(links: Links | undefined, hasKey: boolean): Exclude<Links, 'open'> | undefined {
   if (links === 'open') return undefined;
   return links ?? (hasKey ? { hours: linkHours } : undefined);
 }

@@ -13,9 +13,9 @@ import type { Account } from '../model/account.ts';
 import { type Domain, parseAddress, parseDomain } from '../model/address.ts';
 import { ok, refuse } from '../model/result.ts';
 import { routes } from '../routes.ts';
-import { once } from '../util/memo.ts';
+import { memoizeByObject } from '../util/memo.ts';
 import type { Dialect } from './dialect.ts';
-import { refuseInWords } from './plain-refusal.ts';
+import { plainRefusal } from './plain-refusal.ts';
 
 export const autoconfig: Dialect = {
   name: 'autoconfig',
@@ -38,7 +38,7 @@ export const autoconfig: Dialect = {
     return ok(answer);
   },
 
-  refuse: refuseInWords,
+  refuse: plainRefusal,
 
   // A client that asks over http seldom sends the address, so the domain of its Host goes into the path.
   securePath({ host, path: asked, rest, search }, ownName) {
@@ -55,7 +55,7 @@ const versionOf = uuidv5In('0f3d5b1e-62c7-4c0a-9d8e-5a41c7b9e2d6');
 
 type Build = (domain: Domain | undefined, hostDomain: Domain | undefined) => Answer | undefined;
 
-const documents = once((account: Account): Build => {
+const documents = memoizeByObject((account: Account): Build => {
   // A half answer ends the search of every client, so there is none unless mail can be both read and sent.
   if (account.incoming.length === 0 || account.outgoing.length === 0) return () => undefined;
   const one = writeXml(template(account, ['%ASKEDDOMAIN%']));

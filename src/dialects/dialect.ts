@@ -3,14 +3,14 @@
  * stands in app.ts: read, choose the domain, write.
  */
 
-import type { Chosen, Service, Subject } from '../directory/resolve.ts';
+import type { Resolved, Service, Subject } from '../directory/resolve.ts';
 import type { Host } from '../http/host.ts';
 import type { RedirectTarget } from '../http/location.ts';
 import type { Answer } from '../http/response.ts';
 import type { AskedMethod, Awaitable, Refusal, Result } from '../model/result.ts';
 
 /** A request as a dialect sees it, without anything a runtime would have to lend. */
-export interface Ask {
+export interface DialectRequest {
   /** HEAD is answered like GET and looks like it here. */
   readonly method: AskedMethod;
   /** The route that was asked, as it stands in routes.ts. */
@@ -35,7 +35,7 @@ export interface Ask {
 export type Question = Subject;
 
 /** What is known of whoever sent no address. */
-export const nobody: Subject = { address: undefined, domain: undefined, mayBeMxStep: false };
+export const noSubject: Subject = { address: undefined, domain: undefined, mayBeMxStep: false };
 
 interface Contract {
   readonly name: string;
@@ -57,7 +57,7 @@ interface Contract {
    *
    * @param ownName whether it came to an own name already, and not to one that a customer points to the service
    */
-  securePath(ask: Ask, ownName: boolean): RedirectTarget | undefined;
+  securePath(ask: DialectRequest, ownName: boolean): RedirectTarget | undefined;
 }
 
 /** One that is asked about one mailbox or domain at a time. */
@@ -65,10 +65,10 @@ export interface Dialect<Asked extends Question = Question> extends Contract {
   readonly asks?: 'one';
 
   /** @param service by whose key a question may be sealed; a plain one, as most are, is read at once */
-  read(ask: Ask, service: Service, now: () => Date): Awaitable<Result<Asked>>;
+  read(ask: DialectRequest, service: Service, now: () => Date): Awaitable<Result<Asked>>;
 
   /** @param service whose own names and switches an answer may depend on */
-  write(question: Asked, chosen: Chosen, now: () => Date, service: Service): Awaitable<Result<Answer>>;
+  write(question: Asked, chosen: Resolved, now: () => Date, service: Service): Awaitable<Result<Answer>>;
 }
 
 /** What was asked about several, understood. */
@@ -81,12 +81,12 @@ export interface DialectOfMany<Asked extends ManyQuestions = ManyQuestions> exte
   readonly asks: 'many';
 
   /** @param service by whose key a question may be sealed; a plain one, as most are, is read at once */
-  read(ask: Ask, service: Service, now: () => Date): Awaitable<Result<Asked>>;
+  read(ask: DialectRequest, service: Service, now: () => Date): Awaitable<Result<Asked>>;
 
   /** @param chosen in the order of the subjects */
   write(
     question: Asked,
-    chosen: readonly Result<Chosen>[],
+    chosen: readonly Result<Resolved>[],
     now: () => Date,
     service: Service,
   ): Awaitable<Result<Answer>>;

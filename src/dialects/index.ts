@@ -9,7 +9,7 @@ import type { AnyDialect } from './dialect.ts';
 import { mobileconfig } from './mobileconfig/route.ts';
 import { mtaSts } from './mta-sts.ts';
 import { pacc } from './pacc.ts';
-import { setup } from './page/route.ts';
+import { setupPage } from './page/route.ts';
 import { wellKnown } from './well-known.ts';
 
 export const dialects: Readonly<Record<DialectName, AnyDialect>> = {
@@ -21,5 +21,5 @@ export const dialects: Readonly<Record<DialectName, AnyDialect>> = {
   pacc,
   'mta-sts': mtaSts,
   'well-known': wellKnown,
-  setup,
+  setup: setupPage,
 };

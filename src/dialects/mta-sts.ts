@@ -8,9 +8,9 @@ import { uuidv5In } from '../format/uuid.ts';
 import { type Answer, publicHeaders, textType } from '../http/response.ts';
 import type { Account, MtaSts } from '../model/account.ts';
 import { ok, refuse } from '../model/result.ts';
-import { once } from '../util/memo.ts';
-import { type Dialect, nobody } from './dialect.ts';
-import { refuseInWords } from './plain-refusal.ts';
+import { memoizeByObject } from '../util/memo.ts';
+import { type Dialect, noSubject } from './dialect.ts';
+import { plainRefusal } from './plain-refusal.ts';
 
 export const mtaSts: Dialect = {
   name: 'mta-sts',
@@ -18,7 +18,7 @@ export const mtaSts: Dialect = {
 
   // §3.2: the policy's host is mta-sts. and the domain; anywhere else the file would speak for nobody.
   read: ({ host }) =>
-    host.name.startsWith('mta-sts.') ? ok(nobody) : refuse({ reason: 'domain-not-served' }),
+    host.name.startsWith('mta-sts.') ? ok(noSubject) : refuse({ reason: 'domain-not-served' }),
 
   // A default provider's exchangers are not those of a domain that nobody knows.
   write: (_question, { account, domain }) =>
@@ -26,7 +26,7 @@ export const mtaSts: Dialect = {
       ? ok(policies(account.mtaSts).answer)
       : refuse({ reason: 'nothing-to-offer' }),
 
-  refuse: refuseInWords,
+  refuse: plainRefusal,
 
   // §3.3: a redirect is not followed.
   securePath: () => undefined,
@@ -43,7 +43,7 @@ interface Policy {
 
 const idOf = uuidv5In('709fde9e-85aa-4972-a860-91eb58151a9e');
 
-const policies = once((policy: MtaSts): Policy => {
+const policies = memoizeByObject((policy: MtaSts): Policy => {
   const body = `${template(policy).join('\n')}\n`;
   const id = idOf(body).replaceAll('-', '');
   return { id, answer: { status: 200, headers: { ...publicHeaders(textType), etag: `"${id}"` }, body } };

@@ -10,15 +10,15 @@ import { publicHeaders } from '../http/response.ts';
 import type { Account } from '../model/account.ts';
 import type { Domain } from '../model/address.ts';
 import { ok, refuse } from '../model/result.ts';
-import { once } from '../util/memo.ts';
-import { type Dialect, nobody } from './dialect.ts';
-import { refuseInWords } from './plain-refusal.ts';
+import { memoizeByObject } from '../util/memo.ts';
+import { type Dialect, noSubject } from './dialect.ts';
+import { plainRefusal } from './plain-refusal.ts';
 
 export const pacc: Dialect = {
   name: 'pacc',
   methods: ['GET'],
   // There is no query: one domain, one answer.
-  read: () => ok(nobody),
+  read: () => ok(noSubject),
 
   write(_question, { account, domain }, _now, service) {
     const body = paccBody(account, domain ?? account.id, service.pacc);
@@ -27,7 +27,7 @@ export const pacc: Dialect = {
       : ok({ status: 200, headers: { ...headers, etag: `"${versionOf(body)}"` }, body });
   },
 
-  refuse: refuseInWords,
+  refuse: plainRefusal,
 
   // Clients follow no redirect (io-pim-discovery), and at the service's own host nothing would tell the domain.
   securePath: () => undefined,
@@ -52,11 +52,13 @@ const headers = publicHeaders('application/json');
 
 const versionOf = uuidv5In('4f559428-3af3-458e-aa9e-e823064ecfc3');
 
-const documents = once((account: Account): Readonly<Record<'both' | 'submit', Fill | undefined>> => {
-  const build = (options: PaccOptions): Fill | undefined => {
-    const document = template(account, options);
-    // Only host names hold a placeholder, and a domain is letters, digits, dots and hyphens.
-    return document && fillable(JSON.stringify(document), (domain) => domain);
-  };
-  return { both: build({ smtp: true }), submit: build({ smtp: false }) };
-});
+const documents = memoizeByObject(
+  (account: Account): Readonly<Record<'both' | 'submit', Fill | undefined>> => {
+    const build = (options: PaccOptions): Fill | undefined => {
+      const document = template(account, options);
+      // Only host names hold a placeholder, and a domain is letters, digits, dots and hyphens.
+      return document && fillable(JSON.stringify(document), (domain) => domain);
+    };
+    return { both: build({ smtp: true }), submit: build({ smtp: false }) };
+  },
+);

@@ -7,7 +7,7 @@ import { type Answer, plainText } from '../http/response.ts';
 import type { Refusal } from '../model/result.ts';
 
 /** @returns a short text/plain answer; 404 for all that a client should simply look for elsewhere */
-export function refuseInWords(refusal: Refusal): Answer {
+export function plainRefusal(refusal: Refusal): Answer {
   switch (refusal.reason) {
     case 'path-unknown':
       return plainText(404, 'Nothing is answered at this path.');

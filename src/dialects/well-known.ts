@@ -9,9 +9,9 @@ import { type Answer, plainText } from '../http/response.ts';
 import type { Account, OAuth2 } from '../model/account.ts';
 import { ok, refuse } from '../model/result.ts';
 import { routes } from '../routes.ts';
-import { once } from '../util/memo.ts';
-import { type Dialect, nobody, type Question } from './dialect.ts';
-import { refuseInWords } from './plain-refusal.ts';
+import { memoizeByObject } from '../util/memo.ts';
+import { type Dialect, noSubject, type Question } from './dialect.ts';
+import { plainRefusal } from './plain-refusal.ts';
 
 const issuer = routes.oauth.path;
 
@@ -31,7 +31,7 @@ export const wellKnown: Dialect<WellKnownQuestion> = {
   read({ path, rest: sent, host, base }) {
     const rest = sent.toLowerCase();
     return ok({
-      ...nobody,
+      ...noSubject,
       path,
       rest: rest && `/${rest}`,
       here: `https://${host.name}${base}${path}${rest}`,
@@ -47,7 +47,7 @@ export const wellKnown: Dialect<WellKnownQuestion> = {
       : ok(sentOn(target));
   },
 
-  refuse: refuseInWords,
+  refuse: plainRefusal,
 
   // At the service's own host nothing would tell the domain.
   securePath: () => undefined,
@@ -62,7 +62,7 @@ const sentOn = (location: string): Answer =>
   plainText(301, 'What you look for is elsewhere.', { location, 'cache-control': 'public, max-age=3600' });
 
 /** A redirect cannot tell what stands before the @, so a URL that needs it leads nowhere. */
-const targets = once((account: Account): ReadonlyMap<string, Fill> => {
+const targets = memoizeByObject((account: Account): ReadonlyMap<string, Fill> => {
   const all = [
     [routes.caldav.path, account.caldav],
     [routes.carddav.path, account.carddav],

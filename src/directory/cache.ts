@@ -6,7 +6,7 @@
 
 import type { Domain } from '../model/address.ts';
 import type { Awaitable } from '../model/result.ts';
-import { recent } from '../util/memo.ts';
+import { lruMap } from '../util/memo.ts';
 import type { Directory, Found } from './directory.ts';
 
 export interface CacheRules {
@@ -79,11 +79,15 @@ const pauseMilliseconds = 1000;
 /** What a store that is there never takes to fail. */
 const slowMilliseconds = 250;
 
-export function cached(directory: Directory, rules: CacheRules, runtime: CacheRuntime): CachedDirectory {
-  const entries = recent<Domain, Entry>(rules.limit);
+export function cachedDirectory(
+  directory: Directory,
+  rules: CacheRules,
+  runtime: CacheRuntime,
+): CachedDirectory {
+  const entries = lruMap<Domain, Entry>(rules.limit);
   const flights = new Map<Domain, Flight>();
   /** Until when the store is not asked again about a domain on which it failed. */
-  const pauses = recent<Domain, number>(rules.limit);
+  const pauses = lruMap<Domain, number>(rules.limit);
   /** Until when nobody who has something to fall back on waits for a store that was slow to fail. */
   let slowUntil = 0;
   const counts = { hits: 0, misses: 0, stale: 0, failures: 0 };

@@ -8,7 +8,7 @@ import type { AddressRules } from './address-rules.ts';
 import type { Directory, Found, Rule } from './directory.ts';
 
 /** @param rules by pattern: a domain, `*.` and a domain, or `*` */
-export function configDirectory(rules: ReadonlyMap<string, Rule>, addresses?: AddressRules): Directory {
+export function configuredDomains(rules: ReadonlyMap<string, Rule>, addresses?: AddressRules): Directory {
   const everybody = rules.get('*');
   const hasWildcards = [...rules.keys()].some((pattern) => pattern.startsWith('*.'));
   return {

@@ -6,7 +6,7 @@
 import * as z from 'zod';
 import type { Account, Server } from '../model/account.ts';
 import { parseDomain } from '../model/address.ts';
-import { remembered, shelf } from '../util/memo.ts';
+import { boundedMap, getOrCreate } from '../util/memo.ts';
 import { hostField, nameField, shortNameField, usernameField } from './fields.ts';
 
 export interface Entry {
@@ -50,7 +50,7 @@ const accountsKept = 10_000;
 export function accountsByEntry(
   providers: ReadonlyMap<string, Account>,
 ): (entry: Entry) => Account | undefined {
-  const changed = shelf<Account>(accountsKept);
+  const changed = boundedMap<Account>(accountsKept);
   return (entry) => {
     // As it is written nearly always, so that nobody need look for another spelling.
     const account = providers.get(entry.provider) ?? providers.get(providerId(entry.provider));
@@ -58,7 +58,7 @@ export function accountsByEntry(
     const changes = [imap, pop3, smtp, username, name, shortName];
     if (!account || changes.every((change) => change === undefined)) return account;
     const key = JSON.stringify([account.id, ...changes]);
-    return remembered(changed, key, () => withChanges(account, entry));
+    return getOrCreate(changed, key, () => withChanges(account, entry));
   };
 }
 

@@ -1,7 +1,7 @@
 /** Directories one over the other: the first that has heard of a domain answers. */
 
 import type { Address, Domain } from '../model/address.ts';
-import { type Awaitable, after } from '../model/result.ts';
+import { type Awaitable, whenReady } from '../model/result.ts';
 import type { Directory, Found } from './directory.ts';
 
 /** @param directories the first one on top; `never` and `unavailable` are answers too, and end the search */
@@ -9,7 +9,7 @@ export function overlay(directories: readonly Directory[]): Directory {
   const findFrom = (at: number, domain: Domain, address: Address | undefined): Awaitable<Found> => {
     const directory = directories[at];
     if (!directory) return undefined;
-    return after(directory.find(domain, address), (found) => found ?? findFrom(at + 1, domain, address));
+    return whenReady(directory.find(domain, address), (found) => found ?? findFrom(at + 1, domain, address));
   };
   return { find: (domain, address) => findFrom(0, domain, address) };
 }

@@ -19,7 +19,7 @@ import type { Sealer } from '../links/cipher.ts';
 import type { Account } from '../model/account.ts';
 import type { Address, Domain } from '../model/address.ts';
 import type { Brand } from '../model/brand.ts';
-import { type Awaitable, after, ok, type Result, refuse, whenOk } from '../model/result.ts';
+import { type Awaitable, andThen, ok, type Result, refuse, whenReady } from '../model/result.ts';
 import type { Signer } from '../signing/signer.ts';
 import type { Directory, Found } from './directory.ts';
 
@@ -57,7 +57,7 @@ export interface Subject {
   readonly others?: readonly Address[] | undefined;
 }
 
-export interface Chosen {
+export interface Resolved {
   readonly account: Account;
   /** The domain asked about; absent when only an own name of the service told. */
   readonly domain: Domain | undefined;
@@ -68,37 +68,37 @@ export interface Chosen {
 }
 
 /** @returns whose settings are meant; those of all addresses, or of none when they do not have the same ones */
-export function choose(subject: Subject, host: Host, service: Service): Awaitable<Result<Chosen>> {
+export function resolve(subject: Subject, host: Host, service: Service): Awaitable<Result<Resolved>> {
   const chosen = chooseFirst(subject, host, service);
   const { others = [] } = subject;
-  return others.length === 0 ? chosen : whenOk(chosen, (first) => agreed(first, others, service));
+  return others.length === 0 ? chosen : andThen(chosen, (first) => agreed(first, others, service));
 }
 
 /** An account is one object, however often it is found. */
 function agreed(
-  chosen: Chosen,
+  chosen: Resolved,
   [next, ...others]: readonly Address[],
   service: Service,
-): Awaitable<Result<Chosen>> {
+): Awaitable<Result<Resolved>> {
   if (!next) return ok(chosen);
-  return after(look(next.domain, next, service), (found) => {
+  return whenReady(look(next.domain, next, service), (found) => {
     if (found === 'unavailable') return unavailable;
     return found === chosen.account ? agreed(chosen, others, service) : notServed;
   });
 }
 
-function chooseFirst(subject: Subject, host: Host, service: Service): Awaitable<Result<Chosen>> {
+function chooseFirst(subject: Subject, host: Host, service: Service): Awaitable<Result<Resolved>> {
   const ownName = service.names.has(host.name);
   const asked = subject.address?.domain;
   const named = subject.domain ?? host.mailDomain;
   const mxDomain = host.prefixed && ownName ? host.mailDomain : undefined;
 
-  return after(look(asked, subject.address, service), (found) => {
+  return whenReady(look(asked, subject.address, service), (found) => {
     if (found === 'never') return notServed;
     if (found === 'unavailable') return unavailable;
     if (found) return ok({ account: found, domain: asked, hostDomain: mxDomain, ownName });
     if (asked !== undefined && !subject.mayBeMxStep) return notServed;
-    return after(look(named, undefined, service), (foundByHost) => {
+    return whenReady(look(named, undefined, service), (foundByHost) => {
       if (foundByHost === 'never') return notServed;
       if (foundByHost === 'unavailable') return unavailable;
       if (foundByHost) {

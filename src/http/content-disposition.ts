@@ -5,7 +5,7 @@
  * @param rest follows it: a domain in A-labels and the file's extension
  * @returns Content-Disposition, with the name as it is for whoever reads RFC 8187, and nearly so for everybody else
  */
-export function attachment(name: string): (rest: string) => string {
+export function contentDisposition(name: string): (rest: string) => string {
   const safe = name.replace(reserved, '-').trim();
   const ascii = safe
     .normalize('NFKD')

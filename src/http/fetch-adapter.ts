@@ -1,7 +1,7 @@
 /** Between the Fetch API and the pipeline: a Request is handed over, an Answer becomes a Response. */
 
 import { type Awaitable, ok, type Result } from '../model/result.ts';
-import { bodyCutShort, bodyLimitBytes, bodyTooLarge, type Incoming } from './request.ts';
+import { bodyCutShort, bodyLimitBytes, bodyTooLarge, type IncomingRequest } from './request.ts';
 import type { Answer } from './response.ts';
 
 /** Reads a request's body, or refuses one that is over `bodyLimitBytes` or that breaks off. */
@@ -11,7 +11,7 @@ export type ReadBody = (request: Request, env: unknown) => Awaitable<Result<Uint
  * @param path percent-decoded, below `base`
  * @param base the path below which facteur is mounted; empty at the root
  */
-export function incomingOf(
+export function toIncomingRequest(
   request: Request,
   path: string,
   base: string,
@@ -20,7 +20,7 @@ export function incomingOf(
     readonly cameOverHttp: (request: Request, env: unknown) => boolean;
     readonly readBody: ReadBody;
   },
-): Incoming {
+): IncomingRequest {
   const header = (name: string): string | undefined => request.headers.get(name) ?? undefined;
   return {
     method: request.method,
@@ -34,7 +34,7 @@ export function incomingOf(
   };
 }
 
-export function respond({ status, headers, body }: Answer): Response {
+export function toResponse({ status, headers, body }: Answer): Response {
   return new Response(body === '' ? null : body, { status, headers });
 }
 

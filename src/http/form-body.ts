@@ -10,7 +10,7 @@ export const formField = (bytes: Uint8Array, name: string): string =>
   new URLSearchParams(decoder.decode(bytes)).get(name)?.trim() ?? '';
 
 /** @returns the form as the query of a URL would have it, where a plus is a plus; a refusal when it is no text */
-export function formAsQuery(bytes: Uint8Array): Result<string> {
+export function formToQuery(bytes: Uint8Array): Result<string> {
   const text = decodeText(bytes);
   return text.ok
     ? ok(text.value.replaceAll('+', '%20'))

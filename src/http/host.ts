@@ -4,7 +4,7 @@
  */
 
 import { type Domain, parseDomain } from '../model/address.ts';
-import { remembered, shelf } from '../util/memo.ts';
+import { boundedMap, getOrCreate } from '../util/memo.ts';
 
 export interface Host {
   /** Lower case, without port and final dot; IPv6 in brackets; empty when the request had none. */
@@ -23,11 +23,11 @@ const port = /:\d*$/;
  * @param header the Host header, or the host of the URL: any letter case, with port, final dot or brackets
  */
 export function parseHost(header: string): Host {
-  return remembered(hosts, header, hostOf);
+  return getOrCreate(hosts, header, hostOf);
 }
 
 /** A server hears few different ones, again and again. */
-const hosts = shelf<Host>(1000);
+const hosts = boundedMap<Host>(1000);
 
 function hostOf(header: string): Host {
   const name = literalOf(header.trim().toLowerCase().replace(port, '').replace(/\.$/, ''));

@@ -2,9 +2,9 @@
 
 import { type Answer, plainText } from './response.ts';
 
-export type TurnedAway = 'rate-limited' | 'overloaded';
+export type Rejection = 'rate-limited' | 'overloaded';
 
-export const turnedAway = {
+export const rejections = {
   'rate-limited': plainText(429, 'Too many requests come from this network.', { 'retry-after': '5' }),
   overloaded: plainText(503, 'There is too much to do just now.', { 'retry-after': '30' }),
-} as const satisfies Record<TurnedAway, Answer>;
+} as const satisfies Record<Rejection, Answer>;

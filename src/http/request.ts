@@ -3,16 +3,16 @@
  * nothing here knows a protocol or a runtime.
  */
 
-import type { AnyDialect, Ask } from '../dialects/dialect.ts';
+import type { AnyDialect, DialectRequest } from '../dialects/dialect.ts';
 import {
   type AskedMethod,
   type Awaitable,
+  andThen,
   type Method,
   methods,
   ok,
   type Result,
   refuse,
-  whenOk,
 } from '../model/result.ts';
 import { parseHost } from './host.ts';
 import type { Answer } from './response.ts';
@@ -32,7 +32,7 @@ export interface DialectRoute {
 }
 
 /** A request, as the runtime that got it hands it over. */
-export interface Incoming {
+export interface IncomingRequest {
   readonly method: string;
   /** Percent-decoded, in any letter case, below `base`. */
   readonly path: string;
@@ -51,10 +51,13 @@ export interface Incoming {
 }
 
 /** @returns the request as its dialect sees it, or why it is not even looked at */
-export function askOf(incoming: Incoming, route: DialectRoute): Awaitable<Result<Ask>> {
+export function toDialectRequest(
+  incoming: IncomingRequest,
+  route: DialectRoute,
+): Awaitable<Result<DialectRequest>> {
   const method = incoming.method === 'HEAD' ? 'GET' : incoming.method;
   if (!takes(route.dialect, method)) {
-    return refuse({ reason: 'method-not-allowed', allow: methodsOf(route.dialect) });
+    return refuse({ reason: 'method-not-allowed', allow: allowedMethods(route.dialect) });
   }
   const { search } = incoming;
   if (search.length > queryLimitBytes) {
@@ -63,20 +66,20 @@ export function askOf(incoming: Incoming, route: DialectRoute): Awaitable<Result
   const host = parseHost(incoming.host);
   const header = (name: string): string => incoming.header(name) ?? '';
   const body = method === 'POST' ? incoming.readBody() : noBody;
-  return whenOk(body, (bytes) =>
+  return andThen(body, (bytes) =>
     ok({ method, path: route.path, rest: route.rest, base: incoming.base, search, host, header, bytes }),
   );
 }
 
 /** What a route answers to, for the Allow header. */
-export function methodsOf(dialect: AnyDialect): readonly Method[] {
+export function allowedMethods(dialect: AnyDialect): readonly Method[] {
   return methods.filter(
     (method) => method === 'OPTIONS' || takes(dialect, method === 'HEAD' ? 'GET' : method),
   );
 }
 
 /** @returns 304 without a body when the client holds just this answer already (RFC 9110 §13.1.2) */
-export function unlessHeld(answer: Answer, incoming: Incoming): Answer {
+export function withNotModified(answer: Answer, incoming: IncomingRequest): Answer {
   const tag = answer.headers['etag'];
   const held = tag === undefined ? undefined : incoming.header('if-none-match');
   if (tag === undefined || held === undefined) return answer;

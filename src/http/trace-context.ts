@@ -4,7 +4,7 @@
  * hexadecimal digits: nothing that a person could be told by fits in there.
  */
 
-export interface Trace {
+export interface TraceContext {
   /** The whole journey's. */
   readonly trace: string;
   /** The step's that led here. */
@@ -15,7 +15,7 @@ export interface Trace {
 const form = /^(?!ff)([\da-f]{2})-(?!0{32})([\da-f]{32})-(?!0{16})([\da-f]{16})-[\da-f]{2}(-.*)?$/s;
 
 /** @param traceparent the header; empty when there is none */
-export function traceOf(traceparent: string): Trace | undefined {
+export function readTraceContext(traceparent: string): TraceContext | undefined {
   const [, version, trace, span, more] = form.exec(traceparent) ?? [];
   if (trace === undefined || span === undefined) return undefined;
   return version === '00' && more !== undefined ? undefined : { trace, span };

@@ -64,14 +64,14 @@ export const refuse = <No>(refusal: No): { readonly ok: false; readonly refusal:
 export type Awaitable<Value> = Value | Promise<Value>;
 
 /** Goes on at once, or when the value has come. */
-export function after<A, B>(value: Awaitable<A>, next: (value: A) => Awaitable<B>): Awaitable<B> {
+export function whenReady<A, B>(value: Awaitable<A>, next: (value: A) => Awaitable<B>): Awaitable<B> {
   return value instanceof Promise ? value.then(next) : next(value);
 }
 
 /** Goes on when there is a value; a refusal passes by. */
-export function whenOk<A, B>(
+export function andThen<A, B>(
   result: Awaitable<Result<A>>,
   next: (value: A) => Awaitable<Result<B>>,
 ): Awaitable<Result<B>> {
-  return after(result, (had) => (had.ok ? next(had.value) : had));
+  return whenReady(result, (had) => (had.ok ? next(had.value) : had));
 }

@@ -3,11 +3,11 @@
  * address, a domain, a query, a body, a network, or a header as it was sent.
  */
 
-import { requestIdOf, type Trace, traceOf } from '../http/trace-context.ts';
-import type { Report } from '../pipeline.ts';
+import { readTraceContext, requestIdOf, type TraceContext } from '../http/trace-context.ts';
+import type { RequestEvent } from '../pipeline.ts';
 import type { ClientFamily } from './metrics/client-families.ts';
 
-export interface LogLine extends Report, Partial<Trace> {
+export interface LogLine extends RequestEvent, Partial<TraceContext> {
   /** The request's, to find it again in a proxy's log. */
   readonly id: string;
   readonly client: ClientFamily;
@@ -18,14 +18,14 @@ export interface LogLine extends Report, Partial<Trace> {
  * @param newId makes an id for a request that came without one
  */
 export function logLine(
-  event: Report,
+  event: RequestEvent,
   client: ClientFamily,
   header: (name: string) => string | undefined,
   newId: () => string,
 ): LogLine {
   return {
     id: requestIdOf(header('x-request-id') ?? '') ?? newId(),
-    ...traceOf(header('traceparent') ?? ''),
+    ...readTraceContext(header('traceparent') ?? ''),
     client,
     ...event,
     ...(event.milliseconds !== undefined && { milliseconds: Math.round(event.milliseconds * 1000) / 1000 }),

@@ -10,24 +10,27 @@ import type { Directory } from '../directory/directory.ts';
 import type { Service } from '../directory/resolve.ts';
 import { parseHost } from '../http/host.ts';
 import { parseDomain } from '../model/address.ts';
-import { type Awaitable, after } from '../model/result.ts';
+import { type Awaitable, whenReady } from '../model/result.ts';
 
-export type Decision = 'expected' | 'unexpected' | 'unavailable';
+export type CertificateDecision = 'expected' | 'unexpected' | 'unavailable';
 
-export interface AskedService extends Pick<Service, 'names'> {
+export interface ServedNames extends Pick<Service, 'names'> {
   /** The domains that the operator or a store has named, without those that only `*` covers. */
   readonly known: Directory;
 }
 
 /** @param name as a client named it in its TLS handshake; anything else is `unexpected` */
-export function decide(name: string, { names, known }: AskedService): Awaitable<Decision> {
+export function decideCertificate(
+  name: string,
+  { names, known }: ServedNames,
+): Awaitable<CertificateDecision> {
   const domain = parseDomain(name);
   // No authority gives a certificate for `localhost`, which is an own name too.
   if (!domain.ok || !domain.value.includes('.')) return 'unexpected';
   if (names.has(domain.value)) return 'expected';
   const { prefixed, mailDomain } = parseHost(domain.value);
   if (!prefixed || mailDomain === undefined) return 'unexpected';
-  return after(known.find(mailDomain), (found) => {
+  return whenReady(known.find(mailDomain), (found) => {
     if (found === 'unavailable') return found;
     return found === undefined || found === 'never' ? 'unexpected' : 'expected';
   });

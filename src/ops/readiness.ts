@@ -11,7 +11,10 @@ export type Readiness = 'ready' | 'store-unavailable' | 'shutting-down';
 
 const nobodysDomain = parseDomain('readiness.invalid');
 
-export async function readinessOf(caches: readonly Directory[], shuttingDown: boolean): Promise<Readiness> {
+export async function checkReadiness(
+  caches: readonly Directory[],
+  shuttingDown: boolean,
+): Promise<Readiness> {
   if (shuttingDown || !nobodysDomain.ok) return 'shutting-down';
   const { value } = nobodysDomain;
   const found = await Promise.all(caches.map((cache) => cache.find(value)));

@@ -1,18 +1,18 @@
 /** As a zone file (RFC 1035 §5) without SOA and NS: to be put into a zone, or included there. */
 
 import type { DnsRecord } from '../model/dns-record.ts';
-import { about, byPurpose, remarksOn } from './comments.ts';
+import { about, byPurpose, commentsOn } from './comments.ts';
 import { absolute, dataOf } from './rdata.ts';
-import type { RecordSet } from './zone.ts';
+import type { Zone } from './zone.ts';
 
 /** @param tail what follows a record on its line, in a comment */
-export function bind(set: RecordSet, tail: (record: DnsRecord) => string = () => ''): string {
+export function bind(set: Zone, tail: (record: DnsRecord) => string = () => ''): string {
   const groups = byPurpose(set.records).flatMap(([purpose, records]) => [
     '',
     `; ${about[purpose]}`,
     ...records.map((record) => lineOf(record) + tail(record)),
   ]);
-  return `${[...remarksOn(set).map((line) => `; ${line}`), ...groups].join('\n')}\n`;
+  return `${[...commentsOn(set).map((line) => `; ${line}`), ...groups].join('\n')}\n`;
 }
 
 /** Every name is absolute, so that it does not matter where in a zone the lines stand. */

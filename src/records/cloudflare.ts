@@ -4,7 +4,7 @@
  */
 
 import { bind } from './bind.ts';
-import type { RecordSet } from './zone.ts';
+import type { Zone } from './zone.ts';
 
-export const cloudflare = (set: RecordSet): string =>
+export const cloudflare = (set: Zone): string =>
   bind(set, ({ type }) => (type === 'SRV' || type === 'TXT' ? '' : ' ; cf_tags=cf-proxied:false'));

@@ -1,10 +1,10 @@
 /** What the formats that know comments say between records. Nothing of an operator's own text is among it. */
 
 import type { DnsRecord, Purpose } from '../model/dns-record.ts';
-import type { RecordSet } from './zone.ts';
+import type { Zone } from './zone.ts';
 
 /** @returns lines to stand on top */
-export const remarksOn = ({ domain, records }: RecordSet): readonly string[] => [
+export const commentsOn = ({ domain, records }: Zone): readonly string[] => [
   `What mail clients of ${domain} look for in DNS, by facteur.`,
   ...(records.some((record) => record.type === 'SRV' && record.target !== '.') ? targetRemark : []),
 ];

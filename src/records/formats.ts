@@ -6,7 +6,7 @@ import type { RecordFormat, TerraformProvider } from './format-names.ts';
 import { json } from './json.ts';
 import { octodns } from './octodns.ts';
 import { terraform } from './terraform.ts';
-import type { RecordSet } from './zone.ts';
+import type { Zone } from './zone.ts';
 
 export interface Target {
   /** The name of the zone that the domain lies in: itself, or one above it. */
@@ -15,7 +15,7 @@ export interface Target {
   readonly provider: TerraformProvider;
 }
 
-export const formatted: Readonly<Record<RecordFormat, (set: RecordSet, target: Target) => string>> = {
+export const formatted: Readonly<Record<RecordFormat, (set: Zone, target: Target) => string>> = {
   bind: (set) => bind(set),
   json,
   cloudflare,

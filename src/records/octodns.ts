@@ -2,12 +2,12 @@
 
 import { Document } from 'yaml';
 import type { DnsRecord } from '../model/dns-record.ts';
-import { remarksOn } from './comments.ts';
+import { commentsOn } from './comments.ts';
 import { absolute } from './rdata.ts';
-import type { RecordSet } from './zone.ts';
+import type { Zone } from './zone.ts';
 
 /** @param zone the name of the zone that the domain lies in, as the file is called */
-export function octodns(set: RecordSet, zone: string): string {
+export function octodns(set: Zone, zone: string): string {
   const names = [...new Set(set.records.map(({ name }) => name))];
   const entries = names
     .map((name) => ({
@@ -16,7 +16,7 @@ export function octodns(set: RecordSet, zone: string): string {
     }))
     .toSorted((a, b) => inNaturalOrder(a.name, b.name))
     .map(({ name, records }) => [name, oneOrMore(byType(records))] as const);
-  const remarks = [...remarksOn(set), ...atApex(set.records, zone)].map((line) => `# ${line}\n`);
+  const remarks = [...commentsOn(set), ...atApex(set.records, zone)].map((line) => `# ${line}\n`);
   // PyYAML reads YAML 1.1, in which more words need quotation marks.
   const document = new Document({}, { version: '1.1' });
   for (const [name, value] of entries) document.set(name, document.createNode(value));

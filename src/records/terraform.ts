@@ -1,11 +1,11 @@
 /** As Terraform's configuration: one resource for each record, of Cloudflare's provider (5 and later) or OVH's. */
 
 import type { DnsRecord } from '../model/dns-record.ts';
-import { about, byPurpose, remarksOn } from './comments.ts';
+import { about, byPurpose, commentsOn } from './comments.ts';
 import type { TerraformProvider } from './format-names.ts';
 import { block, type Hcl, object, plain, reference, text } from './hcl.ts';
 import { dataOf, quoted } from './rdata.ts';
-import type { RecordSet } from './zone.ts';
+import type { Zone } from './zone.ts';
 
 interface Provider {
   /** What stands before the resources. */
@@ -46,7 +46,7 @@ const providers = {
 } as const satisfies Record<TerraformProvider, Provider>;
 
 /** @param zone the name of the zone that the domain lies in */
-export function terraform(set: RecordSet, zone: string, provider: TerraformProvider): string {
+export function terraform(set: Zone, zone: string, provider: TerraformProvider): string {
   const { preamble, resource, attributes } = providers[provider];
   const nameOf = names();
   const groups = byPurpose(set.records).map(
@@ -55,7 +55,7 @@ export function terraform(set: RecordSet, zone: string, provider: TerraformProvi
         .map((record) => block('resource', [resource, nameOf(record)], attributes(record, zone)))
         .join('\n')}`,
   );
-  const remarks = remarksOn(set).map((line) => `# ${line}\n`);
+  const remarks = commentsOn(set).map((line) => `# ${line}\n`);
   return [remarks.join(''), ...preamble(zone), ...groups].join('\n');
 }
 

@@ -8,7 +8,7 @@ import type { Account } from '../model/account.ts';
 import { type Domain, parseDomain } from '../model/address.ts';
 import type { DnsRecord, DnsSettings } from '../model/dns-record.ts';
 
-export interface RecordSet {
+export interface Zone {
   readonly domain: Domain;
   readonly records: readonly DnsRecord[];
   readonly leftOut: readonly LeftOut[];
@@ -22,11 +22,11 @@ export interface LeftOut {
 /** Why DNS cannot hold a record. */
 export type Flaw = 'name-too-long' | 'target-no-host-name' | 'text-too-long';
 
-export async function recordSet(
+export async function zoneOf(
   domain: Domain,
   account: Account,
   { origin, pacc, dns }: Pick<Service, 'origin' | 'pacc'> & { readonly dns: DnsSettings },
-): Promise<RecordSet> {
+): Promise<Zone> {
   const body = paccBody(account, domain, pacc);
   const digest = body === undefined ? undefined : await paccDigest(body);
   const published = { domain, dns, origin, paccDigest: digest, mtaStsId: mtaStsId(account) };

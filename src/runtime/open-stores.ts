@@ -5,7 +5,7 @@ import {
   type CachedDirectory,
   type CacheRules,
   type CacheRuntime,
-  cached,
+  cachedDirectory,
   cacheRules,
 } from '../directory/cache.ts';
 import { type Store, storeDirectory } from '../directory/stores/store.ts';
@@ -37,7 +37,7 @@ export async function openStores(config: Config, open: OpenStore, runtime: Cache
     throw error;
   }
   const caches = stores.map((store) =>
-    cached(storeDirectory(store, config.accountOf), rulesOf(config), runtime),
+    cachedDirectory(storeDirectory(store, config.accountOf), rulesOf(config), runtime),
   );
   const mailExchanger = stores.flatMap((store) => store.mailExchanger ?? []).at(0);
   return { config: { ...config.withStores(caches), mailExchanger }, caches, close };

@@ -1,7 +1,7 @@
 /** What is built once and kept: as long as its account lives, or while there is room. */
 
 /** @returns a function that builds something for an account once, and keeps it as long as the account lives */
-export function once<Key extends object, Built extends object>(
+export function memoizeByObject<Key extends object, Built extends object>(
   build: (key: Key) => Built,
 ): (key: Key) => Built {
   const kept = new WeakMap<Key, Built>();
@@ -15,12 +15,12 @@ export function once<Key extends object, Built extends object>(
 }
 
 /** A memory of at most `limit` things; the oldest one makes room for a new one. */
-export interface Shelf<Value> {
+export interface BoundedMap<Value> {
   readonly get: (key: string) => Value | undefined;
   readonly put: (key: string, value: Value) => void;
 }
 
-export function shelf<Value>(limit: number): Shelf<Value> {
+export function boundedMap<Value>(limit: number): BoundedMap<Value> {
   const kept = new Map<string, Value>();
   return {
     get: (key) => kept.get(key),
@@ -33,7 +33,7 @@ export function shelf<Value>(limit: number): Shelf<Value> {
 }
 
 /** @returns what is kept, or what is made now, and kept from now on */
-export function remembered<Key, Value>(
+export function getOrCreate<Key, Value>(
   kept: { readonly get: (key: Key) => Value | undefined; readonly put: (key: Key, value: Value) => void },
   key: Key,
   make: (key: Key) => Value,
@@ -50,14 +50,14 @@ export function remembered<Key, Value>(
  * maps, a young one and an old one, so that what is asked for again is not taken out and put in again each time: a
  * Map that lives like that is copied over and over, and takes ten times the room.
  */
-export interface Recent<Key, Value> {
+export interface LruMap<Key, Value> {
   readonly get: (key: Key) => Value | undefined;
   readonly put: (key: Key, value: Value) => void;
   readonly forget: (key: Key) => void;
   readonly size: () => number;
 }
 
-export function recent<Key, Value>(limit: number): Recent<Key, Value> {
+export function lruMap<Key, Value>(limit: number): LruMap<Key, Value> {
   let young = new Map<Key, Value>();
   let old = new Map<Key, Value>();
   const put = (key: Key, value: Value): void => {

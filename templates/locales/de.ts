@@ -1,8 +1,8 @@
 /** German. */
 
-import type { Texts } from './translation.ts';
+import type { Translation } from './translation.ts';
 
-export const de: Texts = {
+export const de: Translation = {
   name: 'Deutsch',
   title: 'E-Mail einrichten',
   titleFor: 'Einstellungen für {address}',

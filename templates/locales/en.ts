@@ -1,8 +1,8 @@
 /** English. */
 
-import type { Texts } from './translation.ts';
+import type { Translation } from './translation.ts';
 
-export const en: Texts = {
+export const en: Translation = {
   name: 'English',
   title: 'Set up your mail',
   titleFor: 'Settings for {address}',

@@ -1,8 +1,8 @@
 /** Spanish. */
 
-import type { Texts } from './translation.ts';
+import type { Translation } from './translation.ts';
 
-export const es: Texts = {
+export const es: Translation = {
   name: 'Español',
   title: 'Configurar el correo',
   titleFor: 'Ajustes para {address}',

@@ -1,8 +1,8 @@
 /** French. The fields and tick boxes of Windows Mail are those of OVH's guide (legacy guide 1281). */
 
-import type { Texts } from './translation.ts';
+import type { Translation } from './translation.ts';
 
-export const fr: Texts = {
+export const fr: Translation = {
   name: 'Français',
   title: 'Configurer votre messagerie',
   titleFor: 'Réglages pour {address}',

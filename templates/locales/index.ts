@@ -8,9 +8,9 @@ import { it } from './it.ts';
 import { nl } from './nl.ts';
 import { pl } from './pl.ts';
 import { pt } from './pt.ts';
-import type { Texts } from './translation.ts';
+import type { Translation } from './translation.ts';
 
 export const languages = ['fr', 'en', 'de', 'es', 'it', 'nl', 'pt', 'pl'] as const;
 export type Language = (typeof languages)[number];
 
-export const texts: Readonly<Record<Language, Texts>> = { fr, en, de, es, it, nl, pt, pl };
+export const translations: Readonly<Record<Language, Translation>> = { fr, en, de, es, it, nl, pt, pl };

@@ -1,8 +1,8 @@
 /** Italian. */
 
-import type { Texts } from './translation.ts';
+import type { Translation } from './translation.ts';
 
-export const it: Texts = {
+export const it: Translation = {
   name: 'Italiano',
   title: 'Configurare la posta',
   titleFor: 'Impostazioni per {address}',

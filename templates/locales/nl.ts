@@ -1,8 +1,8 @@
 /** Dutch. */
 
-import type { Texts } from './translation.ts';
+import type { Translation } from './translation.ts';
 
-export const nl: Texts = {
+export const nl: Translation = {
   name: 'Nederlands',
   title: 'Uw e-mail instellen',
   titleFor: 'Instellingen voor {address}',

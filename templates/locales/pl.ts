@@ -1,8 +1,8 @@
 /** Polish. */
 
-import type { Texts } from './translation.ts';
+import type { Translation } from './translation.ts';
 
-export const pl: Texts = {
+export const pl: Translation = {
   name: 'Polski',
   title: 'Skonfiguruj swoją pocztę',
   titleFor: 'Ustawienia dla {address}',

@@ -1,8 +1,8 @@
 /** Portuguese, in words that are understood on both sides of the Atlantic. */
 
-import type { Texts } from './translation.ts';
+import type { Translation } from './translation.ts';
 
-export const pt: Texts = {
+export const pt: Translation = {
   name: 'Português',
   title: 'Configurar o correio',
   titleFor: 'Configuração de {address}',

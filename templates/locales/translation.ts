@@ -64,7 +64,7 @@ export interface WindowsMailTexts {
   readonly same: string;
 }
 
-export interface Texts {
+export interface Translation {
   /** The language's own name. */
   readonly name: string;
   readonly title: string;

@@ -9,8 +9,8 @@
  */
 
 import { type Html, markup } from '../../src/format/html.ts';
-import type { Menu, Texts } from '../locales/translation.ts';
-import { put } from './interpolate.ts';
+import type { Menu, Translation } from '../locales/translation.ts';
+import { interpolate } from './interpolate.ts';
 
 export type AppleSystem = 'ios' | 'macos';
 
@@ -19,7 +19,11 @@ export type AppleSystem = 'ios' | 'macos';
  *   iPad says that it is one
  * @returns a sentence for each tap, with what else there is to know of it
  */
-export function taps(system: AppleSystem, iosMajor: number | undefined, say: Texts): readonly Html[] {
+export function appleInstallSteps(
+  system: AppleSystem,
+  iosMajor: number | undefined,
+  say: Translation,
+): readonly Html[] {
   const texts = say.taps;
   return system === 'ios'
     ? [markup`${texts.allow}`, installOnIos(iosMajor, say), markup`${texts.finish}`]
@@ -27,27 +31,27 @@ export function taps(system: AppleSystem, iosMajor: number | undefined, say: Tex
 }
 
 /** The same below the button that asks for the profile; the page's script points to it when that is pressed. */
-export const tapsBelow = (system: AppleSystem, iosMajor: number | undefined, say: Texts): Html =>
-  markup`<div id="taps"><p>${say.taps.lead}</p><ol class="steps">${taps(system, iosMajor, say).map((one) => markup`<li>${one}</li>`)}</ol></div>`;
+export const tapsBelow = (system: AppleSystem, iosMajor: number | undefined, say: Translation): Html =>
+  markup`<div id="taps"><p>${say.taps.lead}</p><ol class="steps">${appleInstallSteps(system, iosMajor, say).map((one) => markup`<li>${one}</li>`)}</ol></div>`;
 
-function installOnIos(iosMajor: number | undefined, say: Texts): Html {
+function installOnIos(iosMajor: number | undefined, say: Translation): Html {
   const later = say.menus[iosMajor !== undefined && iosMajor < 15 ? 'iosOlder' : 'iosLater'];
-  const gone = later === undefined ? [] : [put(say.taps.gone, { menu: later })];
+  const gone = later === undefined ? [] : [interpolate(say.taps.gone, { menu: later })];
   return withHint(opened(say.taps.install, 'iosInstall', say), [...gone, markup`${say.taps.late}`]);
 }
 
-function installOnMac(say: Texts): Html {
+function installOnMac(say: Translation): Html {
   const { macos13, macos12, iosInstall } = say.menus;
   const older =
     macos13 === undefined || macos12 === undefined
       ? []
-      : [put(say.taps.olderMac, { menu: macos13, before: macos12 })];
+      : [interpolate(say.taps.olderMac, { menu: macos13, before: macos12 })];
   const onIpad = iosInstall === undefined ? [] : [markup`iPad: <b>${iosInstall}</b>.`];
   return withHint(opened(say.taps.installMac, 'macosInstall', say), [...older, ...onIpad]);
 }
 
-const opened = (text: string, menu: Menu, { menus, taps: { anyMenu } }: Texts): Html =>
-  put(text, { menu: menus[menu] ?? markup`${anyMenu}` });
+const opened = (text: string, menu: Menu, { menus, taps: { anyMenu } }: Translation): Html =>
+  interpolate(text, { menu: menus[menu] ?? markup`${anyMenu}` });
 
 const withHint = (sentence: Html, hints: readonly Html[]): Html =>
   hints.length === 0

@@ -12,7 +12,7 @@ export function breakable(value: string): Html {
 const slot = /\{(\w+)\}/;
 
 /** @returns the text with a value for each of its slots; strings among them are set off from the text */
-export function put(text: string, values: Readonly<Record<string, string | Html>>): Html {
+export function interpolate(text: string, values: Readonly<Record<string, string | Html>>): Html {
   // Literals and the names of slots take turns.
   const pieces = text.split(slot).map((piece, at): string | Html => {
     if (at % 2 === 0) return piece;

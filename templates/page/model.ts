@@ -4,7 +4,7 @@ import type { Link } from '../../src/links/link.ts';
 import type { Account, Protocol, Security, Server } from '../../src/model/account.ts';
 import type { Brand } from '../../src/model/brand.ts';
 import type { Language } from '../locales/index.ts';
-import type { Texts } from '../locales/translation.ts';
+import type { Translation } from '../locales/translation.ts';
 import type { System } from './programs.ts';
 
 export type Found =
@@ -30,7 +30,7 @@ export interface PagePaths {
   readonly profile: string;
 }
 
-export interface Shown {
+export interface PageModel {
   readonly found: Found;
   readonly language: Language;
   /** What the reader sits before. */
@@ -47,14 +47,14 @@ const securities: Readonly<Record<Exclude<Security, 'none'>, string>> = {
   tls: 'SSL/TLS',
   starttls: 'STARTTLS',
 };
-export const securityOf = ({ security }: Server, say: Texts): string =>
+export const securityOf = ({ security }: Server, say: Translation): string =>
   security === 'none' ? say.noSecurity : securities[security];
 
 const protocols: Readonly<Record<Protocol, string>> = { imap: 'IMAP', pop3: 'POP3', smtp: 'SMTP' };
-export const serviceOf = ({ protocol }: Server, say: Texts): string =>
+export const serviceOf = ({ protocol }: Server, say: Translation): string =>
   `${protocol === 'smtp' ? say.sending : say.receiving} (${protocols[protocol]})`;
 
-export function usernameOf({ username }: Server, say: Texts): string {
+export function usernameOf({ username }: Server, say: Translation): string {
   if (username === '%EMAILADDRESS%') return say.wholeAddress;
   return username === '%EMAILLOCALPART%' ? say.localPart : username;
 }

@@ -20,7 +20,7 @@ export type Step =
   | 'outgoing'
   | 'windows-mail';
 
-export interface Client {
+export interface Program {
   readonly name: string;
   /** By language, where it is called differently. */
   readonly names?: Readonly<Partial<Record<Language, string>>>;
@@ -32,7 +32,7 @@ export interface Client {
   readonly steps: readonly [Step, ...Step[]];
 }
 
-const asks = (name: string, ...systems: Client['systems']): Client => ({
+const asks = (name: string, ...systems: Program['systems']): Program => ({
   name,
   systems,
   finds: 'asks',
@@ -40,14 +40,14 @@ const asks = (name: string, ...systems: Client['systems']): Client => ({
 });
 
 /** Clients that are told nothing, or nothing that helps. */
-const byHand = (name: string, finds: Finding, ...systems: Client['systems']): Client => ({
+const byHand = (name: string, finds: Finding, ...systems: Program['systems']): Program => ({
   name,
   systems,
   finds,
   steps: ['add', 'kind', 'enter', 'byHand', 'servers', 'authentication', 'test'],
 });
 
-const apple = (system: 'ios' | 'macos'): Client => ({
+const apple = (system: 'ios' | 'macos'): Program => ({
   name: 'Apple Mail',
   systems: [system],
   finds: 'profile',
@@ -74,7 +74,7 @@ const classicOutlook = {
 } as const;
 
 /** In the order of each system's list. */
-export const clients: readonly Client[] = [
+export const programs: readonly Program[] = [
   { ...byHand('Outlook (new)', 'cloud', 'windows'), names: newOutlook },
   {
     name: 'Outlook (classic)',

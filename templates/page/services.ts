@@ -3,10 +3,10 @@
 import { type Html, markup } from '../../src/format/html.ts';
 import type { Account } from '../../src/model/account.ts';
 import type { Language } from '../locales/index.ts';
-import type { Texts } from '../locales/translation.ts';
+import type { Translation } from '../locales/translation.ts';
 
 /** What whoever has Exchange does. */
-export function exchange({ activesync, ews, autodiscover }: Account, say: Texts): Html {
+export function exchange({ activesync, ews, autodiscover }: Account, say: Translation): Html {
   const url = activesync ?? ews ?? (autodiscover?.to === 'url' ? autodiscover.url : undefined);
   if (url === undefined && autodiscover === undefined) return markup``;
   const server =
@@ -17,7 +17,7 @@ export function exchange({ activesync, ews, autodiscover }: Account, say: Texts)
 }
 
 /** Links, and URLs to copy. */
-export function services(account: Account, language: Language, say: Texts): Html {
+export function services(account: Account, language: Language, say: Translation): Html {
   const { caldav, carddav, webmail, documentation } = account;
   const copied = [
     { label: say.calendar, url: caldav },

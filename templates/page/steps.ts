@@ -3,16 +3,16 @@
 import { type Html, markup } from '../../src/format/html.ts';
 import type { Account, Server } from '../../src/model/account.ts';
 import type { Language } from '../locales/index.ts';
-import type { Texts } from '../locales/translation.ts';
-import { taps } from './apple-install-steps.ts';
-import { put } from './interpolate.ts';
+import type { Translation } from '../locales/translation.ts';
+import { appleInstallSteps } from './apple-install-steps.ts';
+import { interpolate } from './interpolate.ts';
 import { hostOf, securityOf, serviceOf, usernameOf } from './model.ts';
-import { type Client, clients, type Step, type System, systems } from './programs.ts';
+import { type Program, programs, type Step, type System, systems } from './programs.ts';
 
 interface Told {
   readonly account: Account;
   readonly address: string;
-  readonly say: Texts;
+  readonly say: Translation;
   readonly language: Language;
   /** The system that this is read on. */
   readonly reader: System;
@@ -23,7 +23,7 @@ export function stepsByClient(
   address: string | undefined,
   system: System,
   language: Language,
-  say: Texts,
+  say: Translation,
 ): Html {
   const told: Told = { account, address: address ?? say.wholeAddress, say, language, reader: system };
   const others = systems.filter((one) => one !== system);
@@ -43,7 +43,7 @@ const systemNames: Readonly<Record<Exclude<System, 'device'>, string>> = {
 
 /** Its first client stands open with it. */
 function ofSystem(system: System, told: Told, open: '' | ' open'): Html {
-  const here = clients.filter((client) => client.systems.includes(system));
+  const here = programs.filter((client) => client.systems.includes(system));
   const name = system === 'device' ? told.say.devices : systemNames[system];
   const inside =
     system === 'device'
@@ -56,7 +56,7 @@ function ofSystem(system: System, told: Told, open: '' | ' open'): Html {
 }
 
 /** A step for each thing to do; the values to enter stand with the step that says so. */
-function instructions({ finds, retired, steps, systems: [system], ...client }: Client, told: Told): Html {
+function instructions({ finds, retired, steps, systems: [system], ...client }: Program, told: Told): Html {
   const { say } = told;
   const items: Html[][] = [];
   for (const step of steps) {
@@ -73,9 +73,9 @@ function instructions({ finds, retired, steps, systems: [system], ...client }: C
 
 /** They stand below the profile's button already, where this is read on the device. */
 const tapsElsewhere = (system: System, { reader, say }: Told): readonly Html[] =>
-  system === reader ? [] : taps(system === 'macos' ? 'macos' : 'ios', undefined, say);
+  system === reader ? [] : appleInstallSteps(system === 'macos' ? 'macos' : 'ios', undefined, say);
 
-const nameOf = ({ name, names }: Pick<Client, 'name' | 'names'>, { language }: Told): string =>
+const nameOf = ({ name, names }: Pick<Program, 'name' | 'names'>, { language }: Told): string =>
   names?.[language] ?? name;
 
 type ValuesStep = 'servers' | 'outgoing' | 'windows-mail';
@@ -91,17 +91,17 @@ function valuesOf(step: ValuesStep, told: Told): Html {
 function sentence(step: Exclude<Step, ValuesStep | 'taps'>, client: string, { say, address }: Told): Html {
   const values = { client, address, download: say.download };
   if (step === 'authentication') return markup`${say.authentication}`;
-  if (typeof step === 'string') return put(say.step[step], values);
+  if (typeof step === 'string') return interpolate(say.step[step], values);
   const menu = say.menus[step.to];
-  if (menu !== undefined) return put(say.step[step.say], { ...values, menu });
-  return put(say.step[step.or ?? 'add'], values);
+  if (menu !== undefined) return interpolate(say.step[step.say], { ...values, menu });
+  return interpolate(say.step[step.or ?? 'add'], values);
 }
 
 const labelled = (label: string, value: string | number): Html =>
   markup`<span class="label">${label}</span> <b>${value}</b>`;
 
 /** What to type, a line for each server. */
-const lines = (servers: readonly Server[], say: Texts): Html =>
+const lines = (servers: readonly Server[], say: Translation): Html =>
   markup`<ul>${servers.map(
     (server) =>
       markup`<li>${labelled(serviceOf(server, say), hostOf(server))} · ${labelled(say.port, server.port)} · <b>${securityOf(server, say)}</b> · ${labelled(say.username, usernameOf(server, say))}</li>`,

@@ -3,12 +3,12 @@
 import { type Html, markup } from '../../src/format/html.ts';
 import type { Account, Server } from '../../src/model/account.ts';
 import type { Language } from '../locales/index.ts';
-import type { Texts } from '../locales/translation.ts';
-import { breakable, put } from './interpolate.ts';
+import type { Translation } from '../locales/translation.ts';
+import { breakable, interpolate } from './interpolate.ts';
 import { hostOf, securityOf, serviceOf, usernameOf } from './model.ts';
 
 /** The servers that clients should use, with everything that a person may have to type or tick. */
-export function values(account: Account, language: Language, say: Texts): Html {
+export function values(account: Account, language: Language, say: Translation): Html {
   const servers = [account.incoming[0], account.outgoing[0]].filter((server) => server !== undefined);
   return markup`<section id="values"><h2>${say.values}</h2>
 <div class="cards">${servers.map((server) => card(server, say))}</div>
@@ -16,7 +16,7 @@ export function values(account: Account, language: Language, say: Texts): Html {
 </section>`;
 }
 
-function card(server: Server, say: Texts): Html {
+function card(server: Server, say: Translation): Html {
   const { username } = server;
   const copied = (label: string, value: string | number): Html =>
     line(
@@ -44,14 +44,14 @@ function notes({ instructions }: Account, language: Language): Html {
 
 const line = (label: string, value: Html): Html => markup`<div><dt>${label}</dt><dd>${value}</dd></div>`;
 
-function signIn({ oauth2, incoming, outgoing }: Account, say: Texts): Html {
+function signIn({ oauth2, incoming, outgoing }: Account, say: Translation): Html {
   const asked = [...incoming, ...outgoing].some(({ authentication }) => authentication.includes('oauth2'));
   if (!oauth2 || !asked) return markup``;
-  return markup`<li>${put(say.oauth2, { issuer: new URL(oauth2.issuer).host })}</li>`;
+  return markup`<li>${interpolate(say.oauth2, { issuer: new URL(oauth2.issuer).host })}</li>`;
 }
 
 /** All servers, the encrypted ones first and the others folded away. */
-export function ports({ incoming, outgoing, manual }: Account, say: Texts): Html {
+export function ports({ incoming, outgoing, manual }: Account, say: Translation): Html {
   const encrypted = [...incoming, ...outgoing, ...manual.filter(({ security }) => security !== 'none')];
   const others = manual.filter(({ security }) => security === 'none');
   return markup`<section id="ports"><h2>${say.ports}</h2>
@@ -60,12 +60,12 @@ ${others.length > 0 ? markup`<details><summary><span class="mark">⚠</span> ${s
 </section>`;
 }
 
-function table(servers: readonly Server[], say: Texts): Html {
+function table(servers: readonly Server[], say: Translation): Html {
   return markup`<table><thead><tr><th scope="col"><span class="unseen">${say.ports}</span></th><th scope="col">${say.server}</th><th scope="col">${say.port}</th><th scope="col">${say.security}</th></tr></thead>
 <tbody>${servers.map((server) => row(server, say))}</tbody></table>`;
 }
 
-function row(server: Server, say: Texts): Html {
+function row(server: Server, say: Translation): Html {
   const cell = (label: string, value: string | Html): Html => markup`<td data-label="${label}">${value}</td>`;
   return markup`<tr><th scope="row">${serviceOf(server, say)}</th>${[
     cell(say.server, markup`<code>${hostOf(server)}</code>`),

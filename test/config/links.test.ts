@@ -1,7 +1,7 @@
 /** What `links` may be, what comes of it, and that nobody has signed links by mistake, or open ones. */
 
 import { describe, expect, test } from 'vitest';
-import { signedLinks } from '../../src/config/operation.ts';
+import { sealedLinks } from '../../src/config/operation.ts';
 import { type ConfigDocument, readConfig } from '../../src/index.ts';
 import { configOf } from '../support/world.ts';
 
@@ -40,6 +40,6 @@ describe('a key beside the document', () => {
     ['changes nothing where they are to be open', 'open' as const, true, undefined],
     ['and none where none is wanted leaves them open', undefined, false, undefined],
   ])('%s', (_, links, hasKey, signed) => {
-    expect(signedLinks(links, hasKey)).toEqual(signed);
+    expect(sealedLinks(links, hasKey)).toEqual(signed);
   });
 });

@@ -4,10 +4,10 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { parseHost } from '../../src/http/host.ts';
 import { locationOf } from '../../src/http/location.ts';
-import type { Incoming } from '../../src/http/request.ts';
+import type { IncomingRequest } from '../../src/http/request.ts';
 import { facteur } from '../../src/index.ts';
 import { ok } from '../../src/model/result.ts';
-import { pipeline, type Report } from '../../src/pipeline.ts';
+import { createPipeline, type RequestEvent } from '../../src/pipeline.ts';
 import { anyText } from '../support/any-text.ts';
 import { dialects } from '../support/dialects.ts';
 import {
@@ -276,8 +276,8 @@ describe('the headers of any answer', () => {
   const routes = dialects.flatMap((dialect) => dialect.routes);
 
   test.each(worlds)('are visible ASCII in the world $world, and nothing fails', async ({ config }) => {
-    const reports: Report[] = [];
-    const { answer } = pipeline(config, {
+    const reports: RequestEvent[] = [];
+    const { answer } = createPipeline(config, {
       ...{ now: () => now, clock: () => 0, httpsBeside: false },
       report: (event) => void reports.push(event),
     });
@@ -298,7 +298,7 @@ describe('the headers of any answer', () => {
     });
     await fc.assert(
       fc.asyncProperty(request, async ({ method, path, search, host, header, body, http }) => {
-        const incoming: Incoming = {
+        const incoming: IncomingRequest = {
           ...{ method, path, base: '', search, host, header: () => header, cameOverHttp: () => http },
           readBody: () => ok(new TextEncoder().encode(body)),
         };
@@ -354,7 +354,7 @@ describe('the health check', () => {
 
 describe('a bug', () => {
   test('outside of the pipeline is answered with 500, and reported without its message', async () => {
-    const reports: Report[] = [];
+    const reports: RequestEvent[] = [];
     const app = facteur(configOf(documents.ovh), { report: (event) => void reports.push(event) });
     const request = new Request(`${host}/`);
     let reads = 0;

@@ -5,7 +5,12 @@
 
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { type CacheRules, type CacheRuntime, cached, cacheRules } from '../../src/directory/cache.ts';
+import {
+  type CacheRules,
+  type CacheRuntime,
+  cachedDirectory,
+  cacheRules,
+} from '../../src/directory/cache.ts';
 import type { Directory, Found } from '../../src/directory/directory.ts';
 import { type Domain, parseDomain } from '../../src/model/address.ts';
 import { account } from '../support/account.ts';
@@ -63,7 +68,7 @@ function scene(changes: Partial<CacheRules> = {}, store?: Directory) {
       return promise;
     },
   };
-  const cache = cached(store ?? told, { ...rules, ...changes }, runtime);
+  const cache = cachedDirectory(store ?? told, { ...rules, ...changes }, runtime);
 
   const last = (): Question => {
     const question = questions.at(-1);

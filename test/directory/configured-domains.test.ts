@@ -2,7 +2,7 @@
 
 import { describe, expect, test } from 'vitest';
 import { addressRules } from '../../src/directory/address-rules.ts';
-import { configDirectory } from '../../src/directory/configured-domains.ts';
+import { configuredDomains } from '../../src/directory/configured-domains.ts';
 import type { Rule } from '../../src/directory/directory.ts';
 import { type Domain, parseAddress, parseDomain } from '../../src/model/address.ts';
 import { account } from '../support/account.ts';
@@ -32,7 +32,7 @@ function directoryOf(...patterns: readonly string[]) {
     if (rule === undefined) throw new Error(`there is no rule about ${pattern}`);
     chosen.set(pattern, rule);
   }
-  return configDirectory(chosen);
+  return configuredDomains(chosen);
 }
 
 function domain(text: string): Domain {
@@ -98,7 +98,7 @@ describe('of all rules, an address is under', () => {
     ['example.org', 'never'],
     ['*', anybody],
   ]);
-  const directory = configDirectory(rest, addresses);
+  const directory = configuredDomains(rest, addresses);
   const find = (text: string) => {
     const address = parseAddress(text);
     if (address.ok) return directory.find(address.value.domain, address.value);
@@ -144,7 +144,7 @@ test('a look-up takes no longer for a hundred thousand rules', async () => {
   const directoryOfMany = (size: number) => {
     const many = new Map<string, Rule>();
     for (let at = 0; at < size; at++) many.set(`customer${at}.example`, 'never');
-    return configDirectory(many);
+    return configuredDomains(many);
   };
   const unknown = Array.from({ length: 5000 }, (_, at) => domain(`a.b.c.d.e.f.other${at}.example`));
   const findAll = (directory: ReturnType<typeof directoryOfMany>): void => {

@@ -1,9 +1,9 @@
 /** Which domain is asked about: four rules, and one that ends the search. */
 
 import { describe, expect, test, vi } from 'vitest';
-import { configDirectory } from '../../src/directory/configured-domains.ts';
+import { configuredDomains } from '../../src/directory/configured-domains.ts';
 import type { Directory, Rule } from '../../src/directory/directory.ts';
-import { type Chosen, choose, type Service, type Subject } from '../../src/directory/resolve.ts';
+import { type Resolved, resolve, type Service, type Subject } from '../../src/directory/resolve.ts';
 import { parseHost } from '../../src/http/host.ts';
 import { type Address, type Domain, parseAddress, parseDomain } from '../../src/model/address.ts';
 import type { Refusal, Result } from '../../src/model/result.ts';
@@ -13,7 +13,7 @@ const customer = account({ id: 'customer.example' });
 const other = account({ id: 'other.example' });
 const fallback = account({ id: 'default.example' });
 
-const atOnce = configDirectory(
+const atOnce = configuredDomains(
   new Map<string, Rule>([
     ['example.org', customer],
     ['hosted.example', other],
@@ -66,10 +66,10 @@ const subjectOf = ({ address: sent, path, mx = false }: Asked): Subject => ({
   mayBeMxStep: mx,
 });
 
-const chosenFor = (asked: Asked, by: Service) => choose(subjectOf(asked), parseHost(asked.host), by);
+const chosenFor = (asked: Asked, by: Service) => resolve(subjectOf(asked), parseHost(asked.host), by);
 
 /** Who answers, in the order of `Chosen`: account, domain, the domain of the MX step, whether at an own name. */
-type Answer = readonly [Chosen['account'], string | undefined, string | undefined, boolean];
+type Answer = readonly [Resolved['account'], string | undefined, string | undefined, boolean];
 
 const chosen = ([of, askedAbout, hostDomain, ownName]: Answer) => ({
   ok: true,
@@ -416,7 +416,7 @@ describe('several addresses', () => {
   ])('%s have its settings, or none', async (_, addresses, id) => {
     for (const directory of [atOnce, later]) {
       const host = parseHost('facteur.example.net');
-      const result = await choose(asked(...addresses), host, service(directory));
+      const result = await resolve(asked(...addresses), host, service(directory));
       expect(result.ok ? result.value.account.id : undefined).toBe(id);
       if (!result.ok) expect(result.refusal).toEqual({ reason: 'domain-not-served' });
     }
@@ -426,7 +426,7 @@ describe('several addresses', () => {
     const directory: Directory = {
       find: (domain) => (domain === 'hosted.example' ? 'unavailable' : atOnce.find(domain, undefined)),
     };
-    const result = await choose(
+    const result = await resolve(
       asked('jo@example.org', 'al@hosted.example'),
       parseHost('facteur.example.net'),
       service(directory),

@@ -2,7 +2,7 @@
 
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { requestIdOf, traceOf } from '../../src/http/trace-context.ts';
+import { readTraceContext, requestIdOf } from '../../src/http/trace-context.ts';
 
 const trace = '0af7651916cd43dd8448eb211c80319c';
 const span = 'b7ad6b7169203331';
@@ -14,7 +14,7 @@ describe('a traceparent', () => {
     ['of a later version', `cc-${trace}-${span}-01`],
     ['of a later version that says more', `01-${trace}-${span}-01-what the future brings`],
   ])('%s is taken', (_, header) => {
-    expect(traceOf(header)).toEqual({ trace, span });
+    expect(readTraceContext(header)).toEqual({ trace, span });
   });
 
   test.each([
@@ -29,14 +29,14 @@ describe('a traceparent', () => {
     ['two of them', `00-${trace}-${span}-01, 00-${trace}-${span}-01`],
     ['with an address', 'jo@example.org'],
   ])('%s is not', (_, header) => {
-    expect(traceOf(header)).toBe(undefined);
+    expect(readTraceContext(header)).toBe(undefined);
   });
 
   test('gives hexadecimal digits or nothing, whatever is sent', () => {
     const almost = fc.stringMatching(/^[\da-fg-]{2}-[\da-fg]{30,33}-[\da-fg]{16}-.{2,9}$/);
     fc.assert(
       fc.property(fc.oneof(almost, fc.string()), (header) => {
-        expect(JSON.stringify(Object.values(traceOf(header) ?? {}))).toMatch(
+        expect(JSON.stringify(Object.values(readTraceContext(header) ?? {}))).toMatch(
           /^\["[\da-f]{32}","[\da-f]{16}"\]$|^\[\]$/,
         );
       }),

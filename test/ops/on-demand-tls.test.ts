@@ -4,7 +4,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { Directory } from '../../src/directory/directory.ts';
 import type { ConfigDocument } from '../../src/index.ts';
-import { decide } from '../../src/ops/on-demand-tls.ts';
+import { decideCertificate } from '../../src/ops/on-demand-tls.ts';
 import { configOf } from '../support/world.ts';
 
 const document: ConfigDocument = {
@@ -32,7 +32,7 @@ describe('a certificate is expected for', () => {
     ['a name in A-labels', 'autoconfig.xn--bcher-kva.example'],
     ['a domain below a wildcard', 'autoconfig.deep.below.example'],
   ])('%s: %s', async (_, name) => {
-    expect(await decide(name, config)).toBe('expected');
+    expect(await decideCertificate(name, config)).toBe('expected');
   });
 });
 
@@ -57,13 +57,13 @@ describe('no certificate is to be had for', () => {
     ['a name with an underscore', '_dmarc.example.org'],
     ['a name that is too long', `autoconfig.${'a.'.repeat(130)}example.org`],
   ])('%s: %s', async (_, name) => {
-    expect(await decide(name, config)).toBe('unexpected');
+    expect(await decideCertificate(name, config)).toBe('unexpected');
   });
 
   test('anything else, whatever it is', async () => {
     await fc.assert(
       fc.asyncProperty(fc.oneof(fc.string({ unit: 'binary' }), fc.domain()), async (name) => {
-        expect(await decide(name, config)).toBe('unexpected');
+        expect(await decideCertificate(name, config)).toBe('unexpected');
       }),
     );
   });
@@ -76,22 +76,28 @@ describe('the stores', () => {
   test('are asked about the domain behind the prefix', async () => {
     const asked: string[] = [];
     const store: Directory = { find: (domain) => void asked.push(domain) };
-    expect(await decide('autoconfig.customer.example', config.withStores([store]))).toBe('unexpected');
+    expect(await decideCertificate('autoconfig.customer.example', config.withStores([store]))).toBe(
+      'unexpected',
+    );
     expect(asked).toEqual(['customer.example']);
   });
 
   test('have a domain certified that they know', async () => {
     const account = config.accountOf({ provider: 'ovh.net' });
-    expect(await decide('mta-sts.customer.example', answering(account))).toBe('expected');
+    expect(await decideCertificate('mta-sts.customer.example', answering(account))).toBe('expected');
   });
 
   test('make it known when they are down', async () => {
-    expect(await decide('autoconfig.customer.example', answering('unavailable'))).toBe('unavailable');
+    expect(await decideCertificate('autoconfig.customer.example', answering('unavailable'))).toBe(
+      'unavailable',
+    );
   });
 
   test('are not asked about what is an own name, or can be no name at all', async () => {
     const down = answering('unavailable');
     const names = ['facteur.example.net', 'example.org', 'localhost', '', 'autoconfig.example.org'];
-    expect(await Promise.all(names.map((name) => decide(name, down)))).not.toContain('unavailable');
+    expect(await Promise.all(names.map((name) => decideCertificate(name, down)))).not.toContain(
+      'unavailable',
+    );
   });
 });

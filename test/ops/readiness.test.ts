@@ -1,9 +1,9 @@
 /** When requests may be sent here. */
 
 import { describe, expect, test } from 'vitest';
-import { cached, cacheRules } from '../../src/directory/cache.ts';
+import { cachedDirectory, cacheRules } from '../../src/directory/cache.ts';
 import type { Directory } from '../../src/directory/directory.ts';
-import { readinessOf } from '../../src/ops/readiness.ts';
+import { checkReadiness } from '../../src/ops/readiness.ts';
 
 const answering: Directory = { find: () => Promise.resolve(undefined) };
 
@@ -17,7 +17,7 @@ function world() {
       return undefined;
     },
   };
-  const cache = cached(store, cacheRules, {
+  const cache = cachedDirectory(store, cacheRules, {
     nowMilliseconds: () => state.now,
     timeout: () => ({ expired: new Promise<never>(() => {}), cancel: () => {} }),
     complain: () => {},
@@ -27,28 +27,28 @@ function world() {
 
 describe('a service is ready', () => {
   test('without stores', async () => {
-    expect(await readinessOf([], false)).toBe('ready');
+    expect(await checkReadiness([], false)).toBe('ready');
   });
 
   test('with stores that answer', async () => {
-    expect(await readinessOf([answering, world().cache], false)).toBe('ready');
+    expect(await checkReadiness([answering, world().cache], false)).toBe('ready');
   });
 
   test('while the memory stands in for a store that has answered before', async () => {
     const { state, cache } = world();
-    await readinessOf([cache], false);
+    await checkReadiness([cache], false);
     state.down = true;
     state.now = (cacheRules.unknownSeconds + cacheRules.staleSeconds / 2) * 1000;
-    expect(await readinessOf([cache], false)).toBe('ready');
+    expect(await checkReadiness([cache], false)).toBe('ready');
   });
 
   test('again when a store has come back, with nobody asking anything else', async () => {
     const { state, cache } = world();
     state.down = true;
-    expect(await readinessOf([cache], false)).toBe('store-unavailable');
+    expect(await checkReadiness([cache], false)).toBe('store-unavailable');
     state.down = false;
     state.now += 2000;
-    expect(await readinessOf([cache], false)).toBe('ready');
+    expect(await checkReadiness([cache], false)).toBe('ready');
   });
 });
 
@@ -56,19 +56,19 @@ describe('a service is not ready', () => {
   test('when a store has never answered', async () => {
     const { state, cache } = world();
     state.down = true;
-    expect(await readinessOf([answering, cache], false)).toBe('store-unavailable');
+    expect(await checkReadiness([answering, cache], false)).toBe('store-unavailable');
   });
 
   test('when the memory has become too old', async () => {
     const { state, cache } = world();
-    await readinessOf([cache], false);
+    await checkReadiness([cache], false);
     state.down = true;
     state.now = (cacheRules.unknownSeconds + cacheRules.staleSeconds + 1) * 1000;
-    expect(await readinessOf([cache], false)).toBe('store-unavailable');
+    expect(await checkReadiness([cache], false)).toBe('store-unavailable');
   });
 
   test('while it shuts down', async () => {
-    expect(await readinessOf([answering], true)).toBe('shutting-down');
+    expect(await checkReadiness([answering], true)).toBe('shutting-down');
   });
 });
 
@@ -76,7 +76,7 @@ test('a store is asked once a minute, however often somebody wants to know', asy
   const { state, cache } = world();
   for (let second = 0; second < 180; second++) {
     state.now = second * 1000;
-    await readinessOf([cache], false);
+    await checkReadiness([cache], false);
   }
   expect(state.asked).toBe(3);
 });

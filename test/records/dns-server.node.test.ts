@@ -11,7 +11,7 @@ import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vit
 import type { DnsRecord } from '../../src/model/dns-record.ts';
 import type { RecordFormat } from '../../src/records/format-names.ts';
 import { formatted } from '../../src/records/formats.ts';
-import type { RecordSet } from '../../src/records/zone.ts';
+import type { Zone } from '../../src/records/zone.ts';
 import { account, imap, pop3, smtp } from '../support/account.ts';
 import { domain, setOf, settings } from '../support/records.ts';
 import { type KnotServer, knotInstalled, knotServer } from '../support/servers/knot-server.ts';
@@ -55,7 +55,7 @@ const hostileTexts = [
   '"\\\n'.repeat(300),
 ];
 
-const hostile: RecordSet = {
+const hostile: Zone = {
   domain: domain('example.org'),
   records: hostileTexts.map(
     (text, at): DnsRecord => ({ purpose: 'mail', name: `t${at}.example.org`, ttl: 60, type: 'TXT', text }),
@@ -103,7 +103,7 @@ describe.skipIf(!checkerInstalled)(
 describe.skipIf(!knotInstalled)(
   knotInstalled ? 'knot' : 'knot, which is not here: apt-get install knot',
   () => {
-    let set: RecordSet;
+    let set: Zone;
     let knot: KnotServer | undefined;
     const resolver = new Resolver();
 

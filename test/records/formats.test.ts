@@ -9,7 +9,7 @@ import { parse } from 'yaml';
 import type { DnsRecord } from '../../src/model/dns-record.ts';
 import { formatted } from '../../src/records/formats.ts';
 import { quoted } from '../../src/records/rdata.ts';
-import type { RecordSet } from '../../src/records/zone.ts';
+import type { Zone } from '../../src/records/zone.ts';
 import { account } from '../support/account.ts';
 import { domain, setOf, settings } from '../support/records.ts';
 
@@ -32,7 +32,7 @@ const srv = (name: string, target = 'a.example'): DnsRecord => ({
   target,
 });
 
-const setWith = (...records: readonly DnsRecord[]): RecordSet => ({
+const setWith = (...records: readonly DnsRecord[]): Zone => ({
   domain: domain('example.org'),
   records,
   leftOut: [],

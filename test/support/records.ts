@@ -4,7 +4,7 @@ import type { Account } from '../../src/model/account.ts';
 import { type Domain, parseDomain } from '../../src/model/address.ts';
 import type { DnsSettings } from '../../src/model/dns-record.ts';
 import { formatted } from '../../src/records/formats.ts';
-import { type RecordSet, recordSet } from '../../src/records/zone.ts';
+import { type Zone, zoneOf } from '../../src/records/zone.ts';
 import type { RecordCase } from '../golden/cases.ts';
 import { configOf, documents } from './world.ts';
 
@@ -19,7 +19,7 @@ export async function recordsOf({ world, format, provider = 'cloudflare' }: Reco
   const config = configOf(documents[world]);
   const account = await config.directory.find(domain('example.org'));
   if (typeof account !== 'object') throw new Error('example.org is not served');
-  const set = await recordSet(domain('example.org'), account, config);
+  const set = await zoneOf(domain('example.org'), account, config);
   return formatted[format](set, { zone: 'example.org', provider });
 }
 
@@ -31,9 +31,5 @@ export const settings = (changes: Partial<DnsSettings> = {}): DnsSettings => ({
 });
 
 /** Of an account, at a service whose address is https://facteur.example.net. */
-export const setOf = (
-  account: Account,
-  dns: DnsSettings = settings(),
-  name = 'example.org',
-): Promise<RecordSet> =>
-  recordSet(domain(name), account, { origin: 'https://facteur.example.net', pacc: { smtp: true }, dns });
+export const setOf = (account: Account, dns: DnsSettings = settings(), name = 'example.org'): Promise<Zone> =>
+  zoneOf(domain(name), account, { origin: 'https://facteur.example.net', pacc: { smtp: true }, dns });

@@ -1,12 +1,12 @@
 /** What is built once and kept. */
 
 import { describe, expect, test, vi } from 'vitest';
-import { once, recent, shelf } from '../../src/util/memo.ts';
+import { boundedMap, lruMap, memoizeByObject } from '../../src/util/memo.ts';
 
 describe('once', () => {
   test('builds for a key when it is first asked, and gives the same thing ever after', () => {
     const build = vi.fn((key: { readonly name: string }) => ({ of: key.name }));
-    const built = once(build);
+    const built = memoizeByObject(build);
     const key = { name: 'example.net' };
     expect(build).not.toHaveBeenCalled();
     expect(built(key)).toEqual({ of: 'example.net' });
@@ -15,7 +15,7 @@ describe('once', () => {
   });
 
   test('takes two keys that look alike for two', () => {
-    const built = once((key: { readonly name: string }) => ({ of: key.name }));
+    const built = memoizeByObject((key: { readonly name: string }) => ({ of: key.name }));
     expect(built({ name: 'example.net' })).not.toBe(built({ name: 'example.net' }));
   });
 
@@ -25,7 +25,7 @@ describe('once', () => {
       .mockImplementationOnce(() => {
         throw new Error('not now');
       });
-    const built = once(build);
+    const built = memoizeByObject(build);
     const key = {};
     expect(() => built(key)).toThrow('not now');
     expect(built(key)).toEqual({});
@@ -34,13 +34,13 @@ describe('once', () => {
 
 describe('a shelf', () => {
   const filled = (limit: number, ...keys: readonly string[]) => {
-    const of = shelf<string>(limit);
+    const of = boundedMap<string>(limit);
     for (const key of keys) of.put(key, `of ${key}`);
     return of;
   };
 
   test('holds nothing at first', () => {
-    expect(shelf<string>(3).get('a')).toBeUndefined();
+    expect(boundedMap<string>(3).get('a')).toBeUndefined();
   });
 
   test('gives back what was put under a key, and nothing under another', () => {
@@ -88,7 +88,7 @@ describe('a shelf', () => {
 
 describe('a memory of what was asked for lately', () => {
   const filled = (limit: number, ...keys: readonly string[]) => {
-    const of = recent<string, string>(limit);
+    const of = lruMap<string, string>(limit);
     for (const key of keys) of.put(key, `of ${key}`);
     return of;
   };

@@ -14,7 +14,7 @@ import { directRoute } from '../shared/network/http.ts';
 import { nodeNet } from '../shared/network/index.ts';
 import { parseResolver } from '../shared/network/resolver.ts';
 import { progressOn } from '../shared/progress.ts';
-import { type ExitCode, printable, type Terminal } from '../shared/stdio.ts';
+import { type ExitCode, printable, type Stdio } from '../shared/stdio.ts';
 import type { CheckFormat } from './command.ts';
 import { routeToServer, targetOfServer } from './target.ts';
 import { createReportWriter } from './write-report.ts';
@@ -45,7 +45,7 @@ interface NamedSubject {
 export async function runCheck(
   given: readonly string[],
   options: CheckCommandOptions,
-  terminal: Terminal,
+  terminal: Stdio,
 ): Promise<ExitCode> {
   const listed = options.list === undefined ? [] : linesOf(await contentOf(options.list, terminal));
   const { subjects, invalid } = parseSubjects([...given, ...listed]);
@@ -135,7 +135,7 @@ const linesOf = (content: string): readonly string[] =>
     .map((line) => line.trim())
     .filter((line) => line !== '' && !line.startsWith('#'));
 
-const contentOf = (file: string, { stdin }: Terminal): Promise<string> =>
+const contentOf = (file: string, { stdin }: Stdio): Promise<string> =>
   file === '-' ? text(stdin) : readFile(file, 'utf8');
 
 function parseServerUrl(given: string): URL {

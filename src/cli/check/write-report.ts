@@ -13,7 +13,7 @@ import {
   summaryLines,
   type TerminalOptions,
 } from '../../check/reporters/terminal.ts';
-import { type Output, outputTo, printable, type Terminal } from '../shared/stdio.ts';
+import { type Output, outputTo, printable, type Stdio } from '../shared/stdio.ts';
 import type { CheckFormat } from './command.ts';
 
 interface ReportWriter {
@@ -33,7 +33,7 @@ export function createReportWriter(
   many: boolean,
   names: readonly string[],
   withSteps: boolean,
-  terminal: Terminal,
+  terminal: Stdio,
 ): ReportWriter {
   const { write, end } = outputTo(terminal.stdout);
   const options: TerminalOptions = { paint: createPaint(terminal), withSteps };
@@ -67,7 +67,7 @@ function bufferedWriter(format: Exclude<CheckFormat, 'table'>, { write, end }: O
 }
 
 /** Colours only on a terminal, and not if NO_COLOR is set (https://no-color.org). */
-function createPaint({ stdout }: Terminal): Paint {
+function createPaint({ stdout }: Stdio): Paint {
   const coloured = stdout.isTTY === true && !process.env['NO_COLOR'];
   return (text, colour) =>
     coloured && colour ? styleText(colour, printable(text), { validateStream: false }) : printable(text);

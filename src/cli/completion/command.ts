@@ -3,7 +3,7 @@
 import { Argument, type Command } from 'commander';
 import { type CommandNode, treeOf } from '../shared/command-tree.ts';
 import { explained } from '../shared/help.ts';
-import { run, type Terminal, writeAll } from '../shared/stdio.ts';
+import { run, type Stdio, writeAll } from '../shared/stdio.ts';
 import { bashCompletion } from './bash.ts';
 import { fishCompletion } from './fish.ts';
 import { zshCompletion } from './zsh.ts';
@@ -17,7 +17,7 @@ const completions = {
   fish: fishCompletion,
 } as const satisfies Record<Shell, (tree: CommandNode) => string>;
 
-export function describeCompletion(program: Command, terminal: Terminal): void {
+export function describeCompletion(program: Command, terminal: Stdio): void {
   const command = program
     .command('completion')
     .description('print what your shell needs to complete commands')

@@ -5,7 +5,7 @@
 
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import { explained } from '../shared/help.ts';
-import { run, type Terminal } from '../shared/stdio.ts';
+import { run, type Stdio } from '../shared/stdio.ts';
 import type { EditOptions } from './edit.ts';
 import { formats } from './formats.ts';
 import type { ImportOptions } from './import.ts';
@@ -18,7 +18,7 @@ const importing = () => import('./import.ts');
 const listing = () => import('./list.ts');
 
 /** @param terminal the process, or what stands in for it */
-export function describeDomains(program: Command, terminal: Terminal): void {
+export function describeDomains(program: Command, terminal: Stdio): void {
   const domains = program
     .command('domains')
     .description('look after the domains of a SQLite store, also while servers read it')
@@ -33,7 +33,7 @@ export function describeDomains(program: Command, terminal: Terminal): void {
 const command = (domains: Command, name: string, description: string): Command =>
   domains.command(name).description(description).requiredOption('--store <file>', 'the SQLite file');
 
-function describeImport(domains: Command, terminal: Terminal): void {
+function describeImport(domains: Command, terminal: Stdio): void {
   const described = command(
     domains,
     'import',
@@ -58,7 +58,7 @@ JSON: an array of objects with the same names, or one object on each line.`,
   });
 }
 
-function describeAdd(domains: Command, terminal: Terminal): void {
+function describeAdd(domains: Command, terminal: Stdio): void {
   const described = command(domains, 'add', 'add domains, or say something else of those that are there')
     .argument('<domain...>')
     .requiredOption('--provider <id>', 'whose they are; none: they are never served')
@@ -80,7 +80,7 @@ function describeAdd(domains: Command, terminal: Terminal): void {
   });
 }
 
-function describeRemove(domains: Command, terminal: Terminal): void {
+function describeRemove(domains: Command, terminal: Stdio): void {
   const described = command(domains, 'remove', 'remove domains')
     .argument('<domain...>')
     .action((names: string[], options: EditOptions) =>
@@ -92,7 +92,7 @@ function describeRemove(domains: Command, terminal: Terminal): void {
   });
 }
 
-function describeList(domains: Command, terminal: Terminal): void {
+function describeList(domains: Command, terminal: Stdio): void {
   const described = command(domains, 'list', 'print domains for people')
     .argument('[pattern]', 'which ones: * stands for anything, ? for one character', '*')
     .option('--limit <count>', 'how many at most', countOf)
@@ -106,7 +106,7 @@ function describeList(domains: Command, terminal: Terminal): void {
   });
 }
 
-function describeExport(domains: Command, terminal: Terminal): void {
+function describeExport(domains: Command, terminal: Stdio): void {
   const described = command(domains, 'export', 'print all domains for an import')
     .addOption(formatOption('what to print').default('csv'))
     .option('--json', 'the same as --format json')

@@ -3,7 +3,7 @@
 import type { Entry } from '../../directory/entry.ts';
 import { editSqlite, readSqlite, type SqliteEditor } from '../../directory/stores/node/sqlite.ts';
 import { parsePattern } from '../../directory/wildcard.ts';
-import { type ExitCode, printable, type Terminal } from '../shared/stdio.ts';
+import { type ExitCode, printable, type Stdio } from '../shared/stdio.ts';
 import { parseRow } from './rows.ts';
 
 export interface EditOptions extends Partial<Entry> {
@@ -13,7 +13,7 @@ export interface EditOptions extends Partial<Entry> {
 export async function addDomains(
   names: readonly string[],
   { store, ...entry }: EditOptions,
-  terminal: Terminal,
+  terminal: Stdio,
 ): Promise<ExitCode> {
   return edit(store, names, terminal, (editor, domain) => {
     const row = parseRow({ domain, ...entry });
@@ -26,7 +26,7 @@ export async function addDomains(
 export async function removeDomains(
   names: readonly string[],
   { store }: EditOptions,
-  terminal: Terminal,
+  terminal: Stdio,
 ): Promise<ExitCode> {
   // An editor would make a store that is not there.
   readSqlite(store).close();
@@ -40,7 +40,7 @@ export async function removeDomains(
 function edit(
   store: string,
   names: readonly string[],
-  { stderr }: Terminal,
+  { stderr }: Stdio,
   change: (editor: SqliteEditor, name: string) => string | undefined,
 ): ExitCode {
   const editor = editSqlite(store);

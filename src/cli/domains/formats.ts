@@ -2,7 +2,7 @@
 
 import { open } from 'node:fs/promises';
 import { extname } from 'node:path';
-import type { Terminal } from '../shared/stdio.ts';
+import type { Stdio } from '../shared/stdio.ts';
 
 /** `json` is an array, `ndjson` one object on each line; read, one is as good as the other. */
 export const formats = ['csv', 'json', 'ndjson'] as const;
@@ -28,11 +28,7 @@ const chunkBytes = 32_768;
  * @param file `-` is standard input
  * @throws when the file cannot be opened, or nothing tells its format
  */
-export async function openSource(
-  file: string,
-  named: Format | undefined,
-  { stdin }: Terminal,
-): Promise<Source> {
+export async function openSource(file: string, named: Format | undefined, { stdin }: Stdio): Promise<Source> {
   const format = named ?? byExtension[extname(file).toLowerCase()];
   if (format === undefined) throw new Error(`--format is needed: ${formats.join(', ')}`);
   if (file === '-') return { format, chunks: stdin, totalBytes: undefined };

@@ -2,7 +2,7 @@
 
 import { editSqlite } from '../../directory/stores/node/sqlite.ts';
 import { type Progress, progressOn } from '../shared/progress.ts';
-import { type ExitCode, grouped, printable, type Terminal } from '../shared/stdio.ts';
+import { type ExitCode, grouped, printable, type Stdio } from '../shared/stdio.ts';
 import { type Format, openSource } from './formats.ts';
 import { type Imported, importRows } from './import-rows.ts';
 
@@ -16,7 +16,7 @@ export interface ImportOptions {
 export async function importDomains(
   file: string,
   { store, format, replace = false, json = false }: ImportOptions,
-  terminal: Terminal,
+  terminal: Stdio,
 ): Promise<ExitCode> {
   const source = await openSource(file, format, terminal);
   const editor = editSqlite(store);
@@ -44,7 +44,7 @@ const complaintsLimit = 20;
 /** A complaint repeats what it is about, which may be long. */
 const complaintLimitCharacters = 300;
 
-function complaintsOn({ stderr }: Terminal, progress: Progress) {
+function complaintsOn({ stderr }: Stdio, progress: Progress) {
   let count = 0;
   return {
     tell(line: number, complaints: readonly string[]): void {

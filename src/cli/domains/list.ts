@@ -1,7 +1,7 @@
 /** `facteur domains list` and `export`: what stands in a store, for people and for an import. */
 
 import { readSqlite, type StoredRow } from '../../directory/stores/node/sqlite.ts';
-import { type ExitCode, printable, type Terminal, writeAll } from '../shared/stdio.ts';
+import { type ExitCode, printable, type Stdio, writeAll } from '../shared/stdio.ts';
 import { type ExportedRow, exported } from './export-rows.ts';
 import type { Format } from './formats.ts';
 
@@ -14,7 +14,7 @@ export interface ListOptions {
 export const listDomains = (
   pattern: string,
   { store, limit, json }: ListOptions,
-  terminal: Terminal,
+  terminal: Stdio,
 ): Promise<ExitCode> => print(store, pattern.toLowerCase(), limit, json ? exported.json : listed, terminal);
 
 export interface ExportOptions {
@@ -23,17 +23,15 @@ export interface ExportOptions {
   readonly json?: true;
 }
 
-export const exportDomains = (
-  { store, format, json }: ExportOptions,
-  terminal: Terminal,
-): Promise<ExitCode> => print(store, '*', undefined, exported[json ? 'json' : format], terminal);
+export const exportDomains = ({ store, format, json }: ExportOptions, terminal: Stdio): Promise<ExitCode> =>
+  print(store, '*', undefined, exported[json ? 'json' : format], terminal);
 
 async function print(
   store: string,
   glob: string,
   limit: number | undefined,
   written: (rows: Iterable<ExportedRow>) => Iterable<string>,
-  { stdout, stderr }: Terminal,
+  { stdout, stderr }: Stdio,
 ): Promise<ExitCode> {
   const reader = readSqlite(store);
   let exitCode: ExitCode = 0;

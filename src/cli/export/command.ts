@@ -3,11 +3,11 @@
 import type { Command } from 'commander';
 import type { Environment } from '../../config/environment.ts';
 import { configOption, explained } from '../shared/help.ts';
-import { run, type Terminal } from '../shared/stdio.ts';
+import { run, type Stdio } from '../shared/stdio.ts';
 import type { ExportOptions } from './run.ts';
 
 /** @param environment what may name a configuration, or be one */
-export function describeExport(program: Command, terminal: Terminal, environment: Environment): void {
+export function describeExport(program: Command, terminal: Stdio, environment: Environment): void {
   const command = program
     .command('export')
     .description('write providers as files of Thunderbird’s database, the ISPDB')

@@ -10,7 +10,7 @@ import { parseDomain } from '../../model/address.ts';
 import type { Loss } from '../import/imported-provider.ts';
 import { lossLine } from '../import/provider-document.ts';
 import { withConfig } from '../shared/open-config.ts';
-import { type ExitCode, printable, type Terminal, writeAll } from '../shared/stdio.ts';
+import { type ExitCode, printable, type Stdio, writeAll } from '../shared/stdio.ts';
 import { ispdbFile } from './ispdb.ts';
 
 export interface ExportOptions {
@@ -38,7 +38,7 @@ interface Exported {
 export async function runExport(
   name: string | undefined,
   options: ExportOptions,
-  terminal: Terminal,
+  terminal: Stdio,
   environment: Environment,
 ): Promise<ExitCode> {
   const say = (line: string): void => void terminal.stderr.write(`${printable(line)}\n`);
@@ -102,7 +102,7 @@ async function write(
   files: readonly Exported[],
   lost: readonly Loss[],
   { out, force, json }: ExportOptions,
-  { stdout }: Terminal,
+  { stdout }: Stdio,
 ): Promise<void> {
   if (out !== undefined) {
     await mkdir(out, { recursive: true });

@@ -4,13 +4,13 @@ import type { Domain } from '../../model/address.ts';
 import { ok, type Result, refuse } from '../../model/result.ts';
 import { type AutoconfigFile, readAutoconfigFile } from '../../providers/ispdb/file.ts';
 import { fileFlawInWords, warningInWords } from '../../providers/ispdb/warning.ts';
-import type { Imported, Loss, Services } from './imported-provider.ts';
+import type { ImportedConfig, Loss, Services } from './imported-provider.ts';
 
 /**
  * @param where the file or URL it was
  * @returns what it came to, or why it is none, in words
  */
-export function importAutoconfig(text: string, where: string): Result<Imported, string> {
+export function importAutoconfig(text: string, where: string): Result<ImportedConfig, string> {
   const read = readAutoconfigFile(text);
   if (!read.ok) return refuse(fileFlawInWords(read.refusal));
   const { id, document, domains } = read.value;
@@ -43,7 +43,11 @@ function lossesOf({ warnings, mxDomains }: AutoconfigFile): readonly Loss[] {
  *
  * @param domain the one that was asked about
  */
-export function importAutoconfigFor(domain: Domain, text: string, where: string): Result<Imported, string> {
+export function importAutoconfigFor(
+  domain: Domain,
+  text: string,
+  where: string,
+): Result<ImportedConfig, string> {
   const imported = importAutoconfig(text, where);
   if (!imported.ok) return imported;
   const others = imported.value.domains.filter((one) => one !== domain);

@@ -7,7 +7,13 @@
 import { nameField } from '../../directory/fields.ts';
 import { type Domain, parseDomain } from '../../model/address.ts';
 import { ok, type Result, refuse } from '../../model/result.ts';
-import { type Imported, type Lose, type Loss, names, soundServices } from './imported-provider.ts';
+import {
+  type ImportedConfig,
+  type Loss,
+  names,
+  type ReportLoss,
+  soundServices,
+} from './imported-provider.ts';
 import { membersOf, textOf } from './json-path.ts';
 import { type NamedServer, securityByPort, serversOf } from './named-server.ts';
 
@@ -21,10 +27,10 @@ const keysOf = { seed: ['provider', 'domains', 'servers'], server: ['type', 'nam
 /** Between those that say nothing of it. */
 const usualPriority = 10;
 
-export function importAutomx2(value: unknown, where: string): Result<Imported, string> {
+export function importAutomx2(value: unknown, where: string): Result<ImportedConfig, string> {
   const seed = membersOf(value);
   const lost: Loss[] = [];
-  const lose: Lose = (place, what) => lost.push({ where: place, what });
+  const lose: ReportLoss = (place, what) => lost.push({ where: place, what });
   const domains = domainsIn(seed?.get('domains'), lose);
   const [id] = domains;
   if (!seed || !id) return refuse('names no domain');
@@ -60,7 +66,7 @@ interface Placed {
   readonly where: string;
 }
 
-function mailServer({ server, where }: Placed, lose: Lose): NamedServer | undefined {
+function mailServer({ server, where }: Placed, lose: ReportLoss): NamedServer | undefined {
   const type = textOf(server.get('type')) ?? '';
   if (isDav(type)) return undefined;
   const protocol = [...protocols].find(([word]) => word === type)?.[1];
@@ -80,7 +86,7 @@ function mailServer({ server, where }: Placed, lose: Lose): NamedServer | undefi
   };
 }
 
-function davIn(placed: readonly Placed[], lose: Lose) {
+function davIn(placed: readonly Placed[], lose: ReportLoss) {
   const services: { caldav?: string; carddav?: string } = {};
   const places = new Map<string, string>();
   for (const { server, where } of placed) {
@@ -103,7 +109,7 @@ function davIn(placed: readonly Placed[], lose: Lose) {
 
 const isDav = (type: string): type is 'caldav' | 'carddav' => type === 'caldav' || type === 'carddav';
 
-function domainsIn(value: unknown, lose: Lose): readonly Domain[] {
+function domainsIn(value: unknown, lose: ReportLoss): readonly Domain[] {
   const found = new Set<Domain>();
   for (const [at, text] of listOf(value).entries()) {
     const domain = parseDomain(String(text));
@@ -117,7 +123,7 @@ function unknownKeys(
   members: ReadonlyMap<string, unknown>,
   known: readonly string[],
   before: string,
-  lose: Lose,
+  lose: ReportLoss,
 ): void {
   for (const key of members.keys()) {
     if (!known.includes(key)) lose(before + key, 'left out: automx2 knows no such key');

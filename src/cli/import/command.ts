@@ -2,11 +2,11 @@
 
 import type { Command } from 'commander';
 import { explained } from '../shared/help.ts';
-import { run, type Terminal } from '../shared/stdio.ts';
+import { run, type Stdio } from '../shared/stdio.ts';
 import type { ImportOptions, NetOf } from './run.ts';
 
 /** @param netOf the network, if it is not the real one */
-export function describeImport(program: Command, terminal: Terminal, netOf?: NetOf): void {
+export function describeImport(program: Command, terminal: Stdio, netOf?: NetOf): void {
   const command = program
     .command('import')
     .description('make a configuration of what another provider publishes, and say what of it is lost')

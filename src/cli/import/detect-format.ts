@@ -6,7 +6,7 @@ import { type Result, refuse } from '../../model/result.ts';
 import { importAutoconfig } from './autoconfig.ts';
 import { importAutomx2 } from './automx2.ts';
 import { importEnvironment, variablesIn } from './env-file.ts';
-import type { Imported } from './imported-provider.ts';
+import type { ImportedConfig } from './imported-provider.ts';
 import { membersOf } from './json-path.ts';
 import { importPacc } from './pacc.ts';
 
@@ -18,7 +18,7 @@ export const limitBytes = 256 * 1024;
  * @param domain whose it is, if that is known
  * @returns what it came to, or why it is nothing of the kind, in words
  */
-export function importText(text: string, where: string, domain?: Domain): Result<Imported, string> {
+export function importText(text: string, where: string, domain?: Domain): Result<ImportedConfig, string> {
   const content = text.replace(/^\uFEFF/, '').trim();
   if (content.startsWith('<')) return importAutoconfig(content, where);
   const variables = variablesIn(content);

@@ -11,15 +11,19 @@ import { serverUrl } from '../../config/server-url.ts';
 import type { Domain } from '../../model/address.ts';
 import { importAutoconfigFor } from './autoconfig.ts';
 import { importText } from './detect-format.ts';
-import { type Fetched, fetched } from './fetch-document.ts';
-import type { Imported, Loss, Origin, Services } from './imported-provider.ts';
+import { type FetchedDocument, fetchDocument } from './fetch-document.ts';
+import type { ImportedConfig, Loss, Origin, Services } from './imported-provider.ts';
 import { importSrv } from './srv.ts';
 
 /** Hears what became of each look-up, in words. */
 export type Hear = (line: string) => void;
 
 /** @returns nothing when nothing that is published tells a client enough */
-export async function importPublished(domain: Domain, net: Net, hear: Hear): Promise<Imported | undefined> {
+export async function discoverDomain(
+  domain: Domain,
+  net: Net,
+  hear: Hear,
+): Promise<ImportedConfig | undefined> {
   const [autoconfig, pacc, srv] = await Promise.all([
     autoconfigOf(domain, net, hear),
     paccOf(domain, net, hear),
@@ -34,14 +38,14 @@ export async function importPublished(domain: Domain, net: Net, hear: Hear): Pro
 }
 
 /** Servers to read with and to send with, or people's own business: nothing that is half of an account. */
-const isWhole = ({ provider: { incoming, outgoing } }: Imported): boolean =>
+const isWhole = ({ provider: { incoming, outgoing } }: ImportedConfig): boolean =>
   incoming.length > 0 && outgoing.length > 0;
 
-const inOrder = (found: readonly Imported[]): readonly Imported[] =>
+const inOrder = (found: readonly ImportedConfig[]): readonly ImportedConfig[] =>
   found.toSorted((a, b) => Number(isWhole(b)) - Number(isWhole(a)));
 
 /** Thunderbird's order, without http. */
-async function autoconfigOf(domain: Domain, net: Net, hear: Hear): Promise<Imported | undefined> {
+async function autoconfigOf(domain: Domain, net: Net, hear: Hear): Promise<ImportedConfig | undefined> {
   const asked = `?emailaddress=${encodeURIComponent(asker(domain))}`;
   return firstFile(
     domain,
@@ -65,9 +69,9 @@ async function firstFile(
   urls: readonly string[],
   net: Net,
   hear: Hear,
-): Promise<Imported | undefined> {
-  const answers = await Promise.all(urls.map((url) => fetched(net, url)));
-  let found: Imported | undefined;
+): Promise<ImportedConfig | undefined> {
+  const answers = await Promise.all(urls.map((url) => fetchDocument(net, url)));
+  let found: ImportedConfig | undefined;
   for (const [at, url] of urls.entries()) {
     const answer = answers[at];
     if (!answer) continue;
@@ -79,7 +83,7 @@ async function firstFile(
 }
 
 /** An answer may repeat who asked, as a user name; the next one has another. */
-function fileOf(domain: Domain, { url, text }: Fetched) {
+function fileOf(domain: Domain, { url, text }: FetchedDocument) {
   const plain = text
     .replaceAll(asker(domain), '%EMAILADDRESS%')
     .replaceAll(/(?<=<username>\s*)postmaster(?=\s*<)/g, '%EMAILLOCALPART%');
@@ -90,16 +94,16 @@ function fileOf(domain: Domain, { url, text }: Fetched) {
 }
 
 /** draft-ietf-mailmaint-pacc-03: no redirects. */
-async function paccOf(domain: Domain, net: Net, hear: Hear): Promise<Imported | undefined> {
+async function paccOf(domain: Domain, net: Net, hear: Hear): Promise<ImportedConfig | undefined> {
   const url = `https://ua-auto-config.${domain}/.well-known/user-agent-configuration.json`;
-  const answer = await fetched(net, url, 0);
+  const answer = await fetchDocument(net, url, 0);
   const read = answer.ok ? importText(answer.value.text, url, domain) : answer;
   hear(`${url}: ${read.ok ? 'found' : read.refusal}`);
   return read.ok ? read.value : undefined;
 }
 
 /** A customer's domain whose mail comes in at a hoster, as draft-ietf-mailmaint-autoconfig-06 §4 has it. */
-async function ofMx(domain: Domain, net: Net, hear: Hear): Promise<readonly Imported[]> {
+async function ofMx(domain: Domain, net: Net, hear: Hear): Promise<readonly ImportedConfig[]> {
   const answer = await net.resolve(domain, 'MX');
   const best = answer.ok ? answer.value.toSorted((a, b) => a.priority - b.priority)[0]?.exchange : undefined;
   hear(`MX of ${domain}: ${best || 'none'}`);
@@ -112,7 +116,7 @@ async function ofMx(domain: Domain, net: Net, hear: Hear): Promise<readonly Impo
 }
 
 /** The first with what the second has beside it; what they say differently is lost of the second. */
-function completed(first: Imported, second: Imported): Imported {
+function completed(first: ImportedConfig, second: ImportedConfig): ImportedConfig {
   const { provider, from } = first;
   const added = Object.entries(second.provider.services).filter(
     ([name]) => !Object.hasOwn(provider.services, name),
@@ -140,12 +144,12 @@ function completed(first: Imported, second: Imported): Imported {
 }
 
 function differences(
-  first: Imported,
-  second: Imported,
+  first: ImportedConfig,
+  second: ImportedConfig,
   where: string,
   ownPlace: (name: string) => string,
 ): readonly Loss[] {
-  const serversOf = ({ provider: { incoming, outgoing } }: Imported) =>
+  const serversOf = ({ provider: { incoming, outgoing } }: ImportedConfig) =>
     [...incoming, ...outgoing].map(serverUrl);
   const known = serversOf(first);
   const servers = serversOf(second).filter((url) => !known.includes(url));

@@ -10,11 +10,11 @@ import type { Protocol, Security } from '../../model/account.ts';
 import { parseDomain } from '../../model/address.ts';
 import { ok, type Result, refuse } from '../../model/result.ts';
 import {
-  type Imported,
-  type Lose,
+  type ImportedConfig,
   type Loss,
   names,
   pageAt,
+  type ReportLoss,
   type Services,
   soundServices,
 } from './imported-provider.ts';
@@ -62,9 +62,9 @@ const notKept: Readonly<Record<string, string>> = {
 export function importEnvironment(
   variables: ReadonlyMap<string, string>,
   where: string,
-): Result<Imported, string> {
+): Result<ImportedConfig, string> {
   const lost: Loss[] = [];
-  const lose: Lose = (place, what) => lost.push({ where: place, what });
+  const lose: ReportLoss = (place, what) => lost.push({ where: place, what });
   const read = new Set<string>();
   const value = (name: string): string | undefined => {
     read.add(name);
@@ -96,7 +96,12 @@ export function importEnvironment(
 
 type Value = (name: string) => string | undefined;
 
-function serverOf(prefix: string, protocol: Protocol, value: Value, lose: Lose): NamedServer | undefined {
+function serverOf(
+  prefix: string,
+  protocol: Protocol,
+  value: Value,
+  lose: ReportLoss,
+): NamedServer | undefined {
   const [host, digits, socket] = ['HOST', 'PORT', 'SOCKET'].map((part) => value(`${prefix}_${part}`));
   if (host === undefined) return undefined;
   const port = digits === undefined ? undefined : Number(digits);
@@ -114,7 +119,7 @@ function securityOf(socket: string | undefined, port: number | undefined): Secur
 
 const placeOf: Readonly<Record<string, string>> = { activesync: 'MOBILESYNC_URL', ldap: 'LDAP_HOST' };
 
-function servicesOf(value: Value, lose: Lose): Services {
+function servicesOf(value: Value, lose: ReportLoss): Services {
   const activesync = value('MOBILESYNC_URL');
   const [host, port = '636', socket = 'SSL', base = ''] = ['HOST', 'PORT', 'SOCKET', 'BASE'].map((part) =>
     value(`LDAP_${part}`),

@@ -6,7 +6,7 @@ import { followRedirects, type RedirectRules } from '../../check/redirects.ts';
 import { ok, type Result, refuse } from '../../model/result.ts';
 import { limitBytes } from './detect-format.ts';
 
-export interface Fetched {
+export interface FetchedDocument {
   /** Where the redirects, if there were any, led to. */
   readonly url: string;
   readonly text: string;
@@ -26,11 +26,11 @@ const redirects: RedirectRules = {
 };
 
 /** @returns the text, or why there is none, in words */
-export async function fetched(
+export async function fetchDocument(
   net: Net,
   url: string,
   limit = redirects.limit,
-): Promise<Result<Fetched, string>> {
+): Promise<Result<FetchedDocument, string>> {
   const { last } = await followRedirects(
     net,
     { url, method: 'GET', headers: { 'user-agent': 'facteur' }, limitMilliseconds },

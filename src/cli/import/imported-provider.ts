@@ -22,7 +22,7 @@ export type Services = Pick<
   'activesync' | 'oauth2' | 'caldav' | 'carddav' | 'jmap' | 'webmail' | 'managesieve' | 'ldap'
 >;
 
-export interface Imported {
+export interface ImportedConfig {
   readonly id: Domain;
   readonly provider: ImportedProvider;
   readonly domains: readonly Domain[];
@@ -44,10 +44,14 @@ export interface Loss {
 }
 
 /** Takes note of one. */
-export type Lose = (where: string, what: string) => void;
+export type ReportLoss = (where: string, what: string) => void;
 
 /** @returns the services that an operator could write just so; the others are lost */
-export function soundServices(services: Services, lose: Lose, whereOf: (name: string) => string): Services {
+export function soundServices(
+  services: Services,
+  lose: ReportLoss,
+  whereOf: (name: string) => string,
+): Services {
   const sound = Object.entries(services).filter(([name, value]) => {
     const field = isServiceName(name) ? serviceFields[name] : undefined;
     const parsed = field?.safeParse(value);

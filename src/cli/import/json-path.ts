@@ -1,13 +1,13 @@
 /** A document that others made, looked into by paths, so that what nobody looked at can be told in the end. */
 
-export interface Tree {
+export interface JsonPath {
   /** @param path names with dots between them */
   readonly at: (path: string) => unknown;
   /** @returns the paths of all that was never asked for */
   readonly unread: () => readonly string[];
 }
 
-export function tree(value: unknown): Tree {
+export function jsonPath(value: unknown): JsonPath {
   const asked = new Set<string>();
   return {
     at(path) {

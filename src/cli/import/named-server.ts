@@ -5,7 +5,7 @@ import { hostField, portField } from '../../directory/fields.ts';
 import type { Authentication, Protocol, Security } from '../../model/account.ts';
 import type { FileDocument } from '../../providers/ispdb/file.ts';
 import type { ServerDocument } from '../../providers/ispdb/server.ts';
-import type { Lose } from './imported-provider.ts';
+import type { ReportLoss } from './imported-provider.ts';
 
 export interface NamedServer {
   readonly protocol: Protocol;
@@ -20,7 +20,7 @@ export interface NamedServer {
 type Servers = Pick<FileDocument, 'incoming' | 'outgoing' | 'manual'>;
 
 /** Puts each where it belongs; one without encryption is for people alone, and said to be. */
-export function serversOf(named: readonly NamedServer[], lose: Lose): Servers {
+export function serversOf(named: readonly NamedServer[], lose: ReportLoss): Servers {
   const servers: Servers = { incoming: [], outgoing: [], manual: [] };
   for (const one of named) {
     const { protocol, where } = one;
@@ -38,7 +38,7 @@ export function serversOf(named: readonly NamedServer[], lose: Lose): Servers {
 
 function soundServer(
   { protocol, host, port, security, authentication = ['password'], where }: NamedServer,
-  lose: Lose,
+  lose: ReportLoss,
 ): ServerDocument | undefined {
   const name = hostField.safeParse(host);
   const number = portField.safeParse(port ?? standardPort(protocol, security));

@@ -6,15 +6,15 @@ import type { Authentication } from '../../model/account.ts';
 import { type Domain, parseDomain } from '../../model/address.ts';
 import { ok, type Result, refuse } from '../../model/result.ts';
 import {
-  type Imported,
-  type Lose,
+  type ImportedConfig,
   type Loss,
   names,
   pageAt,
+  type ReportLoss,
   type Services,
   soundServices,
 } from './imported-provider.ts';
-import { textOf, tree } from './json-path.ts';
+import { jsonPath, textOf } from './json-path.ts';
 import { type NamedServer, serversOf } from './named-server.ts';
 
 /** `smtp` is the word of -02 for the `submit` of -03. */
@@ -35,10 +35,10 @@ export function importPacc(
   value: unknown,
   domain: Domain | undefined,
   where: string,
-): Result<Imported, string> {
+): Result<ImportedConfig, string> {
   const lost: Loss[] = [];
-  const lose: Lose = (place, what) => lost.push({ where: place, what });
-  const { at, unread } = tree(value);
+  const lose: ReportLoss = (place, what) => lost.push({ where: place, what });
+  const { at, unread } = jsonPath(value);
 
   const ways = loginsOf(at('authentication.password'), textOf(at('authentication.oauth-public.issuer')));
   if (!ways) return refuse('names no way to log in');
@@ -112,7 +112,7 @@ function servicesIn(at: At, logins: Logins): Services {
   };
 }
 
-function namesIn(name: string | undefined, shortName: string | undefined, id: Domain, lose: Lose) {
+function namesIn(name: string | undefined, shortName: string | undefined, id: Domain, lose: ReportLoss) {
   const whole = nameField.safeParse(name);
   const short = shortNameField.safeParse(shortName);
   const instead = names(whole.success ? whole.data : id);

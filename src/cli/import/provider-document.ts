@@ -7,9 +7,9 @@ import type { Protocol, Security } from '../../model/account.ts';
 import type { ServerDocument } from '../../providers/ispdb/server.ts';
 import { schemaKeysAt } from '../shared/schema-keys.ts';
 import { printable } from '../shared/stdio.ts';
-import type { Imported, Loss, Origin } from './imported-provider.ts';
+import type { ImportedConfig, Loss, Origin } from './imported-provider.ts';
 
-export function documentOf({ id, provider, domains }: Imported): ConfigDocument {
+export function configDocument({ id, provider, domains }: ImportedConfig): ConfigDocument {
   return {
     providers: { [id]: providerDocument(provider) },
     ...(domains.length === 0 ? {} : { domains: Object.fromEntries(domains.map((domain) => [domain, id])) }),
@@ -17,13 +17,13 @@ export function documentOf({ id, provider, domains }: Imported): ConfigDocument 
 }
 
 /** @returns why a server would not start with it, in words; nothing when one would */
-export function flawsOf(document: ConfigDocument): readonly string[] {
+export function documentFlaws(document: ConfigDocument): readonly string[] {
   const config = readConfig(document, schemaKeysAt);
   return config.ok ? [] : config.refusal.map(({ path, message }) => `${path}: ${message}`);
 }
 
 /** As short as the configuration allows. */
-function providerDocument(provider: Imported['provider']): ProviderDocument {
+function providerDocument(provider: ImportedConfig['provider']): ProviderDocument {
   const { name, shortName, incoming, outgoing, manual, services, documentation, instructions } = provider;
   return {
     name,
@@ -46,7 +46,7 @@ function shortest<OfProtocol extends Protocol, WithSecurity extends Security>(
 }
 
 /** @param source what was imported, as the operator called it */
-export function yamlOf(source: string, imported: Imported, document: ConfigDocument): string {
+export function yamlOf(source: string, imported: ImportedConfig, document: ConfigDocument): string {
   const { from, lost, domains } = imported;
   const comments = [
     `What facteur import made of ${source}.`,

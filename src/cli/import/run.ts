@@ -8,12 +8,12 @@ import { directRoute } from '../shared/network/http.ts';
 import { nodeNet } from '../shared/network/index.ts';
 import { parseResolver } from '../shared/network/resolver.ts';
 import { progressOn } from '../shared/progress.ts';
-import { type ExitCode, printable, type Terminal, writeAll } from '../shared/stdio.ts';
+import { type ExitCode, printable, type Stdio, writeAll } from '../shared/stdio.ts';
 import { importText, limitBytes } from './detect-format.ts';
-import { importPublished } from './discover-domain.ts';
-import { fetched, limitMilliseconds } from './fetch-document.ts';
-import type { Imported } from './imported-provider.ts';
-import { documentOf, flawsOf, lossLine, yamlOf } from './provider-document.ts';
+import { discoverDomain } from './discover-domain.ts';
+import { fetchDocument, limitMilliseconds } from './fetch-document.ts';
+import type { ImportedConfig } from './imported-provider.ts';
+import { configDocument, documentFlaws, lossLine, yamlOf } from './provider-document.ts';
 
 export interface ImportOptions {
   readonly json?: true;
@@ -36,7 +36,7 @@ export const openNet: NetOf = async ({ resolver, ca }) =>
 export async function runImport(
   source: string,
   options: ImportOptions,
-  terminal: Terminal,
+  terminal: Stdio,
   netOf: NetOf,
 ): Promise<ExitCode> {
   const say = (line: string): void => void terminal.stderr.write(`${printable(line)}\n`);
@@ -46,8 +46,8 @@ export async function runImport(
     return 1;
   }
   const imported = found.value;
-  const document = documentOf(imported);
-  const flaws = flawsOf(document);
+  const document = configDocument(imported);
+  const flaws = documentFlaws(document);
   if (flaws.length > 0) throw new Error([`${source} cannot be imported`, ...flaws].join('; '));
   for (const loss of imported.lost) say(lossLine(loss));
   const { lost, from } = imported;
@@ -62,16 +62,16 @@ export async function runImport(
 async function importedFrom(
   source: string,
   netOf: () => Promise<Net>,
-  terminal: Terminal,
-): Promise<Result<Imported, readonly string[]>> {
-  const whole = (read: Result<Imported, string>): Result<Imported, never> => {
+  terminal: Stdio,
+): Promise<Result<ImportedConfig, readonly string[]>> {
+  const whole = (read: Result<ImportedConfig, string>): Result<ImportedConfig, never> => {
     if (read.ok) return read;
     throw new Error(`${source}: ${read.refusal}`);
   };
   if (/^[a-z][a-z0-9+.-]*:\/\//i.test(source)) {
     if (!/^https:\/\//i.test(source)) throw new Error(`${source}: only https is read`);
     if (!URL.canParse(source)) throw new Error(`${source}: is no URL`);
-    const page = await fetched(await netOf(), source);
+    const page = await fetchDocument(await netOf(), source);
     return whole(page.ok ? importText(page.value.text, page.value.url) : page);
   }
   const text = await contentOf(source);
@@ -82,7 +82,7 @@ async function importedFrom(
   }
   const heard: string[] = [];
   const progress = progressOn(terminal.stderr, undefined, () => performance.now(), 'questions');
-  const found = await importPublished(domain.value, await netOf(), (line) => {
+  const found = await discoverDomain(domain.value, await netOf(), (line) => {
     heard.push(line);
     progress.show(heard.length, 0);
   });

@@ -4,10 +4,10 @@ import { resolveSrv, type SrvAnswer } from '../../check/dns-lookup.ts';
 import type { Net } from '../../check/net.ts';
 import type { Domain } from '../../model/address.ts';
 import {
-  type Imported,
-  type Lose,
+  type ImportedConfig,
   type Loss,
   names,
+  type ReportLoss,
   type Services,
   soundServices,
 } from './imported-provider.ts';
@@ -26,9 +26,9 @@ const mail = [
 const dnsMilliseconds = 5000;
 
 /** @returns nothing when no record says anything */
-export async function importSrv(domain: Domain, net: Net): Promise<Imported | undefined> {
+export async function importSrv(domain: Domain, net: Net): Promise<ImportedConfig | undefined> {
   const lost: Loss[] = [];
-  const lose: Lose = (where, what) => lost.push({ where, what });
+  const lose: ReportLoss = (where, what) => lost.push({ where, what });
   const ask = (service: string): Promise<SrvAnswer> =>
     resolveSrv({ net, subject: { address: '', localPart: '', domain }, md5: (text) => text }, service);
   const [answers, services] = await Promise.all([
@@ -69,7 +69,7 @@ async function servicesOf(
   domain: Domain,
   net: Net,
   ask: (service: string) => Promise<SrvAnswer>,
-  lose: Lose,
+  lose: ReportLoss,
 ): Promise<Services> {
   const [caldav, carddav, jmap, managesieve] = await Promise.all([
     davOf(net, ask, '_caldavs', 'caldav'),

@@ -4,13 +4,13 @@ import type { Command } from 'commander';
 import type { Environment } from '../../config/environment.ts';
 import type { NetOf } from '../import/run.ts';
 import { explained } from '../shared/help.ts';
-import { run, type Terminal } from '../shared/stdio.ts';
+import { run, type Stdio } from '../shared/stdio.ts';
 import type { InitOptions } from './run.ts';
 
 /** @param netOf the network, if it is not the real one */
 export function describeInit(
   program: Command,
-  terminal: Terminal,
+  terminal: Stdio,
   environment: Environment,
   netOf?: NetOf,
 ): void {

@@ -4,7 +4,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { Net } from '../../check/net.ts';
 import { serverUrl } from '../../config/server-url.ts';
 import { parseDomain } from '../../model/address.ts';
-import { importPublished } from '../import/discover-domain.ts';
+import { discoverDomain } from '../import/discover-domain.ts';
 import type { Answers } from './answers.ts';
 
 /** Longer than a domain that answers needs, shorter than a person waits. */
@@ -16,7 +16,7 @@ export async function proposalsFor(name: string, net: Net): Promise<Partial<Answ
   const asked = new AbortController();
   const late = sleep(patienceMilliseconds, undefined, { signal: asked.signal }).catch(() => undefined);
   try {
-    const found = await Promise.race([importPublished(domain.value, net, () => {}), late]);
+    const found = await Promise.race([discoverDomain(domain.value, net, () => {}), late]);
     if (!found) return {};
     const { incoming, outgoing, name: called } = found.provider;
     const url = (protocol: 'imap' | 'pop3'): string | undefined => {

@@ -2,7 +2,7 @@
 
 import { createInterface } from 'node:readline';
 import { Readable } from 'node:stream';
-import type { Terminal } from '../shared/stdio.ts';
+import type { Stdio } from '../shared/stdio.ts';
 import type { ReadAnswer } from './answers.ts';
 
 export interface Question {
@@ -19,7 +19,7 @@ export interface Questions {
   readonly close: () => void;
 }
 
-export function questionsOn({ stdin, stderr }: Terminal): Questions {
+export function questionsOn({ stdin, stderr }: Stdio): Questions {
   const input = stdin instanceof Readable ? stdin : Readable.from(stdin);
   const terminal = stderr.isTTY === true && 'isTTY' in input && input.isTTY === true;
   const reader = createInterface({ input, output: stderr, terminal });

@@ -6,7 +6,7 @@ import type { Environment } from '../../config/environment.ts';
 import { readConfig } from '../../config/index.ts';
 import type { NetOf } from '../import/run.ts';
 import { printRecords } from '../records/run.ts';
-import { type ExitCode, printable, type Terminal } from '../shared/stdio.ts';
+import { type ExitCode, printable, type Stdio } from '../shared/stdio.ts';
 import { type Answers, readAnswer } from './answers.ts';
 import { initialDocument } from './initial-document.ts';
 import { proposalsFor } from './proposals.ts';
@@ -24,7 +24,7 @@ export interface InitOptions extends Partial<Answers> {
 export async function runInit(
   file: string,
   options: InitOptions,
-  terminal: Terminal,
+  terminal: Stdio,
   environment: Environment,
   netOf: NetOf,
 ): Promise<ExitCode> {
@@ -55,7 +55,7 @@ const isThere = (file: string): Promise<boolean> =>
   );
 
 /** Flags are answers; the others are asked for, or with --yes taken from what is published. */
-async function answersOf(options: InitOptions, terminal: Terminal, netOf: NetOf): Promise<Answers> {
+async function answersOf(options: InitOptions, terminal: Stdio, netOf: NetOf): Promise<Answers> {
   const given = checked(options);
   const questions = options.yes ? undefined : questionsOn(terminal);
   const ask = (question: Question): Promise<string | undefined> =>
@@ -132,7 +132,7 @@ function checked(options: InitOptions): Partial<Answers> {
 async function proposals(
   domain: string,
   options: InitOptions,
-  { stderr }: Terminal,
+  { stderr }: Stdio,
   netOf: NetOf,
 ): Promise<Partial<Answers>> {
   stderr.write(`Looking at what ${printable(domain)} publishes already.\n`);

@@ -3,11 +3,11 @@
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import type { Environment } from '../../config/environment.ts';
 import { configOption, explained } from '../shared/help.ts';
-import { run, type Terminal } from '../shared/stdio.ts';
+import { run, type Stdio } from '../shared/stdio.ts';
 import type { LinkOptions } from './run.ts';
 
 /** @param environment what may name a configuration, or be one */
-export function describeLink(program: Command, terminal: Terminal, environment: Environment): void {
+export function describeLink(program: Command, terminal: Stdio, environment: Environment): void {
   const command = program
     .command('link')
     .description('print links that open the page with an address, for letters and mails')

@@ -8,7 +8,7 @@ import type { Config } from '../../config/index.ts';
 import { type Link, linkTo } from '../../links/link.ts';
 import { type Address, parseAddress } from '../../model/address.ts';
 import { withConfig } from '../shared/open-config.ts';
-import { type ExitCode, printable, type Terminal, writeEach } from '../shared/stdio.ts';
+import { type ExitCode, printable, type Stdio, writeEach } from '../shared/stdio.ts';
 import { qrBlocks, qrSvg } from './qr-drawing.ts';
 
 export interface LinkOptions {
@@ -23,7 +23,7 @@ export interface LinkOptions {
 export async function printLinks(
   given: readonly string[],
   options: LinkOptions,
-  terminal: Terminal,
+  terminal: Stdio,
   environment: Environment,
 ): Promise<ExitCode> {
   const { days, qr, svg, json } = options;
@@ -63,7 +63,7 @@ export async function printLinks(
 const lineOf = (address: Address, { url }: Link, json: true | undefined): string =>
   `${json ? JSON.stringify({ address: address.text, url }) : url}\n`;
 
-async function* addressesFrom(given: readonly string[], { stdin }: Terminal): AsyncIterable<string> {
+async function* addressesFrom(given: readonly string[], { stdin }: Stdio): AsyncIterable<string> {
   for (const one of given) {
     if (one !== '-') {
       yield one;

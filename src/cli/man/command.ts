@@ -4,10 +4,10 @@ import type { Command } from 'commander';
 import { version } from '../../util/version.ts';
 import { treeOf } from '../shared/command-tree.ts';
 import { explained } from '../shared/help.ts';
-import { run, type Terminal, writeAll } from '../shared/stdio.ts';
+import { run, type Stdio, writeAll } from '../shared/stdio.ts';
 import { manualPage } from './manual-page.ts';
 
-export function describeMan(program: Command, terminal: Terminal): void {
+export function describeMan(program: Command, terminal: Stdio): void {
   const command = program
     .command('man')
     .description('print the manual page')

@@ -4,11 +4,11 @@ import { type Command, Option } from 'commander';
 import type { Environment } from '../../config/environment.ts';
 import { recordFormats, terraformProviders } from '../../records/format-names.ts';
 import { configOption, explained } from '../shared/help.ts';
-import { run, type Terminal } from '../shared/stdio.ts';
+import { run, type Stdio } from '../shared/stdio.ts';
 import type { RecordsOptions } from './run.ts';
 
 /** @param environment what may name a configuration, or be one */
-export function describeRecords(program: Command, terminal: Terminal, environment: Environment): void {
+export function describeRecords(program: Command, terminal: Stdio, environment: Environment): void {
   const command = program
     .command('records')
     .description('print the DNS records that a domain needs')

@@ -8,7 +8,7 @@ import type { DnsRecord } from '../../model/dns-record.ts';
 import { directRoute } from '../shared/network/http.ts';
 import { nodeNet } from '../shared/network/index.ts';
 import { parseResolver } from '../shared/network/resolver.ts';
-import { type ExitCode, printable, type Terminal, writeAll } from '../shared/stdio.ts';
+import { type ExitCode, printable, type Stdio, writeAll } from '../shared/stdio.ts';
 
 const limitMilliseconds = 5000;
 
@@ -20,7 +20,7 @@ export async function printDiff(
   records: readonly DnsRecord[],
   asJson: boolean,
   resolver: string | undefined,
-  { stdout }: Terminal,
+  { stdout }: Stdio,
 ): Promise<ExitCode> {
   const net = nodeNet({
     resolver: resolver === undefined ? undefined : parseResolver(resolver),

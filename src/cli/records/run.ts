@@ -6,9 +6,9 @@ import type { Account } from '../../model/account.ts';
 import { type Domain, parseDomain } from '../../model/address.ts';
 import type { RecordFormat, TerraformProvider } from '../../records/format-names.ts';
 import { formatted } from '../../records/formats.ts';
-import { type Flaw, type LeftOut, recordSet } from '../../records/zone.ts';
+import { type Flaw, type LeftOut, zoneOf } from '../../records/zone.ts';
 import { withConfig } from '../shared/open-config.ts';
-import { type ExitCode, printable, type Terminal, writeAll } from '../shared/stdio.ts';
+import { type ExitCode, printable, type Stdio, writeAll } from '../shared/stdio.ts';
 import { printDiff } from './diff.ts';
 
 export interface RecordsOptions {
@@ -25,7 +25,7 @@ export interface RecordsOptions {
 export async function printRecords(
   name: string,
   options: RecordsOptions,
-  terminal: Terminal,
+  terminal: Stdio,
   environment: Environment,
 ): Promise<ExitCode> {
   const say = (line: string): void => void terminal.stderr.write(`${line}\n`);
@@ -45,7 +45,7 @@ export async function printRecords(
       say(`${domain} is not served.`);
       return 1;
     }
-    const set = await recordSet(domain, found, config);
+    const set = await zoneOf(domain, found, config);
     for (const line of gapsIn(found, config)) say(line);
     for (const one of set.leftOut) say(leftOut(one));
     if (options.diff) return await printDiff(set.records, format === 'json', options.resolver, terminal);

@@ -3,12 +3,12 @@
 import { Argument, type Command } from 'commander';
 import type { Environment } from '../../config/environment.ts';
 import { configOption, explained } from '../shared/help.ts';
-import { run, type Terminal } from '../shared/stdio.ts';
+import { run, type Stdio } from '../shared/stdio.ts';
 import { renderRequests } from './requests.ts';
 import type { RenderOptions } from './run.ts';
 
 /** @param environment what may name a configuration, or be one */
-export function describeRender(program: Command, terminal: Terminal, environment: Environment): void {
+export function describeRender(program: Command, terminal: Stdio, environment: Environment): void {
   const command = program
     .command('render')
     .description('print what a client would be answered, byte for byte')

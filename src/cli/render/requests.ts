@@ -6,7 +6,7 @@ import type { Address, Domain } from '../../model/address.ts';
 import { routes } from '../../routes.ts';
 
 /** An address, or a domain about which is asked without one. */
-export interface Asked {
+export interface RenderSubject {
   readonly domain: Domain;
   readonly address: Address | undefined;
 }
@@ -20,7 +20,7 @@ export interface RenderRequest {
 }
 
 /** By the dialect's name; a variant of one, such as another schema, stands under a name of its own. */
-export const renderRequests: Readonly<Record<string, (asked: Asked) => RenderRequest>> = {
+export const renderRequests: Readonly<Record<string, (asked: RenderSubject) => RenderRequest>> = {
   autoconfig: ({ domain, address }) => ({
     method: 'GET',
     host: `autoconfig.${domain}`,
@@ -32,7 +32,7 @@ export const renderRequests: Readonly<Record<string, (asked: Asked) => RenderReq
   ...Object.fromEntries(
     ['AutodiscoverV1', 'ActiveSync', 'Ews'].map((protocol) => [
       protocol === 'AutodiscoverV1' ? 'autodiscover-json' : `autodiscover-json-${protocol.toLowerCase()}`,
-      (asked: Asked) => json(asked, protocol),
+      (asked: RenderSubject) => json(asked, protocol),
     ]),
   ),
   'autodiscover-soap': soap,
@@ -64,7 +64,7 @@ export const renderRequests: Readonly<Record<string, (asked: Asked) => RenderReq
 };
 
 /** At the domain itself, where clients of calendars begin. */
-function wellKnown(route: 'caldav' | 'carddav' | 'jmap' | 'oauth'): (asked: Asked) => RenderRequest {
+function wellKnown(route: 'caldav' | 'carddav' | 'jmap' | 'oauth'): (asked: RenderSubject) => RenderRequest {
   return ({ domain }) => ({ method: 'GET', host: domain, path: routes[route].path });
 }
 
@@ -72,7 +72,7 @@ const parameter = (name: string, address: Address | undefined): string =>
   address === undefined ? '' : `${name}=${encodeURIComponent(address.text)}`;
 
 /** Outlook posts the address; whoever names none gets what is answered to a GET. */
-function pox({ domain, address }: Asked, schema: string): RenderRequest {
+function pox({ domain, address }: RenderSubject, schema: string): RenderRequest {
   const to = { host: `autodiscover.${domain}`, path: routes.autodiscover.path };
   if (address === undefined) return { ...to, method: 'GET' };
   const namespace = 'http://schemas.microsoft.com/exchange/autodiscover';
@@ -80,7 +80,7 @@ function pox({ domain, address }: Asked, schema: string): RenderRequest {
   return { ...to, method: 'POST', body };
 }
 
-const json = ({ domain, address }: Asked, protocol: string): RenderRequest => ({
+const json = ({ domain, address }: RenderSubject, protocol: string): RenderRequest => ({
   method: 'GET',
   host: `autodiscover.${domain}`,
   path: routes.autodiscoverJson.path,
@@ -88,7 +88,7 @@ const json = ({ domain, address }: Asked, protocol: string): RenderRequest => ({
 });
 
 /** All that it can be asked for. */
-function soap({ domain, address }: Asked): RenderRequest {
+function soap({ domain, address }: RenderSubject): RenderRequest {
   const [operation, subject] = address
     ? (['user', `<Users><User><Mailbox>${escapeXml(address.text)}</Mailbox></User></Users>`] as const)
     : (['domain', `<Domains><Domain>${domain}</Domain></Domains>`] as const);

@@ -2,16 +2,16 @@
 
 import type { Environment } from '../../config/environment.ts';
 import type { Service } from '../../directory/resolve.ts';
-import type { Incoming } from '../../http/request.ts';
+import type { IncomingRequest } from '../../http/request.ts';
 import type { Answer } from '../../http/response.ts';
 import type { Account } from '../../model/account.ts';
 import { parseAddress, parseDomain } from '../../model/address.ts';
 import { ok } from '../../model/result.ts';
-import { pipeline } from '../../pipeline.ts';
+import { createPipeline } from '../../pipeline.ts';
 import { withConfig } from '../shared/open-config.ts';
-import { type ExitCode, printable, type Terminal, writeAll } from '../shared/stdio.ts';
-import { type Asked, type RenderRequest, renderRequests } from './requests.ts';
-import { unsaid } from './unsaid-settings.ts';
+import { type ExitCode, printable, type Stdio, writeAll } from '../shared/stdio.ts';
+import { type RenderRequest, type RenderSubject, renderRequests } from './requests.ts';
+import { unsaidSettings } from './unsaid-settings.ts';
 
 export interface RenderOptions {
   readonly config?: string;
@@ -25,7 +25,7 @@ export async function renderAnswer(
   dialect: string,
   name: string,
   options: RenderOptions,
-  terminal: Terminal,
+  terminal: Stdio,
   environment: Environment,
 ): Promise<ExitCode> {
   const say = (line: string): void => void terminal.stderr.write(`${line}\n`);
@@ -49,7 +49,7 @@ interface Answered {
 
 async function answeredBy(service: Service, request: RenderRequest): Promise<Answered> {
   let refusal: string | undefined;
-  const { answer } = pipeline(service, {
+  const { answer } = createPipeline(service, {
     now: () => new Date(),
     clock: () => 0,
     httpsBeside: false,
@@ -64,7 +64,7 @@ async function answeredBy(service: Service, request: RenderRequest): Promise<Ans
 async function explain(
   service: Service,
   request: RenderRequest,
-  { domain, address }: Asked,
+  { domain, address }: RenderSubject,
   say: (line: string) => void,
 ): Promise<void> {
   const account = await service.directory.find(domain, address);
@@ -74,12 +74,12 @@ async function explain(
     const { answer } = await answeredBy({ ...service, directory, signer: undefined }, request);
     return `${answer.status} ${answer.headers['location']} ${answer.body}`;
   };
-  const names = await unsaid(account, answered);
+  const names = await unsaidSettings(account, answered);
   say(names.length === 0 ? 'Everything is said.' : 'Not said, for there is no word for it, or no room:');
   for (const name of names) say(printable(`  ${name}`));
 }
 
-function askedBy(name: string): Asked {
+function askedBy(name: string): RenderSubject {
   if (name.includes('@')) {
     const address = parseAddress(name);
     if (address.ok) return { domain: address.value.domain, address: address.value };
@@ -89,7 +89,7 @@ function askedBy(name: string): Asked {
   return { domain: domain.value, address: undefined };
 }
 
-const incomingOf = ({ method, host, path, search = '', body = '' }: RenderRequest): Incoming => ({
+const incomingOf = ({ method, host, path, search = '', body = '' }: RenderRequest): IncomingRequest => ({
   method,
   host,
   path,

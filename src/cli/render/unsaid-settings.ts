@@ -6,7 +6,7 @@
 import type { Account, Server } from '../../model/account.ts';
 
 /** One thing that an account holds. */
-export interface Item {
+export interface Setting {
   /** For people: `IMAP imap.example.net:993, implicit TLS`. */
   readonly name: string;
   /** The same account, but for this. */
@@ -16,9 +16,9 @@ export interface Item {
 const elsewhere = 'said-or-not.example';
 const url = `https://${elsewhere}/said/or-not.xml`;
 
-export function itemsOf(account: Account): readonly Item[] {
+export function settingsOf(account: Account): readonly Setting[] {
   const moved = (changes: Partial<Account>): Account => ({ ...account, ...changes });
-  const servers = <Key extends 'incoming' | 'outgoing' | 'manual'>(key: Key): readonly Item[] =>
+  const servers = <Key extends 'incoming' | 'outgoing' | 'manual'>(key: Key): readonly Setting[] =>
     account[key].map((server, at) => ({
       name: nameOf(server) + (key === 'manual' ? ', for people' : ''),
       moved: moved({
@@ -26,7 +26,7 @@ export function itemsOf(account: Account): readonly Item[] {
       }),
     }));
   const { oauth2, managesieve, ldap, mtaSts, autodiscover, tlsReports } = account;
-  const one = (name: string, value: string | undefined, changes: Partial<Account>): readonly Item[] =>
+  const one = (name: string, value: string | undefined, changes: Partial<Account>): readonly Setting[] =>
     value === undefined ? [] : [{ name: `${name} ${value}`, moved: moved(changes) }];
   const to = autodiscover && (autodiscover.to === 'url' ? autodiscover.url : autodiscover.address);
   return [
@@ -73,13 +73,13 @@ const securities = { tls: 'implicit TLS', starttls: 'STARTTLS', none: 'not encry
  * @param answered makes the answer for an account, without anything that is another one each time
  * @returns the names of what the account holds and its answer does not say
  */
-export async function unsaid(
+export async function unsaidSettings(
   account: Account,
   answered: (account: Account) => Promise<string>,
 ): Promise<readonly string[]> {
   const before = await answered(account);
   const items = await Promise.all(
-    itemsOf(account).map(async ({ name, moved }) => ({ name, said: (await answered(moved)) !== before })),
+    settingsOf(account).map(async ({ name, moved }) => ({ name, said: (await answered(moved)) !== before })),
   );
   return items.filter(({ said }) => !said).map(({ name }) => name);
 }

@@ -3,7 +3,7 @@
 import { dirname, resolve } from 'node:path';
 import type { Environment } from '../../config/environment.ts';
 import type { Config } from '../../config/index.ts';
-import { signedLinks } from '../../config/operation.ts';
+import { sealedLinks } from '../../config/operation.ts';
 import type { Sealer } from '../../links/cipher.ts';
 import { howToMakeOne } from '../../links/keys.ts';
 import { sealerOf } from '../../links/lazy.ts';
@@ -22,7 +22,7 @@ export async function readSealer(
   environment: Environment,
 ): Promise<Result<Sealer | undefined, string>> {
   const given = givenIn(environment);
-  const signed = signedLinks(config.links, given !== undefined);
+  const signed = sealedLinks(config.links, given !== undefined);
   if (!signed) return ok(undefined);
   const [path] = linksFiles(config, file, environment);
   if (given === undefined && path === undefined) {

@@ -7,7 +7,7 @@ import { type Complaint, complaint } from '../../config/complaints.ts';
 import { documentFromEnvironment, type Environment, withSwitches } from '../../config/environment.ts';
 import { defaultDocument, readConfig } from '../../config/index.ts';
 import { ok, type Result, refuse } from '../../model/result.ts';
-import type { Loaded, Located } from './loaded-config.ts';
+import type { LoadedConfig, LocatedComplaint } from './loaded-config.ts';
 import { schemaKeysAt } from './schema-keys.ts';
 
 /**
@@ -17,7 +17,7 @@ import { schemaKeysAt } from './schema-keys.ts';
 export async function loadConfig(
   file: string | undefined,
   environment: Environment,
-): Promise<Result<Loaded, readonly Located[]>> {
+): Promise<Result<LoadedConfig, readonly LocatedComplaint[]>> {
   if (file === undefined) {
     const document = documentFromEnvironment(environment) ?? defaultDocument;
     const config = readConfig(withSwitches(document, environment), schemaKeysAt);
@@ -31,7 +31,10 @@ export async function loadConfig(
 }
 
 /** `facteur.yaml:7:5 providers.example.net.name: is missing` */
-export function describeComplaints(file: string | undefined, complaints: readonly Located[]): string {
+export function describeComplaints(
+  file: string | undefined,
+  complaints: readonly LocatedComplaint[],
+): string {
   return complaints
     .map(({ path, message, line, column }) => {
       const place =

@@ -2,14 +2,14 @@
 
 import { configFileIn, type Environment } from '../../config/environment.ts';
 import type { Config } from '../../config/index.ts';
-import { openStoreOnNode } from '../../runtime/node/stores.ts';
+import { openNodeStore } from '../../runtime/node/stores.ts';
 import { type Opened, openStores } from '../../runtime/open-stores.ts';
 import { signerWarnings } from '../../signing/expiry-warning.ts';
 import { cacheRuntime } from './cache-runtime.ts';
 import { readSealer } from './links-key.ts';
 import { describeComplaints, loadConfig } from './load-config.ts';
 import { readSigner } from './signing-files.ts';
-import type { ExitCode, Terminal } from './stdio.ts';
+import type { ExitCode, Stdio } from './stdio.ts';
 
 /**
  * @param file its path; without one, the environment's variables or the default document are meant
@@ -35,7 +35,7 @@ export async function openConfig(
   const sealer = await readSealer(config, file, environment);
   if (!sealer.ok) return `facteur cannot sign links:\n  ${sealer.refusal}`;
   try {
-    const opened = await openStores(config, openStoreOnNode, cacheRuntime);
+    const opened = await openStores(config, openNodeStore, cacheRuntime);
     return { ...opened, config: { ...opened.config, signer: signer.value, sealer: sealer.value } };
   } catch (error) {
     return `facteur cannot open its stores: ${error instanceof Error ? error.message : String(error)}`;
@@ -50,7 +50,7 @@ export async function openConfig(
  */
 export async function withConfig(
   { config: file }: { readonly config?: string },
-  terminal: Terminal,
+  terminal: Stdio,
   environment: Environment,
   warn: (line: string) => void,
   work: (config: Config) => Promise<ExitCode>,

@@ -3,10 +3,10 @@
 import { Command, CommanderError } from 'commander';
 import { version } from '../../util/version.ts';
 import { describeStart } from '../start/command.ts';
-import type { Terminal } from './stdio.ts';
+import type { Stdio } from './stdio.ts';
 
 /** @returns the program with the command `start` alone; commands.ts describes the others */
-export function bareProgram(terminal: Terminal): Command {
+export function bareProgram(terminal: Stdio): Command {
   const program = new Command('facteur')
     .description('answers what mail clients ask when a person types an address')
     .version(version)
@@ -20,11 +20,7 @@ export function bareProgram(terminal: Terminal): Command {
 }
 
 /** @param args without the names of Node and the program */
-export async function runProgram(
-  program: Command,
-  args: readonly string[],
-  terminal: Terminal,
-): Promise<void> {
+export async function runProgram(program: Command, args: readonly string[], terminal: Stdio): Promise<void> {
   try {
     await program.parseAsync(args, { from: 'user' });
   } catch (error) {

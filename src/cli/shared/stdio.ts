@@ -3,7 +3,7 @@
 import { PassThrough, Readable, type Writable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 
-export interface Terminal {
+export interface Stdio {
   readonly stdin: AsyncIterable<Uint8Array>;
   readonly stdout: Writable & { readonly isTTY?: boolean };
   readonly stderr: Writable & { readonly isTTY?: boolean };
@@ -14,7 +14,7 @@ export interface Terminal {
 export type ExitCode = 0 | 1 | 2;
 
 /** Does a command's work, and takes an error for the end of it. */
-export async function run(terminal: Terminal, work: () => Promise<ExitCode>): Promise<void> {
+export async function run(terminal: Stdio, work: () => Promise<ExitCode>): Promise<void> {
   try {
     terminal.exitCode = await work();
   } catch (error) {

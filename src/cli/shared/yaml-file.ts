@@ -4,7 +4,7 @@ import { type Document, isMap, isNode, isScalar, isSeq, LineCounter, parseDocume
 import { type Complaint, complaint } from '../../config/complaints.ts';
 import { readConfig } from '../../config/index.ts';
 import { ok, type Result, refuse } from '../../model/result.ts';
-import type { Loaded, Located } from './loaded-config.ts';
+import type { LoadedConfig, LocatedComplaint } from './loaded-config.ts';
 import { withProviderFiles } from './provider-files.ts';
 import { schemaKeysAt } from './schema-keys.ts';
 
@@ -17,7 +17,7 @@ export function readYaml(
   text: string,
   folder: string,
   changed: (document: unknown) => unknown = (document) => document,
-): Result<Loaded, readonly Located[]> {
+): Result<LoadedConfig, readonly LocatedComplaint[]> {
   const lines = new LineCounter();
   const document = parseDocument(text, { lineCounter: lines });
   if (document.errors.length > 0) {
@@ -31,7 +31,7 @@ export function readYaml(
   }
   const whole = withProviderFiles(changed(document.toJS()), folder);
   const config = readConfig(whole.document, schemaKeysAt);
-  const located = (one: Complaint): Located => ({
+  const located = (one: Complaint): LocatedComplaint => ({
     ...one,
     ...position(lines, offsetOf(document, one.keys)),
   });

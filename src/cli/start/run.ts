@@ -9,23 +9,23 @@ import process from 'node:process';
 import type { Endpoint } from '../../config/operation.ts';
 import type { Config } from '../../index.ts';
 import { type ErrorBoundary, errorBoundary } from '../../runtime/node/error-boundary.ts';
-import { observerOf } from '../../runtime/node/observability.ts';
-import { type Listening, listen } from '../../runtime/node/server.ts';
+import { observability } from '../../runtime/node/observability.ts';
+import { listen, type RunningServer } from '../../runtime/node/server.ts';
 import type { Opened } from '../../runtime/open-stores.ts';
 import { linksFiles } from '../shared/links-key.ts';
 import { openConfig } from '../shared/open-config.ts';
 import { signingFiles } from '../shared/signing-files.ts';
 import { drainOnUncaught, ignoreOutputErrors } from './last-resort.ts';
-import { readSettings, type Settings } from './serve-options.ts';
-import { openInside, type Running } from './server-state.ts';
-import { signingCertificates, warnOfSigning } from './signing-warning.ts';
+import { readServeOptions, type ServeOptions } from './serve-options.ts';
+import { openServerInternals, type ServerState } from './server-state.ts';
+import { logSigningWarning, signingCertificates } from './signing-warning.ts';
 import { useCertificates } from './tls-files.ts';
 import { watchFiles } from './watch-files.ts';
 
 await main();
 
 async function main(): Promise<void> {
-  const settings = readSettings(process.argv.slice(2), process.env);
+  const settings = readServeOptions(process.argv.slice(2), process.env);
   if (!settings.ok) return fail(settings.refusal);
   const opened = await open(settings.value.file);
   if (typeof opened === 'string') return fail(opened);
@@ -36,25 +36,25 @@ async function main(): Promise<void> {
 }
 
 /** @returns what kept it from serving, in words */
-async function serve(settings: Settings, opened: Opened): Promise<string | undefined> {
+async function serve(settings: ServeOptions, opened: Opened): Promise<string | undefined> {
   ignoreOutputErrors();
   const { config } = opened;
   const certificates = useCertificates(settings, config);
   if (!certificates.ok) return certificates.refusal;
   const tls = certificates.value;
   const internalAt = settings.internal ?? config.internal;
-  const observer = observerOf({
+  const observer = observability({
     counts: internalAt !== undefined,
     logsAnswers: config.log === 'requests' || settings.logsRequests,
-    openLog: async () => (await import('../../runtime/node/logger.ts')).openLog(),
+    openLog: async () => (await import('../../runtime/node/logger.ts')).openLogger(),
   });
-  let listening: Listening | undefined;
+  let listening: RunningServer | undefined;
   try {
     listening = await listen(config, settings.at, {
       ...observer,
       ...(tls && { tls: { at: settings.secureAt, certificates: tls.current() } }),
     });
-    const running: Running = {
+    const running: ServerState = {
       listening,
       certificates: () => [...(tls?.watched() ?? []), ...signingCertificates(running.opened.config)],
       opened,
@@ -62,10 +62,10 @@ async function serve(settings: Settings, opened: Opened): Promise<string | undef
       reloads: { taken: 0, refused: 0 },
       shuttingDown: false,
     };
-    const inside = internalAt && (await openInside(internalAt, running, observer));
+    const inside = internalAt && (await openServerInternals(internalAt, running, observer));
     const boundary = errorBoundary({ report: observer.report, bug: observer.bug });
     const stopWatching = tls?.watch(boundary.listener(listening.show));
-    const stopWarning = warnOfSigning(() => running.opened.config);
+    const stopWarning = logSigningWarning(() => running.opened.config);
     serveUntilStopped(settings.file, running, boundary, () => {
       stopWatching?.();
       stopWarning();
@@ -87,7 +87,7 @@ function open(file: string | undefined): Promise<Opened | string> {
 /** Requests under way are answered; a second signal does not wait for them. */
 function serveUntilStopped(
   file: string | undefined,
-  running: Running,
+  running: ServerState,
   boundary: ErrorBoundary,
   stopped: () => void,
 ): void {
@@ -133,7 +133,11 @@ function serveUntilStopped(
   });
 }
 
-async function reload(file: string | undefined, running: Running, boundary: ErrorBoundary): Promise<void> {
+async function reload(
+  file: string | undefined,
+  running: ServerState,
+  boundary: ErrorBoundary,
+): Promise<void> {
   const next = await open(file);
   if (typeof next === 'string') {
     running.reloads.refused++;
@@ -152,7 +156,11 @@ async function reload(file: string | undefined, running: Running, boundary: Erro
   setTimeout(() => boundary.detached(before.close()), 5000).unref();
 }
 
-function greeting({ summary, example }: Config, { url, secureUrl }: Listening, insideUrl?: string): string {
+function greeting(
+  { summary, example }: Config,
+  { url, secureUrl }: RunningServer,
+  insideUrl?: string,
+): string {
   const ways = secureUrl === undefined ? url : `${secureUrl} and ${url}`;
   const base = secureUrl ?? url;
   return [

@@ -6,7 +6,7 @@ import { type Endpoint, parseEndpoint } from '../../config/operation.ts';
 import { ok, type Result, refuse } from '../../model/result.ts';
 import type { CertificateFiles } from '../../runtime/node/tls-certificates.ts';
 
-export interface Settings {
+export interface ServeOptions {
   /** The configuration; without one, the environment's variables or the default document are meant. */
   readonly file: string | undefined;
   readonly at: Endpoint;
@@ -19,7 +19,10 @@ export interface Settings {
 }
 
 /** @returns the settings, or what is wrong with them, in words */
-export function readSettings(args: readonly string[], environment: Environment): Result<Settings, string> {
+export function readServeOptions(
+  args: readonly string[],
+  environment: Environment,
+): Result<ServeOptions, string> {
   const variable = (name: string): string | undefined => {
     const value = environment[name];
     return typeof value === 'string' && value !== '' ? value : undefined;

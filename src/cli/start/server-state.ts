@@ -4,14 +4,14 @@ import process from 'node:process';
 import type { Endpoint } from '../../config/operation.ts';
 import type { ServiceState, WatchedCertificate } from '../../ops/metrics/service.ts';
 import { watchedStores } from '../../ops/metrics/stores.ts';
-import { readinessOf } from '../../ops/readiness.ts';
+import { checkReadiness } from '../../ops/readiness.ts';
 import { type InternalPort, openInternalPort } from '../../runtime/node/internal-port.ts';
-import type { Observer } from '../../runtime/node/observability.ts';
-import type { Listening } from '../../runtime/node/server.ts';
+import type { Observability } from '../../runtime/node/observability.ts';
+import type { RunningServer } from '../../runtime/node/server.ts';
 import type { Opened } from '../../runtime/open-stores.ts';
 
-export interface Running {
-  readonly listening: Listening;
+export interface ServerState {
+  readonly listening: RunningServer;
   /** Those that somebody must renew, whatever they are for. */
   readonly certificates: () => readonly WatchedCertificate[];
   /** The configuration in use, with its stores. */
@@ -21,8 +21,12 @@ export interface Running {
   shuttingDown: boolean;
 }
 
-export function openInside(at: Endpoint, running: Running, observer: Observer): Promise<InternalPort> {
-  const readiness = () => readinessOf(running.opened.caches, running.shuttingDown);
+export function openServerInternals(
+  at: Endpoint,
+  running: ServerState,
+  observer: Observability,
+): Promise<InternalPort> {
+  const readiness = () => checkReadiness(running.opened.caches, running.shuttingDown);
   return openInternalPort(at, {
     readiness,
     bug: observer.bug,

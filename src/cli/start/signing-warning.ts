@@ -17,7 +17,7 @@ export const signingCertificates = ({ signer }: Config): readonly WatchedCertifi
  * @param current the configuration in use by then
  * @returns a function that ends it
  */
-export function warnOfSigning(current: () => Config): () => void {
+export function logSigningWarning(current: () => Config): () => void {
   const warn = (): void => {
     const { signer } = current();
     if (!signer || signer === 'missing') return;

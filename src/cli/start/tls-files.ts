@@ -13,10 +13,10 @@ import {
   readCertificates,
 } from '../../runtime/node/tls-certificates.ts';
 import { keyFileFlaw } from '../shared/key-file.ts';
-import type { Settings } from './serve-options.ts';
+import type { ServeOptions } from './serve-options.ts';
 import { watchFiles } from './watch-files.ts';
 
-export interface CertificatesInUse {
+export interface WatchedCertificates {
   readonly current: () => Certificates;
   readonly watched: () => readonly WatchedCertificate[];
   /**
@@ -28,9 +28,9 @@ export interface CertificatesInUse {
 
 /** @returns the certificates, if there are any, or what is wrong with them, in words */
 export function useCertificates(
-  settings: Settings,
+  settings: ServeOptions,
   config: Config,
-): Result<CertificatesInUse | undefined, string> {
+): Result<WatchedCertificates | undefined, string> {
   const [first, ...others] = filesOf(settings, config);
   if (!first) return ok(undefined);
   const files: Files = [first, ...others];
@@ -62,7 +62,7 @@ export interface CertificateFindings {
 }
 
 export function inspectCertificates(
-  settings: Pick<Settings, 'tls' | 'file'>,
+  settings: Pick<ServeOptions, 'tls' | 'file'>,
   config: Config,
 ): CertificateFindings {
   const [first, ...others] = filesOf(settings, config);
@@ -74,7 +74,7 @@ export function inspectCertificates(
 type Files = readonly [CertificateFiles, ...CertificateFiles[]];
 
 /** Paths in the configuration start from its folder, those in the environment from where the server was started. */
-function filesOf({ tls, file }: Pick<Settings, 'tls' | 'file'>, config: Config): CertificateFiles[] {
+function filesOf({ tls, file }: Pick<ServeOptions, 'tls' | 'file'>, config: Config): CertificateFiles[] {
   const folder = file === undefined ? '' : dirname(file);
   const written = config.tls.map(({ key, certificate }) => ({
     key: resolve(folder, key),

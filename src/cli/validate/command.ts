@@ -8,10 +8,10 @@ import { signerWarnings } from '../../signing/expiry-warning.ts';
 import { explained } from '../shared/help.ts';
 import { readSealer } from '../shared/links-key.ts';
 import { loadConfig } from '../shared/load-config.ts';
-import type { Located } from '../shared/loaded-config.ts';
+import type { LocatedComplaint } from '../shared/loaded-config.ts';
 import { readSigner } from '../shared/signing-files.ts';
-import { type ExitCode, printable, run, type Terminal, writeAll } from '../shared/stdio.ts';
-import { readSettings } from '../start/serve-options.ts';
+import { type ExitCode, printable, run, type Stdio, writeAll } from '../shared/stdio.ts';
+import { readServeOptions } from '../start/serve-options.ts';
 import { inspectCertificates } from '../start/tls-files.ts';
 
 interface ValidateOptions {
@@ -19,7 +19,7 @@ interface ValidateOptions {
 }
 
 /** @param environment what may name a configuration, or be one */
-export function describeValidate(program: Command, terminal: Terminal, environment: Environment): void {
+export function describeValidate(program: Command, terminal: Stdio, environment: Environment): void {
   const command = program
     .command('validate')
     .description('look for what is wrong in a configuration, and for what is seldom meant')
@@ -36,7 +36,7 @@ export function describeValidate(program: Command, terminal: Terminal, environme
 }
 
 /** An error keeps a server from starting, a warning does not; a loss is what a provider's file said in vain. */
-interface Finding extends Partial<Omit<Located, 'keys'>> {
+interface Finding extends Partial<Omit<LocatedComplaint, 'keys'>> {
   readonly severity: 'error' | 'warning' | 'loss';
   readonly message: string;
 }
@@ -44,7 +44,7 @@ interface Finding extends Partial<Omit<Located, 'keys'>> {
 async function validate(
   file: string | undefined,
   { json }: ValidateOptions,
-  terminal: Terminal,
+  terminal: Stdio,
   environment: Environment,
 ): Promise<ExitCode> {
   // A file that is not there is nothing found in it.
@@ -96,7 +96,7 @@ async function linksFindings(
 
 /** Certificates for TLS are read as well; where to listen is not looked at. */
 function tlsFindings(config: Config, file: string | undefined, environment: Environment): readonly Finding[] {
-  const settings = readSettings([], environment);
+  const settings = readServeOptions([], environment);
   if (!settings.ok) return [{ severity: 'error', message: settings.refusal }];
   const { errors, warnings } = inspectCertificates({ tls: settings.value.tls, file }, config);
   return [
@@ -105,7 +105,10 @@ function tlsFindings(config: Config, file: string | undefined, environment: Envi
   ];
 }
 
-const found = (severity: 'error' | 'warning', { path, message, line, column }: Located): Finding => ({
+const found = (
+  severity: 'error' | 'warning',
+  { path, message, line, column }: LocatedComplaint,
+): Finding => ({
   severity,
   path,
   message,

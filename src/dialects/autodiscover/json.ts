@@ -16,10 +16,10 @@ import type { Account } from '../../model/account.ts';
 import { parseAddress } from '../../model/address.ts';
 import { ok, refuse } from '../../model/result.ts';
 import { routes } from '../../routes.ts';
-import { type Dialect, nobody, type Question } from '../dialect.ts';
-import { refuseInWords } from '../plain-refusal.ts';
+import { type Dialect, noSubject, type Question } from '../dialect.ts';
+import { plainRefusal } from '../plain-refusal.ts';
 import { speaksOutlook } from './pox.ts';
-import { onward } from './redirect.ts';
+import { withoutRedirectLoop } from './redirect.ts';
 
 interface JsonQuestion extends Question {
   /** As it was sent. */
@@ -41,7 +41,7 @@ export const autodiscoverJson: Dialect<JsonQuestion> = {
     if (!sent.ok) return sent;
     const address = parseAddress(sent.value ?? '');
     return address.ok
-      ? ok({ ...nobody, address: address.value, protocol: protocol.value, host, base })
+      ? ok({ ...noSubject, address: address.value, protocol: protocol.value, host, base })
       : address;
   },
 
@@ -49,7 +49,7 @@ export const autodiscoverJson: Dialect<JsonQuestion> = {
     // Never a URL of a Host that anybody could have sent: ours, or the very domain's that is asked about.
     const known = ownName || host.mailDomain === address?.domain;
     const origin = service.origin ?? (known ? `https://${host.name}` : undefined);
-    const outlook = speaksOutlook(onward(account, address, host, service));
+    const outlook = speaksOutlook(withoutRedirectLoop(account, address, host, service));
     const asked = jsonProtocols.find((name) => name.toLowerCase() === protocol.toLowerCase());
     if (asked === 'AutodiscoverV1' && outlook && origin === undefined) {
       return refuse({ reason: 'domain-not-served' });
@@ -75,7 +75,7 @@ export const autodiscoverJson: Dialect<JsonQuestion> = {
       case 'protocol-not-offered':
         return badRequest(jsonError.protocolNotOffered(refusal.offered));
       default:
-        return refuseInWords(refusal);
+        return plainRefusal(refusal);
     }
   },
 

@@ -10,7 +10,7 @@
 import { child, readXml } from '../../format/xml.ts';
 import { decodeText } from '../../http/charset.ts';
 import { ok, type Result, refuse } from '../../model/result.ts';
-import { type Shelf, shelf } from '../../util/memo.ts';
+import { type BoundedMap, boundedMap } from '../../util/memo.ts';
 
 export interface AutodiscoverRequest {
   /** As it was sent, or empty: `LegacyDN`, which may stand in its place, names nobody we could know. */
@@ -46,7 +46,7 @@ interface Slot {
 }
 
 /** The schema that a form asks for, by the text around its address. */
-const forms: Shelf<string> = shelf(64);
+const forms: BoundedMap<string> = boundedMap(64);
 const longestForm = 2048;
 /** Two, because one could stand in a request as it is: only what changes with them is the address. */
 const standIns = ['stand-in', 'another'] as const;

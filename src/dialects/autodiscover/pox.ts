@@ -18,11 +18,11 @@ import type { Account, Server } from '../../model/account.ts';
 import { type Address, parseAddress } from '../../model/address.ts';
 import { ok, refuse } from '../../model/result.ts';
 import { routes } from '../../routes.ts';
-import { once } from '../../util/memo.ts';
-import { type Dialect, nobody, type Question } from '../dialect.ts';
-import { refuseInWords } from '../plain-refusal.ts';
+import { memoizeByObject } from '../../util/memo.ts';
+import { type Dialect, noSubject, type Question } from '../dialect.ts';
+import { plainRefusal } from '../plain-refusal.ts';
 import { readAutodiscoverRequest } from './pox-request.ts';
-import { onward } from './redirect.ts';
+import { withoutRedirectLoop } from './redirect.ts';
 
 /** `none`: the client got us without a body and named no schema. */
 type Schema = 'outlook' | 'mobilesync' | 'unknown' | 'none';
@@ -38,12 +38,12 @@ export const autodiscover: Dialect<AutodiscoverQuestion> = {
 
   read(ask) {
     const { host } = ask;
-    if (ask.method === 'GET') return ok({ ...nobody, schema: 'none', host });
+    if (ask.method === 'GET') return ok({ ...noSubject, schema: 'none', host });
     const request = readAutodiscoverRequest(ask.bytes);
     if (!request.ok) return request;
     const address = parseAddress(request.value.address);
     return address.ok
-      ? ok({ ...nobody, address: address.value, schema: schemaOf(request.value.schema), host })
+      ? ok({ ...noSubject, address: address.value, schema: schemaOf(request.value.schema), host })
       : address;
   },
 
@@ -52,7 +52,7 @@ export const autodiscover: Dialect<AutodiscoverQuestion> = {
       // An http redirect turns Thunderbird's POST into a GET here, and a 200 would keep it from repeating the
       // POST with the address. Delta Chat, which only ever GETs, asks the customer's own host.
       if (ownName) return refuse({ reason: 'method-not-allowed', allow: ['POST'] });
-      const { withoutAddress } = documents(onward(account, undefined, host, service));
+      const { withoutAddress } = documents(withoutRedirectLoop(account, undefined, host, service));
       const body = withoutAddress?.({ EMAILDOMAIN: domain });
       return body ? ok({ status: 200, headers: publicAnswer, body }) : refuse({ reason: 'nothing-to-offer' });
     }
@@ -63,7 +63,7 @@ export const autodiscover: Dialect<AutodiscoverQuestion> = {
         ? ok({ status: 200, headers: privateAnswer, body })
         : refuse({ reason: 'format-not-offered' });
     }
-    const { withAddress } = documents(onward(account, address, host, service));
+    const { withAddress } = documents(withoutRedirectLoop(account, address, host, service));
     const body = withAddress?.(valuesOf(address));
     return body ? ok({ status: 200, headers: privateAnswer, body }) : refuse({ reason: 'nothing-to-offer' });
   },
@@ -80,7 +80,7 @@ export const autodiscover: Dialect<AutodiscoverQuestion> = {
       case 'format-not-offered':
         return frame(601, now);
       default:
-        return refuseInWords(refusal);
+        return plainRefusal(refusal);
     }
   },
 
@@ -115,7 +115,7 @@ interface Documents {
   readonly withoutAddress: Fill | undefined;
 }
 
-const documents = once((account: Account): Documents => {
+const documents = memoizeByObject((account: Account): Documents => {
   const asker = { address: '%EMAILADDRESS%', loginName: (server: Server) => server.username };
   const withAddress = template(account, asker);
   const withoutAddress = template(account, undefined);

@@ -7,10 +7,10 @@ import type { Service } from '../../directory/resolve.ts';
 import type { Host } from '../../http/host.ts';
 import type { Account } from '../../model/account.ts';
 import { type Address, parseAddress } from '../../model/address.ts';
-import { once } from '../../util/memo.ts';
+import { memoizeByObject } from '../../util/memo.ts';
 
 /** @returns the account as this question is answered by it: without its redirection, if that leads back here */
-export function onward(
+export function withoutRedirectLoop(
   account: Account,
   address: Address | undefined,
   host: Host,
@@ -20,7 +20,7 @@ export function onward(
 }
 
 /** Whatever else there is can still be told: an alias of a tenant is sent to it, and the tenant itself is answered. */
-const staying = once((account: Account): Account => ({ ...account, autodiscover: undefined }));
+const staying = memoizeByObject((account: Account): Account => ({ ...account, autodiscover: undefined }));
 
 function leadsBack(
   { autodiscover: elsewhere }: Account,

@@ -6,7 +6,7 @@ import { child, readXml, type XmlNode } from '../../format/xml.ts';
 import { decodeText } from '../../http/charset.ts';
 import { parseAddress, parseDomain } from '../../model/address.ts';
 import { ok, type Result, refuse } from '../../model/result.ts';
-import { type ManyQuestions, nobody } from '../dialect.ts';
+import { type ManyQuestions, noSubject } from '../dialect.ts';
 
 export interface SoapRequest extends ManyQuestions {
   readonly operation: Operation;
@@ -61,8 +61,8 @@ const settingName = /^[A-Za-z][A-Za-z0-9]{0,63}$/;
 function subjectOf(operation: Operation, node: XmlNode): Subject | undefined {
   if (operation === 'user') {
     const address = parseAddress(child(node, 'Mailbox')?.text ?? '');
-    return address.ok ? { ...nobody, address: address.value } : undefined;
+    return address.ok ? { ...noSubject, address: address.value } : undefined;
   }
   const domain = parseDomain(node.text.trim());
-  return domain.ok ? { ...nobody, domain: domain.value } : undefined;
+  return domain.ok ? { ...noSubject, domain: domain.value } : undefined;
 }

@@ -11,15 +11,15 @@ import {
   soapRefusal,
   soapResponse,
 } from '../../../templates/autodiscover-soap.ts';
-import type { Chosen, Service, Subject } from '../../directory/resolve.ts';
+import type { Resolved, Service, Subject } from '../../directory/resolve.ts';
 import { writeXml } from '../../format/xml.ts';
 import type { Host } from '../../http/host.ts';
 import { type Answer, plainText, privateHeaders, xmlType } from '../../http/response.ts';
 import { ok, type Refusal } from '../../model/result.ts';
 import { routes } from '../../routes.ts';
 import type { DialectOfMany, ManyQuestions } from '../dialect.ts';
-import { refuseInWords } from '../plain-refusal.ts';
-import { onward } from './redirect.ts';
+import { plainRefusal } from '../plain-refusal.ts';
+import { withoutRedirectLoop } from './redirect.ts';
 import { readSoapRequest, type SoapRequest } from './soap-request.ts';
 
 interface SoapQuestion extends SoapRequest {
@@ -64,7 +64,7 @@ export const autodiscoverSoap: DialectOfMany<SoapQuestion | SoapVisit> = {
       case 'too-many':
         return refused[refusal.operation];
       default:
-        return refuseInWords(refusal);
+        return plainRefusal(refusal);
     }
   },
 
@@ -85,11 +85,11 @@ const refused: Readonly<Record<Operation, Answer>> = {
 function outcomeOf(
   operation: Operation,
   { address }: Subject,
-  { account: chosen, domain }: Chosen,
+  { account: chosen, domain }: Resolved,
   host: Host,
   service: Service,
 ): SoapOutcome {
-  const account = onward(chosen, address, host, service);
+  const account = withoutRedirectLoop(chosen, address, host, service);
   const elsewhere = account.autodiscover;
   if (elsewhere?.to === 'url') {
     const target = besidePox(elsewhere.url);

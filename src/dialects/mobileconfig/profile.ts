@@ -15,10 +15,10 @@ import { escapePlist, type PlistDictionary, type PlistValue, writePlist } from '
 import { uuidv5In } from '../../format/uuid.ts';
 import type { Account, IncomingProtocol, Texts } from '../../model/account.ts';
 import type { Address } from '../../model/address.ts';
-import { once } from '../../util/memo.ts';
+import { memoizeByObject } from '../../util/memo.ts';
 
 /** What the person who asks has said besides the address. */
-export interface Wishes {
+export interface ProfileChoices {
   readonly senderName: string | undefined;
   readonly protocol: IncomingProtocol | undefined;
   readonly language: ProfileLanguage;
@@ -33,7 +33,7 @@ export function profileOfOne(
   account: Account,
   address: Address | undefined,
   domain: string,
-  wishes: Wishes,
+  wishes: ProfileChoices,
 ): string | undefined {
   const document = documentOf(account, address !== undefined, wishes);
   if (!document) return undefined;
@@ -47,7 +47,7 @@ export function profileOfOne(
 export function profileOfSeveral(
   account: Account,
   addresses: readonly Address[],
-  wishes: Wishes,
+  wishes: ProfileChoices,
 ): string | undefined {
   const uuid = uuidOf(`${account.id} ${addresses.map(mailboxOf).toSorted().join(' ')}`);
   const description = profileTexts[wishes.language].description(addresses.map(({ text }) => text).join(', '));
@@ -109,10 +109,10 @@ function valuesOf(
   };
 }
 
-const documents = once((_account: Account) => new Map<string, Fill | undefined>());
+const documents = memoizeByObject((_account: Account) => new Map<string, Fill | undefined>());
 
 /** A key is there or not there, so each combination is a document of its own. */
-function documentOf(account: Account, named: boolean, wishes: Wishes): Fill | undefined {
+function documentOf(account: Account, named: boolean, wishes: ProfileChoices): Fill | undefined {
   const kept = documents(account);
   const key = `${named} ${wishes.senderName !== undefined} ${wishes.protocol}`;
   if (kept.has(key)) return kept.get(key);
@@ -131,7 +131,7 @@ const openProfile = (account: Account, found: readonly PlistDictionary[]): Plist
     payloads: found,
   });
 
-function payloadsOf(account: Account, named: boolean, wishes: Wishes): readonly PlistDictionary[] {
+function payloadsOf(account: Account, named: boolean, wishes: ProfileChoices): readonly PlistDictionary[] {
   const mailbox: Mailbox = {
     address: named ? '%EMAILADDRESS%' : undefined,
     senderName: wishes.senderName === undefined ? undefined : '%REALNAME%',

@@ -6,17 +6,17 @@
 
 import { type ProfileLanguage, profileLanguages } from '../../../templates/mobileconfig-texts.ts';
 import { preferredLanguage } from '../../http/accept-language.ts';
-import { attachment } from '../../http/content-disposition.ts';
-import { formAsQuery } from '../../http/form-body.ts';
+import { contentDisposition } from '../../http/content-disposition.ts';
+import { formToQuery } from '../../http/form-body.ts';
 import { parameter, parameters } from '../../http/query.ts';
 import { type Answer, privateHeaders, type TextAnswer } from '../../http/response.ts';
 import type { Account, IncomingProtocol } from '../../model/account.ts';
 import { type Address, parseAddress } from '../../model/address.ts';
 import { ok, type Result, refuse } from '../../model/result.ts';
 import type { Signer } from '../../signing/signer.ts';
-import { once } from '../../util/memo.ts';
-import { type Dialect, nobody, type Question } from '../dialect.ts';
-import { refuseInWords } from '../plain-refusal.ts';
+import { memoizeByObject } from '../../util/memo.ts';
+import { type Dialect, noSubject, type Question } from '../dialect.ts';
+import { plainRefusal } from '../plain-refusal.ts';
 import { profileOfOne, profileOfSeveral } from './profile.ts';
 
 interface MobileconfigQuestion extends Question {
@@ -40,7 +40,7 @@ export const mobileconfig: Dialect<MobileconfigQuestion> = {
 
   read(ask) {
     // By POST the address is in no URL, and so in no log and no history.
-    const asked = ask.method === 'POST' ? formAsQuery(ask.bytes) : ok(ask.search);
+    const asked = ask.method === 'POST' ? formToQuery(ask.bytes) : ok(ask.search);
     if (!asked.ok) return asked;
     const search = asked.value;
     const sent = addressesOf(search);
@@ -57,7 +57,7 @@ export const mobileconfig: Dialect<MobileconfigQuestion> = {
     const [address, ...others] = sent.value;
     const protocol = protocols.get(type.value?.toLowerCase() ?? '');
     const language = preferredLanguage(ask.header('accept-language'), profileLanguages, 'en');
-    return ok({ ...nobody, address, others, senderName, protocol, language });
+    return ok({ ...noSubject, address, others, senderName, protocol, language });
   },
 
   write({ address, others = [], ...wishes }, { account, domain }, now, { signer }) {
@@ -73,7 +73,7 @@ export const mobileconfig: Dialect<MobileconfigQuestion> = {
     return signer ? signed(answer, signer, now()) : ok(answer);
   },
 
-  refuse: refuseInWords,
+  refuse: plainRefusal,
 
   securePath: ({ path, search }) => ({ path, search }),
 };
@@ -86,7 +86,7 @@ async function signed(answer: TextAnswer, signer: Signer, now: Date): Promise<Re
 
 const headers = privateHeaders('application/x-apple-aspen-config');
 
-const names = once(({ shortName }: Account) => ({ disposition: attachment(shortName) }));
+const names = memoizeByObject(({ shortName }: Account) => ({ disposition: contentDisposition(shortName) }));
 
 /** Whatever else is asked for is what a profile is without it. */
 const protocols: ReadonlyMap<string, IncomingProtocol> = new Map([

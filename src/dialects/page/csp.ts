@@ -5,15 +5,15 @@ import { style } from '../../../templates/page/style.ts';
 import type { Account } from '../../model/account.ts';
 import type { Brand } from '../../model/brand.ts';
 import { lazy } from '../../util/lazy.ts';
-import { once, recent } from '../../util/memo.ts';
+import { lruMap, memoizeByObject } from '../../util/memo.ts';
 
 /** Of each account, those without an address are kept that were asked for last: for so many languages and systems. */
 const pagesKept = 50;
 
 /** The same for the same brand. */
-export const looks = (brand: Brand) => looksOf(brand)();
+export const pagePolicy = (brand: Brand) => looksOf(brand)();
 
-const looksOf = once((brand: Brand) =>
+const looksOf = memoizeByObject((brand: Brand) =>
   lazy(async () => {
     const inline = { style: style(brand.accent), script };
     const policy = [
@@ -25,7 +25,11 @@ const looksOf = once((brand: Brand) =>
       "frame-ancestors 'none'",
       "base-uri 'none'",
     ].join('; ');
-    return { inline, policy, pages: once((_account: Account) => recent<string, string>(pagesKept)) };
+    return {
+      inline,
+      policy,
+      pages: memoizeByObject((_account: Account) => lruMap<string, string>(pagesKept)),
+    };
   }),
 );
 

@@ -11,10 +11,10 @@ import { parameter } from '../../http/query.ts';
 import type { Sealer } from '../../links/cipher.ts';
 import { type Address, parseAddress } from '../../model/address.ts';
 import { type Awaitable, type Result, refuse } from '../../model/result.ts';
-import type { Ask } from '../dialect.ts';
+import type { DialectRequest } from '../dialect.ts';
 
 /** The address, and how it came. */
-export interface Sent {
+export interface SubmittedAddress {
   readonly from: 'nobody' | 'form' | 'link';
   readonly typed: string;
   /** What is wrong with what was sent, when it is no address. */
@@ -25,11 +25,11 @@ export interface Sent {
 const typedLimit = 320;
 
 /** @returns at once what was posted; what is sealed takes its time */
-export function addressSent(
-  ask: Pick<Ask, 'rest' | 'method' | 'bytes'>,
+export function readSubmittedAddress(
+  ask: Pick<DialectRequest, 'rest' | 'method' | 'bytes'>,
   sealer: Sealer | 'missing' | undefined,
   now: () => Date,
-): Awaitable<Sent> {
+): Awaitable<SubmittedAddress> {
   // A QR code writes it in capitals, which take less room there.
   if (ask.rest !== '') return sealedAddress(ask.rest.toLowerCase(), sealer, now());
   if (ask.method !== 'POST') return { from: 'nobody', typed: '', address: undefined };
@@ -41,7 +41,7 @@ async function sealedAddress(
   token: string,
   sealer: Sealer | 'missing' | undefined,
   now: Date,
-): Promise<Sent> {
+): Promise<SubmittedAddress> {
   const from = { from: 'link', typed: '' } as const;
   if (!sealer) return { ...from, address: refuse({ reason: 'link-unknown' }) };
   if (sealer === 'missing') return { ...from, address: refuse({ reason: 'sealer-missing' }) };
@@ -53,7 +53,7 @@ async function sealedAddress(
 }
 
 /** What was chosen by link; else what the browser prefers. */
-export function languageOf({ search, header }: Pick<Ask, 'search' | 'header'>): Language {
+export function languageOf({ search, header }: Pick<DialectRequest, 'search' | 'header'>): Language {
   const asked = parameter(search, 'language');
   const chosen = asked.ok && languages.find((language) => language === asked.value);
   return chosen || preferredLanguage(header('accept-language'), languages, 'en');
@@ -69,13 +69,13 @@ const table: readonly (readonly [pattern: RegExp, system: System])[] = [
 ];
 
 /** As iPhones say it, and iPads of which a desktop's page is not wanted: `OS 18_1 like Mac OS X`. */
-export function iosMajorOf({ header }: Pick<Ask, 'header'>): number | undefined {
+export function iosMajorOf({ header }: Pick<DialectRequest, 'header'>): number | undefined {
   const [, major] = /\bOS (\d{1,3})_[\d_]+ like Mac OS X/.exec(header('user-agent')) ?? [];
   return major === undefined ? undefined : Number(major);
 }
 
 /** By the client hint that Chromium sends unasked (Sec-CH-UA-Platform), else by User-Agent. */
-export function systemOf({ header }: Pick<Ask, 'header'>): System {
+export function systemOf({ header }: Pick<DialectRequest, 'header'>): System {
   const said = header('sec-ch-ua-platform').replaceAll('"', '') || header('user-agent');
   return table.find(([pattern]) => pattern.test(said))?.[1] ?? 'windows';
 }

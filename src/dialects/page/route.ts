@@ -8,22 +8,22 @@ import type { Language } from '../../../templates/locales/index.ts';
 import type { Found } from '../../../templates/page/model.ts';
 import type { System } from '../../../templates/page/programs.ts';
 import { page } from '../../../templates/page.ts';
-import type { Chosen, Service } from '../../directory/resolve.ts';
+import type { Resolved, Service } from '../../directory/resolve.ts';
 import { fillable } from '../../format/placeholders.ts';
 import { type Answer, privateHeaders, publicHeaders } from '../../http/response.ts';
 import { type Link, linkTo } from '../../links/link.ts';
 import { looksLikeToken } from '../../links/token.ts';
 import type { Account, Server } from '../../model/account.ts';
 import type { Address } from '../../model/address.ts';
-import { after, ok, type Refusal, type Result } from '../../model/result.ts';
+import { ok, type Refusal, type Result, whenReady } from '../../model/result.ts';
 import { routes } from '../../routes.ts';
-import { remembered } from '../../util/memo.ts';
-import { type DialectOfMany, type ManyQuestions, nobody } from '../dialect.ts';
-import { refuseInWords } from '../plain-refusal.ts';
-import { looks } from './csp.ts';
-import { addressSent, iosMajorOf, languageOf, type Sent, systemOf } from './request.ts';
+import { getOrCreate } from '../../util/memo.ts';
+import { type DialectOfMany, type ManyQuestions, noSubject } from '../dialect.ts';
+import { plainRefusal } from '../plain-refusal.ts';
+import { pagePolicy } from './csp.ts';
+import { iosMajorOf, languageOf, readSubmittedAddress, type SubmittedAddress, systemOf } from './request.ts';
 
-interface SetupQuestion extends ManyQuestions, Sent {
+interface SetupQuestion extends ManyQuestions, SubmittedAddress {
   readonly language: Language;
   readonly system: System;
   readonly iosMajor: number | undefined;
@@ -33,15 +33,15 @@ interface SetupQuestion extends ManyQuestions, Sent {
 }
 
 /** It is asked about one at most; but whoever is refused is still shown the page. */
-export const setup: DialectOfMany<SetupQuestion> = {
+export const setupPage: DialectOfMany<SetupQuestion> = {
   name: 'setup',
   asks: 'many',
   methods: ['GET', 'POST'],
 
   read: (ask, { sealer }, now) =>
-    after(addressSent(ask, sealer, now), (sent) => {
+    whenReady(readSubmittedAddress(ask, sealer, now), (sent) => {
       const { address } = sent;
-      const subject = address?.ok ? { ...nobody, address: address.value } : nobody;
+      const subject = address?.ok ? { ...noSubject, address: address.value } : noSubject;
       return ok({
         ...sent,
         subjects: address?.ok === false ? [] : [subject],
@@ -56,7 +56,7 @@ export const setup: DialectOfMany<SetupQuestion> = {
   async write(question, [chosen], now, service) {
     const { language, system, iosMajor, from, base } = question;
     const found = await withExchanger(foundOf(question, chosen, service), question, service);
-    const { inline, policy, pages } = await looks(service.brand);
+    const { inline, policy, pages } = await pagePolicy(service.brand);
     const { status, refused, headers } = outcome(found, question, chosen);
     const link = await linkFor(found, system, base, service, now());
     const paths = { page: base + routes.page.path, profile: base + routes.profile.path };
@@ -65,7 +65,7 @@ export const setup: DialectOfMany<SetupQuestion> = {
     // Where nobody has said who asks, whoever asks likewise is shown the same.
     const body =
       from === 'nobody' && chosen?.ok
-        ? remembered(
+        ? getOrCreate(
             pages(chosen.value.account),
             [chosen.value.domain, language, system, iosMajor, base].join(' '),
             written,
@@ -84,7 +84,7 @@ export const setup: DialectOfMany<SetupQuestion> = {
     });
   },
 
-  refuse: refuseInWords,
+  refuse: plainRefusal,
   // Of a path that strangers write, nothing is repeated but what could be a token.
   securePath({ rest, search }) {
     const token = rest.toLowerCase();
@@ -98,7 +98,7 @@ const publicAnswer = {
   vary: 'accept-language, sec-ch-ua-platform, user-agent',
 } as const;
 
-function foundOf(question: SetupQuestion, chosen: Result<Chosen> | undefined, service: Service): Found {
+function foundOf(question: SetupQuestion, chosen: Result<Resolved> | undefined, service: Service): Found {
   const { address, from, typed, hostName } = question;
   if (address?.ok === false) {
     if (address.refusal.reason === 'sealer-missing') return { state: 'unavailable', address: undefined };
@@ -143,11 +143,11 @@ async function withExchanger(
 function outcome(
   found: Found,
   question: SetupQuestion,
-  chosen: Result<Chosen> | undefined,
+  chosen: Result<Resolved> | undefined,
 ): Pick<Answer, 'status' | 'headers' | 'refused'> {
   const refusal = refusalOf(found, question, chosen);
   if (!refusal) return { status: 200, refused: undefined, headers: {} };
-  const { status, headers } = refuseInWords(refusal);
+  const { status, headers } = plainRefusal(refusal);
   const later = headers['retry-after'];
   return { status, refused: refusal.reason, headers: later === undefined ? {} : { 'retry-after': later } };
 }
@@ -155,7 +155,7 @@ function outcome(
 function refusalOf(
   { state }: Found,
   { address, from }: SetupQuestion,
-  chosen: Result<Chosen> | undefined,
+  chosen: Result<Resolved> | undefined,
 ): Refusal | undefined {
   if (address?.ok === false) return address.refusal;
   if (state === 'blank') return undefined;

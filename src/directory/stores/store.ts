@@ -5,7 +5,7 @@
 
 import type { Account } from '../../model/account.ts';
 import type { Domain } from '../../model/address.ts';
-import { type Awaitable, after } from '../../model/result.ts';
+import { type Awaitable, whenReady } from '../../model/result.ts';
 import type { Directory, Found } from '../directory.ts';
 import type { Entry } from '../entry.ts';
 
@@ -39,5 +39,5 @@ export function storeDirectory(store: Store, accountOf: (entry: Entry) => Accoun
     if (account) return account;
     throw new Error(`${store.name} names a provider that the configuration does not describe`);
   };
-  return { find: (domain) => after(store.find(domain), found) };
+  return { find: (domain) => whenReady(store.find(domain), found) };
 }

@@ -3,7 +3,7 @@
  * whatever is sent. Nothing else depends on it; no answer ever does.
  */
 
-import { remembered, shelf } from '../../util/memo.ts';
+import { boundedMap, getOrCreate } from '../../util/memo.ts';
 
 export const clientFamilies = [
   'thunderbird',
@@ -60,14 +60,14 @@ const table: readonly (readonly [pattern: RegExp, family: ClientFamily])[] = [
 ];
 
 /** A machine hears few different ones, again and again; what is longer is no client's, and is neither read nor kept. */
-const kept = shelf<ClientFamily>(500);
+const kept = boundedMap<ClientFamily>(500);
 const limitCharacters = 250;
 
 /** @param userAgent the header; Delta Chat, eM Client and SnappyMail send none */
-export function familyOf(userAgent: string): ClientFamily {
+export function clientFamilyOf(userAgent: string): ClientFamily {
   if (userAgent === '') return 'none';
   if (userAgent.length > limitCharacters) return 'other';
-  return remembered(kept, userAgent, familyIn);
+  return getOrCreate(kept, userAgent, familyIn);
 }
 
 const familyIn = (userAgent: string): ClientFamily =>

@@ -5,9 +5,9 @@
  * No figure is kept by domain, and none by anything that a request says of itself beyond these few words.
  */
 
-import type { TurnedAway } from '../../http/rejections.ts';
+import type { Rejection } from '../../http/rejections.ts';
 import type { Refusal } from '../../model/result.ts';
-import type { Report } from '../../pipeline.ts';
+import type { RequestEvent } from '../../pipeline.ts';
 import { type ClientFamily, clientFamilies } from './client-families.ts';
 import type { Family, Sample } from './exposition.ts';
 
@@ -18,7 +18,7 @@ export type Outcome =
   | 'redirected'
   | 'options'
   | 'bug'
-  | TurnedAway
+  | Rejection
   | Refusal['reason'];
 
 /** Every word there is, which the type checker holds to be all of them. */
@@ -55,7 +55,7 @@ const outcomes = {
   'sealer-missing': true,
 } as const satisfies Record<Outcome, true>;
 
-export function outcomeOf({ bug, refusal, status }: Report): Outcome {
+export function outcomeOf({ bug, refusal, status }: RequestEvent): Outcome {
   if (bug !== undefined) return 'bug';
   if (refusal !== undefined) return refusal;
   if (status === 301 || status === 302) return 'redirected';
@@ -79,12 +79,12 @@ interface Counts {
   readonly sum: Float64Array;
 }
 
-export interface RequestCounters {
+export interface RequestMetrics {
   readonly count: (dialect: string, client: ClientFamily, outcome: Outcome, milliseconds?: number) => void;
   readonly families: () => readonly Family[];
 }
 
-export function requestCounters(): RequestCounters {
+export function requestMetrics(): RequestMetrics {
   const byDialect = new Map<string, Counts>();
   const countsOf = (dialect: string): Counts => {
     const before = byDialect.get(dialect);

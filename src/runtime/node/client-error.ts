@@ -5,7 +5,7 @@ import { plainText } from '../../http/response.ts';
 import { STATUS_CODES } from './http-module.ts';
 
 /** For what no request can be made of. */
-export const notUnderstood = plainText(400, 'This is no request that can be understood.');
+export const badRequest = plainText(400, 'This is no request that can be understood.');
 const headersTooLong = plainText(431, 'The headers are too long.');
 const tooSlow = plainText(408, 'The request took too long.');
 
@@ -20,7 +20,7 @@ export function endWithError(socket: Duplex, code: unknown): void {
       ? headersTooLong
       : code === 'ERR_HTTP_REQUEST_TIMEOUT'
         ? tooSlow
-        : notUnderstood;
+        : badRequest;
   const fields = Object.entries(headers).map(([name, value]) => `${name}: ${value}\r\n`);
   socket.end(
     `HTTP/1.1 ${status} ${STATUS_CODES[status]}\r\n${fields.join('')}connection: close\r\ncontent-length: ${body.length}\r\n\r\n${body}`,

@@ -5,12 +5,14 @@
 
 import { constants, Http2ServerResponse } from 'node:http2';
 import type { Awaitable } from '../../model/result.ts';
-import { internalError, methodInLog, placeOf, type Report } from '../../pipeline.ts';
-import { headerOf, type Listener, type Message, type Outgoing, send } from './http-types.ts';
+import { internalError, methodInLog, placeOf, type RequestEvent } from '../../pipeline.ts';
+import { headerOf, type NodeRequest, type NodeResponse, type RequestHandler, send } from './http-types.ts';
 
 export interface ErrorBoundary {
   /** A request that fails is answered with 500, or closed if its answer has begun. */
-  readonly request: (handle: (message: Message, outgoing: Outgoing) => Awaitable<unknown>) => Listener;
+  readonly request: (
+    handle: (message: NodeRequest, outgoing: NodeResponse) => Awaitable<unknown>,
+  ) => RequestHandler;
   /** For all other event listeners and timers. @param end ends what the event was about */
   readonly listener: <Args extends readonly unknown[]>(
     work: (...args: Args) => void,
@@ -25,7 +27,7 @@ export interface ErrorBoundary {
 export interface BugReports {
   /** Hears of a request that failed. */
   readonly report: (
-    event: Report,
+    event: RequestEvent,
     request: { readonly header: (name: string) => string | undefined },
   ) => void;
   /** Hears of what failed outside of any request; of its place alone. */
@@ -34,7 +36,7 @@ export interface BugReports {
 
 export function errorBoundary({ report, bug }: BugReports): ErrorBoundary {
   const failed = (error: unknown): void => attempt(() => bug(placeOf(error)));
-  const failedRequest = (error: unknown, message: Message, outgoing: Outgoing): void => {
+  const failedRequest = (error: unknown, message: NodeRequest, outgoing: NodeResponse): void => {
     attempt(() =>
       report(
         { dialect: 'none', method: methodInLog(message.method ?? ''), status: 500, bug: placeOf(error) },
@@ -67,7 +69,7 @@ export function errorBoundary({ report, bug }: BugReports): ErrorBoundary {
   };
 }
 
-function endRequest(outgoing: Outgoing): void {
+function endRequest(outgoing: NodeResponse): void {
   try {
     if (outgoing.headersSent) {
       destroy(outgoing);
@@ -82,7 +84,7 @@ function endRequest(outgoing: Outgoing): void {
 }
 
 /** HTTP/2 resets the stream, so that half an answer is not taken for a whole one, and leaves the others alone. */
-function destroy(outgoing: Outgoing): void {
+function destroy(outgoing: NodeResponse): void {
   if (outgoing instanceof Http2ServerResponse) outgoing.stream.close(constants.NGHTTP2_INTERNAL_ERROR);
   else outgoing.destroy();
 }

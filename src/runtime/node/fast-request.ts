@@ -4,22 +4,22 @@
  * rest of an answer.
  */
 
-import type { Incoming } from '../../http/request.ts';
-import { headerOf, type Message } from './http-types.ts';
+import type { IncomingRequest } from '../../http/request.ts';
+import { headerOf, type NodeRequest } from './http-types.ts';
 import { bodyOf } from './request-body.ts';
 import { targetOf } from './target.ts';
 
 /** How a request is answered, by its target and its host (RFC 9112 §3.2). */
 export type ReceivedRequest =
   /** As mail clients write it: the pipeline gets it as it is. */
-  | { readonly form: 'plain'; readonly request: Incoming }
+  | { readonly form: 'plain'; readonly request: IncomingRequest }
   /** Valid, but it must be normalized first: dot segments, an encoded path, an IPv6 literal. */
   | { readonly form: 'unusual'; readonly host: string; readonly path: string }
   | { readonly form: 'malformed' };
 
 export function classifyRequest(
-  message: Message,
-  cameOverHttp: (message: Message) => boolean,
+  message: NodeRequest,
+  cameOverHttp: (message: NodeRequest) => boolean,
 ): ReceivedRequest {
   const target = targetOf(message);
   if (target === undefined) return { form: 'malformed' };
@@ -28,7 +28,7 @@ export function classifyRequest(
     host !== undefined && plainHost.test(host) && plainTarget.test(asked) && !dotSegment.test(asked);
   if (!isPlain) return unusual(host, asked);
   const mark = asked.indexOf('?');
-  const request: Incoming = {
+  const request: IncomingRequest = {
     host,
     path: mark === -1 ? asked : asked.slice(0, mark),
     base: '',

@@ -4,41 +4,41 @@
  */
 
 import { getRequestListener } from '@hono/node-server';
-import { respond } from '../../http/fetch-adapter.ts';
+import { toResponse } from '../../http/fetch-adapter.ts';
 import { type Config, facteur } from '../../index.ts';
-import type { Around } from '../../pipeline.ts';
-import { once } from '../../util/memo.ts';
-import { notUnderstood } from './client-error.ts';
+import type { Runtime } from '../../pipeline.ts';
+import { memoizeByObject } from '../../util/memo.ts';
+import { badRequest } from './client-error.ts';
 import { IncomingMessage } from './http-module.ts';
-import { type Message, messageOf, type Outgoing } from './http-types.ts';
+import { type NodeRequest, type NodeResponse, nodeRequestOf } from './http-types.ts';
 import { bodyOf } from './request-body.ts';
-import type { Peers } from './trusted-proxies.ts';
+import type { TrustedProxies } from './trusted-proxies.ts';
 
 /** The configuration that answers at the moment. */
 export interface ActiveConfig {
   readonly config: Config;
-  readonly peers: Peers;
-  readonly around: Around;
+  readonly peers: TrustedProxies;
+  readonly around: Runtime;
 }
 
 /** @param target host and path that the request is for; both are valid */
 export type FetchFallback = (
-  message: Message,
-  outgoing: Outgoing,
+  message: NodeRequest,
+  outgoing: NodeResponse,
   target: { readonly host: string; readonly path: string },
 ) => Promise<void>;
 
 /** @param active may return another configuration from one request to the next */
 export function fetchFallback(active: () => ActiveConfig): FetchFallback {
-  const appOf = once(({ config, peers, around }: ActiveConfig) =>
+  const appOf = memoizeByObject(({ config, peers, around }: ActiveConfig) =>
     facteur(config, {
       ...around,
-      cameOverHttp: (_request, env) => peers.cameOverHttp(messageOf(env)),
-      readBody: (_request, env) => bodyOf(messageOf(env)),
+      cameOverHttp: (_request, env) => peers.cameOverHttp(nodeRequestOf(env)),
+      readBody: (_request, env) => bodyOf(nodeRequestOf(env)),
     }),
   );
   const respondTo = getRequestListener((request, env) => appOf(active()).fetch(request, env), {
-    errorHandler: () => respond(notUnderstood),
+    errorHandler: () => toResponse(badRequest),
   });
   return async (message, outgoing, { host, path }) => {
     message.url = path;
@@ -50,7 +50,7 @@ export function fetchFallback(active: () => ActiveConfig): FetchFallback {
 }
 
 /** A target in absolute form names the host itself; the adapter would look at `Host` (RFC 9112 §3.2.2). */
-function setHost({ headers, rawHeaders }: Message, host: string): void {
+function setHost({ headers, rawHeaders }: NodeRequest, host: string): void {
   headers.host = host;
   const at = rawHeaders.findIndex((name, index) => index % 2 === 0 && name.toLowerCase() === 'host');
   if (at === -1) rawHeaders.push('host', host);

@@ -11,7 +11,7 @@ import { parseIp } from '../../util/ip.ts';
  * @param forwardedFor the header; empty when it was not sent
  * @returns the first address that is no trusted proxy's, or nothing when the proxies do not tell
  */
-export function clientBehind(
+export function clientAddress(
   peer: string,
   forwardedFor: string,
   isTrusted: (ip: string) => boolean,

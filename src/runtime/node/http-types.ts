@@ -4,25 +4,25 @@ import { Http2ServerRequest, type Http2ServerResponse } from 'node:http2';
 import type { Answer } from '../../http/response.ts';
 import { IncomingMessage, ServerResponse } from './http-module.ts';
 
-export type Message = IncomingMessage | Http2ServerRequest;
-export type Outgoing = ServerResponse | Http2ServerResponse;
-export type Listener = (message: Message, outgoing: Outgoing) => void;
+export type NodeRequest = IncomingMessage | Http2ServerRequest;
+export type NodeResponse = ServerResponse | Http2ServerResponse;
+export type RequestHandler = (message: NodeRequest, outgoing: NodeResponse) => void;
 
 /** @hono/node-server passes Node's own request on beside the one of the Fetch API. */
-export function messageOf(env: unknown): Message {
+export function nodeRequestOf(env: unknown): NodeRequest {
   const message = typeof env === 'object' && env !== null && 'incoming' in env ? env.incoming : undefined;
   if (message instanceof IncomingMessage || message instanceof Http2ServerRequest) return message;
   throw new TypeError('This app runs inside facteur’s own server only.');
 }
 
 /** A header by its lower-case name. */
-export function headerOf({ headers }: Message, name: string): string | undefined {
+export function headerOf({ headers }: NodeRequest, name: string): string | undefined {
   const value = headers[name];
   return typeof value === 'string' ? value : undefined;
 }
 
 /** Node sends no body to a HEAD, whatever it is given. */
-export function send(outgoing: Outgoing, { status, headers, body }: Answer): void {
+export function send(outgoing: NodeResponse, { status, headers, body }: Answer): void {
   const length = typeof body === 'string' ? Buffer.byteLength(body) : body.length;
   // 204 and 304 have no length (RFC 9110 §8.6).
   const bare = body === '' && status < 400;

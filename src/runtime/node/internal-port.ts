@@ -7,15 +7,15 @@
 import type { Endpoint } from '../../config/operation.ts';
 import { type Answer, plainText, privateHeaders } from '../../http/response.ts';
 import { metricsType } from '../../ops/metrics/exposition.ts';
-import { type AskedService, decide } from '../../ops/on-demand-tls.ts';
+import { decideCertificate, type ServedNames } from '../../ops/on-demand-tls.ts';
 import type { Readiness } from '../../ops/readiness.ts';
 import { errorBoundary } from './error-boundary.ts';
 import { createServer } from './http-module.ts';
-import { type Message, send } from './http-types.ts';
+import { type NodeRequest, send } from './http-types.ts';
 
 /** What is asked there. */
-export interface Inside {
-  readonly service: () => AskedService;
+export interface InternalPortSources {
+  readonly service: () => ServedNames;
   readonly metrics: () => Promise<string>;
   readonly readiness: () => Promise<Readiness>;
   /** Hears of each error here, by its place alone. */
@@ -28,7 +28,7 @@ export interface InternalPort {
 }
 
 /** @throws the system's error when the address cannot be had */
-export function openInternalPort(at: Endpoint, inside: Inside): Promise<InternalPort> {
+export function openInternalPort(at: Endpoint, inside: InternalPortSources): Promise<InternalPort> {
   const boundary = errorBoundary({ report: ({ bug = '' }) => inside.bug(bug), bug: inside.bug });
   const server = createServer(
     boundary.request(async (message, outgoing) => send(outgoing, await answerTo(message, inside))),
@@ -51,7 +51,7 @@ export function openInternalPort(at: Endpoint, inside: Inside): Promise<Internal
   });
 }
 
-async function answerTo({ method, url = '/' }: Message, inside: Inside): Promise<Answer> {
+async function answerTo({ method, url = '/' }: NodeRequest, inside: InternalPortSources): Promise<Answer> {
   if (method !== 'GET' && method !== 'HEAD') {
     return plainText(405, 'This method is not allowed here.', { allow: 'GET, HEAD' });
   }
@@ -72,8 +72,9 @@ async function answerTo({ method, url = '/' }: Message, inside: Inside): Promise
   }
 }
 
-async function decisionAbout(names: readonly string[], service: AskedService): Promise<Answer> {
+async function decisionAbout(names: readonly string[], service: ServedNames): Promise<Answer> {
   const [name, ...others] = names;
-  const decision = name === undefined || others.length > 0 ? 'unexpected' : await decide(name, service);
+  const decision =
+    name === undefined || others.length > 0 ? 'unexpected' : await decideCertificate(name, service);
   return plainText({ expected: 200, unexpected: 404, unavailable: 503 }[decision], decision);
 }

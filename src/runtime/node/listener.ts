@@ -11,12 +11,12 @@ import type { Endpoint, Limits } from '../../config/operation.ts';
 import { endWithError } from './client-error.ts';
 import type { ErrorBoundary } from './error-boundary.ts';
 import { createServer } from './http-module.ts';
-import type { Listener } from './http-types.ts';
+import type { RequestHandler } from './http-types.ts';
 import { announcesTooMuch } from './request-body.ts';
 import type { Certificates } from './tls-certificates.ts';
-import type { Peers } from './trusted-proxies.ts';
+import type { TrustedProxies } from './trusted-proxies.ts';
 
-export interface Door {
+export interface Listener {
   /** Where it really is; the port is the one that the system gave when 0 was asked for. */
   readonly url: string;
   readonly connections: () => number;
@@ -25,28 +25,28 @@ export interface Door {
   readonly close: () => Promise<void>;
 }
 
-export interface SecureDoor extends Door {
+export interface TlsListener extends Listener {
   /** From the next connection on, other certificates are shown. */
   readonly show: (certificates: Certificates) => void;
 }
 
-interface Behind {
-  readonly listener: Listener;
+interface ListenerContext {
+  readonly listener: RequestHandler;
   readonly boundary: ErrorBoundary;
   readonly limits: Limits;
   /** May become others while the door is open. */
-  readonly peers: () => Pick<Peers, 'networkOfPeer'>;
+  readonly peers: () => Pick<TrustedProxies, 'networkOfPeer'>;
 }
 
 /** A missing Host is no reason to refuse: HTTP/1.0 allows it. */
-export const openDoor = (at: Endpoint, behind: Behind): Promise<Door> =>
+export const openListener = (at: Endpoint, behind: ListenerContext): Promise<Listener> =>
   opened(createServer({ requireHostHeader: false, ...checking }, behind.listener), 'http', at, behind);
 
-export async function openSecureDoor(
+export async function openTlsListener(
   at: Endpoint,
-  behind: Behind,
+  behind: ListenerContext,
   certificates: Certificates,
-): Promise<SecureDoor> {
+): Promise<TlsListener> {
   let shown = certificates;
   const server = createSecureServer({
     ...shown.first,
@@ -92,9 +92,9 @@ function opened(
   server: Server,
   scheme: string,
   at: Endpoint,
-  { listener, boundary, limits, peers }: Behind,
+  { listener, boundary, limits, peers }: ListenerContext,
   sayFarewell: () => void = () => {},
-): Promise<Door> {
+): Promise<Listener> {
   const sockets = new Set<Socket>();
   const fromNetwork = new Map<string, number>();
   let perNetwork = limits.connectionsPerNetwork;

@@ -6,7 +6,7 @@
 import { type Logger, pino } from 'pino';
 import type { LogLine } from '../../ops/log-line.ts';
 
-export interface Log {
+export interface RequestLogger {
   readonly answered: (line: LogLine) => void;
   readonly broken: (line: LogLine) => void;
   /** @param place of an error outside of any request, without its message */
@@ -19,7 +19,7 @@ interface Outputs {
   readonly troubles: number;
 }
 
-export function openLog({ answers, troubles }: Outputs = { answers: 1, troubles: 2 }): Log {
+export function openLogger({ answers, troubles }: Outputs = { answers: 1, troubles: 2 }): RequestLogger {
   const toAnswers = loggerTo(answers);
   const toTroubles = loggerTo(troubles);
   return {

@@ -2,24 +2,24 @@
 
 import { randomBytes } from 'node:crypto';
 import process from 'node:process';
-import type { TurnedAway } from '../../http/rejections.ts';
+import type { Rejection } from '../../http/rejections.ts';
 import { logLine } from '../../ops/log-line.ts';
-import { familyOf } from '../../ops/metrics/client-families.ts';
+import { clientFamilyOf } from '../../ops/metrics/client-families.ts';
 import { metricsText } from '../../ops/metrics/exposition.ts';
 import { processFamilies } from '../../ops/metrics/process.ts';
-import { outcomeOf, requestCounters } from '../../ops/metrics/requests.ts';
+import { outcomeOf, requestMetrics } from '../../ops/metrics/requests.ts';
 import { type ServiceState, serviceFamilies } from '../../ops/metrics/service.ts';
 import { storeFamilies, type WatchedStore } from '../../ops/metrics/stores.ts';
-import type { Around } from '../../pipeline.ts';
+import type { Runtime } from '../../pipeline.ts';
 import { lazy } from '../../util/lazy.ts';
-import { headerOf, type Message } from './http-types.ts';
-import type { Log } from './logger.ts';
+import { headerOf, type NodeRequest } from './http-types.ts';
+import type { RequestLogger } from './logger.ts';
 
-export interface Observer {
-  readonly report: Around['report'];
+export interface Observability {
+  readonly report: Runtime['report'];
   /** @param place of an error outside of any request */
   readonly bug: (place: string) => void;
-  readonly turnedAway: (why: TurnedAway, message: Message) => void;
+  readonly turnedAway: (why: Rejection, message: NodeRequest) => void;
   readonly metrics: (service: ServiceState, stores: readonly WatchedStore[], server: ServerState) => string;
 }
 
@@ -28,30 +28,30 @@ export interface ServerState {
   readonly delayMilliseconds: number;
 }
 
-export interface Wishes {
+export interface ObservabilityOptions {
   /** Whether anybody can ask for figures. */
   readonly counts: boolean;
   readonly logsAnswers: boolean;
   /** Opened when the first line is written: most servers never write one. */
-  readonly openLog: () => Promise<Log>;
+  readonly openLog: () => Promise<RequestLogger>;
 }
 
-export function observerOf({ counts, logsAnswers, openLog }: Wishes): Observer {
-  const counters = requestCounters();
+export function observability({ counts, logsAnswers, openLog }: ObservabilityOptions): Observability {
+  const counters = requestMetrics();
   const newId = requestIds();
-  let log: Log | undefined;
+  let log: RequestLogger | undefined;
   const opened = lazy(async () => {
     log = await openLog();
     return log;
   });
   // A log that cannot be opened costs its lines and no answer; the next line tries again.
-  const written = (write: (log: Log) => void): void =>
+  const written = (write: (log: RequestLogger) => void): void =>
     log ? write(log) : void opened().then(write, () => {});
 
   return {
     report(event, { header }) {
       if (!counts && !logsAnswers && event.bug === undefined) return;
-      const client = familyOf(header('user-agent') ?? '');
+      const client = clientFamilyOf(header('user-agent') ?? '');
       if (counts) counters.count(event.dialect, client, outcomeOf(event), event.milliseconds);
       if (event.bug === undefined && !logsAnswers) return;
       const line = logLine(event, client, header, newId);
@@ -62,7 +62,7 @@ export function observerOf({ counts, logsAnswers, openLog }: Wishes): Observer {
 
     // Not logged: a flood of requests must not become a flood of lines.
     turnedAway(why, message) {
-      if (counts) counters.count('none', familyOf(headerOf(message, 'user-agent') ?? ''), why);
+      if (counts) counters.count('none', clientFamilyOf(headerOf(message, 'user-agent') ?? ''), why);
     },
 
     metrics: (service, stores, server) =>

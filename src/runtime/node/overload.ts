@@ -8,7 +8,7 @@ import process from 'node:process';
 import { getHeapStatistics } from 'node:v8';
 import type { Limits } from '../../config/operation.ts';
 
-export interface Load {
+export interface OverloadDetector {
   readonly overloaded: () => boolean;
   /** How late the last tick was. */
   readonly delayMilliseconds: () => number;
@@ -21,7 +21,10 @@ export const tickMilliseconds = 100;
 type Rules = Pick<Limits, 'delayMilliseconds' | 'memoryPercent'>;
 
 /** @param usedMemory a fraction of what there may be */
-export function loadOf({ delayMilliseconds, memoryPercent }: Rules, usedMemory: () => number): Load {
+export function overloadDetector(
+  { delayMilliseconds, memoryPercent }: Rules,
+  usedMemory: () => number,
+): OverloadDetector {
   let before: number | undefined;
   let delay = 0;
   let lateTicks = 0;
@@ -43,7 +46,7 @@ export function loadOf({ delayMilliseconds, memoryPercent }: Rules, usedMemory: 
  * Of what V8 may have. Resident memory is not looked at: it stays where it once was, and would keep a server that
  * has long recovered from answering.
  */
-export function usedHeap(): number {
+export function heapUsage(): number {
   const { heapUsed, external } = process.memoryUsage();
   return (heapUsed + external) / getHeapStatistics().heap_size_limit;
 }

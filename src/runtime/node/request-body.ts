@@ -3,15 +3,15 @@
 import { Http2ServerRequest } from 'node:http2';
 import { bodyCutShort, bodyLimitBytes, bodyTooLarge } from '../../http/request.ts';
 import { ok, type Result } from '../../model/result.ts';
-import type { Listener, Message } from './http-types.ts';
+import type { NodeRequest, RequestHandler } from './http-types.ts';
 
-const bodies = new WeakMap<Message, Result<Uint8Array>>();
+const bodies = new WeakMap<NodeRequest, Result<Uint8Array>>();
 
 /** A client that hangs up in the middle is never asked for, so there is always a body here. */
-export const bodyOf = (message: Message): Result<Uint8Array> => bodies.get(message) ?? bodyCutShort;
+export const bodyOf = (message: NodeRequest): Result<Uint8Array> => bodies.get(message) ?? bodyCutShort;
 
 /** @param patienceMilliseconds how long a body may take that comes by HTTP/2; Node itself looks after HTTP/1 */
-export function withBody(listener: Listener, patienceMilliseconds: () => number): Listener {
+export function withBody(listener: RequestHandler, patienceMilliseconds: () => number): RequestHandler {
   return (message, outgoing) => {
     if (message.method !== 'POST') return listener(message, outgoing);
     const chunks: Buffer[] = [];
@@ -39,5 +39,5 @@ export function withBody(listener: Listener, patienceMilliseconds: () => number)
   };
 }
 
-export const announcesTooMuch = ({ headers }: Message): boolean =>
+export const announcesTooMuch = ({ headers }: NodeRequest): boolean =>
   Number(headers['content-length']) > bodyLimitBytes;

@@ -5,28 +5,28 @@
  */
 
 import type { Endpoint } from '../../config/operation.ts';
-import { type TurnedAway, turnedAway } from '../../http/rejections.ts';
+import { type Rejection, rejections } from '../../http/rejections.ts';
 import type { Config } from '../../index.ts';
-import { after } from '../../model/result.ts';
-import { pipeline, type Around as Surroundings } from '../../pipeline.ts';
+import { whenReady } from '../../model/result.ts';
+import { createPipeline, type Runtime as Surroundings } from '../../pipeline.ts';
 import { lazy } from '../../util/lazy.ts';
-import { gateOf } from './admission.ts';
-import { notUnderstood } from './client-error.ts';
+import { admissionControl } from './admission.ts';
+import { badRequest } from './client-error.ts';
 import { errorBoundary } from './error-boundary.ts';
 import { classifyRequest } from './fast-request.ts';
 import type { FetchFallback } from './fetch-fallback.ts';
 import { ServerResponse } from './http-module.ts';
-import { type Message, send } from './http-types.ts';
-import { openDoor, openSecureDoor } from './listener.ts';
-import { loadOf, tickMilliseconds, usedHeap } from './overload.ts';
+import { type NodeRequest, send } from './http-types.ts';
+import { openListener, openTlsListener } from './listener.ts';
+import { heapUsage, overloadDetector, tickMilliseconds } from './overload.ts';
 import { withBody } from './request-body.ts';
 import type { Certificates } from './tls-certificates.ts';
-import { peersOf } from './trusted-proxies.ts';
+import { trustedProxies } from './trusted-proxies.ts';
 
 /** Long enough for the first answers, which come first. */
 const preloadMilliseconds = 1000;
 
-export interface Listening {
+export interface RunningServer {
   /** Where it really listens; the port is the one that the system gave when 0 was asked for. */
   readonly url: string;
   /** The same with TLS, if there are certificates. */
@@ -42,13 +42,13 @@ export interface Listening {
   readonly close: () => Promise<void>;
 }
 
-export interface Around {
+export interface ListenOptions {
   /** Hears of each answer, see Report. */
   readonly report?: Surroundings['report'];
   /** Hears of each error outside of any request, by its place alone. */
   readonly bug?: (place: string) => void;
   /** Hears of each request that was turned away unread. */
-  readonly turnedAway?: (why: TurnedAway, message: Message) => void;
+  readonly turnedAway?: (why: Rejection, message: NodeRequest) => void;
   /** Where TLS is spoken, and with which certificates. */
   readonly tls?: { readonly at: Endpoint; readonly certificates: Certificates };
   /** The fraction of memory that is in use; only tests know better than V8. */
@@ -59,7 +59,11 @@ export interface Around {
  * @returns once requests are taken
  * @throws the system's error when an address cannot be had
  */
-export async function listen(config: Config, at: Endpoint, around: Around = {}): Promise<Listening> {
+export async function listen(
+  config: Config,
+  at: Endpoint,
+  around: ListenOptions = {},
+): Promise<RunningServer> {
   const clock = (): number => performance.now();
   let inUse = madeOf(config);
   let stopping = false;
@@ -68,7 +72,7 @@ export async function listen(config: Config, at: Endpoint, around: Around = {}):
   const answerByFallback: FetchFallback = async (message, outgoing, target) => {
     // Without a free file descriptor, or while another version is being installed, it cannot be loaded for a moment.
     const fallback = await loadFallback().catch(() => undefined);
-    if (fallback === undefined) return send(outgoing, turnedAway.overloaded);
+    if (fallback === undefined) return send(outgoing, rejections.overloaded);
     await fallback(message, outgoing, target);
   };
   // A body comes by events, so what answers it needs the boundary as much as what hears of the request.
@@ -79,11 +83,11 @@ export async function listen(config: Config, at: Endpoint, around: Around = {}):
       const received = classifyRequest(message, inUse.peers.cameOverHttp);
       switch (received.form) {
         case 'plain':
-          return after(inUse.answer(received.request), (given) => send(outgoing, given));
+          return whenReady(inUse.answer(received.request), (given) => send(outgoing, given));
         case 'unusual':
           return answerByFallback(message, outgoing, received);
         case 'malformed':
-          return send(outgoing, notUnderstood);
+          return send(outgoing, badRequest);
       }
     }),
     () => inUse.config.limits.requestSeconds * 1000,
@@ -92,12 +96,12 @@ export async function listen(config: Config, at: Endpoint, around: Around = {}):
     const why = inUse.gate(message);
     if (why === undefined) return answer(message, outgoing);
     around.turnedAway?.(why, message);
-    send(outgoing, turnedAway[why]);
+    send(outgoing, rejections[why]);
   });
   const behind = { listener, boundary, limits: config.limits, peers: () => inUse.peers };
   const { tls } = around;
-  const secureDoor = tls && (await openSecureDoor(tls.at, behind, tls.certificates));
-  const door = await openDoor(at, behind).catch(async (error: unknown) => {
+  const secureDoor = tls && (await openTlsListener(tls.at, behind, tls.certificates));
+  const door = await openListener(at, behind).catch(async (error: unknown) => {
     await secureDoor?.close();
     throw error;
   });
@@ -130,8 +134,8 @@ export async function listen(config: Config, at: Endpoint, around: Around = {}):
 
   /** All that depends on the configuration, made once for each. */
   function madeOf(of: Config) {
-    const peers = peersOf(of.proxies);
-    const load = loadOf(of.limits, around.usedMemory ?? usedHeap);
+    const peers = trustedProxies(of.proxies);
+    const load = overloadDetector(of.limits, around.usedMemory ?? heapUsage);
     const surroundings = {
       now: () => new Date(),
       report: around.report ?? (() => {}),
@@ -143,8 +147,8 @@ export async function listen(config: Config, at: Endpoint, around: Around = {}):
       around: surroundings,
       peers,
       load,
-      gate: gateOf(of.limits, peers, load.overloaded, clock),
-      answer: pipeline(of, surroundings).answer,
+      gate: admissionControl(of.limits, peers, load.overloaded, clock),
+      answer: createPipeline(of, surroundings).answer,
     };
   }
 }

@@ -2,7 +2,7 @@
 
 import type { OpenStore } from '../open-stores.ts';
 
-export const openStoreOnNode: OpenStore = async ({ sqlite, postgres, mysql, ldap, http, mx, ...others }) => {
+export const openNodeStore: OpenStore = async ({ sqlite, postgres, mysql, ldap, http, mx, ...others }) => {
   if (sqlite) return (await import('../../directory/stores/node/sqlite.ts')).openSqlite(sqlite);
   if (postgres) return (await import('../../directory/stores/node/postgres.ts')).openPostgres(postgres);
   if (mysql) return (await import('../../directory/stores/node/mysql.ts')).openMysql(mysql);

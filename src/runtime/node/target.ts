@@ -4,7 +4,7 @@
  */
 
 import { Http2ServerRequest } from 'node:http2';
-import { headerOf, type Message } from './http-types.ts';
+import { headerOf, type NodeRequest } from './http-types.ts';
 
 export interface Target {
   /** As it was sent; `undefined` when nothing names one, which HTTP/1.0 allows. */
@@ -14,7 +14,7 @@ export interface Target {
 }
 
 /** @returns nothing when the target is neither in origin form nor an http URL: an asterisk, another scheme */
-export function targetOf(message: Message): Target | undefined {
+export function targetOf(message: NodeRequest): Target | undefined {
   const { url = '', headers } = message;
   if (url.startsWith('/')) {
     const host = message instanceof Http2ServerRequest ? headerOf(message, ':authority') : undefined;

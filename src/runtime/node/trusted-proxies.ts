@@ -5,15 +5,15 @@
 
 import { BlockList, isIPv6 } from 'node:net';
 import { networkOf, parseIp } from '../../util/ip.ts';
-import { remembered, shelf } from '../../util/memo.ts';
-import { clientBehind } from './forwarded-for.ts';
-import { headerOf, type Message } from './http-types.ts';
+import { boundedMap, getOrCreate } from '../../util/memo.ts';
+import { clientAddress } from './forwarded-for.ts';
+import { headerOf, type NodeRequest } from './http-types.ts';
 
-export interface Peers {
+export interface TrustedProxies {
   /** Behind a proxy that says nothing, nobody can tell, and the client is given the benefit of the doubt. */
-  readonly cameOverHttp: (message: Message) => boolean;
+  readonly cameOverHttp: (message: NodeRequest) => boolean;
   /** The network that the client comes from; nothing when only a trusted proxy could tell, and does not. */
-  readonly networkOf: (message: Message) => string | undefined;
+  readonly networkOf: (message: NodeRequest) => string | undefined;
   /** The same for a connection, which no request has come by yet. */
   readonly networkOfPeer: (remoteAddress: string | undefined) => string | undefined;
 }
@@ -25,7 +25,7 @@ interface Peer {
 }
 
 /** @param proxies addresses and networks, as the configuration has them */
-export function peersOf(proxies: readonly string[]): Peers {
+export function trustedProxies(proxies: readonly string[]): TrustedProxies {
   const trusted = new BlockList();
   for (const proxy of proxies) {
     const [network = '', bits] = proxy.split('/');
@@ -34,14 +34,14 @@ export function peersOf(proxies: readonly string[]): Peers {
     else trusted.addSubnet(network, Number(bits), family);
   }
   const isTrusted = (ip: string): boolean => trusted.check(ip, isIPv6(ip) ? 'ipv6' : 'ipv4');
-  const known = shelf<Peer>(1000);
+  const known = boundedMap<Peer>(1000);
   const peerAt = (remoteAddress: string): Peer => {
     // A link-local address has a zone, and an IPv4 one that came by an IPv6 socket is written as IPv6.
     const ip = parseIp(remoteAddress) ?? remoteAddress;
     return { ip, trusted: isTrusted(ip), network: networkOf(ip) };
   };
   const peerOf = (remoteAddress: string | undefined): Peer | undefined =>
-    remoteAddress === undefined ? undefined : remembered(known, remoteAddress, peerAt);
+    remoteAddress === undefined ? undefined : getOrCreate(known, remoteAddress, peerAt);
 
   return {
     cameOverHttp(message) {
@@ -54,7 +54,7 @@ export function peersOf(proxies: readonly string[]): Peers {
       const peer = peerOf(message.socket.remoteAddress);
       if (!peer?.trusted) return peer?.network;
       const forwardedFor = headerOf(message, 'x-forwarded-for');
-      const client = forwardedFor === undefined ? undefined : clientBehind(peer.ip, forwardedFor, isTrusted);
+      const client = forwardedFor === undefined ? undefined : clientAddress(peer.ip, forwardedFor, isTrusted);
       return client && networkOf(client);
     },
 

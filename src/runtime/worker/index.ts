@@ -6,17 +6,17 @@
 import type { Hono } from 'hono';
 import { documentFromEnvironment, withSwitches } from '../../config/environment.ts';
 import type { CacheRuntime } from '../../directory/cache.ts';
-import { respond } from '../../http/fetch-adapter.ts';
-import { turnedAway } from '../../http/rejections.ts';
+import { toResponse } from '../../http/fetch-adapter.ts';
+import { rejections } from '../../http/rejections.ts';
 import { defaultDocument, facteur, readConfig } from '../../index.ts';
 import { storeFailed } from '../../ops/log-line.ts';
 import { openStores } from '../open-stores.ts';
-import { type LinksSecret, sealerAtEdge } from './link-keys.ts';
-import { asksTooOften, type EdgeBindings, edgeReport } from './observability.ts';
-import { type SigningSecrets, signerAtEdge } from './profile-signing.ts';
-import { openStoreAtEdge } from './stores.ts';
+import { type LinksSecret, openWorkerSealer } from './link-keys.ts';
+import { isRateLimited, type ObservabilityBindings, workerReport } from './observability.ts';
+import { openWorkerSigner, type SigningSecrets } from './profile-signing.ts';
+import { openWorkerStore } from './stores.ts';
 
-interface Environment extends EdgeBindings, SigningSecrets, LinksSecret {
+interface Environment extends ObservabilityBindings, SigningSecrets, LinksSecret {
   /** The document as TOML tables under `[vars.FACTEUR_CONFIG]`, or as JSON text. */
   readonly FACTEUR_CONFIG?: unknown;
   readonly FACTEUR_KV?: { get(key: string): Promise<string | null> };
@@ -28,8 +28,8 @@ let app: Hono | undefined;
 
 export default {
   async fetch(request, environment, context): Promise<Response> {
-    if (environment.FACTEUR_RATE_LIMIT && (await asksTooOften(request, environment)))
-      return respond(turnedAway['rate-limited']);
+    if (environment.FACTEUR_RATE_LIMIT && (await isRateLimited(request, environment)))
+      return toResponse(rejections['rate-limited']);
     app ??= await appOf(environment);
     return app.fetch(request, environment, context);
   },
@@ -42,10 +42,10 @@ async function appOf(environment: Environment): Promise<Hono> {
     const complaints = config.refusal.map(({ path, message }) => `  ${path}: ${message}`);
     throw new Error(['FACTEUR_CONFIG is not usable:', ...complaints].join('\n'));
   }
-  const opened = await openStores(config.value, openStoreAtEdge(environment), cacheRuntime);
-  const signer = await signerAtEdge(config.value, environment, new Date());
-  const sealer = await sealerAtEdge(config.value, environment, new Date());
-  const report = edgeReport(environment, config.value.log === 'requests');
+  const opened = await openStores(config.value, openWorkerStore(environment), cacheRuntime);
+  const signer = await openWorkerSigner(config.value, environment, new Date());
+  const sealer = await openWorkerSealer(config.value, environment, new Date());
+  const report = workerReport(environment, config.value.log === 'requests');
   // The clock of a Worker stands still but for what it waits for: that is what there is to measure.
   return facteur({ ...opened.config, signer, sealer }, { report, clock: () => Date.now() });
 }

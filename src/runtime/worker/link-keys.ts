@@ -1,7 +1,7 @@
 /** The key or keys that seal links at the edge: a secret of the Worker's. */
 
 import type { Config } from '../../config/index.ts';
-import { signedLinks } from '../../config/operation.ts';
+import { sealedLinks } from '../../config/operation.ts';
 import type { Sealer } from '../../links/cipher.ts';
 import { sealerOf } from '../../links/lazy.ts';
 import { jsonLine } from '../../ops/log-line.ts';
@@ -17,12 +17,12 @@ export interface LinksSecret {
  * @returns what seals links; nothing when they are open; `missing` when it cannot be had: there are no links then, and
  *   the page shows all else
  */
-export async function sealerAtEdge(
+export async function openWorkerSealer(
   { links }: Config,
   { FACTEUR_LINKS_KEY: secret }: LinksSecret,
   now: Date,
 ): Promise<Sealer | 'missing' | undefined> {
-  const signed = signedLinks(links, secret !== undefined);
+  const signed = sealedLinks(links, secret !== undefined);
   if (!signed) return undefined;
   const sealer = await sealerOf(secret ?? '', signed.hours);
   if (sealer.ok) return sealer.value;

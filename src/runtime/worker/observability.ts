@@ -3,14 +3,14 @@
  * Analytics Engine, lines to the Worker's log.
  */
 
-import type { Incoming } from '../../http/request.ts';
+import type { IncomingRequest } from '../../http/request.ts';
 import { jsonLine, logLine } from '../../ops/log-line.ts';
-import { type ClientFamily, familyOf } from '../../ops/metrics/client-families.ts';
+import { type ClientFamily, clientFamilyOf } from '../../ops/metrics/client-families.ts';
 import { type Outcome, outcomeOf } from '../../ops/metrics/requests.ts';
-import { placeOf, type Report } from '../../pipeline.ts';
+import { placeOf, type RequestEvent } from '../../pipeline.ts';
 import { networkOf, parseIp } from '../../util/ip.ts';
 
-export interface EdgeBindings {
+export interface ObservabilityBindings {
   /** `[[analytics_engine_datasets]]`: blobs are dialect, client and outcome, the double is milliseconds. */
   readonly FACTEUR_ANALYTICS?: AnalyticsDataset;
   /** `[[ratelimits]]`: the key is the client's network. */
@@ -30,13 +30,13 @@ interface RateLimit {
 }
 
 /** The id that Cloudflare gave a request, so that a line is found again beside its own. */
-const rayOf = ({ header }: Pick<Incoming, 'header'>): string =>
+const rayOf = ({ header }: Pick<IncomingRequest, 'header'>): string =>
   /^[\da-f]{16}/.exec(header('cf-ray') ?? '')?.[0] ?? 'none';
 
 /** @param everything whether answers are logged too, or bugs alone */
-export function edgeReport({ FACTEUR_ANALYTICS: dataset }: EdgeBindings, everything: boolean) {
-  return (event: Report, incoming: Pick<Incoming, 'header'>): void => {
-    const client = familyOf(incoming.header('user-agent') ?? '');
+export function workerReport({ FACTEUR_ANALYTICS: dataset }: ObservabilityBindings, everything: boolean) {
+  return (event: RequestEvent, incoming: Pick<IncomingRequest, 'header'>): void => {
+    const client = clientFamilyOf(incoming.header('user-agent') ?? '');
     dataset?.writeDataPoint(pointOf(event.dialect, client, outcomeOf(event), event.milliseconds ?? 0));
     if (event.bug === undefined && !everything) return;
     const line = logLine(event, client, incoming.header, () => rayOf(incoming));
@@ -46,11 +46,13 @@ export function edgeReport({ FACTEUR_ANALYTICS: dataset }: EdgeBindings, everyth
 }
 
 /** @returns whether the client's network has asked too often; never without the binding, or without an address */
-export async function asksTooOften(request: Request, bindings: EdgeBindings): Promise<boolean> {
+export async function isRateLimited(request: Request, bindings: ObservabilityBindings): Promise<boolean> {
   const { FACTEUR_RATE_LIMIT: limit, FACTEUR_ANALYTICS: dataset } = bindings;
   const ip = limit && parseIp(headerOf(request, 'cf-connecting-ip'));
   if (!limit || ip === undefined || (await isWithin(limit, networkOf(ip)))) return false;
-  dataset?.writeDataPoint(pointOf('none', familyOf(headerOf(request, 'user-agent')), 'rate-limited', 0));
+  dataset?.writeDataPoint(
+    pointOf('none', clientFamilyOf(headerOf(request, 'user-agent')), 'rate-limited', 0),
+  );
   return true;
 }
 

@@ -17,7 +17,7 @@ export interface SigningSecrets {
  * @returns what signs; nothing when nobody asked for it; `missing` when somebody did and it cannot be had. Profiles
  *   are then refused, and clients that ask for anything else need not suffer for it
  */
-export async function signerAtEdge(
+export async function openWorkerSigner(
   { signing }: Config,
   { FACTEUR_SIGNING_KEY, FACTEUR_SIGNING_CERT }: SigningSecrets,
   now: Date,

@@ -8,7 +8,7 @@ import { httpsMxResolver } from '../../directory/stores/portable/mx-over-https.t
 import type { OpenStore } from '../open-stores.ts';
 
 /** @param bindings by name, as the worker is given them */
-export function openStoreAtEdge(bindings: Readonly<Record<string, unknown>>): OpenStore {
+export function openWorkerStore(bindings: Readonly<Record<string, unknown>>): OpenStore {
   return ({ d1, kv, http, mx, ...others }) => {
     if (d1) return openD1(bound(bindings, d1.binding, isD1));
     if (kv) return openKv(bound(bindings, kv.binding, isKv));

@@ -10,8 +10,8 @@ import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { describeCheck } from '../../../src/cli/check/command.ts';
 import { routeToServer, targetOfServer } from '../../../src/cli/check/target.ts';
 import { formatted } from '../../../src/records/formats.ts';
-import { recordSet } from '../../../src/records/zone.ts';
-import { type Listening, listen } from '../../../src/runtime/node/server.ts';
+import { zoneOf } from '../../../src/records/zone.ts';
+import { listen, type RunningServer } from '../../../src/runtime/node/server.ts';
 import { type Outcome, runCommand } from '../../support/cli/run-command.ts';
 import { domain } from '../../support/records.ts';
 import { type KnotServer, knotInstalled, knotServer } from '../../support/servers/knot-server.ts';
@@ -33,7 +33,7 @@ const config = configOf({
   domains: { 'example.org': 'example.net', 'bare.example': 'example.net' },
 });
 
-let facteur: Listening;
+let facteur: RunningServer;
 let folder: string;
 beforeAll(async () => {
   facteur = await listen(config, { host: '127.0.0.1', port: 0 });
@@ -233,7 +233,7 @@ describe.skipIf(!knotInstalled)(
     beforeAll(async () => {
       const account = await config.directory.find(domain('example.org'));
       if (typeof account !== 'object') throw new Error('example.org is not served');
-      const set = await recordSet(domain('example.org'), account, config);
+      const set = await zoneOf(domain('example.org'), account, config);
       const printed = formatted.bind(set, { zone: 'example.org', provider: 'cloudflare' });
       const head =
         '$ORIGIN example.org.\n$TTL 60\n@ SOA ns hostmaster 1 3600 600 86400 60\n@ NS ns\nns A 127.0.0.1\n';

@@ -9,7 +9,7 @@ import { autoconfigParsers } from '../../../src/check/parsers/index.ts';
 import { describeExport } from '../../../src/cli/export/command.ts';
 import { ispdbFile } from '../../../src/cli/export/ispdb.ts';
 import { importText } from '../../../src/cli/import/detect-format.ts';
-import { documentOf } from '../../../src/cli/import/provider-document.ts';
+import { configDocument } from '../../../src/cli/import/provider-document.ts';
 import { type ConfigDocument, defaultDocument } from '../../../src/config/index.ts';
 import { type Outcome, runCommand } from '../../support/cli/run-command.ts';
 import { configOf, documents } from '../../support/world.ts';
@@ -85,7 +85,7 @@ describe('a file comes back as it went:', () => {
     const imported = importText(file?.xml ?? '', 'file');
     expect(imported).toMatchObject({ ok: true, value: { lost: [], id: account.id, domains } });
     if (!imported.ok) return;
-    const back = configOf(documentOf(imported.value)).accountOf({ provider: account.id });
+    const back = configOf(configDocument(imported.value)).accountOf({ provider: account.id });
     expect({ ...back, ...unsaid }).toEqual({ ...account, ...unsaid });
   });
 

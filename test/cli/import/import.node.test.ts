@@ -8,7 +8,7 @@ import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { describeImport } from '../../../src/cli/import/command.ts';
 import { importText, limitBytes } from '../../../src/cli/import/detect-format.ts';
-import { documentOf, flawsOf, yamlOf } from '../../../src/cli/import/provider-document.ts';
+import { configDocument, documentFlaws, yamlOf } from '../../../src/cli/import/provider-document.ts';
 import { readYaml } from '../../../src/cli/shared/yaml-file.ts';
 import { describeValidate } from '../../../src/cli/validate/command.ts';
 import { type Outcome, runCommand } from '../../support/cli/run-command.ts';
@@ -200,8 +200,8 @@ describe('whatever is imported', () => {
           expect(imported.refusal).toMatch(/\w+ \w+/);
           return;
         }
-        const document = documentOf(imported.value);
-        const flaws = flawsOf(document);
+        const document = configDocument(imported.value);
+        const flaws = documentFlaws(document);
         if (flaws.length > 0) {
           expect(flaws.join()).toMatch(/\w+ \w+/);
           return;

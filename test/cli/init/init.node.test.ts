@@ -8,7 +8,7 @@ import { Command } from 'commander';
 import { describe, expect, test } from 'vitest';
 import type { NetOf } from '../../../src/cli/import/run.ts';
 import { describeInit } from '../../../src/cli/init/command.ts';
-import type { Terminal } from '../../../src/cli/shared/stdio.ts';
+import type { Stdio } from '../../../src/cli/shared/stdio.ts';
 import { describeValidate } from '../../../src/cli/validate/command.ts';
 import { network, srv } from '../../support/check-network.ts';
 import { folder } from '../../support/cli/program.ts';
@@ -40,7 +40,7 @@ async function init(
 ): Promise<Written> {
   const [stdout, stderr] = [new PassThrough(), new PassThrough()];
   const stdin = Readable.from([Buffer.from(lines.map((line) => `${line}\n`).join(''))]);
-  const terminal: Terminal = { stdin, stdout, stderr, exitCode: undefined };
+  const terminal: Stdio = { stdin, stdout, stderr, exitCode: undefined };
   const both = Promise.all([text(stdout), text(stderr)]);
   const program = new Command();
   describeInit(program, terminal, {}, netOf);

@@ -7,9 +7,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { describeRender } from '../../../src/cli/render/command.ts';
-import { type Asked, type RenderRequest, renderRequests } from '../../../src/cli/render/requests.ts';
+import { type RenderRequest, type RenderSubject, renderRequests } from '../../../src/cli/render/requests.ts';
 import { parseAddress } from '../../../src/model/address.ts';
-import { type Listening, listen } from '../../../src/runtime/node/server.ts';
+import { listen, type RunningServer } from '../../../src/runtime/node/server.ts';
 import { runCommand } from '../../support/cli/run-command.ts';
 import { dialects } from '../../support/dialects.ts';
 import { configOf } from '../../support/world.ts';
@@ -28,7 +28,7 @@ const document = {
 };
 
 let folder: string;
-let listening: Listening;
+let listening: RunningServer;
 beforeAll(async () => {
   folder = mkdtempSync(join(tmpdir(), 'facteur-render-'));
   writeFileSync(join(folder, 'facteur.json'), JSON.stringify(document));
@@ -42,7 +42,7 @@ afterAll(async () => {
 const render = (...args: readonly string[]) =>
   runCommand(describeRender, ['render', ...args, '--config', join(folder, 'facteur.json')]);
 
-function asked(text: string): Asked {
+function asked(text: string): RenderSubject {
   const parsed = parseAddress(text);
   if (!parsed.ok) throw new Error(`${text} is no address`);
   return { address: parsed.value, domain: parsed.value.domain };

@@ -1,10 +1,10 @@
 /** What the command line and the environment may say of how to run. */
 
 import { describe, expect, test } from 'vitest';
-import { readSettings } from '../../../src/cli/start/serve-options.ts';
+import { readServeOptions } from '../../../src/cli/start/serve-options.ts';
 
 const read = (environment: Record<string, string>, ...args: string[]) => {
-  const settings = readSettings(args, environment);
+  const settings = readServeOptions(args, environment);
   return settings.ok ? settings.value : settings.refusal;
 };
 

@@ -11,10 +11,10 @@ import {
   XHRFactory,
 } from 'ews-javascript-api';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { type Listening, listen } from '../../../src/runtime/node/server.ts';
+import { listen, type RunningServer } from '../../../src/runtime/node/server.ts';
 import { configOf, documents } from '../../support/world.ts';
 
-let listening: Listening;
+let listening: RunningServer;
 beforeAll(async () => {
   listening = await listen(configOf(documents.exchange), { host: '127.0.0.1', port: 0 });
 });

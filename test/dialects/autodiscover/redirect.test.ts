@@ -1,7 +1,7 @@
 /** When Autodiscover's clients are sent on, and when that would only lead them back. */
 
 import { expect, test } from 'vitest';
-import { onward } from '../../../src/dialects/autodiscover/redirect.ts';
+import { withoutRedirectLoop } from '../../../src/dialects/autodiscover/redirect.ts';
 import { parseHost } from '../../../src/http/host.ts';
 import type { AutodiscoverElsewhere } from '../../../src/model/account.ts';
 import { parseAddress } from '../../../src/model/address.ts';
@@ -14,7 +14,7 @@ const jo = parseAddress('Jo@example.org');
 function sentOn(autodiscover: AutodiscoverElsewhere): boolean {
   const address = jo.ok ? jo.value : undefined;
   const host = parseHost('autodiscover.example.org');
-  return onward(account({ autodiscover }), address, host, service).autodiscover !== undefined;
+  return withoutRedirectLoop(account({ autodiscover }), address, host, service).autodiscover !== undefined;
 }
 
 test.each<[why: string, url: string, on: boolean]>([
@@ -38,5 +38,5 @@ test.each<[why: string, address: string, on: boolean]>([
 
 test('an account that leads nowhere stays what it is', () => {
   const here = account();
-  expect(onward(here, undefined, parseHost('example.org'), service)).toBe(here);
+  expect(withoutRedirectLoop(here, undefined, parseHost('example.org'), service)).toBe(here);
 });

@@ -1,7 +1,7 @@
 /** What the page says of an Apple device: where a profile waits there, in the reader's language, and nothing twice. */
 
 import { describe, expect, test } from 'vitest';
-import { languages, texts } from '../../../templates/locales/index.ts';
+import { languages, translations } from '../../../templates/locales/index.ts';
 import { bodyOf, send } from '../../support/world.ts';
 
 const iphone = (version: string) =>
@@ -69,7 +69,7 @@ describe('below the button stand three steps', () => {
   });
 
   test.each(languages)('in %s, and in Apple’s own words or in none', async (language) => {
-    const { menus, taps } = texts[language];
+    const { menus, taps } = translations[language];
     for (const [userAgent, menu] of [
       [iphone('18_1'), menus.iosInstall],
       [macintosh, menus.macosInstall],

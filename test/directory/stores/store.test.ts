@@ -1,8 +1,8 @@
 /** A store as a directory, and what a client hears when the store behind the service is down. */
 
 import { describe, expect, test, vi } from 'vitest';
-import { createApp, type Runtime } from '../../../src/app.ts';
-import { cached, cacheRules } from '../../../src/directory/cache.ts';
+import { createApp, type FetchRuntime } from '../../../src/app.ts';
+import { cachedDirectory, cacheRules } from '../../../src/directory/cache.ts';
 import type { Directory } from '../../../src/directory/directory.ts';
 import { accountsByEntry, type Entry } from '../../../src/directory/entry.ts';
 import { overlay } from '../../../src/directory/overlay.ts';
@@ -10,7 +10,7 @@ import type { Service } from '../../../src/directory/resolve.ts';
 import { type Store, storeDirectory } from '../../../src/directory/stores/store.ts';
 import { readBody } from '../../../src/http/fetch-adapter.ts';
 import { type Domain, parseDomain } from '../../../src/model/address.ts';
-import type { Report } from '../../../src/pipeline.ts';
+import type { RequestEvent } from '../../../src/pipeline.ts';
 import { account } from '../../support/account.ts';
 import { bodyOf, now, poxRequest } from '../../support/world.ts';
 
@@ -102,8 +102,8 @@ interface Asked {
 }
 
 describe('while the store is down', () => {
-  const reports: Report[] = [];
-  const runtime: Runtime = {
+  const reports: RequestEvent[] = [];
+  const runtime: FetchRuntime = {
     now: () => now,
     cameOverHttp: () => false,
     readBody,
@@ -113,7 +113,7 @@ describe('while the store is down', () => {
   };
   const named: Directory = { find: (of) => (of === domain('named.example') ? provider : undefined) };
   const cache = (store: Store): Directory =>
-    cached(storeDirectory(store, accountOf), cacheRules, {
+    cachedDirectory(storeDirectory(store, accountOf), cacheRules, {
       nowMilliseconds: () => 0,
       timeout: () => ({ expired: new Promise(() => {}), cancel: () => {} }),
       complain: () => {},

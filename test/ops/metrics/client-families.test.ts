@@ -2,7 +2,7 @@
 
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { clientFamilies, familyOf } from '../../../src/ops/metrics/client-families.ts';
+import { clientFamilies, clientFamilyOf } from '../../../src/ops/metrics/client-families.ts';
 
 const files = import.meta.glob<string>('../../vectors/*/*.http', {
   query: '?raw',
@@ -43,7 +43,7 @@ describe('a family', () => {
     expect(own.length).toBeGreaterThan(0);
     for (const [path, text] of own) {
       const [, userAgent = ''] = /^user-agent: (.*)$/im.exec(text) ?? [];
-      expect([path, familyOf(userAgent)]).toEqual([path, family]);
+      expect([path, clientFamilyOf(userAgent)]).toEqual([path, family]);
     }
   });
 
@@ -57,22 +57,22 @@ describe('a family', () => {
     ['Mozilla/5.0 (iPhone; CPU iPhone OS 18_6 like Mac OS X) AppleWebKit/605.1.15', 'other'],
     [' ', 'other'],
   ])('of %s is %s', (userAgent, family) => {
-    expect(familyOf(userAgent)).toBe(family);
+    expect(clientFamilyOf(userAgent)).toBe(family);
   });
 
   test('is one of the few, whatever is sent, and the same again', () => {
     fc.assert(
       fc.property(fc.string({ unit: 'binary', maxLength: 400 }), (userAgent) => {
-        const family = familyOf(userAgent);
+        const family = clientFamilyOf(userAgent);
         expect(clientFamilies).toContain(family);
-        expect(familyOf(userAgent)).toBe(family);
+        expect(clientFamilyOf(userAgent)).toBe(family);
       }),
     );
   });
 
   test('of a header that is too long for a client’s is not looked for', () => {
     const thunderbird = 'Mozilla/5.0 (X11; rv:156.0) Gecko/20100101 Thunderbird/156.0';
-    expect(familyOf(thunderbird)).toBe('thunderbird');
-    expect(familyOf(thunderbird.padEnd(251))).toBe('other');
+    expect(clientFamilyOf(thunderbird)).toBe('thunderbird');
+    expect(clientFamilyOf(thunderbird.padEnd(251))).toBe('other');
   });
 });

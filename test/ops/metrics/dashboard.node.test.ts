@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { type Family, metricsText } from '../../../src/ops/metrics/exposition.ts';
 import { processFamilies } from '../../../src/ops/metrics/process.ts';
-import { requestCounters } from '../../../src/ops/metrics/requests.ts';
+import { requestMetrics } from '../../../src/ops/metrics/requests.ts';
 import { serviceFamilies } from '../../../src/ops/metrics/service.ts';
 import { storeFamilies } from '../../../src/ops/metrics/stores.ts';
 import { readExposition } from '../../support/parse-exposition.ts';
@@ -13,7 +13,7 @@ import { now } from '../../support/world.ts';
 
 /** Every figure that there may be, with something to tell in each. */
 function allFamilies(): readonly Family[] {
-  const counters = requestCounters();
+  const counters = requestMetrics();
   counters.count('autoconfig', 'thunderbird', 'answered', 1);
   const figures = () => ({ hits: 1, misses: 1, stale: 1, failures: 1, size: 1 });
   return [

@@ -3,13 +3,13 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import packageJson from '../../../package.json' with { type: 'json' };
-import { cached, cacheRules } from '../../../src/directory/cache.ts';
-import type { Report } from '../../../src/index.ts';
+import { cachedDirectory, cacheRules } from '../../../src/directory/cache.ts';
+import type { RequestEvent } from '../../../src/index.ts';
 import { facteur } from '../../../src/index.ts';
-import { clientFamilies, familyOf } from '../../../src/ops/metrics/client-families.ts';
+import { clientFamilies, clientFamilyOf } from '../../../src/ops/metrics/client-families.ts';
 import { metricsText } from '../../../src/ops/metrics/exposition.ts';
 import { processFamilies } from '../../../src/ops/metrics/process.ts';
-import { outcomeOf, requestCounters } from '../../../src/ops/metrics/requests.ts';
+import { outcomeOf, requestMetrics } from '../../../src/ops/metrics/requests.ts';
 import { serviceFamilies } from '../../../src/ops/metrics/service.ts';
 import { storeFamilies, watchedStores } from '../../../src/ops/metrics/stores.ts';
 import { version } from '../../../src/util/version.ts';
@@ -20,8 +20,8 @@ const read = (...families: Parameters<typeof metricsText>[0][]) =>
   readExposition(metricsText(families.flat()));
 
 describe('an outcome', () => {
-  const answered: Report = { dialect: 'autoconfig', method: 'GET', status: 200 };
-  test.each<[Partial<Report>, string]>([
+  const answered: RequestEvent = { dialect: 'autoconfig', method: 'GET', status: 200 };
+  test.each<[Partial<RequestEvent>, string]>([
     [{}, 'answered'],
     [{ status: 302 }, 'redirected'],
     [{ status: 304 }, 'not-modified'],
@@ -37,7 +37,7 @@ describe('an outcome', () => {
 
 describe('requests', () => {
   test('are counted by dialect, client and outcome', () => {
-    const counters = requestCounters();
+    const counters = requestMetrics();
     counters.count('autoconfig', 'thunderbird', 'answered', 1);
     counters.count('autoconfig', 'thunderbird', 'answered', 1);
     counters.count('autoconfig', 'none', 'domain-not-served', 1);
@@ -57,7 +57,7 @@ describe('requests', () => {
   });
 
   test('are timed in buckets that each hold the one before', () => {
-    const counters = requestCounters();
+    const counters = requestMetrics();
     for (const milliseconds of [0, 0.05, 0.06, 3, 9999]) {
       counters.count('setup', 'browser', 'answered', milliseconds);
     }
@@ -75,12 +75,12 @@ describe('requests', () => {
   });
 
   test('make no more figures than there are words, and none of what was sent, whatever that is', async () => {
-    const counters = requestCounters();
+    const counters = requestMetrics();
     const app = facteur(configOf({ domains: { 'example.org': 'ovh.net' } }), {
       report: (event, incoming) =>
         counters.count(
           event.dialect,
-          familyOf(incoming.header('user-agent') ?? ''),
+          clientFamilyOf(incoming.header('user-agent') ?? ''),
           outcomeOf(event),
           event.milliseconds,
         ),
@@ -121,7 +121,7 @@ test('stores tell how they have fared, each by a name of its own', async () => {
     timeout: () => ({ expired: new Promise<never>(() => {}), cancel: () => {} }),
     complain: () => {},
   };
-  const caches = [0, 1, 2].map(() => cached({ find: () => undefined }, cacheRules, runtime));
+  const caches = [0, 1, 2].map(() => cachedDirectory({ find: () => undefined }, cacheRules, runtime));
   const account = configOf({ domains: { '*': 'ovh.net' } });
   expect(account.stores).toEqual([]);
   const { series } = read(storeFamilies(watchedStores(['sqlite', 'mx', 'sqlite'], caches)));

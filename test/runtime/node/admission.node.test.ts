@@ -3,9 +3,9 @@
 import { IncomingMessage } from 'node:http';
 import { Socket } from 'node:net';
 import { describe, expect, test } from 'vitest';
-import { gateOf } from '../../../src/runtime/node/admission.ts';
+import { admissionControl } from '../../../src/runtime/node/admission.ts';
 
-const gate = gateOf(
+const gate = admissionControl(
   { perSecond: 0, burst: 1 },
   { networkOf: () => undefined },
   () => true,

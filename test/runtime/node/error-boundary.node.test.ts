@@ -4,9 +4,9 @@ import { createServer, get, type RequestListener, ServerResponse } from 'node:ht
 import { connect, createServer as createHttp2Server } from 'node:http2';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { plainText } from '../../../src/http/response.ts';
-import type { Report } from '../../../src/pipeline.ts';
+import type { RequestEvent } from '../../../src/pipeline.ts';
 import { errorBoundary } from '../../../src/runtime/node/error-boundary.ts';
-import { type Listener, type Outgoing, send } from '../../../src/runtime/node/http-types.ts';
+import { type NodeResponse, type RequestHandler, send } from '../../../src/runtime/node/http-types.ts';
 
 /** An error as input could make one: its message repeats an address, on a line that looks like a frame. */
 const failure = (): Error => new Error('jo@example.org\n    at jo@example.org (a.ts:1:1)');
@@ -14,7 +14,7 @@ const failure = (): Error => new Error('jo@example.org\n    at jo@example.org (a
 type Handle = Parameters<ReturnType<typeof errorBoundary>['request']>[0];
 
 /** What `writeHead` of HTTP/1 and HTTP/2 have in common is no type of its own. */
-function begin(outgoing: Outgoing, status: number, headers: Record<string, string>): void {
+function begin(outgoing: NodeResponse, status: number, headers: Record<string, string>): void {
   if (outgoing instanceof ServerResponse) outgoing.writeHead(status, headers);
   else outgoing.writeHead(status, headers);
 }
@@ -50,7 +50,7 @@ const handlers: readonly {
 ];
 
 function boundaryWithReports() {
-  const reports: Report[] = [];
+  const reports: RequestEvent[] = [];
   const bugs: string[] = [];
   const boundary = errorBoundary({
     report: (event) => void reports.push(event),
@@ -84,14 +84,14 @@ const askHttp1 = (port: number): Promise<Reply> =>
 
 type Ask = () => Promise<Reply>;
 
-async function overHttp1(listener: Listener): Promise<Ask> {
+async function overHttp1(listener: RequestHandler): Promise<Ask> {
   const onRequest: RequestListener = listener;
   const port = await listening(createServer(onRequest));
   return () => askHttp1(port);
 }
 
 /** All requests on one connection, which must outlive each of them. */
-async function overHttp2(listener: Listener): Promise<Ask> {
+async function overHttp2(listener: RequestHandler): Promise<Ask> {
   const client = connect(`http://127.0.0.1:${await listening(createHttp2Server(listener))}`);
   onTestFinished(() => client.destroy());
   return () =>

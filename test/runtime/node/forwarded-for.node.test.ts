@@ -2,7 +2,7 @@
 
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { clientBehind } from '../../../src/runtime/node/forwarded-for.ts';
+import { clientAddress } from '../../../src/runtime/node/forwarded-for.ts';
 
 const trusted = new Set(['127.0.0.1', '10.0.0.1', '10.0.0.2', '::1']);
 const isTrusted = (ip: string): boolean => trusted.has(ip);
@@ -24,7 +24,7 @@ describe('a client', () => {
     ['comes by IPv6', '::1', '2001:DB8::7', '2001:db8::7'],
     ['cannot hide behind nonsense', '127.0.0.1', 'unknown, <>, 192.0.2.7', '192.0.2.7'],
   ])('%s', (_, peer, forwardedFor, client) => {
-    expect(clientBehind(peer, forwardedFor, isTrusted)).toBe(client);
+    expect(clientAddress(peer, forwardedFor, isTrusted)).toBe(client);
   });
 
   test.each([
@@ -33,7 +33,7 @@ describe('a client', () => {
     ['a proxy says an empty word', '192.0.2.7,'],
     ['there are only proxies', '10.0.0.1, 10.0.0.2'],
   ])('is not known when %s', (_, forwardedFor) => {
-    expect(clientBehind('127.0.0.1', forwardedFor, isTrusted)).toBe(undefined);
+    expect(clientAddress('127.0.0.1', forwardedFor, isTrusted)).toBe(undefined);
   });
 
   test('that is not trusted can never choose whom it is taken for', () => {
@@ -49,8 +49,8 @@ describe('a client', () => {
       fc.property(address, claim, hops, (client, claimed, [last = '', ...before]) => {
         // Each proxy writes who has spoken to it at the end of what it was given.
         const seen = [...(claimed === '' ? [] : [claimed]), client, ...before].join(', ');
-        expect(clientBehind(last, seen, isTrusted)).toBe(client);
-        expect(clientBehind(client, claimed, isTrusted)).toBe(client);
+        expect(clientAddress(last, seen, isTrusted)).toBe(client);
+        expect(clientAddress(client, claimed, isTrusted)).toBe(client);
       }),
     );
   });

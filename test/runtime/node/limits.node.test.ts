@@ -4,14 +4,14 @@ import { connect, type Socket } from 'node:net';
 import { XMLValidator } from 'fast-xml-parser';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import type { ConfigDocument } from '../../../src/index.ts';
-import { type Around, type Listening, listen } from '../../../src/runtime/node/server.ts';
+import { type ListenOptions, listen, type RunningServer } from '../../../src/runtime/node/server.ts';
 import { until } from '../../support/cli/program.ts';
 import { configOf, poxRequest } from '../../support/world.ts';
 
 const autoconfig = '/mail/config-v1.1.xml?emailaddress=jo@example.org';
 const autodiscover = '/autodiscover/autodiscover.xml';
 
-async function serve(document: ConfigDocument, around: Around = {}): Promise<Listening> {
+async function serve(document: ConfigDocument, around: ListenOptions = {}): Promise<RunningServer> {
   const config = configOf({ domains: { 'example.org': 'ovh.net' }, ...document });
   const listening = await listen(config, { host: '127.0.0.1', port: 0 }, around);
   onTestFinished(() => listening.close());
@@ -20,7 +20,7 @@ async function serve(document: ConfigDocument, around: Around = {}): Promise<Lis
 
 /** Asks by fetch, as if through proxies that say so. */
 const ask = (
-  { url }: Listening,
+  { url }: RunningServer,
   forwardedFor = '',
   init: RequestInit = {},
   path = autoconfig,
@@ -127,7 +127,7 @@ describe('a network that asks too often', () => {
 });
 
 describe('too much to do', () => {
-  const answerOf = (server: Listening, status: number): Promise<Response> =>
+  const answerOf = (server: RunningServer, status: number): Promise<Response> =>
     until(async () => {
       const answer = await ask(server);
       return answer.status === status && answer;
@@ -155,7 +155,7 @@ interface Connection {
   readonly ended: Promise<void>;
 }
 
-function open(server: Listening, written = ''): Connection {
+function open(server: RunningServer, written = ''): Connection {
   const socket = connect(Number(new URL(server.url).port), '127.0.0.1');
   onTestFinished(() => void socket.destroy());
   let read = '';
@@ -249,7 +249,7 @@ describe('a slow client', () => {
     onTestFinished(() => clearInterval(dripping));
     // A server without slow clients, in the same process, is asked in turn: what delays one delays the other.
     const elsewhere = await serve(document);
-    const millisecondsOf = async (one: Listening): Promise<number> => {
+    const millisecondsOf = async (one: RunningServer): Promise<number> => {
       const began = performance.now();
       const answer = await ask(one);
       await answer.arrayBuffer();
@@ -272,7 +272,7 @@ describe('a slow client', () => {
 
 describe('connections', () => {
   /** @returns which of three connections are closed, once as many are kept as should be */
-  const open3 = async (server: Listening, kept: number) => {
+  const open3 = async (server: RunningServer, kept: number) => {
     const all = [open(server), open(server), open(server)];
     const closed = () => all.map(({ socket }) => socket.closed);
     await until(() => server.connections() === kept && closed().filter(Boolean).length === 3 - kept);

@@ -1,11 +1,11 @@
 /** When there is too much to do, and when there no longer is. */
 
 import { describe, expect, test } from 'vitest';
-import { loadOf, tickMilliseconds, usedHeap } from '../../../src/runtime/node/overload.ts';
+import { heapUsage, overloadDetector, tickMilliseconds } from '../../../src/runtime/node/overload.ts';
 
 function world() {
   const state = { used: 0.1, now: 0 };
-  const load = loadOf({ delayMilliseconds: 500, memoryPercent: 90 }, () => state.used);
+  const load = overloadDetector({ delayMilliseconds: 500, memoryPercent: 90 }, () => state.used);
   /** Ticks that are late by so much. */
   const late = (...delays: readonly number[]): boolean => {
     for (const delay of delays) {
@@ -47,6 +47,6 @@ test('the delay is that of the last tick, and never less than none', () => {
 });
 
 test('the heap of this program is in use, and not all of it', () => {
-  expect(usedHeap()).toBeGreaterThan(0);
-  expect(usedHeap()).toBeLessThan(0.9);
+  expect(heapUsage()).toBeGreaterThan(0);
+  expect(heapUsage()).toBeLessThan(0.9);
 });

@@ -14,7 +14,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, afterEach, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
 import { bodyLimitBytes } from '../../../src/http/request.ts';
 import { type ConfigDocument, defaultDocument } from '../../../src/index.ts';
-import { type Listening, listen } from '../../../src/runtime/node/server.ts';
+import { listen, type RunningServer } from '../../../src/runtime/node/server.ts';
 import { dialects } from '../../support/dialects.ts';
 import { configOf, poxRequest } from '../../support/world.ts';
 
@@ -30,7 +30,7 @@ interface Reply {
 }
 
 let ovh: number;
-const open: Listening[] = [];
+const open: RunningServer[] = [];
 
 /** @returns the port */
 async function serve(document: ConfigDocument, host = '127.0.0.1'): Promise<number> {

@@ -6,16 +6,16 @@ import type { Command } from 'commander';
 import { describeCommands } from '../../../src/cli/commands.ts';
 import { treeOf } from '../../../src/cli/shared/command-tree.ts';
 import { bareProgram, runProgram } from '../../../src/cli/shared/program.ts';
-import type { Terminal } from '../../../src/cli/shared/stdio.ts';
+import type { Stdio } from '../../../src/cli/shared/stdio.ts';
 
-const terminalOf = (stdout: PassThrough, stderr = new PassThrough()): Terminal => ({
+const terminalOf = (stdout: PassThrough, stderr = new PassThrough()): Stdio => ({
   stdin: Readable.from([]),
   stdout,
   stderr,
   exitCode: undefined,
 });
 
-export function programOn(terminal: Terminal): Command {
+export function programOn(terminal: Stdio): Command {
   const program = bareProgram(terminal);
   describeCommands(program, terminal, {});
   return program;

@@ -2,7 +2,7 @@
 
 import { Readable, Writable } from 'node:stream';
 import { Command, CommanderError } from 'commander';
-import type { Terminal } from '../../../src/cli/shared/stdio.ts';
+import type { Stdio } from '../../../src/cli/shared/stdio.ts';
 import type { Environment } from '../../../src/config/environment.ts';
 
 export interface Outcome {
@@ -11,7 +11,7 @@ export interface Outcome {
   readonly err: string;
 }
 
-type Describe = (program: Command, terminal: Terminal, environment: Environment) => void;
+type Describe = (program: Command, terminal: Stdio, environment: Environment) => void;
 
 export async function runCommand(
   describe: Describe,
@@ -19,7 +19,7 @@ export async function runCommand(
   environment: Environment = {},
 ): Promise<Outcome> {
   const [stdout, stderr] = [collector(), collector()];
-  const terminal: Terminal = {
+  const terminal: Stdio = {
     stdin: Readable.from([]),
     stdout: stdout.stream,
     stderr: stderr.stream,

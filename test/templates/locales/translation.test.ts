@@ -1,8 +1,8 @@
 /** The texts of the page: each language says the same, with the same values in it. */
 
 import { describe, expect, test } from 'vitest';
-import { type Language, languages, texts } from '../../../templates/locales/index.ts';
-import { clients, systems } from '../../../templates/page/programs.ts';
+import { type Language, languages, translations } from '../../../templates/locales/index.ts';
+import { programs, systems } from '../../../templates/page/programs.ts';
 
 /** Every text by the keys that lead to it. */
 function textsOf(value: unknown, keys: readonly string[] = []): readonly (readonly [string, string])[] {
@@ -14,7 +14,7 @@ function textsOf(value: unknown, keys: readonly string[] = []): readonly (readon
 const slotsOf = (text: string): readonly string[] => (text.match(/\{\w+\}/g) ?? []).toSorted();
 /** What a language need not have: words of programs that are not known for certain. */
 const mayBeMissing = /^(menus|windowsMail)\./;
-const said = (language: Language) => new Map(textsOf(texts[language]));
+const said = (language: Language) => new Map(textsOf(translations[language]));
 const english = said('en');
 
 describe.each(languages)('%s', (language) => {
@@ -43,7 +43,7 @@ describe.each(languages)('%s', (language) => {
 
 test('every system has a client, and no client stands twice in one', () => {
   for (const system of systems) {
-    const names = clients.filter((client) => client.systems.includes(system)).map(({ name }) => name);
+    const names = programs.filter((client) => client.systems.includes(system)).map(({ name }) => name);
     expect(names.length).toBeGreaterThan(0);
     expect(new Set(names).size).toBe(names.length);
   }

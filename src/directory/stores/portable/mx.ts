@@ -5,7 +5,7 @@
  */
 
 import { type Domain, parseDomain } from '../../../model/address.ts';
-import { after } from '../../../model/result.ts';
+import { whenReady } from '../../../model/result.ts';
 import type { StoreOptions } from '../options.ts';
 import type { Store } from '../store.ts';
 
@@ -33,7 +33,7 @@ export function mxStore({ hosts }: Pick<StoreOptions<'mx'>, 'hosts'>, resolveMx:
   return {
     name: 'mx',
     find: (domain) =>
-      after(resolveMx(domain), (exchangers) => {
+      whenReady(resolveMx(domain), (exchangers) => {
         // RFC 5321 §5.1 delivers to the A record of a domain without MX. That says where, not by whom.
         const best = exchangers && bestOf(exchangers);
         const provider = best === undefined ? undefined : providerOf(best, providers);

@@ -6,8 +6,8 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { cacheRuntime } from '../../../../src/cli/shared/cache-runtime.ts';
-import { type Listening, listen } from '../../../../src/runtime/node/server.ts';
-import { openStoreOnNode } from '../../../../src/runtime/node/stores.ts';
+import { listen, type RunningServer } from '../../../../src/runtime/node/server.ts';
+import { openNodeStore } from '../../../../src/runtime/node/stores.ts';
 import { openStores } from '../../../../src/runtime/open-stores.ts';
 import { until } from '../../../support/cli/program.ts';
 import { type DatabaseServer, postgresServers } from '../../../support/servers/database-servers.ts';
@@ -21,7 +21,7 @@ const title = 'PostgreSQL, killed under load';
 
 describe.skipIf(!make)(make ? title : `${title}, which is not here: apt-get install ${debianPackage}`, () => {
   let server: DatabaseServer;
-  let facteur: Listening;
+  let facteur: RunningServer;
   let close: () => Promise<void>;
 
   beforeAll(async () => {
@@ -44,7 +44,7 @@ describe.skipIf(!make)(make ? title : `${title}, which is not here: apt-get inst
       // So short that every answer but the first needs the store, or the memory of it.
       cache: { foundSeconds: 0.2, staleSeconds: 60 },
     });
-    const opened = await openStores(config, openStoreOnNode, { ...cacheRuntime, complain: () => {} });
+    const opened = await openStores(config, openNodeStore, { ...cacheRuntime, complain: () => {} });
     close = opened.close;
     facteur = await listen(opened.config, { host: '127.0.0.1', port: 0 });
   }, 30_000);
