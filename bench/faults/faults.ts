@@ -1,12 +1,10 @@
 /**
- * `npm run faults [NAME…]`: makes trouble for facteur and counts what comes of it. The table that it prints stands in
- * docs/reliability.md; the exit code is 1 when something did not hold.
+ * `npm run faults [-- NAME…]`: injects faults into a running facteur and counts what comes of it. The table that it
+ * prints stands in docs/reliability.md; the exit code is 1 when a promise did not hold. `npm run faults:all` adds the
+ * faults that are too long for an ordinary run.
  */
 
 import process from 'node:process';
-import { hostile } from './hostile.ts';
-import { clockJumps, diskFull, memory } from './resources.ts';
-import { reloaded, rollingRestart, terminated } from './restart.ts';
 
 export interface Outcome {
   /** Not known where it could not be tried. */
@@ -16,28 +14,40 @@ export interface Outcome {
   readonly trouble: readonly string[];
 }
 
-type Fault = (progress: (done: number, of: number) => void) => Promise<Outcome>;
+export type Fault = (progress: (done: number, of: number) => void) => Promise<Outcome>;
 
-const faults: Readonly<Record<string, Fault>> = {
-  hostile,
-  terminated,
-  'rolling-restart': rollingRestart,
-  reloaded,
-  'clock-jumps': clockJumps,
-  'disk-full': diskFull,
-  memory,
+/** One line for each fault; it is loaded only when it runs. */
+const faults: Readonly<Record<string, () => Promise<Fault>>> = {
+  hostile: async () => (await import('./hostile.ts')).hostile,
+  terminated: async () => (await import('./restart.ts')).terminated,
+  'rolling-restart': async () => (await import('./restart.ts')).rollingRestart,
+  reloaded: async () => (await import('./restart.ts')).reloaded,
+  'clock-jumps': async () => (await import('./resources.ts')).clockJumps,
+  'disk-full': async () => (await import('./resources.ts')).diskFull,
+  memory: async () => (await import('./resources.ts')).memory,
 };
 
-const wanted = process.argv.slice(2);
-const names = Object.keys(faults).filter((name) => wanted.length === 0 || wanted.includes(name));
-if (names.length === 0) throw new Error(`name some of ${Object.keys(faults).join(', ')}`);
+/** The same for faults that run only when they are named, or with `--all`. */
+const longFaults: Readonly<Record<string, () => Promise<Fault>>> = {
+  'hostile-workerd': async () => (await import('./hostile.ts')).hostileWorkerd,
+};
+
+const wanted = process.argv.slice(2).filter((word) => word !== '--all');
+const all = { ...faults, ...longFaults };
+const unknown = wanted.filter((name) => !(name in all));
+if (unknown.length > 0) {
+  throw new Error(`unknown: ${unknown.join(', ')}; name some of ${Object.keys(all).join(', ')}`);
+}
+const chosen = Object.entries(process.argv.includes('--all') || wanted.length > 0 ? all : faults).filter(
+  ([name]) => wanted.length === 0 || wanted.includes(name),
+);
 process.stdout.write('| Fault | | What came of it |\n|---|---|---|\n');
-for (const name of names) {
+for (const [name, load] of chosen) {
   const progress = (done: number, of: number): void => {
     if (process.stderr.isTTY) process.stderr.write(`\r${name}: ${Math.floor((100 * done) / of)} %`);
   };
-  const outcome = await faults[name]?.(progress);
-  if (!outcome) continue;
+  const fault = await load();
+  const outcome = await fault(progress);
   if (process.stderr.isTTY) process.stderr.write('\r\u001b[K');
   const verdict = outcome.good === undefined ? 'not tried' : outcome.good ? 'holds' : 'FAILS';
   process.stdout.write(`| ${name} | ${verdict} | ${outcome.figures} |\n`);

@@ -1,111 +1,108 @@
-/** 100,000 hostile requests: none is answered 5xx or with something ill-formed, and none leaves a trace in the log. */
+/**
+ * A million hostile requests, in each of the ways in which requests reach facteur on Node: none ends the process, none
+ * is answered 500 or with something ill-formed, all have an end, and none leaves a trace in the log.
+ *
+ * `HOSTILE` says how many are sent in each way, `SEED` begins another series, `WAYS` names some of the ways, and
+ * `ONLY=WAY:NUMBER` sends a single request again and shows it.
+ */
 
-import { connect } from 'node:net';
-import { XMLValidator } from 'fast-xml-parser';
-import { start } from './facteur.ts';
+import process from 'node:process';
+import { withFolder } from './facteur.ts';
 import type { Outcome } from './faults.ts';
-import { type Hostile, hostileRequests } from './requests.ts';
+import { runWay } from './hostile/run.ts';
+import { materialsIn } from './hostile/server.ts';
+import type { Tally } from './hostile/tally.ts';
+import { type Way, ways, workerdWays } from './hostile/ways.ts';
 
-const count = Number(process.env['HOSTILE'] ?? 100_000);
 const seed = Number(process.env['SEED'] ?? 1);
-const connections = 16;
+const [onlyWay, onlyNumber] = (process.env['ONLY'] ?? '').split(':');
 
-export async function hostile(progress: (done: number, of: number) => void): Promise<Outcome> {
-  const facteur = await start({ FACTEUR_LOG: 'requests', FACTEUR_SOAP: '1' });
-  const port = Number(new URL(facteur.url).port);
-  const statuses = new Map<string, number>();
-  const bad: string[] = [];
-  const requests = hostileRequests(count, seed)[Symbol.iterator]();
-  let done = 0;
-  const client = async (): Promise<void> => {
-    for (let next = requests.next(); !next.done; next = requests.next()) {
-      const { status, flaw } = judge(next.value, await exchange(port, next.value));
-      statuses.set(status, (statuses.get(status) ?? 0) + 1);
-      if (flaw !== undefined)
-        bad.push(`${flaw}: ${JSON.stringify(next.value.bytes.toString('latin1').slice(0, 300))}`);
-      if (++done % 1000 === 0) progress(done, count);
-    }
-  };
-  await Promise.all(Array.from({ length: connections }, client));
-  const alive = (await fetch(`${facteur.url}/healthz`)).ok;
-  await facteur.stop();
-  const logged = facteur
-    .said()
-    .split('\n')
-    .filter((line) => line.startsWith('{'));
-  const telling = logged.filter((line) => /@|example|passwd|DROP|<|alert/i.test(line));
-  const figures = [...statuses]
-    .toSorted()
-    .map(([status, times]) => `${times} × ${status}`)
-    .join(', ');
-  return {
-    good: bad.length === 0 && alive && telling.length === 0 && logged.length > 0,
-    figures: `${done.toLocaleString('en')} requests: ${figures}; ${bad.length} ill-formed or 5xx; ${telling.length} of ${logged.length.toLocaleString('en')} lines of log tell who asked`,
-    trouble: [...bad.slice(0, 10), ...telling.slice(0, 10)],
-  };
-}
+const chosenOf = (all: readonly Way[]): readonly Way[] => {
+  const named = onlyWay ? [onlyWay] : process.env['WAYS']?.split(',');
+  return named === undefined ? all : all.filter(({ name }) => named.includes(name));
+};
 
-/** Whatever comes until the other side closes the connection; it closes after half a minute at the latest. */
-function exchange(port: number, { kind, bytes }: Hostile): Promise<Buffer> {
-  return new Promise((resolve) => {
-    const chunks: Buffer[] = [];
-    const socket = connect({ port, host: '127.0.0.1', allowHalfOpen: true });
-    const end = (): void => {
-      socket.destroy();
-      resolve(Buffer.concat(chunks));
+type Progress = (done: number, of: number) => void;
+
+/** A million in all. */
+export const hostile = (progress: Progress): Promise<Outcome> => sentIn(chosenOf(ways), 53_000, progress);
+
+/** A hundred thousand in workerd. */
+export const hostileWorkerd = (progress: Progress): Promise<Outcome> =>
+  sentIn(chosenOf(workerdWays), 50_000, progress);
+
+const sentIn = (chosen: readonly Way[], usualCount: number, progress: Progress): Promise<Outcome> =>
+  withFolder({}, async (folder) => {
+    const count = Number(process.env['HOSTILE'] ?? usualCount);
+    const materials = materialsIn(folder);
+    if (!materials) return { good: undefined, figures: 'not measured: apt-get install openssl', trouble: [] };
+    if (chosen.length === 0)
+      throw new Error(`no such way; there are ${ways.map(({ name }) => name).join(', ')}`);
+    const total = { requests: 0, flaws: 0, ended: 0, tried: 0, statuses: new Map<number, number>() };
+    const missing = new Set<string>();
+    // Each as soon as it is known: a million take their time.
+    const row = (...cells: readonly (string | number)[]): void => {
+      process.stderr.write(`${process.stderr.isTTY ? '\r\u001b[K' : ''}| ${cells.join(' | ')} |\n`);
     };
-    socket.setTimeout(30_000, end);
-    socket
-      .on('data', (chunk) => chunks.push(chunk))
-      .on('end', end)
-      .on('error', end);
-    // Whoever says that no more will come is hung up on by Node while an answer is still being made; what need not
-    // be whole has to say so, lest both sides wait.
-    if (kind === 'raw') socket.end(bytes);
-    else socket.write(bytes);
+    row('Way', 'Requests', 'Answers', 'Dropped', 'Ended', 'Hung', '429', '503', 'Flaws', 'a second');
+    row(...Array.from({ length: 10 }, () => '---'));
+    const details: string[] = [];
+    for (const [at, way] of chosen.entries()) {
+      const began = performance.now();
+      const tally = await runWay(way, materials, {
+        seed,
+        count,
+        ...(onlyNumber === undefined ? {} : { only: Number(onlyNumber) }),
+        progress: (done) => progress(at * count + done, chosen.length * count),
+      });
+      if (typeof tally === 'string') {
+        missing.add(tally);
+        row(way.name, tally, ...Array.from({ length: 8 }, () => ''));
+        continue;
+      }
+      const seconds = (performance.now() - began) / 1000;
+      total.tried++;
+      total.requests += tally.requests;
+      total.flaws += tally.flawed;
+      total.ended += tally.ended;
+      for (const [status, times] of tally.statuses)
+        total.statuses.set(status, (total.statuses.get(status) ?? 0) + times);
+      row(...figuresOf(way.name, tally), Math.round(tally.requests / seconds));
+      details.push(...detailsOf(way.name, tally));
+    }
+    const statuses = [...total.statuses]
+      .toSorted(([one], [other]) => one - other)
+      .map(([status, times]) => `${times.toLocaleString('en')} × ${status}`);
+    return {
+      good: total.tried === 0 ? undefined : total.flaws === 0 && total.ended === 0 && total.requests > 0,
+      figures: [
+        `${total.requests.toLocaleString('en')} requests in ${total.tried} ways (seed ${seed}): ${total.ended} ended processes, ${total.flaws} flaws`,
+        statuses.join(', '),
+        ...missing,
+      ].join('; '),
+      trouble: details,
+    };
   });
-}
 
-interface Judged {
-  readonly status: string;
-  readonly flaw?: string;
-}
+const figuresOf = (name: string, tally: Tally): (string | number)[] => [
+  name,
+  tally.requests,
+  [...tally.statuses.values()].reduce((sum, times) => sum + times, tally.byProxy),
+  tally.dropped,
+  tally.ended,
+  tally.hung,
+  tally.statuses.get(429) ?? 0,
+  tally.statuses.get(503) ?? 0,
+  tally.flawed,
+];
 
-function judge({ kind }: Hostile, reply: Buffer): Judged {
-  // Half a request is no request: the connection is closed, and there is nobody to be answered.
-  if (reply.length === 0)
-    return kind === 'raw' ? { status: 'closed' } : { status: 'closed', flaw: 'no answer' };
-  const [head, ...rest] = reply
-    .toString('latin1')
-    .replace(/^HTTP\/1\.1 100 .*\r\n\r\n/, '')
-    .split('\r\n\r\n');
-  const status = /^HTTP\/1\.1 (\d{3}) /.exec(head ?? '')?.[1];
-  if (status === undefined) return { status: 'none', flaw: 'this is not HTTP' };
-  if (status.startsWith('5')) return { status, flaw: `answered ${status}` };
-  if (!/\r\nx-content-type-options: nosniff/i.test(head ?? '')) return { status, flaw: 'no nosniff' };
-  const length = /\r\ncontent-length: (\d+)/i.exec(head ?? '')?.[1];
-  const type = /\r\ncontent-type: ([^\r]+)/i.exec(head ?? '')?.[1];
-  const body = Buffer.from(rest.join('\r\n\r\n').slice(0, Number(length ?? 0)), 'latin1').toString('utf8');
-  if (body === '' || type === undefined) return { status };
-  const flaw = flawOf(type, body);
-  return flaw === undefined ? { status } : { status, flaw };
-}
-
-function flawOf(type: string, body: string): string | undefined {
-  const wellFormed = XMLValidator.validate(body) === true;
-  if (/^(text\/xml|application\/(x-apple-aspen-config|soap\+xml))/.test(type))
-    return wellFormed ? undefined : 'ill-formed XML';
-  if (type.startsWith('application/json')) return isJson(body) ? undefined : 'ill-formed JSON';
-  if (type.startsWith('text/html')) return /^<!doctype html>/i.test(body) ? undefined : 'ill-formed HTML';
-  if (type.startsWith('text/plain')) return wellFormed ? 'words that parse as XML' : undefined;
-  return `a type that nobody knows: ${type}`;
-}
-
-function isJson(text: string): boolean {
-  try {
-    JSON.parse(text);
-    return true;
-  } catch {
-    return false;
-  }
+function detailsOf(name: string, { flaws, gaveUp }: Tally): string[] {
+  const lines = [...flaws.values()]
+    .toSorted((one, other) => other.times - one.times)
+    .slice(0, 40)
+    .map(({ what, times, numbers }) => {
+      const again = numbers.map((number) => `${name}:${number}`).join(' ');
+      return `${name}: ${times} × ${what}${again && `; ONLY=${again}`}`;
+    });
+  return gaveUp ? [`${name}: given up, because the process ended too often`, ...lines] : lines;
 }

@@ -3,7 +3,7 @@
 import { execFileSync } from 'node:child_process';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-
+import { describe, expect, test } from 'vitest';
 import { makeCertificate } from '../support/cli/program.ts';
 import { type Proxied, proxySuite, root } from '../support/servers/proxy.ts';
 
@@ -31,17 +31,42 @@ http {
 }
 `;
 
-proxySuite({
-  name: 'nginx',
-  program: 'nginx',
-  debianPackage: 'nginx-light',
-  prepare: (of) => {
-    makeCertificate(of.folder, 'facteur', names);
-    writeFileSync(join(of.folder, 'facteur.conf'), localised(of));
-    writeFileSync(join(of.folder, 'nginx.conf'), main(of.folder));
-    const command = ['nginx', '-p', of.folder, '-e', 'stderr', '-c', join(of.folder, 'nginx.conf')];
-    execFileSync('nginx', [...command.slice(1), '-t'], { stdio: 'pipe' });
-    return command;
+proxySuite(
+  {
+    name: 'nginx',
+    program: 'nginx',
+    debianPackage: 'nginx-light',
+    prepare: (of) => {
+      makeCertificate(of.folder, 'facteur', names);
+      writeFileSync(join(of.folder, 'facteur.conf'), localised(of));
+      writeFileSync(join(of.folder, 'nginx.conf'), main(of.folder));
+      const command = ['nginx', '-p', of.folder, '-e', 'stderr', '-c', join(of.folder, 'nginx.conf')];
+      execFileSync('nginx', [...command.slice(1), '-t'], { stdio: 'pipe' });
+      return command;
+    },
+    authority: ({ folder }) => readFileSync(join(folder, 'facteur.crt'), 'utf8'),
   },
-  authority: ({ folder }) => readFileSync(join(folder, 'facteur.crt'), 'utf8'),
+  (ask) => {
+    test('a redirect that repeats a long query fits into its buffers', async () => {
+      const path = `/profile.mobileconfig?name=${'x'.repeat(7500)}`;
+      const { status, headers } = await ask(path, { scheme: 'http', host: 'autoconfig.example.org' });
+      expect(status).toBe(302);
+      expect(headers['location']).toHaveLength('https://facteur.example.net'.length + path.length);
+    });
+  },
+);
+
+describe('what holds addresses', () => {
+  const kilobytes = (key: string): number => {
+    const file = readFileSync(join(root, 'deploy/nginx.conf'), 'utf8');
+    return Number(new RegExp(`^ *${key} (\\d+)k;`, 'm').exec(file)?.[1]);
+  };
+
+  test('is refused before a body, whose length may not be known, is written to the disk', () => {
+    expect(kilobytes('client_body_buffer_size')).toBeGreaterThan(kilobytes('client_max_body_size'));
+  });
+
+  test('is not written to the disk for a client that reads slowly', () => {
+    expect(readFileSync(join(root, 'deploy/nginx.conf'), 'utf8')).toMatch(/^ *proxy_max_temp_file_size 0;/m);
+  });
 });

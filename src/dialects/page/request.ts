@@ -34,8 +34,13 @@ export function readSubmittedAddress(
   if (ask.rest !== '') return sealedAddress(ask.rest.toLowerCase(), sealer, now());
   if (ask.method !== 'POST') return { from: 'nobody', typed: '', address: undefined };
   const typed = formField(ask.bytes, 'emailaddress').slice(0, typedLimit);
-  return { from: 'form', typed, address: typed === '' ? undefined : parseAddress(typed) };
+  const address = typed === '' ? undefined : parseAddress(typed);
+  return { from: 'form', typed: shownInHtml(typed), address };
 }
+
+/** Control characters and noncharacters are replaced: an HTML document that holds one is not valid. */
+export const shownInHtml = (text: string): string => text.replace(notInHtml, '\ufffd');
+const notInHtml = /[\p{Cc}\p{Noncharacter_Code_Point}]/gu;
 
 async function sealedAddress(
   token: string,

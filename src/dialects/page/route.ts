@@ -21,7 +21,14 @@ import { getOrCreate } from '../../util/memo.ts';
 import { type DialectOfMany, type ManyQuestions, noSubject } from '../dialect.ts';
 import { plainRefusal } from '../plain-refusal.ts';
 import { pagePolicy } from './csp.ts';
-import { iosMajorOf, languageOf, readSubmittedAddress, type SubmittedAddress, systemOf } from './request.ts';
+import {
+  iosMajorOf,
+  languageOf,
+  readSubmittedAddress,
+  type SubmittedAddress,
+  shownInHtml,
+  systemOf,
+} from './request.ts';
 
 interface SetupQuestion extends ManyQuestions, SubmittedAddress {
   readonly language: Language;
@@ -111,7 +118,7 @@ function foundOf(question: SetupQuestion, chosen: Result<Resolved> | undefined, 
   }
   if (chosen?.refusal.reason === 'directory-unavailable') return { state: 'unavailable', address: text };
   if (text === undefined && service.names.has(hostName)) return { state: 'blank' };
-  return { state: 'unknown', address: text, domain: address?.value.domain ?? hostName };
+  return { state: 'unknown', address: text, domain: address?.value.domain ?? shownInHtml(hostName) };
 }
 
 /** For whoever reads this before a larger screen; on a phone they are there already. */

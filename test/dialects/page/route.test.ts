@@ -50,6 +50,21 @@ describe('an address that is posted', () => {
     expect(html).toContain('&quot;&lt;i&gt;&amp;&#39;&quot;@example.org');
   });
 
+  test.each(['\u0000', '\u001b[31m', '\u007f', '\u0085', '\ufffe', '\u{1ffff}'])(
+    'is shown again without what HTML cannot hold: %j',
+    async (character) => {
+      const html = await bodyOf(await post(`jo${character}`));
+      expect(html).toContain(`value="jo\ufffd`);
+      expect(html).not.toContain(character);
+    },
+  );
+
+  test('is not known of a Host that is no name, which is shown without what HTML cannot hold', async () => {
+    const html = await bodyOf(await get({ host: 'a\u0085.example' }, 'example'));
+    expect(html).toContain('a\ufffd.example');
+    expect(html).not.toContain('\u0085');
+  });
+
   test.each([
     ['jo', 'no-at-sign'],
     ['@example.org', 'local-part'],

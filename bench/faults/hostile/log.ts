@@ -1,0 +1,35 @@
+/** What a program said while hostile requests were sent to it: which lines tell of them, and which are none of its own. */
+
+import { anyMark } from './text.ts';
+
+/** What the generators have in them besides the marks, as it could be repeated. */
+const sent =
+  /passwd|@(?!hono\/|cloudflare\/|xmldom\/)[\w.-]+\.[a-z]|%40|\bexample\.(?:org|net)|(?:hosted|alias|none|other|exchange)\.example|bücher|xn--/i;
+
+export interface LogFlaw {
+  readonly flaw: string;
+  readonly line: string;
+}
+
+/** @param structured whether every line is one of JSON, but for those that start and stop the program */
+export function logFlaws(said: string, structured: (line: string) => boolean): LogFlaw[] {
+  const flaws: LogFlaw[] = [];
+  for (const line of said.split('\n')) {
+    if (line === '') continue;
+    if (anyMark.test(line) || sent.test(line))
+      flaws.push({ flaw: 'a line of the log tells what was sent', line });
+    else if (!structured(line)) flaws.push({ flaw: 'a line that is not of the log', line });
+    else if (/"bug":/.test(line)) flaws.push({ flaw: 'a bug in the log', line });
+  }
+  return flaws;
+}
+
+export function isJsonLine(line: string): boolean {
+  if (!line.startsWith('{')) return false;
+  try {
+    JSON.parse(line);
+    return true;
+  } catch {
+    return false;
+  }
+}
