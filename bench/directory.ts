@@ -13,7 +13,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { cpus, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import process from 'node:process';
-import { cacheRuntime } from '../src/cli/shared/cache-runtime.ts';
+import { storeRuntime } from '../src/cli/shared/cache-runtime.ts';
 import { type ConfigDocument, readConfig } from '../src/index.ts';
 import { listen } from '../src/runtime/node/server.ts';
 import { openNodeStore } from '../src/runtime/node/stores.ts';
@@ -51,7 +51,7 @@ async function serve(name: string, from: string): Promise<void> {
   if (!document) throw new Error(`name one of ${Object.keys(documents).join(', ')}`);
   const config = readConfig(document(from));
   if (!config.ok) throw new Error(config.refusal.map(({ message }) => message).join('\n'));
-  const opened = await openStores(config.value, openNodeStore, cacheRuntime);
+  const opened = await openStores(config.value, openNodeStore, storeRuntime);
   const { url } = await listen(opened.config, { host, port: 0 });
   process.on('message', () => process.send?.(process.memoryUsage.rss()));
   process.send?.(url);

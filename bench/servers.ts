@@ -13,7 +13,7 @@ import process from 'node:process';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { serve } from '@hono/node-server';
 import { Hono } from 'hono';
-import { cacheRuntime } from '../src/cli/shared/cache-runtime.ts';
+import { storeRuntime } from '../src/cli/shared/cache-runtime.ts';
 import { type Config, type ConfigDocument, readConfig } from '../src/index.ts';
 import { listen } from '../src/runtime/node/server.ts';
 import { openNodeStore } from '../src/runtime/node/stores.ts';
@@ -73,7 +73,7 @@ const servers: Readonly<Record<ServerName, () => Promise<string>>> = {
     const sqlite = { file: join(folder, 'domains.db') };
     storeDomains(sqlite.file, 'example.net');
     const config = configOf({ ...document, directories: [{ sqlite }] });
-    return listening((await openStores(config, openNodeStore, cacheRuntime)).config);
+    return listening((await openStores(config, openNodeStore, storeRuntime)).config);
   },
 
   /** The Worker as it is deployed, in workerd without the tools that stand before it while one develops. */

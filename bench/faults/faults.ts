@@ -22,6 +22,8 @@ const faults: Readonly<Record<string, () => Promise<Fault>>> = {
   terminated: async () => (await import('./restart.ts')).terminated,
   'rolling-restart': async () => (await import('./restart.ts')).rollingRestart,
   reloaded: async () => (await import('./restart.ts')).reloaded,
+  'store-down': async () => (await import('./stores.ts')).storeDown,
+  'store-replaced': async () => (await import('./stores.ts')).storeReplaced,
   'clock-jumps': async () => (await import('./resources.ts')).clockJumps,
   'disk-full': async () => (await import('./resources.ts')).diskFull,
   memory: async () => (await import('./resources.ts')).memory,

@@ -8,6 +8,7 @@ import type { Domain } from '../model/address.ts';
 import type { Awaitable } from '../model/result.ts';
 import { lruMap } from '../util/memo.ts';
 import type { Directory, Found } from './directory.ts';
+import { failureOf, isOutage, isRowRefusal, StoreError, type StoreFailure } from './failure.ts';
 
 export interface CacheRules {
   /** How many of the domains asked for last are remembered at least; twice as many at most. */
@@ -36,23 +37,36 @@ export interface CacheFigures {
   readonly stale: number;
   /** Look-ups that failed or took too long. */
   readonly failures: number;
+  /** Look-ups that found an entry which cannot be used. */
+  readonly refused: number;
   readonly size: number;
 }
 
 export interface CachedDirectory extends Directory {
   readonly figures: () => CacheFigures;
+  /** Why the last look-up failed, if it did. */
+  readonly failure: () => StoreFailure | undefined;
+  /** Goes on by other rules, with everything that is remembered. */
+  readonly use: (rules: CacheRules) => void;
 }
 
 /** What the cache needs of the world. */
 export interface CacheRuntime {
   readonly nowMilliseconds: () => number;
-  /** @returns a promise that rejects after that time, and a way to call it off */
+  /** @returns a promise that rejects after that time, by `timedOut`, and a way to call it off */
   readonly timeout: (milliseconds: number) => {
     readonly expired: Promise<never>;
     readonly cancel: () => void;
   };
-  /** Hears why a store did not answer. */
-  readonly complain: (error: unknown) => void;
+}
+
+/** The listener names the store, so this error need not. */
+export const timedOut = (): StoreError => new StoreError('the store', { word: 'timeout' });
+
+/** Hears how the store fares, look-up by look-up. */
+export interface StoreListener {
+  readonly failed: (failure: StoreFailure) => void;
+  readonly answered: () => void;
 }
 
 interface Entry {
@@ -81,19 +95,28 @@ const slowMilliseconds = 250;
 
 export function cachedDirectory(
   directory: Directory,
-  rules: CacheRules,
+  firstRules: CacheRules,
   runtime: CacheRuntime,
+  listener: StoreListener = { failed: () => {}, answered: () => {} },
 ): CachedDirectory {
+  let rules = firstRules;
+  let lastFailure: StoreFailure | undefined;
   const entries = lruMap<Domain, Entry>(rules.limit);
   const flights = new Map<Domain, Flight>();
   /** Until when the store is not asked again about a domain on which it failed. */
   const pauses = lruMap<Domain, number>(rules.limit);
   /** Until when nobody who has something to fall back on waits for a store that was slow to fail. */
   let slowUntil = 0;
-  const counts = { hits: 0, misses: 0, stale: 0, failures: 0 };
+  const counts = { hits: 0, misses: 0, stale: 0, failures: 0, refused: 0 };
 
   return {
     figures: () => ({ ...counts, size: entries.size() }),
+    failure: () => lastFailure,
+
+    use(others) {
+      rules = others;
+      for (const memory of [entries, pauses]) memory.resize(rules.limit);
+    },
 
     find(domain): Awaitable<Found> {
       const now = runtime.nowMilliseconds();
@@ -164,8 +187,11 @@ export function cachedDirectory(
   }
 
   function failed(domain: Domain, error: unknown, began: number): void {
-    counts.failures++;
-    runtime.complain(error);
+    const failure = failureOf(error);
+    counts[isRowRefusal(failure) ? 'refused' : 'failures']++;
+    lastFailure = failure;
+    if (!isOutage(failure)) listener.answered();
+    listener.failed(failure);
     const now = runtime.nowMilliseconds();
     pauses.put(domain, now + pauseMilliseconds);
     // A quick failure, such as a row that makes no sense, says nothing of other domains.
@@ -174,7 +200,9 @@ export function cachedDirectory(
 
   /** What a slow store says too late is there for those who ask next, unless it has said something newer since. */
   function learnt(domain: Domain, found: Found, at: number): Found {
-    if (found === 'unavailable') throw new Error('the directory is unavailable');
+    if (found === 'unavailable') throw new StoreError('the directory', { word: 'failed' });
+    lastFailure = undefined;
+    listener.answered();
     const before = entries.get(domain);
     if (before === undefined || before.at <= at) {
       entries.put(domain, { found, at });

@@ -3,6 +3,7 @@
  * address, a domain, a query, a body, a network, or a header as it was sent.
  */
 
+import type { StoreEvent } from '../directory/store-log.ts';
 import { readTraceContext, requestIdOf, type TraceContext } from '../http/trace-context.ts';
 import type { RequestEvent } from '../pipeline.ts';
 import type { ClientFamily } from './metrics/client-families.ts';
@@ -40,9 +41,13 @@ export function logLine(
 export const jsonLine = (level: 'info' | 'warn' | 'error', msg: string, now: Date, fields: object): string =>
   JSON.stringify({ level, time: now.toISOString(), ...fields, msg });
 
-/** Of a store that failed, the kind and the code of its error, and no message: that may repeat what was looked up. */
-export function storeFailed(error: unknown, now: Date): string {
-  const kind = error instanceof Error ? error.name : 'error';
-  const code = error instanceof Error && 'code' in error ? String(error.code) : undefined;
-  return jsonLine('error', 'a store does not answer', now, { error: kind, code });
-}
+/** A line about a store: its name, the word and the sentence of its failure, and a count. */
+export const storeLine = (store: string, { event, ...fields }: StoreEvent, now: Date): string =>
+  jsonLine(storeLevels[event], event, now, { store, ...fields });
+
+export const storeLevels = {
+  'a store is down': 'error',
+  'a store fails': 'error',
+  'a store is back': 'info',
+  'a store has no usable entry for a domain': 'warn',
+} as const satisfies Record<StoreEvent['event'], string>;

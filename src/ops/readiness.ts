@@ -1,22 +1,42 @@
 /**
  * Whether requests may be sent here: the configuration is read, or nobody would ask; and each store answers, or the
- * memory before it still stands in. Each memory is asked for a domain that nobody has (RFC 2606), so that a store is
- * troubled once a minute at most, and one that has come back is noticed without a client's help.
+ * cache in front of it still stands in. Each cache is asked for a domain that nobody has (RFC 2606), so a store is
+ * asked once a minute at most, and one that is back is noticed without a client's request.
  */
 
-import type { Directory } from '../directory/directory.ts';
+import type { CachedDirectory } from '../directory/cache.ts';
+import { isOutage, sentenceOf } from '../directory/failure.ts';
 import { parseDomain } from '../model/address.ts';
 
-export type Readiness = 'ready' | 'store-unavailable' | 'shutting-down';
+export interface ReadinessStore {
+  readonly name: string;
+  readonly cache: Pick<CachedDirectory, 'find' | 'failure'>;
+}
+
+export interface Readiness {
+  readonly state: 'ready' | 'store-unavailable' | 'shutting-down';
+  /** The stores that are down, each with the word and the sentence of the log; a cache may still stand in for them. */
+  readonly down: readonly string[];
+}
 
 const nobodysDomain = parseDomain('readiness.invalid');
 
 export async function checkReadiness(
-  caches: readonly Directory[],
+  stores: readonly ReadinessStore[],
   shuttingDown: boolean,
 ): Promise<Readiness> {
-  if (shuttingDown || !nobodysDomain.ok) return 'shutting-down';
+  if (shuttingDown || !nobodysDomain.ok) return { state: 'shutting-down', down: [] };
   const { value } = nobodysDomain;
-  const found = await Promise.all(caches.map((cache) => cache.find(value)));
-  return found.includes('unavailable') ? 'store-unavailable' : 'ready';
+  const found = await Promise.all(stores.map(({ cache }) => cache.find(value)));
+  const down = stores.flatMap(({ name, cache }, at) => {
+    const failure = cache.failure();
+    if (failure === undefined || !(isOutage(failure) || found[at] === 'unavailable')) return [];
+    return `${name}: ${failure.word}: ${sentenceOf(name, failure)}`;
+  });
+  return { state: found.includes('unavailable') ? 'store-unavailable' : 'ready', down };
+}
+
+/** Looks each store up once, so that its log says at the start that a password is wrong or a server is down. */
+export async function askOnce(stores: readonly ReadinessStore[]): Promise<void> {
+  await checkReadiness(stores, false);
 }

@@ -55,9 +55,12 @@ export interface LruMap<Key, Value> {
   readonly put: (key: Key, value: Value) => void;
   readonly forget: (key: Key) => void;
   readonly size: () => number;
+  /** Changes the limit; entries above a lower one are dropped as others come in. */
+  readonly resize: (limit: number) => void;
 }
 
-export function lruMap<Key, Value>(limit: number): LruMap<Key, Value> {
+export function lruMap<Key, Value>(startLimit: number): LruMap<Key, Value> {
+  let limit = startLimit;
   let young = new Map<Key, Value>();
   let old = new Map<Key, Value>();
   const put = (key: Key, value: Value): void => {
@@ -80,6 +83,9 @@ export function lruMap<Key, Value>(limit: number): LruMap<Key, Value> {
     forget(key) {
       young.delete(key);
       old.delete(key);
+    },
+    resize: (to) => {
+      limit = to;
     },
     size: () => {
       let count = young.size;

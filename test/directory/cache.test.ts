@@ -10,8 +10,10 @@ import {
   type CacheRuntime,
   cachedDirectory,
   cacheRules,
+  timedOut,
 } from '../../src/directory/cache.ts';
 import type { Directory, Found } from '../../src/directory/directory.ts';
+import { StoreError, type StoreFailure } from '../../src/directory/failure.ts';
 import { type Domain, parseDomain } from '../../src/model/address.ts';
 import { account } from '../support/account.ts';
 
@@ -47,7 +49,8 @@ function scene(changes: Partial<CacheRules> = {}, store?: Directory) {
   let now = 1_000_000;
   const timers = new Set<{ readonly at: number; readonly ring: () => void }>();
   const questions: Question[] = [];
-  const complaints: unknown[] = [];
+  const complaints: StoreFailure[] = [];
+  const answers: number[] = [];
 
   const runtime: CacheRuntime = {
     nowMilliseconds: () => now,
@@ -55,11 +58,10 @@ function scene(changes: Partial<CacheRules> = {}, store?: Directory) {
       const { promise, reject } = Promise.withResolvers<never>();
       // It may ring when nobody waits any more.
       promise.catch(() => {});
-      const timer = { at: now + milliseconds, ring: () => reject(new Error('too slow')) };
+      const timer = { at: now + milliseconds, ring: () => reject(timedOut()) };
       timers.add(timer);
       return { expired: promise, cancel: () => void timers.delete(timer) };
     },
-    complain: (error) => void complaints.push(error),
   };
   const told: Directory = {
     find(of) {
@@ -68,7 +70,10 @@ function scene(changes: Partial<CacheRules> = {}, store?: Directory) {
       return promise;
     },
   };
-  const cache = cachedDirectory(store ?? told, { ...rules, ...changes }, runtime);
+  const cache = cachedDirectory(store ?? told, { ...rules, ...changes }, runtime, {
+    failed: (failure) => void complaints.push(failure),
+    answered: () => void answers.push(now),
+  });
 
   const last = (): Question => {
     const question = questions.at(-1);
@@ -79,6 +84,7 @@ function scene(changes: Partial<CacheRules> = {}, store?: Directory) {
     cache,
     questions,
     complaints,
+    answers,
     timers,
     find: (of: Domain) => cache.find(of),
     pass(milliseconds: number): void {
@@ -388,27 +394,26 @@ describe('a store that is down', () => {
   });
 
   test('may throw before it makes a promise', async () => {
-    const error = new Error('no such table');
+    const failure = { word: 'query-refused' } as const;
     const { find, complaints, timers } = scene(
       {},
       {
         find: () => {
-          throw error;
+          throw new StoreError('shelf', failure);
         },
       },
     );
     expect(await find(a)).toBe('unavailable');
-    expect(complaints).toEqual([error]);
+    expect(complaints).toEqual([failure]);
     expect(timers.size).toBe(0);
   });
 
-  test('is complained of with its own error', async () => {
+  test('is reported with its own failure', async () => {
     const { find, questions, complaints } = scene();
     const asked = find(a);
-    const error = new Error('no connection');
-    questions[0]?.fail(error);
+    questions[0]?.fail(new StoreError('shelf', { word: 'refused' }));
     await asked;
-    expect(complaints).toEqual([error]);
+    expect(complaints).toEqual([{ word: 'refused' }]);
   });
 
   test('is asked again at once when it is up, and believed', async () => {
@@ -444,7 +449,7 @@ describe('a store that is slow', () => {
     pass(1);
     await turns();
     expect(given).toBe('unavailable');
-    expect(complaints).toEqual([new Error('too slow')]);
+    expect(complaints).toEqual([{ word: 'timeout' }]);
   });
 
   test('has its last word repeated like one that is down', async () => {
@@ -520,7 +525,14 @@ describe('a store that is slow', () => {
 
 describe('the figures', () => {
   test('are nothing at first', () => {
-    expect(scene().cache.figures()).toEqual({ hits: 0, misses: 0, stale: 0, failures: 0, size: 0 });
+    expect(scene().cache.figures()).toEqual({
+      hits: 0,
+      misses: 0,
+      stale: 0,
+      failures: 0,
+      refused: 0,
+      size: 0,
+    });
   });
 
   test('tell what was known, what was looked up, what was old and what failed', async () => {
@@ -530,12 +542,12 @@ describe('the figures', () => {
     find(a);
     find(a);
     find(b);
-    expect(cache.figures()).toEqual({ hits: 3, misses: 2, stale: 0, failures: 0, size: 2 });
+    expect(cache.figures()).toEqual({ hits: 3, misses: 2, stale: 0, failures: 0, refused: 0, size: 2 });
     pass(300_000);
     await failAt(a);
-    expect(cache.figures()).toEqual({ hits: 3, misses: 3, stale: 1, failures: 1, size: 2 });
+    expect(cache.figures()).toEqual({ hits: 3, misses: 3, stale: 1, failures: 1, refused: 0, size: 2 });
     await failAt(c);
-    expect(cache.figures()).toEqual({ hits: 3, misses: 4, stale: 1, failures: 2, size: 2 });
+    expect(cache.figures()).toEqual({ hits: 3, misses: 4, stale: 1, failures: 2, refused: 0, size: 2 });
   });
 
   test('count a store that is too slow as failed, once', async () => {
@@ -560,7 +572,7 @@ describe('the figures', () => {
     const { cache, learn } = scene();
     const before = cache.figures();
     await learn(a, found);
-    expect(before).toEqual({ hits: 0, misses: 0, stale: 0, failures: 0, size: 0 });
+    expect(before).toEqual({ hits: 0, misses: 0, stale: 0, failures: 0, refused: 0, size: 0 });
   });
 
   test('count every answer that was old as old: to all who shared a look-up, and in the pause after it', async () => {

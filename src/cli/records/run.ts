@@ -40,7 +40,7 @@ export async function printRecords(
   if (options.resolver !== undefined && !options.diff) throw new Error('--resolver goes with --diff');
   return withConfig(options, terminal, environment, say, async (config) => {
     const found = await config.directory.find(domain);
-    if (found === 'unavailable') throw new Error('the store that would know does not answer');
+    if (found === 'unavailable') throw new Error('the domain cannot be looked up, because a store failed');
     if (found === undefined || found === 'never') {
       say(`${domain} is not served.`);
       return 1;

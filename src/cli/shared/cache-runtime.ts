@@ -1,21 +1,35 @@
-/** The clock and the timers of Node, for the cache before the stores. */
+/** The clock, the timers and the log of Node, for the stores and the caches in front of them. */
 
 import process from 'node:process';
-import type { CacheRuntime } from '../../directory/cache.ts';
-import { storeFailed } from '../../ops/log-line.ts';
+import { timedOut } from '../../directory/cache.ts';
+import type { StoreEvent } from '../../directory/store-log.ts';
+import { storeLine } from '../../ops/log-line.ts';
+import type { StoreRuntime } from '../../runtime/open-stores.ts';
 
-export const cacheRuntime: CacheRuntime = {
+/** For a server: lines of JSON on the standard error. */
+export const storeRuntime: StoreRuntime = {
   nowMilliseconds: () => performance.now(),
 
   timeout(milliseconds) {
     let timer: NodeJS.Timeout | undefined;
     const expired = new Promise<never>((_, reject) => {
-      timer = setTimeout(() => reject(new Error(`no answer within ${milliseconds} ms`)), milliseconds);
+      timer = setTimeout(() => reject(timedOut()), milliseconds);
     });
     // It may expire when nobody waits for it any more.
     expired.catch(() => {});
     return { expired, cancel: () => clearTimeout(timer) };
   },
 
-  complain: (error) => void process.stderr.write(`${storeFailed(error, new Date())}\n`),
+  later: (milliseconds, work) => void setTimeout(work, milliseconds).unref(),
+
+  log: (store, event) => void process.stderr.write(`${storeLine(store, event, new Date())}\n`),
 };
+
+/** For a command: the same word and sentence, for a person to read. */
+export const storeRuntimeOf = (say: (line: string) => void): StoreRuntime => ({
+  ...storeRuntime,
+  log: (_store, event) => say(storeFailureText(event)),
+});
+
+const storeFailureText = (event: StoreEvent): string =>
+  event.event === 'a store is back' ? 'The store is back.' : `Store failure: ${event.word}: ${event.reason}.`;

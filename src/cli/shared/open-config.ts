@@ -2,10 +2,11 @@
 
 import { configFileIn, type Environment } from '../../config/environment.ts';
 import type { Config } from '../../config/index.ts';
+import { openSharing, type SharedOpened } from '../../runtime/hand-over.ts';
 import { openNodeStore } from '../../runtime/node/stores.ts';
-import { type Opened, openStores } from '../../runtime/open-stores.ts';
+import type { StoreRuntime } from '../../runtime/open-stores.ts';
 import { signerWarnings } from '../../signing/expiry-warning.ts';
-import { cacheRuntime } from './cache-runtime.ts';
+import { storeRuntimeOf } from './cache-runtime.ts';
 import { readSealer } from './links-key.ts';
 import { describeComplaints, loadConfig } from './load-config.ts';
 import { readSigner } from './signing-files.ts';
@@ -14,13 +15,17 @@ import type { ExitCode, Stdio } from './stdio.ts';
 /**
  * @param file its path; without one, the environment's variables or the default document are meant
  * @param warn hears what the configuration does without
+ * @param runtime logs failures of the stores
+ * @param before the configuration in use, if there is one: stores with the same options are taken over from it
  * @returns the configuration, or what is wrong with it, in words
  */
 export async function openConfig(
   file: string | undefined,
   environment: Environment,
   warn: (line: string) => void,
-): Promise<Opened | string> {
+  runtime: StoreRuntime,
+  before?: SharedOpened,
+): Promise<SharedOpened | string> {
   const loaded = await loadConfig(file, environment);
   if (!loaded.ok) {
     return `facteur cannot use ${file ?? 'its environment'}:\n${describeComplaints(file, loaded.refusal)}`;
@@ -35,7 +40,7 @@ export async function openConfig(
   const sealer = await readSealer(config, file, environment);
   if (!sealer.ok) return `facteur cannot sign links:\n  ${sealer.refusal}`;
   try {
-    const opened = await openStores(config, openNodeStore, cacheRuntime);
+    const opened = await openSharing(config, openNodeStore, runtime, before);
     return { ...opened, config: { ...opened.config, signer: signer.value, sealer: sealer.value } };
   } catch (error) {
     return `facteur cannot open its stores: ${error instanceof Error ? error.message : String(error)}`;
@@ -55,9 +60,11 @@ export async function withConfig(
   warn: (line: string) => void,
   work: (config: Config) => Promise<ExitCode>,
 ): Promise<ExitCode> {
-  const opened = await openConfig(file ?? configFileIn(environment), environment, warn);
+  const say = (line: string): void => void terminal.stderr.write(`${line}\n`);
+  const path = file ?? configFileIn(environment);
+  const opened = await openConfig(path, environment, warn, storeRuntimeOf(say));
   if (typeof opened === 'string') {
-    terminal.stderr.write(`${opened}\n`);
+    say(opened);
     return 2;
   }
   try {

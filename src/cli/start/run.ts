@@ -8,10 +8,12 @@
 import process from 'node:process';
 import type { Endpoint } from '../../config/operation.ts';
 import type { Config } from '../../index.ts';
+import { askOnce } from '../../ops/readiness.ts';
+import type { SharedOpened } from '../../runtime/hand-over.ts';
 import { type ErrorBoundary, errorBoundary } from '../../runtime/node/error-boundary.ts';
 import { observability } from '../../runtime/node/observability.ts';
 import { listen, type RunningServer } from '../../runtime/node/server.ts';
-import type { Opened } from '../../runtime/open-stores.ts';
+import { storeRuntime } from '../shared/cache-runtime.ts';
 import { linksFiles } from '../shared/links-key.ts';
 import { openConfig } from '../shared/open-config.ts';
 import { signingFiles } from '../shared/signing-files.ts';
@@ -36,7 +38,7 @@ async function main(): Promise<void> {
 }
 
 /** @returns what kept it from serving, in words */
-async function serve(settings: ServeOptions, opened: Opened): Promise<string | undefined> {
+async function serve(settings: ServeOptions, opened: SharedOpened): Promise<string | undefined> {
   ignoreOutputErrors();
   const { config } = opened;
   const certificates = useCertificates(settings, config);
@@ -73,6 +75,8 @@ async function serve(settings: ServeOptions, opened: Opened): Promise<string | u
     });
     // Last of all: whoever has read it may change a file, or send a signal.
     process.stdout.write(greeting(config, listening, inside?.url));
+    // Not waited for: a store that is down or rejects the password is logged, and may come back.
+    void askOnce(opened.stores);
     return undefined;
   } catch (error) {
     await listening?.close();
@@ -80,8 +84,10 @@ async function serve(settings: ServeOptions, opened: Opened): Promise<string | u
   }
 }
 
-function open(file: string | undefined): Promise<Opened | string> {
-  return openConfig(file, process.env, (warning) => process.stderr.write(`${warning}\n`));
+/** @param before the configuration in use, whose stores go on in the next one where their options are the same */
+function open(file: string | undefined, before?: SharedOpened): Promise<SharedOpened | string> {
+  const warn = (warning: string): void => void process.stderr.write(`${warning}\n`);
+  return openConfig(file, process.env, warn, storeRuntime, before);
 }
 
 /** Requests under way are answered; a second signal does not wait for them. */
@@ -138,7 +144,7 @@ async function reload(
   running: ServerState,
   boundary: ErrorBoundary,
 ): Promise<void> {
-  const next = await open(file);
+  const next = await open(file, running.opened);
   if (typeof next === 'string') {
     running.reloads.refused++;
     process.stderr.write(`${next}\nThe configuration in use stays as it was.\n`);
@@ -149,6 +155,7 @@ async function reload(
   running.configuredAt = new Date();
   running.reloads.taken++;
   running.listening.replace(next.config);
+  void askOnce(next.stores);
   process.stdout.write(
     `facteur has read ${file ?? 'its files'} again and answers for ${next.config.summary}.\n`,
   );

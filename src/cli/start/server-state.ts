@@ -3,19 +3,18 @@
 import process from 'node:process';
 import type { Endpoint } from '../../config/operation.ts';
 import type { ServiceState, WatchedCertificate } from '../../ops/metrics/service.ts';
-import { watchedStores } from '../../ops/metrics/stores.ts';
 import { checkReadiness } from '../../ops/readiness.ts';
+import type { SharedOpened } from '../../runtime/hand-over.ts';
 import { type InternalPort, openInternalPort } from '../../runtime/node/internal-port.ts';
 import type { Observability } from '../../runtime/node/observability.ts';
 import type { RunningServer } from '../../runtime/node/server.ts';
-import type { Opened } from '../../runtime/open-stores.ts';
 
 export interface ServerState {
   readonly listening: RunningServer;
   /** Those that somebody must renew, whatever they are for. */
   readonly certificates: () => readonly WatchedCertificate[];
   /** The configuration in use, with its stores. */
-  opened: Opened;
+  opened: SharedOpened;
   configuredAt: Date;
   readonly reloads: { taken: number; refused: number };
   shuttingDown: boolean;
@@ -26,7 +25,7 @@ export function openServerInternals(
   running: ServerState,
   observer: Observability,
 ): Promise<InternalPort> {
-  const readiness = () => checkReadiness(running.opened.caches, running.shuttingDown);
+  const readiness = () => checkReadiness(running.opened.stores, running.shuttingDown);
   return openInternalPort(at, {
     readiness,
     bug: observer.bug,
@@ -34,14 +33,13 @@ export function openServerInternals(
     async metrics() {
       const { opened, listening, reloads, configuredAt } = running;
       const state: ServiceState = {
-        ready: (await readiness()) === 'ready',
+        ready: (await readiness()).state === 'ready',
         configuredAt,
         reloads,
         certificates: running.certificates(),
         runtime: `node ${process.version}`,
       };
-      const stores = watchedStores(opened.config.stores.flatMap(Object.keys), opened.caches);
-      return observer.metrics(state, stores, {
+      return observer.metrics(state, opened.stores, {
         connections: listening.connections(),
         delayMilliseconds: listening.delayMilliseconds(),
       });

@@ -6,6 +6,8 @@
 import type { Domain } from '../../model/address.ts';
 import { ok, type Result, refuse } from '../../model/result.ts';
 import { type Entry, entrySchema } from '../entry.ts';
+import { StoreError } from '../failure.ts';
+import { parseJson } from '../read-answer.ts';
 import { patternsCovering } from '../wildcard.ts';
 
 export const createTable = `
@@ -50,28 +52,19 @@ export function readRow(row: unknown): Result<Entry, RowFlaw> {
   if (!isRow(row) || row.provider === '') return refuse('provider');
   const { provider, changes } = row;
   if (changes === null) return ok({ provider });
-  const parsed = changesSchema.safeParse(fromJson(changes));
+  const parsed = changesSchema.safeParse(typeof changes === 'string' ? parseJson(changes) : undefined);
   return parsed.success ? ok({ provider, ...parsed.data }) : refuse('changes');
 }
 
-/** @throws on nonsense; the error goes to the log, and so never says whose row it is */
+/** @throws StoreError on a row that cannot be read */
 export function entryOfRow(store: string, row: unknown): Entry {
   const entry = readRow(row);
   if (entry.ok) return entry.value;
-  throw new Error(`${store} holds a row whose ${entry.refusal} cannot be read`);
+  throw new StoreError(store, { word: 'row-refused', flaw: 'unreadable', column: entry.refusal });
 }
 
 /** @returns the column `changes` of an entry */
 export function changesOf({ provider: _, ...changes }: Entry): string | null {
   const text = JSON.stringify(changes);
   return text === '{}' ? null : text;
-}
-
-/** @returns nothing that any schema takes, when the text is not JSON */
-function fromJson(text: unknown): unknown {
-  try {
-    return typeof text === 'string' ? JSON.parse(text) : undefined;
-  } catch {
-    return undefined;
-  }
 }

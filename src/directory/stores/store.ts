@@ -8,13 +8,14 @@ import type { Domain } from '../../model/address.ts';
 import { type Awaitable, whenReady } from '../../model/result.ts';
 import type { Directory, Found } from '../directory.ts';
 import type { Entry } from '../entry.ts';
+import { StoreError } from '../failure.ts';
 
 export interface Store {
   /** For the log: `sqlite`, `postgres`. */
   readonly name: string;
   /**
    * @returns what is known of the domain, or nothing
-   * @throws when the store does not answer, or answers nonsense
+   * @throws StoreError when the store does not answer, or its entry cannot be used
    */
   find(domain: Domain): Awaitable<Entry | undefined>;
   /**
@@ -27,17 +28,20 @@ export interface Store {
   readonly close?: () => Awaitable<void>;
 }
 
+/** What an entry means: nothing when its provider is not known. */
+export type AccountOf = (entry: Entry) => Account | undefined;
+
 /**
  * @param accountOf what an entry means, by the configuration's providers
  * @returns a directory; a provider that the configuration does not describe is an error of the store
  */
-export function storeDirectory(store: Store, accountOf: (entry: Entry) => Account | undefined): Directory {
+export function storeDirectory(store: Store, accountOf: AccountOf): Directory {
   const found = (entry: Entry | undefined): Found => {
     if (entry === undefined) return undefined;
     if (entry.provider === 'none') return 'never';
     const account = accountOf(entry);
     if (account) return account;
-    throw new Error(`${store.name} names a provider that the configuration does not describe`);
+    throw new StoreError(store.name, { word: 'unknown-provider' });
   };
   return { find: (domain) => whenReady(store.find(domain), found) };
 }

@@ -3,22 +3,13 @@
 import type { CachedDirectory } from '../../directory/cache.ts';
 import type { Family, Sample } from './exposition.ts';
 
-export interface WatchedStore {
+export interface StoreFigures {
   /** `sqlite`, or `sqlite-2` for the second of its kind. */
   readonly name: string;
   readonly cache: Pick<CachedDirectory, 'figures'>;
 }
 
-/** @param kinds the stores' names as the configuration has them, one for each memory */
-export function watchedStores(kinds: readonly string[], caches: readonly CachedDirectory[]): WatchedStore[] {
-  return caches.map((cache, at) => {
-    const kind = kinds[at] ?? 'store';
-    const before = kinds.slice(0, at).filter((other) => other === kind).length;
-    return { name: before === 0 ? kind : `${kind}-${before + 1}`, cache };
-  });
-}
-
-export function storeFamilies(stores: readonly WatchedStore[]): readonly Family[] {
+export function storeFamilies(stores: readonly StoreFigures[]): readonly Family[] {
   const seen = stores.map(({ name, cache }) => ({ name, figures: cache.figures() }));
   const samples = (of: (figures: ReturnType<CachedDirectory['figures']>) => number): Sample[] =>
     seen.map(({ name, figures }) => ({ labels: { store: name }, value: of(figures) }));
@@ -46,6 +37,12 @@ export function storeFamilies(stores: readonly WatchedStore[]): readonly Family[
       type: 'counter',
       help: 'Times that the store failed or took too long.',
       samples: samples(({ failures }) => failures),
+    },
+    {
+      name: 'facteur_store_rows_refused_total',
+      type: 'counter',
+      help: 'Look-ups that found an entry which cannot be used.',
+      samples: samples(({ refused }) => refused),
     },
     {
       name: 'facteur_store_domains',

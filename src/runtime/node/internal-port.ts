@@ -64,8 +64,8 @@ async function answerTo({ method, url = '/' }: NodeRequest, inside: InternalPort
     case '/livez':
       return plainText(200, 'ok');
     case '/readyz': {
-      const readiness = await inside.readiness();
-      return plainText(readiness === 'ready' ? 200 : 503, readiness);
+      const { state, down } = await inside.readiness();
+      return plainText(state === 'ready' ? 200 : 503, [state, ...down].join('\n'));
     }
     default:
       return plainText(404, 'Nothing is answered at this path.');

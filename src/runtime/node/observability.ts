@@ -9,7 +9,7 @@ import { metricsText } from '../../ops/metrics/exposition.ts';
 import { processFamilies } from '../../ops/metrics/process.ts';
 import { outcomeOf, requestMetrics } from '../../ops/metrics/requests.ts';
 import { type ServiceState, serviceFamilies } from '../../ops/metrics/service.ts';
-import { storeFamilies, type WatchedStore } from '../../ops/metrics/stores.ts';
+import { type StoreFigures, storeFamilies } from '../../ops/metrics/stores.ts';
 import type { Runtime } from '../../pipeline.ts';
 import { lazy } from '../../util/lazy.ts';
 import { headerOf, type NodeRequest } from './http-types.ts';
@@ -20,7 +20,7 @@ export interface Observability {
   /** @param place of an error outside of any request */
   readonly bug: (place: string) => void;
   readonly turnedAway: (why: Rejection, message: NodeRequest) => void;
-  readonly metrics: (service: ServiceState, stores: readonly WatchedStore[], server: ServerState) => string;
+  readonly metrics: (service: ServiceState, stores: readonly StoreFigures[], server: ServerState) => string;
 }
 
 export interface ServerState {

@@ -7,10 +7,13 @@ export const openNodeStore: OpenStore = async ({ sqlite, postgres, mysql, ldap, 
   if (postgres) return (await import('../../directory/stores/node/postgres.ts')).openPostgres(postgres);
   if (mysql) return (await import('../../directory/stores/node/mysql.ts')).openMysql(mysql);
   if (ldap) return (await import('../../directory/stores/node/ldap.ts')).openLdap(ldap);
-  if (http)
-    return (await import('../../directory/stores/portable/http.ts')).httpStore(http, (url, init) =>
-      fetch(url, init),
-    );
+  if (http) {
+    const [{ httpStore }, { fetchOnNode }] = await Promise.all([
+      import('../../directory/stores/portable/http.ts'),
+      import('../../directory/network-failure.ts'),
+    ]);
+    return httpStore(http, fetchOnNode('http'));
+  }
   if (mx) {
     const [{ mxStore }, { nodeMxResolver }] = await Promise.all([
       import('../../directory/stores/portable/mx.ts'),

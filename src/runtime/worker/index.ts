@@ -5,14 +5,13 @@
 
 import type { Hono } from 'hono';
 import { documentFromEnvironment, withSwitches } from '../../config/environment.ts';
-import type { CacheRuntime } from '../../directory/cache.ts';
+import { timedOut } from '../../directory/cache.ts';
 import { toResponse } from '../../http/fetch-adapter.ts';
 import { rejections } from '../../http/rejections.ts';
 import { defaultDocument, facteur, readConfig } from '../../index.ts';
-import { storeFailed } from '../../ops/log-line.ts';
-import { openStores } from '../open-stores.ts';
+import { openStores, type StoreRuntime } from '../open-stores.ts';
 import { type LinksSecret, openWorkerSealer } from './link-keys.ts';
-import { isRateLimited, type ObservabilityBindings, workerReport } from './observability.ts';
+import { isRateLimited, logStore, type ObservabilityBindings, workerReport } from './observability.ts';
 import { openWorkerSigner, type SigningSecrets } from './profile-signing.ts';
 import { openWorkerStore } from './stores.ts';
 
@@ -42,7 +41,7 @@ async function appOf(environment: Environment): Promise<Hono> {
     const complaints = config.refusal.map(({ path, message }) => `  ${path}: ${message}`);
     throw new Error(['FACTEUR_CONFIG is not usable:', ...complaints].join('\n'));
   }
-  const opened = await openStores(config.value, openWorkerStore(environment), cacheRuntime);
+  const opened = await openStores(config.value, openWorkerStore(environment), storeRuntime);
   const signer = await openWorkerSigner(config.value, environment, new Date());
   const sealer = await openWorkerSealer(config.value, environment, new Date());
   const report = workerReport(environment, config.value.log === 'requests');
@@ -61,15 +60,17 @@ async function documentOf(environment: Environment): Promise<unknown> {
   }
 }
 
-const cacheRuntime: CacheRuntime = {
+const storeRuntime: StoreRuntime = {
   nowMilliseconds: () => Date.now(),
   timeout(milliseconds) {
     let timer: ReturnType<typeof setTimeout> | null = null;
     const expired = new Promise<never>((_, reject) => {
-      timer = setTimeout(() => reject(new Error(`no answer within ${milliseconds} ms`)), milliseconds);
+      timer = setTimeout(() => reject(timedOut()), milliseconds);
     });
     expired.catch(() => {});
     return { expired, cancel: () => clearTimeout(timer) };
   },
-  complain: (error) => console.error(storeFailed(error, new Date())),
+  // An isolate has no time between requests: counts are logged at the next failure.
+  later: () => {},
+  log: logStore,
 };

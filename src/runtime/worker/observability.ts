@@ -3,8 +3,9 @@
  * Analytics Engine, lines to the Worker's log.
  */
 
+import type { StoreEvent } from '../../directory/store-log.ts';
 import type { IncomingRequest } from '../../http/request.ts';
-import { jsonLine, logLine } from '../../ops/log-line.ts';
+import { jsonLine, logLine, storeLevels, storeLine } from '../../ops/log-line.ts';
 import { type ClientFamily, clientFamilyOf } from '../../ops/metrics/client-families.ts';
 import { type Outcome, outcomeOf } from '../../ops/metrics/requests.ts';
 import { placeOf, type RequestEvent } from '../../pipeline.ts';
@@ -43,6 +44,11 @@ export function workerReport({ FACTEUR_ANALYTICS: dataset }: ObservabilityBindin
     if (event.bug === undefined) console.log(jsonLine('info', 'answered', new Date(), line));
     else console.error(jsonLine('error', 'broken', new Date(), line));
   };
+}
+
+/** What happens to a store, by the console's method of the same level. */
+export function logStore(store: string, event: StoreEvent): void {
+  console[storeLevels[event.event]](storeLine(store, event, new Date()));
 }
 
 /** @returns whether the client's network has asked too often; never without the binding, or without an address */

@@ -9,6 +9,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, onTestFinished, test
 import { describeRecords } from '../../../src/cli/records/command.ts';
 import type { Environment } from '../../../src/config/environment.ts';
 import { editSqlite } from '../../../src/directory/stores/node/sqlite.ts';
+import { parseDomain } from '../../../src/model/address.ts';
 import { type Outcome, runCommand } from '../../support/cli/run-command.ts';
 import { domain } from '../../support/records.ts';
 import { type KnotServer, knotInstalled, knotServer } from '../../support/servers/knot-server.ts';
@@ -192,6 +193,20 @@ describe('it cannot run, which is code 2,', () => {
     ]);
     expect(code).toBe(2);
     expect(err).toMatch(/^facteur cannot open its stores: /);
+  });
+
+  test('with a store that fails, and says why with the word and the sentence of the log', async () => {
+    const file = join(folder, 'unknown-provider.db');
+    const editor = editSqlite(file);
+    const domain = parseDomain('private.example');
+    if (domain.ok) editor.put(domain.value, { provider: 'gone.example' });
+    editor.close();
+    const config = write('fails.json', { directories: [{ sqlite: { file } }] });
+    const { code, err } = await records(['private.example', '--config', config]);
+    expect(code).toBe(2);
+    expect(err).toBe(
+      'Store failure: unknown-provider: sqlite names a provider that the configuration does not describe.\nfacteur: the domain cannot be looked up, because a store failed\n',
+    );
   });
 });
 

@@ -2,10 +2,10 @@
 
 import { once } from 'node:events';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { type IncomingHttpHeaders, request } from 'node:http';
+import { createServer, type IncomingHttpHeaders, request } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
 import { describeRender } from '../../../src/cli/render/command.ts';
 import { type RenderRequest, type RenderSubject, renderRequests } from '../../../src/cli/render/requests.ts';
 import { parseAddress } from '../../../src/model/address.ts';
@@ -154,6 +154,27 @@ test('all of it can be had as JSON', async () => {
     status: 200,
     headers: { 'cache-control': 'public, max-age=3600' },
   });
+});
+
+test('a store that fails is named with the word and the sentence of the log', async () => {
+  const server = createServer((_, answer) => void answer.writeHead(401).end()).listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  onTestFinished(() => void server.close());
+  const bound = server.address();
+  const port = typeof bound === 'object' && bound !== null ? bound.port : 0;
+  const file = join(folder, 'down.json');
+  writeFileSync(
+    file,
+    JSON.stringify({ directories: [{ http: { url: `http://127.0.0.1:${port}/%EMAILDOMAIN%` } }] }),
+  );
+  const { code, err } = await runCommand(describeRender, [
+    ...['render', 'autoconfig', 'jo@private.example'],
+    ...['--config', file],
+  ]);
+  expect(code).toBe(1);
+  expect(err).toBe(
+    'Store failure: credentials: http rejects the credentials (401).\nRefused: directory-unavailable.\n',
+  );
 });
 
 describe('it could not run', () => {

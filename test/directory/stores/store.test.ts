@@ -116,7 +116,6 @@ describe('while the store is down', () => {
     cachedDirectory(storeDirectory(store, accountOf), cacheRules, {
       nowMilliseconds: () => 0,
       timeout: () => ({ expired: new Promise(() => {}), cancel: () => {} }),
-      complain: () => {},
     });
   const service = (directory: Directory): Service => ({
     directory: overlay([named, directory]),

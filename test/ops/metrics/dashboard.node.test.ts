@@ -15,7 +15,7 @@ import { now } from '../../support/world.ts';
 function allFamilies(): readonly Family[] {
   const counters = requestMetrics();
   counters.count('autoconfig', 'thunderbird', 'answered', 1);
-  const figures = () => ({ hits: 1, misses: 1, stale: 1, failures: 1, size: 1 });
+  const figures = () => ({ hits: 1, misses: 1, stale: 1, failures: 1, refused: 1, size: 1 });
   return [
     ...serviceFamilies(
       {

@@ -11,7 +11,8 @@ import { metricsText } from '../../../src/ops/metrics/exposition.ts';
 import { processFamilies } from '../../../src/ops/metrics/process.ts';
 import { outcomeOf, requestMetrics } from '../../../src/ops/metrics/requests.ts';
 import { serviceFamilies } from '../../../src/ops/metrics/service.ts';
-import { storeFamilies, watchedStores } from '../../../src/ops/metrics/stores.ts';
+import { storeFamilies } from '../../../src/ops/metrics/stores.ts';
+import { storeNames } from '../../../src/runtime/open-stores.ts';
 import { version } from '../../../src/util/version.ts';
 import { readExposition } from '../../support/parse-exposition.ts';
 import { configOf, now } from '../../support/world.ts';
@@ -119,14 +120,14 @@ test('stores tell how they have fared, each by a name of its own', async () => {
   const runtime = {
     nowMilliseconds: () => 0,
     timeout: () => ({ expired: new Promise<never>(() => {}), cancel: () => {} }),
-    complain: () => {},
   };
   const caches = [0, 1, 2].map(() => cachedDirectory({ find: () => undefined }, cacheRules, runtime));
   const account = configOf({ domains: { '*': 'ovh.net' } });
   expect(account.stores).toEqual([]);
-  const { series } = read(storeFamilies(watchedStores(['sqlite', 'mx', 'sqlite'], caches)));
-  expect([...new Set(series.map(({ labels }) => labels['store']))]).toEqual(['sqlite', 'mx', 'sqlite-2']);
-  expect(series).toHaveLength(15);
+  const names = storeNames([{ sqlite: { file: 'a' } }, { kv: { binding: 'B' } }, { sqlite: { file: 'c' } }]);
+  const { series } = read(storeFamilies(caches.map((cache, at) => ({ name: names[at] ?? '', cache }))));
+  expect([...new Set(series.map(({ labels }) => labels['store']))]).toEqual(['sqlite', 'kv', 'sqlite-2']);
+  expect(series).toHaveLength(18);
 });
 
 test('a certificate tells its days, and that it has run out', () => {

@@ -1,6 +1,7 @@
 /** The internal port: what it tells, that the public port tells nothing of it, and what it says at the end. */
 
 import { writeFileSync } from 'node:fs';
+import { createServer as createHttpServer } from 'node:http';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { describe, expect, onTestFinished, test } from 'vitest';
@@ -121,6 +122,13 @@ describe('the internal port', () => {
 describe('a store that is down', () => {
   const withStore = `${document}directories: [{ http: { url: 'http://127.0.0.1:1/%EMAILDOMAIN%' } }]\n`;
 
+  /** At a port where nobody listens any more; fetch does not ask port 1 at all. */
+  const withNobody = async (): Promise<string> => {
+    const { url, close } = await service(() => 200);
+    close();
+    return withStore.replace('http://127.0.0.1:1', url);
+  };
+
   test('is told: not ready, no certificate just now, and alive', async () => {
     const { inside } = await started(withStore).greeted();
     expect(await statusOf(`${inside}/readyz`)).toBe(503);
@@ -133,15 +141,117 @@ describe('a store that is down', () => {
     expect(failures?.value).toBeGreaterThan(0);
   });
 
-  test('is logged by the kind of its error, in JSON, and not by what was asked', async () => {
-    const { greeted, said } = started(withStore);
+  test('is named with the word and the sentence of the log', async () => {
+    const { inside } = await started(await withNobody()).greeted();
+    expect(await (await fetch(`${inside}/readyz`)).text()).toBe(
+      'store-unavailable\nhttp: refused: http refuses the connection (ECONNREFUSED)\n',
+    );
+  });
+
+  test('is logged at the start, in JSON, and not once more for each request', async () => {
+    const { greeted, said } = started(await withNobody());
     const { url } = await greeted();
-    expect(await statusOf(`${url}/mail/config-v1.1.xml?emailaddress=jo@customer.example`)).toBe(503);
     const line = await until(() => /^\{.*\}$/m.exec(said.err)?.[0]);
-    expect(JSON.parse(line)).toMatchObject({ level: 'error', msg: 'a store does not answer' });
+    expect(JSON.parse(line)).toEqual({
+      level: 'error',
+      time: expect.any(String),
+      store: 'http',
+      word: 'refused',
+      reason: 'http refuses the connection (ECONNREFUSED)',
+      failures: 1,
+      msg: 'a store is down',
+    });
+    for (const name of ['one', 'two', 'three']) {
+      expect(await statusOf(`${url}/mail/config-v1.1.xml?emailaddress=jo@${name}.customer.example`)).toBe(
+        503,
+      );
+    }
+    expect(said.err.match(/^\{/gm)).toHaveLength(1);
     expect(said.err).not.toMatch(/customer|127\.0\.0\.1/);
   });
+
+  test('that rejects the credentials does not keep the server from starting, which says so', async () => {
+    const { url: at } = await service(() => 401);
+    const text = `${document}directories: [{ http: { url: '${at}/%EMAILDOMAIN%', token: wrong } }]\n`;
+    const { greeted, said } = started(text);
+    const { url } = await greeted();
+    const line = await until(() => /^\{.*\}$/m.exec(said.err)?.[0]);
+    expect(JSON.parse(line)).toMatchObject({
+      word: 'credentials',
+      reason: 'http rejects the credentials (401)',
+    });
+    expect(await statusOf(`${url}/mail/config-v1.1.xml?emailaddress=jo@example.org`)).toBe(200);
+  });
+
+  test('is logged when it is back', async () => {
+    let status = 503;
+    const { url: at } = await service(() => status);
+    const { greeted, said } = started(`${document}directories: [{ http: { url: '${at}/%EMAILDOMAIN%' } }]\n`);
+    const { url } = await greeted();
+    await until(() => said.err.includes('a store is down'));
+    status = 404;
+    await statusOf(`${url}/mail/config-v1.1.xml?emailaddress=jo@customer.example`);
+    const line = await until(() => /^\{.*a store is back.*\}$/m.exec(said.err)?.[0]);
+    expect(JSON.parse(line)).toMatchObject({ level: 'info', store: 'http', failures: 0 });
+  });
+
+  test('during a reload keeps what its cache knows, and its counters', async () => {
+    let status = 200;
+    const { url: at } = await service(() => status);
+    const text = `${document}directories: [{ http: { url: '${at}/%EMAILDOMAIN%' } }]\n`;
+    const path = join(folder({ 'facteur.yaml': text }), 'facteur.yaml');
+    const { greeted, said } = startProgram({}, '--config', path);
+    const { url, inside } = await greeted();
+    const asked = () => statusOf(`${url}/mail/config-v1.1.xml?emailaddress=jo@customer.example`);
+    expect(await asked()).toBe(200);
+    const { series } = readExposition(await (await fetch(`${inside}/metrics`)).text());
+    const misses = series.find(({ name }) => name === 'facteur_store_misses_total');
+    status = 503;
+    writeFileSync(path, `${text}# another version\n`);
+    await until(() => said.out.includes('again'));
+    expect(await asked()).toBe(200);
+    const after = readExposition(await (await fetch(`${inside}/metrics`)).text());
+    const again = after.series.find(({ name }) => name === 'facteur_store_misses_total');
+    expect(again?.value).toBeGreaterThanOrEqual(misses?.value ?? Number.NaN);
+    expect(misses?.value).toBeGreaterThan(0);
+  });
+
+  test('for one row only is up; the row is logged and counted', async () => {
+    const { url: at } = await service(
+      (domain) => (domain === 'readiness.invalid' ? 404 : 200),
+      '{"imap":"no"}',
+    );
+    const { greeted, said } = started(`${document}directories: [{ http: { url: '${at}/%EMAILDOMAIN%' } }]\n`);
+    const { url, inside } = await greeted();
+    expect(await statusOf(`${url}/mail/config-v1.1.xml?emailaddress=jo@customer.example`)).toBe(503);
+    const line = await until(() => /^\{.*\}$/m.exec(said.err)?.[0]);
+    expect(JSON.parse(line)).toMatchObject({ level: 'warn', store: 'http', word: 'row-refused' });
+    expect(await (await fetch(`${inside}/readyz`)).text()).toBe('ready\n');
+    const { series } = readExposition(await (await fetch(`${inside}/metrics`)).text());
+    const value = (name: string) => series.find((one) => one.name === name)?.value;
+    expect(value('facteur_store_rows_refused_total')).toBe(1);
+    expect(value('facteur_store_failures_total')).toBe(0);
+  });
 });
+
+/** The operator's own service, which answers as it is told to. */
+async function service(
+  statusFor: (domain: string) => number,
+  entry = '"ovh.net"',
+): Promise<{ readonly url: string; readonly close: () => void }> {
+  const server = createHttpServer((asked, answer) => {
+    answer.statusCode = statusFor(asked.url?.slice(1) ?? '');
+    answer.end(answer.statusCode === 200 ? entry : '');
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const close = (): void => {
+    server.close();
+    server.closeAllConnections();
+  };
+  onTestFinished(close);
+  const bound = server.address();
+  return { url: `http://127.0.0.1:${typeof bound === 'object' && bound !== null ? bound.port : 0}`, close };
+}
 
 describe('a reload', () => {
   test('is counted, and one that is refused as well', async () => {

@@ -60,6 +60,31 @@ test('a file that another one is moved over, as careful editors do', async () =>
   await served('two.example');
 });
 
+/** In a folder beside the one in use. */
+const folderOf = (domain: string): string => {
+  const path = mkdtempSync(join(tmpdir(), 'facteur-'));
+  writeFileSync(join(path, 'facteur.yaml'), document(domain));
+  return path;
+};
+
+test('a folder that another one is moved over, and what is written there afterwards', async () => {
+  renameSync(folder, `${folder}.old`);
+  renameSync(folderOf('two.example'), folder);
+  rmSync(`${folder}.old`, { recursive: true });
+  await served('two.example');
+  expect(await statusFor('one.example')).toBe(404);
+  writeFileSync(file, document('three.example'));
+  await served('three.example');
+});
+
+test('a folder that is removed, and comes back', async () => {
+  rmSync(folder, { recursive: true });
+  await until(() => (said.includes('stays as it was') ? true : undefined));
+  expect(await statusFor('one.example')).toBe(200);
+  renameSync(folderOf('two.example'), folder);
+  await served('two.example');
+});
+
 test('SIGHUP', async () => {
   child.kill('SIGHUP');
   await until(() => (/has read .* again/.test(said) ? true : undefined));

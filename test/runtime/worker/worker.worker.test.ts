@@ -5,7 +5,7 @@
 
 import { createExecutionContext } from 'cloudflare:test';
 import { exports } from 'cloudflare:workers';
-import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import { afterEach, beforeEach, describe, expect, onTestFinished, test, vi } from 'vitest';
 import { sealerOf } from '../../../src/links/cipher.ts';
 import type entry from '../../../src/runtime/worker/index.ts';
 import { otherForms, p256, rsa } from '../../support/signing-fixture.ts';
@@ -277,6 +277,26 @@ describe('what is seen', () => {
     expect(log).not.toHaveBeenCalled();
     log.mockRestore();
   });
+});
+
+test('a store that fails is logged with its name, a word and a sentence, and nobody is in it', async () => {
+  const error = vi.spyOn(console, 'error').mockImplementation(() => {});
+  onTestFinished(() => void vi.restoreAllMocks());
+  vi.spyOn(globalThis, 'fetch').mockImplementation(async () => new Response('', { status: 401 }));
+  const directories = [{ http: { url: 'https://directory.example/%EMAILDOMAIN%', token: 'private' } }];
+  const answer = await ask({ FACTEUR_CONFIG: { ...tables, directories } }, asking('private.example'));
+  expect(answer.status).toBe(503);
+  expect(error.mock.calls.map(([line]) => JSON.parse(String(line)))).toEqual([
+    {
+      level: 'error',
+      time: expect.stringMatching(/Z$/),
+      store: 'http',
+      word: 'credentials',
+      reason: 'http rejects the credentials (401)',
+      failures: 1,
+      msg: 'a store is down',
+    },
+  ]);
 });
 
 describe('FACTEUR_SIGNING_KEY and FACTEUR_SIGNING_CERT', () => {

@@ -5,7 +5,7 @@
 
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
-import { chmodSync, globSync, mkdtempSync, rmSync } from 'node:fs';
+import { chmodSync, globSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -141,13 +141,18 @@ async function makePostgres(initdb: string, postgres: string): Promise<DatabaseS
   const directory = directoryOf('postgres');
   const data = join(directory, 'data');
   const port = await freePort();
-  const init = ['-D', data, '-U', 'facteur', '-A', 'trust', '-E', 'UTF8', '--locale=C', '--no-sync'];
+  const passwordFile = join(directory, 'password');
+  writeFileSync(passwordFile, password);
+  if (isRoot) runToEnd(['chown', 'postgres', passwordFile]);
+  const user = ['-U', 'facteur', '-A', 'scram-sha-256', '--pwfile', passwordFile];
+  const init = ['-D', data, ...user, '-E', 'UTF8', '--locale=C', '--no-sync'];
   runToEnd(asUser('postgres', [initdb, ...init]));
   const settings = {
     port: String(port),
     listen_addresses: '127.0.0.1',
     unix_socket_directories: directory,
     fsync: 'off',
+    max_connections: '20',
   };
   const flags = Object.entries(settings).flatMap(([key, value]) => ['-c', `${key}=${value}`]);
   const url = `postgres://facteur:${password}@127.0.0.1:${port}/postgres`;
@@ -172,8 +177,9 @@ async function makeMariadb(install: string, mariadbd: string): Promise<DatabaseS
   const init = ['--no-defaults', `--datadir=${data}`, '--auth-root-authentication-method=normal', ...user];
   runToEnd([install, ...init, '--skip-test-db', '--skip-name-resolve']);
   const flags = ['--bind-address=127.0.0.1', '--skip-name-resolve', '--innodb-flush-log-at-trx-commit=0'];
+  const few = '--max-connections=20';
   const files = [`--datadir=${data}`, `--socket=${socketPath}`, `--port=${port}`];
-  const command = [mariadbd, '--no-defaults', ...user, ...files, ...flags];
+  const command = [mariadbd, '--no-defaults', ...user, ...files, ...flags, few];
   const url = `mysql://facteur:${password}@127.0.0.1:${port}/facteur`;
   const server = serverOf(directory, url, command, async (sql) => {
     const client = await mysql.createConnection({ socketPath, user: 'root', multipleStatements: true });
@@ -229,6 +235,10 @@ export interface SqlDialect {
   readonly slow: string;
   /** What the server says of a table that is not there. */
   readonly noTable: string;
+  /** A query that takes a second and finds nothing by any domain. */
+  readonly sleep: string;
+  /** What its URL says to have TLS or nothing. */
+  readonly wantTls: string;
   readonly open: (options: Options) => Promise<Store>;
   readonly connect: (options: Options) => Promise<SqlServer>;
 }
@@ -365,11 +375,11 @@ export function sqlStoreSuite({ name, servers, placeholder, table, ...dialect }:
       });
 
       test.each<[why: string, of: string, message: string]>([
-        ['two rows', 'twice.private.example', 'gives more than one row for a domain'],
-        ['no provider', 'null.private.example', 'gives a row whose provider cannot be read'],
-        ['an empty provider', 'empty.private.example', 'gives a row whose provider cannot be read'],
-        ['a host that is none', 'host.private.example', 'gives a row whose imap cannot be read'],
-        ['a name that is too long', 'name.private.example', 'gives a row whose short_name cannot be read'],
+        ['two rows', 'twice.private.example', 'holds more than one row for a domain'],
+        ['no provider', 'null.private.example', 'holds a row whose provider cannot be read'],
+        ['an empty provider', 'empty.private.example', 'holds a row whose provider cannot be read'],
+        ['a host that is none', 'host.private.example', 'holds a row whose imap cannot be read'],
+        ['a name that is too long', 'name.private.example', 'holds a row whose short_name cannot be read'],
       ])('are an error with %s', async (_, of, message) => {
         const store = await open();
         expect((await failureOf(() => store.find(domain(of)))).message).toBe(`${name} ${message}`);
@@ -382,7 +392,7 @@ export function sqlStoreSuite({ name, servers, placeholder, table, ...dialect }:
       ])('are an error with %s', async (_, select, column) => {
         const store = await open({ query: `SELECT ${select} FROM ${table} WHERE domain = ${placeholder}` });
         const error = await failureOf(() => store.find(domain('example.org')));
-        expect(error.message).toBe(`${name} gives a row whose ${column} cannot be read`);
+        expect(error.message).toBe(`${name} holds a row whose ${column} cannot be read`);
       });
 
       test('are an error that has a code, when the query is wrong', async () => {
@@ -390,10 +400,56 @@ export function sqlStoreSuite({ name, servers, placeholder, table, ...dialect }:
         for (const _ of [1, 2, 3]) {
           const error = await failureOf(() => store.find(domain('private.example')));
           expect(error).toMatchObject({
-            message: `${name} does not answer: ${dialect.noTable}`,
-            code: dialect.noTable,
+            message: `${name} rejects the query (${dialect.noTable})`,
+            failure: { word: 'query-refused', code: dialect.noTable },
           });
         }
+      });
+
+      test('are an error that names the credentials, when the password or the user is wrong', async () => {
+        for (const [user, word] of [
+          ['facteur', 'private'],
+          ['nobody', password],
+        ] as const) {
+          const store = await open({ url: server.url.replace(/facteur:[^@]+/, `${user}:${word}`) });
+          const error = await failureOf(() => store.find(domain('private.example')));
+          expect(error).toMatchObject({ failure: { word: 'credentials' } });
+          expect(error.message).not.toMatch(/private|nobody/);
+        }
+      });
+
+      test('are an error when the server has no database of that name, or wants no more connections', async () => {
+        const unknown = server.url.replace(/\w+$/, 'private');
+        const store = await open({ url: unknown });
+        expect(await failureOf(() => store.find(domain('private.example')))).toMatchObject({
+          failure: { word: expect.stringMatching(/^(query-refused|credentials)$/) },
+        });
+        const crowd = await dialect.connect({ url: server.url, connections: 40, query: dialect.sleep });
+        const sleeping = Promise.allSettled(Array.from({ length: 40 }, () => crowd.ask('')));
+        await sleep(200);
+        try {
+          const late = await open();
+          expect(await failureOf(() => late.find(domain('private.example')))).toMatchObject({
+            failure: { word: 'overloaded' },
+          });
+        } finally {
+          await sleeping;
+          await crowd.close();
+        }
+        // The server ends their connections a little later.
+        const after = await open();
+        for (let tries = 0; tries < 50; tries++) {
+          if (await Promise.resolve(after.find(domain('example.org'))).catch(() => undefined)) return;
+          await sleep(100);
+        }
+        throw new Error('it stays overloaded');
+      });
+
+      test('are an error when the server has no TLS, and it is wanted', async () => {
+        const store = await open({ url: `${server.url}${dialect.wantTls}` });
+        expect(await failureOf(() => store.find(domain('private.example')))).toMatchObject({
+          failure: { word: 'tls' },
+        });
       });
 
       test('are an error in time when the query is slow, and hold up nobody for long', async () => {
@@ -401,7 +457,7 @@ export function sqlStoreSuite({ name, servers, placeholder, table, ...dialect }:
         const store = await open({ connections: 1, query: slow });
         for (const _ of [1, 2]) {
           const error = await failureOf(() => store.find(domain('nobody.example')));
-          expect(error.message).toMatch(new RegExp(`^${name} does not answer`));
+          expect(error).toMatchObject({ failure: { word: 'timeout' } });
         }
       });
 
@@ -454,9 +510,11 @@ export function sqlStoreSuite({ name, servers, placeholder, table, ...dialect }:
         await Promise.all([ask(), ask(), ask()]);
         await server.kill();
         for (const _ of [1, 2, 3]) {
-          expect((await failureOf(ask)).message).toMatch(new RegExp(`^${name} does not answer`));
+          expect(await failureOf(ask)).toMatchObject({
+            failure: { word: expect.stringMatching(/^(disconnected|refused)$/) },
+          });
         }
-        expect(await failureOf(ask)).toMatchObject({ code: 'ECONNREFUSED' });
+        expect(await failureOf(ask)).toMatchObject({ failure: { word: 'refused', code: 'ECONNREFUSED' } });
         await Promise.all(Array.from({ length: 50 }, () => failureOf(ask)));
         await server.start();
         expect(await ask()).toStrictEqual({ provider: 'ovh.net' });
@@ -467,7 +525,9 @@ export function sqlStoreSuite({ name, servers, placeholder, table, ...dialect }:
         const ask = () => store.find(domain('example.org'));
         server.freeze();
         try {
-          await Promise.all(Array.from({ length: 10 }, () => failureOf(ask)));
+          for (const failure of await Promise.all(Array.from({ length: 10 }, () => failureOf(ask)))) {
+            expect(failure).toMatchObject({ failure: { word: 'timeout' } });
+          }
         } finally {
           server.thaw();
         }
@@ -484,7 +544,7 @@ export function sqlStoreSuite({ name, servers, placeholder, table, ...dialect }:
       const store = await dialect.open({ ...options, url });
       onTestFinished(async () => store.close?.());
       expect(await failureOf(() => store.find(domain('private.example')))).toMatchObject({
-        message: `${name} does not answer: ECONNREFUSED`,
+        failure: { word: 'refused', code: 'ECONNREFUSED' },
       });
     });
 

@@ -9,9 +9,13 @@ import type { ConnectionOptions } from 'node:tls';
 import type { Client, Entry as LdapEntry } from 'ldapts';
 import type { Domain } from '../../../model/address.ts';
 import { type Entry, entrySchema } from '../../entry.ts';
+import { type Column, codeOf, type Outage, StoreError } from '../../failure.ts';
+import { networkFailure } from '../../network-failure.ts';
 import type { StoreOptions } from '../options.ts';
 import { lookUpMilliseconds } from '../portable/mx.ts';
 import type { Store } from '../store.ts';
+
+const name = 'ldap';
 
 type Options = StoreOptions<'ldap'>;
 type Driver = typeof import('ldapts');
@@ -28,10 +32,10 @@ export async function openLdap(options: Options): Promise<Store> {
   checkFilter(driver, options.filter);
   const { search, close } = searcher(driver, options);
   return {
-    name: 'ldap',
+    name,
     async find(domain) {
       const [found, ...others] = await search(domain);
-      if (others.length > 0) throw new Error('ldap holds several entries for one domain');
+      if (others.length > 0) throw new StoreError(name, { word: 'two-entries' });
       return found && entryOf(found, options);
     },
     close,
@@ -108,7 +112,7 @@ function searcher(driver: Driver, options: Options): Searcher {
       } catch (error) {
         // Of a connection that is too slow to open, the next look-up opens another.
         if (error instanceof TooLate && current) drop(current);
-        throw new Error(`ldap does not answer: ${reasonOf(driver, error)}`);
+        throw new StoreError(name, failureIn(driver, error));
       } finally {
         answered.abort();
       }
@@ -186,33 +190,56 @@ async function tooLate(answered: AbortSignal): Promise<never> {
   throw new TooLate();
 }
 
-/** What is said of errors repeats addresses, and servers repeat names: only codes may be logged. */
-function reasonOf({ ResultCodeError }: Driver, error: unknown): string {
-  if (!(error instanceof Error)) return 'unknown';
-  if (error instanceof ResultCodeError) return error.name;
-  if (error instanceof TooLate || /timed out|timeout/.test(error.message)) return 'timeout';
-  return codeOf(error) ?? (/closed/.test(error.message) ? 'connection closed' : error.name);
+/** By the result code of RFC 4511 §4.1.9, which ldapts has an error class for; its messages repeat addresses and names. */
+function failureIn({ ResultCodeError }: Driver, error: unknown): Outage {
+  if (error instanceof ResultCodeError) {
+    const [word] = resultCodes.find(([, codes]) => codes.includes(error.code)) ?? [];
+    return { word: word ?? 'query-refused', code: error.name };
+  }
+  const network = networkFailure(error);
+  if (network) return network;
+  const message = error instanceof Error ? error.message : '';
+  if (error instanceof TooLate || /timed out|timeout/i.test(message)) return { word: 'timeout' };
+  return { word: /closed/i.test(message) ? 'disconnected' : 'failed', code: codeOf(error) };
 }
 
-function codeOf(error: unknown): string | undefined {
-  return error instanceof Error && 'code' in error ? String(error.code) : undefined;
-}
+const resultCodes: readonly (readonly [
+  'timeout' | 'credentials' | 'overloaded' | 'tls',
+  readonly number[],
+])[] = [
+  // timeLimitExceeded, adminLimitExceeded
+  ['timeout', [3, 11]],
+  // authMethodNotSupported, strongerAuthRequired, inappropriateAuthentication, invalidCredentials, insufficientAccessRights
+  ['credentials', [7, 8, 48, 49, 50]],
+  // confidentialityRequired
+  ['tls', [13]],
+  // busy, unavailable
+  ['overloaded', [51, 52]],
+];
+
+const changeable = ['imap', 'pop3', 'smtp', 'username', 'name'] as const;
+const fields = ['provider', ...changeable] as const;
 
 function entryOf(found: LdapEntry, { attributes, provider }: Options): Entry {
-  const { provider: own, ...changes } = Object.fromEntries(
-    Object.entries(attributes).map(([field, name]) => [field, name && oneValue(found, name)]),
-  );
-  const id = own ?? provider;
-  if (id === undefined) throw new Error('ldap holds an entry without a provider');
-  const entry = entrySchema.safeParse({ provider: id, ...changes });
+  const textOf = (column: (typeof fields)[number]): string | undefined => {
+    const attribute = attributes[column];
+    return attribute === undefined ? undefined : oneValue(found, attribute, column);
+  };
+  const id = textOf('provider') ?? provider;
+  if (id === undefined) {
+    throw new StoreError(name, { word: 'row-refused', flaw: 'missing', column: 'provider' });
+  }
+  const changes = Object.fromEntries(changeable.map((column) => [column, textOf(column)]));
+  const entry = entrySchema.safeParse({ ...changes, provider: id });
   if (entry.success) return entry.data;
-  throw new Error('ldap holds an entry that cannot be read');
+  throw new StoreError(name, { word: 'row-refused', flaw: 'unreadable' });
 }
 
 /** RFC 4512 §2.5: names of attributes are the same in any letter case, and their values are in no order. */
-function oneValue(found: LdapEntry, name: string): string | undefined {
-  const [, value] = Object.entries(found).find(([key]) => key.toLowerCase() === name.toLowerCase()) ?? [];
+function oneValue(found: LdapEntry, attribute: string, column: Column): string | undefined {
+  const [, value] =
+    Object.entries(found).find(([key]) => key.toLowerCase() === attribute.toLowerCase()) ?? [];
   if (value === undefined || value.length === 0) return undefined;
   if (typeof value === 'string') return value;
-  throw new Error('ldap holds an entry with several values where one is meant');
+  throw new StoreError(name, { word: 'row-refused', flaw: 'several-values', column });
 }

@@ -1,8 +1,10 @@
 /** MX records on Node, from the servers that the system asks. */
 
-import { NODATA, NOTFOUND, TIMEOUT } from 'node:dns';
+import { NODATA, NOTFOUND, REFUSED, TIMEOUT } from 'node:dns';
 import { Resolver } from 'node:dns/promises';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { codeOf, StoreError, type StoreFailure } from '../../failure.ts';
+import { networkFailure } from '../../network-failure.ts';
 import { lookUpMilliseconds, type ResolveMx } from '../portable/mx.ts';
 
 /** A datagram that got lost is sent once more. */
@@ -22,7 +24,7 @@ export function nodeMxResolver(servers?: readonly string[]): ResolveMx {
       const code = codeOf(error);
       if (code === NODATA || code === NOTFOUND) return undefined;
       // Node's own message repeats the domain, which must not be logged.
-      throw failure(`DNS does not answer: ${code}`, code);
+      throw new StoreError('mx', failureIn(error));
     } finally {
       answered.abort();
     }
@@ -31,11 +33,13 @@ export function nodeMxResolver(servers?: readonly string[]): ResolveMx {
 
 async function tooLate(answered: AbortSignal): Promise<never> {
   await sleep(lookUpMilliseconds, undefined, { signal: answered });
-  throw failure('too late', TIMEOUT);
+  throw new StoreError('mx', { word: 'timeout', code: TIMEOUT });
 }
 
-const failure = (message: string, code: string): Error => Object.assign(new Error(message), { code });
-
-function codeOf(error: unknown): string {
-  return error instanceof Error && 'code' in error ? String(error.code) : 'unknown';
+/** A resolver answers SERVFAIL for a domain whose own servers are broken, which says nothing of other domains. */
+function failureIn(error: unknown): StoreFailure {
+  if (error instanceof StoreError) return error.failure;
+  const code = codeOf(error);
+  if (code === REFUSED) return { word: 'query-refused', code };
+  return networkFailure(error) ?? { word: 'look-up-failed', code };
 }

@@ -4,9 +4,11 @@
  */
 
 import type { Pool, PoolOptions, SslOptions } from 'mysql2/promise';
+import { codeOf, type Outage, StoreError } from '../../failure.ts';
+import { networkFailure } from '../../network-failure.ts';
 import type { StoreOptions } from '../options.ts';
 import type { Store } from '../store.ts';
-import { loadDriver, type SqlServer, sqlMilliseconds, sqlStore, unanswered } from './sql-rows.ts';
+import { loadDriver, type SqlServer, sqlMilliseconds, sqlStore } from './sql-rows.ts';
 
 const name = 'mysql';
 
@@ -40,7 +42,7 @@ export async function connectMysql({ url, query, connections }: StoreOptions<'my
       try {
         return await inTime((over) => rowsOf(pool, query, text, over));
       } catch (error) {
-        throw unanswered(name, error);
+        throw new StoreError(name, failureIn(error));
       }
     },
     close: () => pool.end(),
@@ -140,3 +142,35 @@ async function rowsOf(pool: Pool, sql: string, text: string, over: AbortSignal):
     over.removeEventListener('abort', hangUp);
   }
 }
+
+/** By the names of the server's errors, and of the driver's own. */
+function failureIn(error: unknown): Outage {
+  const code = codeOf(error);
+  const network = networkFailure(error);
+  if (network) return network;
+  // MariaDB's ER_STATEMENT_TIMEOUT, for which the driver has no name: it knows MySQL's numbers.
+  if (error instanceof Error && 'errno' in error && error.errno === 1969) return { word: 'timeout' };
+  if (code === undefined) {
+    const full = error instanceof Error && /queue limit/i.test(error.message);
+    return { word: full ? 'overloaded' : 'failed' };
+  }
+  const [word] = codes.find(([, pattern]) => pattern.test(code)) ?? [];
+  return { word: word ?? 'failed', code };
+}
+
+const codes = [
+  [
+    'credentials',
+    /^(ER_(DB)?ACCESS_DENIED\w*|ER_ACCOUNT_HAS_BEEN_LOCKED|ER_MUST_CHANGE_PASSWORD\w*|AUTH_\w+)$/,
+  ],
+  ['timeout', /^(ER_(STATEMENT|QUERY)_TIMEOUT|ER_QUERY_INTERRUPTED|PROTOCOL_SEQUENCE_TIMEOUT)$/],
+  ['disconnected', /^(PROTOCOL_\w+|ER_SERVER_SHUTDOWN|ER_CONNECTION_KILLED|EHOSTDOWN)$/],
+  ['tls', /^HANDSHAKE_\w+$/],
+  [
+    'overloaded',
+    /^ER_(CON_COUNT_ERROR|TOO_MANY_USER_CONNECTIONS|USER_LIMIT_REACHED|OUT_OF_RESOURCES|OUTOFMEMORY)$/,
+  ],
+  ['refused', /^ER_HOST_(IS_BLOCKED|NOT_PRIVILEGED)$/],
+  ['file-damaged', /^ER_(CRASHED\w*|NOT_KEYFILE|TABLE_CORRUPT)$/],
+  ['query-refused', /^ER_/],
+] as const;

@@ -3,9 +3,11 @@
  * next, so a server may come and go while facteur runs.
  */
 
+import { codeOf, type Outage, StoreError } from '../../failure.ts';
+import { networkFailure } from '../../network-failure.ts';
 import type { StoreOptions } from '../options.ts';
 import type { Store } from '../store.ts';
-import { loadDriver, type SqlServer, sqlMilliseconds, sqlStore, unanswered } from './sql-rows.ts';
+import { loadDriver, type SqlServer, sqlMilliseconds, sqlStore } from './sql-rows.ts';
 
 const name = 'postgres';
 
@@ -44,9 +46,41 @@ export async function connectPostgres({
         // A value apart from the text goes by the extended protocol, which has no way to take it for SQL.
         return (await pool.query({ text: query, values: [text] })).rows;
       } catch (error) {
-        throw unanswered(name, error);
+        throw new StoreError(name, failureIn(error));
       }
     },
     close: () => pool.end(),
   };
 }
+
+/** By SQLSTATE (https://www.postgresql.org/docs/current/errcodes-appendix.html); the driver's own errors have none. */
+function failureIn(error: unknown): Outage {
+  const code = codeOf(error);
+  const network = networkFailure(error);
+  if (network) return network;
+  const message = error instanceof Error ? error.message : '';
+  const [word] =
+    code === undefined
+      ? (messages.find(([, pattern]) => pattern.test(message)) ?? [])
+      : (states.find(([, pattern]) => pattern.test(code)) ?? []);
+  return { word: word ?? 'failed', code };
+}
+
+const states = [
+  ['credentials', /^28/],
+  // 57014: the time limit of a statement; 57P01 and 57P02: the server ends; 57P03: it starts.
+  ['timeout', /^57014$/],
+  ['disconnected', /^(08|57P0[12])/],
+  ['refused', /^57P03$/],
+  ['overloaded', /^53/],
+  ['file-damaged', /^XX00[12]$/],
+  // A database, table or column that is not there, no permission, a parameter of the wrong type.
+  ['query-refused', /^(0A|22|25|3D|3F|42)/],
+] as const;
+
+const messages = [
+  ['timeout', /timeout/i],
+  ['disconnected', /terminated|closed|ended/i],
+  ['tls', /SSL/],
+  ['credentials', /SASL|password|authentication/i],
+] as const;

@@ -5,6 +5,7 @@
  */
 
 import { type Entry, entrySchema } from '../../entry.ts';
+import { codeOf, StoreError } from '../../failure.ts';
 import type { Store } from '../store.ts';
 
 /** Connections to a server on which the administrator's query is asked. */
@@ -12,7 +13,7 @@ export interface SqlServer {
   /**
    * @param text the query's one parameter, whatever it holds
    * @returns the rows
-   * @throws when there is no answer in time, or the server refuses the query
+   * @throws StoreError when there is no answer in time, or the server refuses the query
    */
   readonly ask: (text: string) => Promise<readonly unknown[]>;
   readonly close: () => Promise<void>;
@@ -39,12 +40,12 @@ export function entryOfRows(store: string, rows: readonly unknown[]): Entry | un
   const [row, ...others] = rows;
   if (row === undefined) return undefined;
   // Which one is first is up to the database, and can change from one time to the next.
-  if (others.length > 0) throw new Error(`${store} gives more than one row for a domain`);
+  if (others.length > 0) throw new StoreError(store, { word: 'two-entries' });
   const entry = fullForm.safeParse(fieldsOf(row));
   if (entry.success) return entry.data;
   const field = entry.error.issues[0]?.path[0];
-  const [column] = columns.find(([, of]) => of === field) ?? ['columns'];
-  throw new Error(`${store} gives a row whose ${column} cannot be read`);
+  const [column] = columns.find(([, of]) => of === field) ?? (['columns'] as const);
+  throw new StoreError(store, { word: 'row-refused', flaw: 'unreadable', column });
 }
 
 /**
@@ -63,17 +64,6 @@ export async function loadDriver<Driver>(
     if (codeOf(error) !== 'ERR_MODULE_NOT_FOUND') throw error;
     throw new Error(`the ${store} store needs a driver: npm install ${driver}`);
   }
-}
-
-/**
- * @param error of a driver
- * @returns what may go to the log of it: `ECONNREFUSED`, `42P01`, `ER_NO_SUCH_TABLE`; the code is a property too
- */
-export function unanswered(store: string, error: unknown): Error {
-  const code = codeOf(error);
-  return code === undefined
-    ? new Error(`${store} does not answer`)
-    : Object.assign(new Error(`${store} does not answer: ${code}`), { code });
 }
 
 /** Other columns are the administrator's own affair: `SELECT *` is a query like any. */
@@ -95,9 +85,4 @@ function fieldsOf(row: unknown): unknown {
   const values = new Map<string, unknown>(Object.entries(row));
   const fields = columns.map(([column, field]) => [field, values.get(column) ?? undefined] as const);
   return Object.fromEntries(fields.filter(([, value]) => value !== undefined));
-}
-
-function codeOf(error: unknown): string | undefined {
-  const code = error instanceof Error && 'code' in error ? error.code : undefined;
-  return typeof code === 'string' && /^\w{1,60}$/.test(code) ? code : undefined;
 }

@@ -1,5 +1,6 @@
 /** The table `domains` in Cloudflare D1. */
 
+import { failureOf, StoreError, type StoreFailure } from '../../failure.ts';
 import { entryOfRow, lookUp, lookUpParameter } from '../domains-table.ts';
 import type { Store } from '../store.ts';
 
@@ -18,8 +19,28 @@ export function openD1(database: D1Binding): Store {
       // behind does no harm; and as each look-up is a session of its own, none must wait until it has caught up.
       // https://developers.cloudflare.com/d1/best-practices/read-replication/
       const session = database.withSession('first-unconstrained');
-      const row = await session.prepare(lookUp).bind(lookUpParameter(domain)).first();
+      const row = await session
+        .prepare(lookUp)
+        .bind(lookUpParameter(domain))
+        .first()
+        .catch((error: unknown) => {
+          throw new StoreError('d1', failureIn(error));
+        });
       return row === null ? undefined : entryOfRow('d1', row);
     },
   };
 }
+
+/** D1 has no codes: https://developers.cloudflare.com/d1/observability/debug-d1/ lists its messages. */
+function failureIn(error: unknown): StoreFailure {
+  const message = error instanceof Error ? error.message : '';
+  const [word] = messages.find(([, pattern]) => pattern.test(message)) ?? [];
+  return word === undefined ? failureOf(error) : { word };
+}
+
+const messages = [
+  ['query-refused', /no such|SQLITE_ERROR/],
+  ['overloaded', /overloaded|too many|queued/],
+  ['timeout', /time(d )?out|exceeded/],
+  ['disconnected', /lost|reset/],
+] as const;

@@ -4,10 +4,14 @@
  */
 
 import { type Entry, entrySchema } from '../../entry.ts';
+import { failureOfFetch, failureOfStatus, StoreError } from '../../failure.ts';
+import { parseJson, textUpTo } from '../../read-answer.ts';
 import type { StoreOptions } from '../options.ts';
 import type { Store } from '../store.ts';
 import { lookUpMilliseconds } from './mx.ts';
 import type { Fetch } from './mx-over-https.ts';
+
+const name = 'http';
 
 /** An entry of which every field is as long as it may be has some 2 KiB. */
 const answerLimitBytes = 16 * 1024;
@@ -32,14 +36,14 @@ export function httpStore({ url, token }: StoreOptions<'http'>, fetch: Fetch): S
       redirect: 'manual',
       signal: AbortSignal.timeout(lookUpMilliseconds),
     });
-    if (response.status === 200) return textOf(response);
+    if (response.status === 200) return (await textUpTo(response, answerLimitBytes)) ?? '';
     // A body that nobody reads keeps its connection, of which a Worker has six.
     await response.body?.cancel();
     if (response.status === 404) return undefined;
-    throw new Complaint(`http answers ${response.status}`);
+    throw new StoreError(name, failureOfStatus(response.status));
   };
   return {
-    name: 'http',
+    name,
     async find(domain) {
       const text = await ask(url.replaceAll('%EMAILDOMAIN%', () => encodeURIComponent(domain))).catch(
         complain,
@@ -49,45 +53,12 @@ export function httpStore({ url, token }: StoreOptions<'http'>, fetch: Fetch): S
   };
 }
 
-/** In words that may be logged. */
-class Complaint extends Error {}
-
-/** What runtimes say of a failure can repeat the URL, the host or a header. */
 function complain(error: unknown): never {
-  throw error instanceof Complaint ? error : new Error(`http does not answer: ${reasonOf(error)}`);
-}
-
-/** Node has the reason in `cause`: ECONNREFUSED. */
-function reasonOf(error: unknown): string {
-  if (!(error instanceof Error)) return 'unknown';
-  const { cause } = error;
-  return cause instanceof Error && 'code' in cause ? String(cause.code) : error.name;
+  throw error instanceof StoreError ? error : new StoreError(name, failureOfFetch(error));
 }
 
 function entryIn(text: string): Entry {
-  const entry = entrySchema.safeParse(json(text));
+  const entry = entrySchema.safeParse(parseJson(text));
   if (entry.success) return entry.data;
-  throw new Error('http answers with what is no entry');
-}
-
-/** @returns nothing for what is no JSON, which the schema refuses */
-function json(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
-}
-
-/** Stops reading, and tells the service so, as soon as it is too much. */
-async function textOf(response: Response): Promise<string> {
-  const decoder = new TextDecoder('utf-8', { fatal: true, ignoreBOM: false });
-  let text = '';
-  let length = 0;
-  for await (const chunk of response.body ?? []) {
-    length += chunk.length;
-    if (length > answerLimitBytes) throw new Complaint('http answers at too great length');
-    text += decoder.decode(chunk, { stream: true });
-  }
-  return text;
+  throw new StoreError(name, { word: 'row-refused', flaw: 'unreadable' });
 }

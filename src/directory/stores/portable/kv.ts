@@ -4,6 +4,8 @@
  */
 
 import { type Entry, entrySchema } from '../../entry.ts';
+import { failureOf, failureOfStatus, StoreError } from '../../failure.ts';
+import { parseJson } from '../../read-answer.ts';
 import { patternsCovering } from '../../wildcard.ts';
 import type { Store } from '../store.ts';
 
@@ -16,16 +18,30 @@ export interface KvBinding {
 /** https://developers.cloudflare.com/kv/api/read-key-value-pairs/: a bulk read takes 100 keys at most. */
 const bulkLimit = 100;
 
+const name = 'kv';
+
 export function openKv(namespace: KvBinding): Store {
   return {
-    name: 'kv',
+    name,
     async find(domain) {
       const [exact, ...above] = patternsCovering(domain);
       // Each key of a bulk read is paid for, and most domains that are asked about stand there by name.
-      const value = (await namespace.get(exact)) ?? (await firstOf(namespace, above));
+      const value = await answered(
+        async () => (await namespace.get(exact)) ?? (await firstOf(namespace, above)),
+      );
       return value === null ? undefined : entryOf(value);
     },
   };
+}
+
+/** KV has no codes: its errors begin with `KV GET failed: ` and the status of its own service. */
+async function answered<Value>(work: () => Promise<Value>): Promise<Value> {
+  try {
+    return await work();
+  } catch (error) {
+    const [, status] = /^KV \w+ failed: (\d{3})\b/.exec(error instanceof Error ? error.message : '') ?? [];
+    throw new StoreError(name, status === undefined ? failureOf(error) : failureOfStatus(Number(status)));
+  }
 }
 
 /** @param keys the one that counts most first */
@@ -39,18 +55,10 @@ async function firstOf(namespace: KvBinding, keys: readonly string[]): Promise<s
   return null;
 }
 
-/** @throws on nonsense; the error goes to the log, and so never says whose value it is */
+/** @throws StoreError on a value that is neither a provider nor an entry */
 function entryOf(value: string): Entry {
-  const entry = entrySchema.safeParse(documentIn(value.trim()));
+  const text = value.trim();
+  const entry = entrySchema.safeParse(text.startsWith('{') ? parseJson(text) : text);
   if (entry.success) return entry.data;
-  throw new Error('kv holds a value that is neither a provider nor an entry');
-}
-
-function documentIn(value: string): unknown {
-  if (!value.startsWith('{')) return value;
-  try {
-    return JSON.parse(value);
-  } catch {
-    return undefined;
-  }
+  throw new StoreError(name, { word: 'row-refused', flaw: 'unreadable' });
 }

@@ -5,6 +5,9 @@
  */
 
 import * as z from 'zod';
+import type { Domain } from '../../../model/address.ts';
+import { failureOfFetch, failureOfStatus, StoreError } from '../../failure.ts';
+import { parseJson, textUpTo } from '../../read-answer.ts';
 import type { StoreOptions } from '../options.ts';
 import { lookUpMilliseconds, type MailExchanger, type ResolveMx } from './mx.ts';
 
@@ -16,7 +19,9 @@ const answerLimitBytes = 64 * 1024;
 
 /** @param fetch the runtime's */
 export function httpsMxResolver({ resolver }: Pick<StoreOptions<'mx'>, 'resolver'>, fetch: Fetch): ResolveMx {
-  return async (domain) => {
+  return (domain) => exchangersOf(domain).catch(complain);
+
+  async function exchangersOf(domain: Domain): Promise<readonly MailExchanger[] | undefined> {
     const url = new URL(resolver);
     url.searchParams.set('name', domain);
     url.searchParams.set('type', 'MX');
@@ -29,15 +34,23 @@ export function httpsMxResolver({ resolver }: Pick<StoreOptions<'mx'>, 'resolver
     if (response.status !== 200) {
       // A body that nobody reads keeps its connection, of which a Worker has six.
       await response.body?.cancel();
-      throw new Error(`the resolver answers ${response.status}`);
+      throw new StoreError('mx', failureOfStatus(response.status));
     }
-    return exchangersIn(await textOf(response));
-  };
+    const text = await textUpTo(response, answerLimitBytes);
+    // As with the records below, it is the domain that has so many.
+    if (text === undefined) throw new StoreError('mx', { word: 'look-up-failed', code: 'UNREADABLE' });
+    return exchangersIn(text);
+  }
+}
+
+function complain(error: unknown): never {
+  throw error instanceof StoreError ? error : new StoreError('mx', failureOfFetch(error));
 }
 
 /** RFC 1035 §4.1.1 and §3.2.2: codes of response, types of record. */
 const noError = 0;
 const nameError = 3;
+const refused = 5;
 const mx = 15;
 
 const answerSchema = z.object({
@@ -48,11 +61,13 @@ const answerSchema = z.object({
 });
 
 function exchangersIn(text: string): readonly MailExchanger[] | undefined {
-  const answer = answerSchema.safeParse(json(text));
-  if (!answer.success) throw new Error('the resolver does not answer in DNS JSON');
+  const answer = answerSchema.safeParse(parseJson(text));
+  if (!answer.success) throw new StoreError('mx', { word: 'bad-answer' });
   const { Status: status, Answer: records } = answer.data;
   if (status === nameError) return undefined;
-  if (status !== noError) throw new Error(`DNS does not answer: code ${status}`);
+  if (status === refused) throw new StoreError('mx', { word: 'query-refused', code: `RCODE_${status}` });
+  // SERVFAIL above all: the servers of this domain are broken, which says nothing of other domains.
+  if (status !== noError) throw new StoreError('mx', { word: 'look-up-failed', code: `RCODE_${status}` });
   // The aliases on the way to the records (RFC 1034 §3.6.2) and their signatures stand in the same list.
   const exchangers = records.filter(({ type }) => type === mx).map(({ data }) => exchangerOf(data));
   return exchangers.length > 0 ? exchangers : undefined;
@@ -63,28 +78,9 @@ const mxData = /^(\d{1,5}) ([!-~]{1,254})$/;
 
 function exchangerOf(data: string): MailExchanger {
   const [, priority, exchange] = mxData.exec(data) ?? [];
-  if (exchange === undefined || Number(priority) > 0xffff) throw new Error('the resolver sends no MX data');
+  // The records are the domain's own, so they say nothing of the resolver.
+  if (exchange === undefined || Number(priority) > 0xffff) {
+    throw new StoreError('mx', { word: 'look-up-failed', code: 'MALFORMED_MX' });
+  }
   return { exchange, priority: Number(priority) };
-}
-
-/** @returns nothing for what is no JSON, which the schema refuses */
-function json(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
-}
-
-/** Stops reading, and tells the resolver so, as soon as it is too much. */
-async function textOf(response: Response): Promise<string> {
-  const decoder = new TextDecoder();
-  let text = '';
-  let length = 0;
-  for await (const chunk of response.body ?? []) {
-    length += chunk.length;
-    if (length > answerLimitBytes) throw new Error('the resolver answers at too great length');
-    text += decoder.decode(chunk, { stream: true });
-  }
-  return text;
 }

@@ -5,7 +5,7 @@
 
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { cacheRuntime } from '../../../../src/cli/shared/cache-runtime.ts';
+import { storeRuntime } from '../../../../src/cli/shared/cache-runtime.ts';
 import { listen, type RunningServer } from '../../../../src/runtime/node/server.ts';
 import { openNodeStore } from '../../../../src/runtime/node/stores.ts';
 import { openStores } from '../../../../src/runtime/open-stores.ts';
@@ -44,7 +44,7 @@ describe.skipIf(!make)(make ? title : `${title}, which is not here: apt-get inst
       // So short that every answer but the first needs the store, or the memory of it.
       cache: { foundSeconds: 0.2, staleSeconds: 60 },
     });
-    const opened = await openStores(config, openNodeStore, { ...cacheRuntime, complain: () => {} });
+    const opened = await openStores(config, openNodeStore, { ...storeRuntime, log: () => {} });
     close = opened.close;
     facteur = await listen(opened.config, { host: '127.0.0.1', port: 0 });
   }, 30_000);

@@ -269,18 +269,18 @@ describe.skipIf(!slapdInstalled)(suite, () => {
   });
 
   test.each([
-    ['several names', 'names.example', 'ldap holds an entry with several values where one is meant'],
-    ['several providers', 'providers.example', 'ldap holds an entry with several values where one is meant'],
-    ['no provider', 'bare.example', 'ldap holds an entry without a provider'],
+    ['several names', 'names.example', 'ldap holds a row with several values for name'],
+    ['several providers', 'providers.example', 'ldap holds a row with several values for provider'],
+    ['no provider', 'bare.example', 'ldap holds a row without a provider'],
     ['a host that is none', 'host.example', 'ldap holds an entry that cannot be read'],
-    ['three entries', 'twice.example', 'ldap holds several entries for one domain'],
+    ['three entries', 'twice.example', 'ldap holds more than one row for a domain'],
   ])('is wrong when it holds %s for a domain', async (_, of, message) => {
     expect(await failure(find(of))).toBe(message);
   });
 
   test('is wrong when there is no such base', async () => {
     const missing = find('example.org', { base: 'dc=private,dc=example' });
-    expect(await failure(missing)).toBe('ldap does not answer: NoSuchObjectError');
+    expect(await failure(missing)).toBe('ldap rejects the query (NoSuchObjectError)');
   });
 
   test('shows to those with a password what it hides from others', async () => {
@@ -290,7 +290,7 @@ describe.skipIf(!slapdInstalled)(suite, () => {
 
   test('refuses a wrong password, in words that may be logged', async () => {
     const wrong = find('hidden.example', { ...reader, password: 'wrong' });
-    expect(await failure(wrong)).toBe('ldap does not answer: InvalidCredentialsError');
+    expect(await failure(wrong)).toBe('ldap rejects the credentials (InvalidCredentialsError)');
   });
 
   test('is connected to once by those who ask at the same time', async () => {
@@ -397,7 +397,7 @@ describe.skipIf(!slapdInstalled)(suite, () => {
       ['LDAPS', () => optionsOf(byName(server.secureUrl), reader)],
     ])('is not spoken to by %s under a name that the certificate lacks', async (_, options) => {
       expect(await inChild(askTwice(options(), 'example.org'), server.certificate)).toBe(
-        'ldap does not answer: ERR_TLS_CERT_ALTNAME_INVALID\n',
+        'ldap fails at TLS (ERR_TLS_CERT_ALTNAME_INVALID)\n',
       );
     });
     const byName = (url: string): string => url.replace('127.0.0.1', 'localhost');
@@ -407,7 +407,7 @@ describe.skipIf(!slapdInstalled)(suite, () => {
       ['LDAPS', () => optionsOf(server.secureUrl, reader)],
     ])('and of one that does not, is not spoken to by %s', async (_, options) => {
       expect(await inChild(askTwice(options(), 'example.org'))).toBe(
-        'ldap does not answer: DEPTH_ZERO_SELF_SIGNED_CERT\n',
+        'ldap fails at TLS (DEPTH_ZERO_SELF_SIGNED_CERT)\n',
       );
     });
   });
@@ -423,7 +423,7 @@ describe.skipIf(!slapdInstalled)(`${suite}, out of order`, () => {
     await server.stop();
     for (let times = 0; times < 2; times++) {
       const error = await failureBeforeCacheTimeout(ask);
-      expect(await failure(Promise.reject(error))).toBe('ldap does not answer: ECONNREFUSED');
+      expect(await failure(Promise.reject(error))).toBe('ldap refuses the connection (ECONNREFUSED)');
     }
     await server.start();
     expect(await ask()).toEqual({ provider: 'ovh' });
@@ -481,12 +481,14 @@ describe('a server', () => {
   ])('of %s that says nothing to %j is given up before the cache gives up', async (scheme, changes) => {
     const store = await open(optionsOf(`${scheme}://${await silentServer()}`, changes));
     const error = await failureBeforeCacheTimeout(() => store.find(domain('example.org')));
-    expect(await failure(Promise.reject(error))).toBe('ldap does not answer: timeout');
+    expect(await failure(Promise.reject(error))).toBe('ldap does not answer in time');
   });
 
   test('that is not there is an error without its address', async () => {
     const store = await open(optionsOf('ldap://private.invalid'));
     const message = await failure(Promise.resolve(store.find(domain('example.org'))));
-    expect(message).toMatch(/^ldap does not answer: (ENOTFOUND|EAI_AGAIN|timeout)$/);
+    expect(message).toMatch(
+      /^(ldap cannot be reached \((ENOTFOUND|EAI_AGAIN)\)|ldap does not answer in time)$/,
+    );
   });
 });

@@ -7,6 +7,7 @@ import { createSocket, type Socket } from 'node:dgram';
 import { once } from 'node:events';
 import process from 'node:process';
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
+import { StoreError, type StoreFailure } from '../../../../src/directory/failure.ts';
 import { nodeMxResolver } from '../../../../src/directory/stores/node/mx-resolver.ts';
 import { mxStore } from '../../../../src/directory/stores/portable/mx.ts';
 import { type Domain, parseDomain } from '../../../../src/model/address.ts';
@@ -109,11 +110,19 @@ describe.skipIf(!knotInstalled)(suite, () => {
     expect(await look(name)).toBeUndefined();
   });
 
-  test.each<[why: string, name: string, code: string]>([
-    ['the server has lost the zone (SERVFAIL)', 'lost.example', 'ESERVFAIL'],
-    ['the server does not answer for the domain (REFUSED)', 'example.com', 'EREFUSED'],
-  ])('are an error when %s', async (_, name, code) => {
-    await expect(look(name)).rejects.toThrow(code);
+  test.each<[why: string, name: string, failure: StoreFailure]>([
+    [
+      'the server has lost the zone (SERVFAIL), which says nothing of other domains',
+      'lost.example',
+      { word: 'look-up-failed', code: 'ESERVFAIL' },
+    ],
+    [
+      'the server does not answer for the domain (REFUSED)',
+      'example.com',
+      { word: 'query-refused', code: 'EREFUSED' },
+    ],
+  ])('are an error when %s', async (_, name, failure) => {
+    await expect(look(name)).rejects.toMatchObject({ failure });
   });
 
   test.each<[name: string, provider: string | undefined]>([
@@ -140,7 +149,7 @@ describe.skipIf(!knotInstalled)(suite, () => {
     const first = await knotServer(zones, at);
     expect(await resolveMx(domain('example.org'))).toMatchObject(one);
     await first.stop();
-    await expect(resolveMx(domain('example.org'))).rejects.toThrow('DNS does not answer');
+    await expect(resolveMx(domain('example.org'))).rejects.toBeInstanceOf(StoreError);
     const second = await knotServer(zones, at);
     onTestFinished(() => second.stop());
     expect(await resolveMx(domain('example.org'))).toMatchObject(one);
@@ -156,7 +165,9 @@ describe('a DNS server that is down', () => {
 
   test('is an error with the code that the log tells', async () => {
     const resolveMx = nodeMxResolver([`127.0.0.1:${await freePort()}`]);
-    await expect(resolveMx(domain('example.org'))).rejects.toMatchObject({ code: 'ECONNREFUSED' });
+    await expect(resolveMx(domain('example.org'))).rejects.toMatchObject({
+      failure: { word: 'refused', code: 'ECONNREFUSED' },
+    });
   });
 
   test('is an error without waiting when nothing listens on its port', async () => {
@@ -169,7 +180,7 @@ describe('a DNS server that is down', () => {
 
   test('is an error within the limit when it is silent, however often it was', async () => {
     const resolveMx = nodeMxResolver([(await silentServer()).at]);
-    for (const _ of [1, 2, 3]) expect(await failureOf(resolveMx)).toContain('ETIMEOUT');
+    for (const _ of [1, 2, 3]) expect(await failureOf(resolveMx)).toContain('in time (ETIMEOUT)');
   }, 10_000);
 
   test('is an error within the limit when all of four are silent', async () => {
@@ -197,7 +208,7 @@ describe('a DNS server that is down', () => {
       // The id of the question, so that it is taken for an answer, and nothing of a message behind it.
       socket.send(question.subarray(0, 2), port, address);
     });
-    expect(await failureOf(nodeMxResolver([at]))).toContain('DNS does not answer');
+    expect(await failureOf(nodeMxResolver([at]))).toContain('StoreError: mx ');
   });
 
   test('leaves no timer behind when it has answered', async () => {

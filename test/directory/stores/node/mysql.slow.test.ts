@@ -11,6 +11,8 @@ sqlStoreSuite({
   table: 'facteur.mailboxes',
   slow: 'SLEEP(10) = 1',
   noTable: 'ER_NO_SUCH_TABLE',
+  sleep: "SELECT SLEEP(1) WHERE ? = ''",
+  wantTls: '?ssl-mode=VERIFY_CA',
   open: openMysql,
   connect: connectMysql,
 });

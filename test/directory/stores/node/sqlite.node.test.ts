@@ -1,6 +1,18 @@
 /** The table of domains in a SQLite file. */
 
-import { existsSync, mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import {
+  copyFileSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  renameSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  truncateSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
@@ -8,6 +20,7 @@ import { setImmediate as nextTurn } from 'node:timers/promises';
 import fc from 'fast-check';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { entrySchema } from '../../../../src/directory/entry.ts';
+import { StoreError } from '../../../../src/directory/failure.ts';
 import { createTable, lookUp, lookUpParameter } from '../../../../src/directory/stores/domains-table.ts';
 import { editSqlite, openSqlite, readSqlite } from '../../../../src/directory/stores/node/sqlite.ts';
 import type { Store } from '../../../../src/directory/stores/store.ts';
@@ -127,6 +140,145 @@ describe('a row that makes no sense', () => {
       ]),
     );
     expect(store.find(domainOf('b.example'))).toEqual({ provider: 'example.net' });
+  });
+});
+
+describe('a file that is changed under an open store', () => {
+  const name = domainOf('example.org');
+  const old = { 'example.org': 'old.example' };
+  const other = { 'example.org': 'new.example' };
+  /** A store that has read the file, in the next turn of the event loop. */
+  async function reading(file = fileOf(old)) {
+    const store = opened(file);
+    expect(store.find(name)).toEqual({ provider: 'old.example' });
+    await nextTurn();
+    return { file, find: () => store.find(name), later: () => nextTurn() };
+  }
+  const failureOf = (find: () => unknown): unknown => {
+    try {
+      return find();
+    } catch (error) {
+      return error instanceof StoreError ? error.failure : error;
+    }
+  };
+
+  test.each<[how: string, change: (file: string, by: string) => void]>([
+    ['another is moved over it', (file, by) => renameSync(by, file)],
+    [
+      'it is removed, and another is moved there',
+      (file, by) => {
+        rmSync(file);
+        renameSync(by, file);
+      },
+    ],
+    ['a backup is copied into it', (file, by) => copyFileSync(by, file)],
+    [
+      'it is a link, which then leads to another',
+      (file, by) => {
+        symlinkSync(by, `${file}.link`);
+        renameSync(`${file}.link`, file);
+      },
+    ],
+  ])('is read anew when %s', async (_, change) => {
+    const { file, find } = await reading();
+    change(file, fileOf(other));
+    expect(find()).toEqual({ provider: 'new.example' });
+  });
+
+  test('is read anew each time, and the files before are let go', async () => {
+    const { file, find, later } = await reading();
+    const before = readdirSync('/proc/self/fd').length;
+    for (let at = 0; at < 50; at++) {
+      renameSync(fileOf({ 'example.org': `p${at}.example` }), file);
+      expect(find()).toEqual({ provider: `p${at}.example` });
+      await later();
+    }
+    expect(readdirSync('/proc/self/fd').length).toBeLessThan(before + 10);
+  });
+
+  test('is the same within one turn of the event loop', async () => {
+    const { file, find, later } = await reading();
+    find();
+    renameSync(fileOf(other), file);
+    expect(find()).toEqual({ provider: 'old.example' });
+    await later();
+    expect(find()).toEqual({ provider: 'new.example' });
+  });
+
+  test.each<[what: string, word: string, change: (file: string) => void, whole: (file: string) => void]>([
+    [
+      'is removed',
+      'file-missing',
+      (file) => renameSync(file, `${file}.away`),
+      (file) => renameSync(`${file}.away`, file),
+    ],
+    [
+      'becomes something else',
+      'file-damaged',
+      (file) => writeFileSync(file, 'no database, but a text of some length'.repeat(100)),
+      (file) => renameSync(fileOf(old), file),
+    ],
+    [
+      'is cut off in the middle',
+      'file-damaged',
+      (file) => truncateSync(file, 5000),
+      (file) => renameSync(fileOf(old), file),
+    ],
+    [
+      'loses its table',
+      'query-refused',
+      (file) => {
+        const database = new DatabaseSync(file);
+        database.exec('ALTER TABLE domains RENAME TO customers; PRAGMA wal_checkpoint(TRUNCATE)');
+        database.close();
+      },
+      (file) => renameSync(fileOf(old), file),
+    ],
+    [
+      'becomes a folder',
+      'file-unreadable',
+      (file) => {
+        rmSync(file);
+        mkdirSync(file);
+      },
+      (file) => {
+        rmSync(file, { recursive: true });
+        renameSync(fileOf(old), file);
+      },
+    ],
+  ])('fails when it %s, by the word %s, and is read again afterwards', async (_, word, change, whole) => {
+    const { file, find, later } = await reading();
+    change(file);
+    for (const _again of [1, 2]) {
+      expect(failureOf(find)).toMatchObject({ word });
+      await later();
+    }
+    whole(file);
+    expect(find()).toEqual({ provider: 'old.example' });
+  });
+
+  test('is not read with the write-ahead log of the file before, which would bring its rows back', async () => {
+    const file = newFile();
+    const writer = new DatabaseSync(file);
+    writer.exec(
+      `PRAGMA journal_mode = WAL; ${createTable}; INSERT INTO domains VALUES ('example.org', 'old.example', NULL)`,
+    );
+    const { find, later } = await reading(file);
+    expect(statSync(`${file}-wal`).size).toBeGreaterThan(0);
+    renameSync(fileOf(other), file);
+    for (const _ of [1, 2]) {
+      expect(failureOf(find)).toEqual({ word: 'file-damaged', code: 'OLD_WAL' });
+      await later();
+    }
+    writer.close();
+    for (const end of ['-wal', '-shm']) rmSync(`${file}${end}`, { force: true });
+    expect(find()).toEqual({ provider: 'new.example' });
+  });
+
+  test('fails in words that may be logged', async () => {
+    const { file, find } = await reading();
+    writeFileSync(file, `${secret}.example`.repeat(1000));
+    expect(find).toThrow(/^sqlite has a damaged file( \(SQLITE_\d+\))?$/);
   });
 });
 

@@ -57,7 +57,10 @@ describe('a row that makes no sense', () => {
 
 test('a database without the table is an error, and not an answer', async () => {
   await database.exec('DROP TABLE domains');
-  await expect(openD1(database).find(domainOf('example.org'))).rejects.toThrow('no such table: domains');
+  await expect(openD1(database).find(domainOf('example.org'))).rejects.toMatchObject({
+    message: 'd1 rejects the query',
+    failure: { word: 'query-refused' },
+  });
 });
 
 test('whatever stands as a domain is a name and no command', async () => {

@@ -55,7 +55,7 @@ describe('a value', () => {
   ])('is an error that tells the store and nobody’s name when %s', async (_, value) => {
     await namespace.put(`${secret}.example`, value);
     await expect(openKv(namespace).find(domainOf(`${secret}.example`))).rejects.toThrow(
-      /^kv holds a value that is neither a provider nor an entry$/,
+      /^kv holds an entry that cannot be read$/,
     );
   });
 });
