@@ -26,12 +26,17 @@ export const root = join(import.meta.dirname, '../..');
 /**
  * @param environment besides `PORT` and `FACTEUR_INTERNAL`, which are free ones unless they are given
  * @param output where it writes, if not to us
+ * @param openFiles how many file descriptors it may have
  */
 export async function start(
   environment: Readonly<Record<string, string>> = {},
   output: 'pipe' | number = 'pipe',
+  openFiles?: number,
 ): Promise<Facteur> {
-  const child = spawn(process.execPath, [...flags, 'src/cli/start.js'], {
+  const command = [process.execPath, ...flags, 'src/cli/start.js'];
+  const [program = '', ...args] =
+    openFiles === undefined ? command : ['sh', '-c', `ulimit -n ${openFiles}; exec "$@"`, 'sh', ...command];
+  const child = spawn(program, args, {
     cwd: root,
     env: { PORT: '0', FACTEUR_INTERNAL: '127.0.0.1:0', ...environment },
     stdio: ['ignore', output, 'pipe'],

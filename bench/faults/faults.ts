@@ -27,11 +27,13 @@ const faults: Readonly<Record<string, () => Promise<Fault>>> = {
   'clock-jumps': async () => (await import('./resources.ts')).clockJumps,
   'disk-full': async () => (await import('./resources.ts')).diskFull,
   memory: async () => (await import('./resources.ts')).memory,
+  descriptors: async () => (await import('./descriptors.ts')).fewDescriptors,
 };
 
 /** The same for faults that run only when they are named, or with `--all`. */
 const longFaults: Readonly<Record<string, () => Promise<Fault>>> = {
   'hostile-workerd': async () => (await import('./hostile.ts')).hostileWorkerd,
+  'non-readers': async () => (await import('./non-readers.ts')).nonReaders,
 };
 
 const wanted = process.argv.slice(2).filter((word) => word !== '--all');

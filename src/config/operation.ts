@@ -93,6 +93,7 @@ export const limitsSchema = z
     connectionsPerNetwork: z.int().min(1).default(500).describe('Connections at a time from one network'),
     headersSeconds: z.number().min(1).default(10).describe('How long a client may take to send its headers'),
     requestSeconds: z.number().min(1).default(20).describe('How long a client may take to send its request'),
+    responseSeconds: z.number().min(1).default(20).describe('How long a client may take to read a response'),
     idleSeconds: z.number().min(1).default(65).describe('How long a connection is kept that carries nothing'),
     delayMilliseconds: z
       .number()

@@ -54,6 +54,7 @@ async function serve(settings: ServeOptions, opened: SharedOpened): Promise<stri
   try {
     listening = await listen(config, settings.at, {
       ...observer,
+      warn: (line) => void process.stderr.write(`${line}\n`),
       ...(tls && { tls: { at: settings.secureAt, certificates: tls.current() } }),
     });
     const running: ServerState = {

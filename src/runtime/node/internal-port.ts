@@ -27,14 +27,19 @@ export interface InternalPort {
   readonly close: () => void;
 }
 
+/** They take file descriptors that the public port must not lack. */
+const mostConnections = 64;
+
 /** @throws the system's error when the address cannot be had */
 export function openInternalPort(at: Endpoint, inside: InternalPortSources): Promise<InternalPort> {
   const boundary = errorBoundary({ report: ({ bug = '' }) => inside.bug(bug), bug: inside.bug });
   const server = createServer(
     boundary.request(async (message, outgoing) => send(outgoing, await answerTo(message, inside))),
   );
+  server.maxConnections = mostConnections;
   return new Promise((resolve, reject) => {
-    server.once('error', reject);
+    // Later ones are about a single connection that could not be accepted.
+    server.on('error', reject);
     server.listen(at.port, at.host, () => {
       server.off('error', reject);
       server.on('error', boundary.failed);

@@ -3,18 +3,21 @@
  * connections than a part of them. One door speaks HTTP/1 in the clear, another TLS with HTTP/1 and HTTP/2.
  */
 
-import { createSecureServer, type ServerHttp2Session } from 'node:http2';
+import { createSecureServer, Http2ServerRequest } from 'node:http2';
 import { isIPv6, type Server, type Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
-import type { SecureContext } from 'node:tls';
+import type { SecureContext, TLSSocket } from 'node:tls';
 import type { Endpoint, Limits } from '../../config/operation.ts';
 import { endWithError } from './client-error.ts';
+import type { Connections } from './connections.ts';
 import type { ErrorBoundary } from './error-boundary.ts';
 import { createServer } from './http-module.ts';
 import type { RequestHandler } from './http-types.ts';
+import { http2Limits, http2Sessions } from './http2-sessions.ts';
+import { InterruptibleMessage, withoutPipelining } from './pipelining.ts';
 import { announcesTooMuch } from './request-body.ts';
 import type { Certificates } from './tls-certificates.ts';
-import type { TrustedProxies } from './trusted-proxies.ts';
+import { type WriteTimeouts, writeTimeouts } from './write-timeout.ts';
 
 export interface Listener {
   /** Where it really is; the port is the one that the system gave when 0 was asked for. */
@@ -34,13 +37,44 @@ interface ListenerContext {
   readonly listener: RequestHandler;
   readonly boundary: ErrorBoundary;
   readonly limits: Limits;
-  /** May become others while the door is open. */
-  readonly peers: () => Pick<TrustedProxies, 'networkOfPeer'>;
+  /** Shared by all doors. */
+  readonly admitted: Connections;
+}
+
+/** What a door does besides, by the protocol it speaks. */
+interface Protocol {
+  readonly writers: WriteTimeouts;
+  /** Each second. */
+  readonly sweep: (now: number, limits: Limits) => void;
+  /** When the door is closed, before anything else. */
+  readonly close: () => void;
+  /** Whether an error of a client may be answered with HTTP/1. */
+  readonly speaksHttp1: (socket: Duplex) => boolean;
 }
 
 /** A missing Host is no reason to refuse: HTTP/1.0 allows it. */
-export const openListener = (at: Endpoint, behind: ListenerContext): Promise<Listener> =>
-  opened(createServer({ requireHostHeader: false, ...checking }, behind.listener), 'http', at, behind);
+export function openListener(at: Endpoint, behind: ListenerContext): Promise<Listener> {
+  const { admitted } = behind;
+  const listener = withoutPipelining(behind.listener, (socket) => admitted.charge(socket, 'flood'));
+  const server = createServer(
+    { requireHostHeader: false, IncomingMessage: InterruptibleMessage, ...checking },
+    listener,
+  );
+  const writers = writeTimeouts();
+  server.on('connection', (socket) => watch(writers, socket, admitted));
+  return opened(
+    server,
+    'http',
+    at,
+    { ...behind, listener },
+    {
+      writers,
+      sweep: () => {},
+      close: () => {},
+      speaksHttp1: () => true,
+    },
+  );
+}
 
 export async function openTlsListener(
   at: Endpoint,
@@ -50,27 +84,47 @@ export async function openTlsListener(
   let shown = certificates;
   const server = createSecureServer({
     ...shown.first,
+    ...http2Limits,
     allowHTTP1: true,
+    Http1IncomingMessage: InterruptibleMessage,
     handshakeTimeout: behind.limits.headersSeconds * 1000,
     SNICallback: behind.boundary.listener(
       (name: string, done: SniDone) => done(null, shown.contextFor(name)),
       (_name, done) => done(new Error('no certificate')),
     ),
   });
-  const sessions = new Set<ServerHttp2Session>();
-  server.on('request', behind.listener);
-  const began = (session: ServerHttp2Session): void => {
-    sessions.add(session);
-    session.once('close', () => sessions.delete(session));
-    session.setTimeout(behind.limits.idleSeconds * 1000, () => session.close());
+  const { admitted, boundary } = behind;
+  const sessions = http2Sessions(server, admitted, clock);
+  const overHttp1 = withoutPipelining(behind.listener, (socket) => admitted.charge(socket, 'flood'));
+  const overHttp2 = sessions.limited(behind.listener);
+  const listener: RequestHandler = boundary.request((message, outgoing) =>
+    message instanceof Http2ServerRequest ? overHttp2(message, outgoing) : overHttp1(message, outgoing),
+  );
+  const writers = writeTimeouts();
+  const http1Sockets = new WeakSet<Duplex>();
+  server.on('request', listener);
+  const secured = (socket: TLSSocket): void => {
+    if (socket.alpnProtocol === 'h2') return;
+    http1Sockets.add(socket);
+    watch(writers, socket, admitted);
   };
   server.on(
-    'session',
-    behind.boundary.listener(began, (session) => session.destroy()),
+    'secureConnection',
+    boundary.listener(secured, (socket) => socket.destroy()),
   );
-  const door = await opened(Object.assign(server, checking), 'https', at, behind, () => {
-    for (const session of sessions) session.close();
-  });
+  const door = await opened(
+    Object.assign(server, checking),
+    'https',
+    at,
+    { ...behind, listener },
+    {
+      writers,
+      ...sessions,
+      // During the handshake, text would be sent in the midst of it: Node aborts the process when the handshake ends
+      // all the same and an HTTP/2 session writes to the same socket.
+      speaksHttp1: (socket) => http1Sockets.has(socket),
+    },
+  );
   return {
     ...door,
     show(others) {
@@ -82,8 +136,22 @@ export async function openTlsListener(
 
 type SniDone = (error: Error | null, context?: SecureContext) => void;
 
+const clock = (): number => performance.now();
+
+function watch(writers: WriteTimeouts, socket: Socket, admitted: Connections): void {
+  const timedOut = (): void => {
+    admitted.charge(socket, 'timeout');
+    socket.destroy();
+  };
+  writers.add(socket, timedOut);
+  socket.once('close', () => writers.delete(socket));
+}
+
 /** How often Node looks for clients that are too slow. */
 const checking = { connectionsCheckingInterval: 1000 };
+
+/** How often clients are looked for that do not read. */
+const sweepMilliseconds = 1000;
 
 /** Clients that are slow to ask are not waited for longer than that when the door is closed. */
 const patienceMilliseconds = 1500;
@@ -92,40 +160,39 @@ function opened(
   server: Server,
   scheme: string,
   at: Endpoint,
-  { listener, boundary, limits, peers }: ListenerContext,
-  sayFarewell: () => void = () => {},
+  { listener, boundary, limits, admitted }: ListenerContext,
+  protocol: Protocol,
 ): Promise<Listener> {
   const sockets = new Set<Socket>();
-  const fromNetwork = new Map<string, number>();
-  let perNetwork = limits.connectionsPerNetwork;
+  let limitsNow = limits;
   const limit = (to: Limits): void => {
-    perNetwork = to.connectionsPerNetwork;
+    limitsNow = to;
     Object.assign(server, {
-      maxConnections: to.connections,
       headersTimeout: Math.min(to.headersSeconds, to.requestSeconds) * 1000,
       requestTimeout: to.requestSeconds * 1000,
       keepAliveTimeout: to.idleSeconds * 1000,
     });
   };
   limit(limits);
+  // Before Node's own listeners: a TLS socket costs 60 KB, also when it is refused.
+  const builtIn = server.listeners('connection');
+  server.removeAllListeners('connection');
   const connected = (socket: Socket): void => {
-    const network = peers().networkOfPeer(socket.remoteAddress);
-    const others = network === undefined ? 0 : (fromNetwork.get(network) ?? 0);
-    if (others >= perNetwork) return void socket.destroy();
+    if (!admitted.admit(socket)) return void socket.destroy();
     sockets.add(socket);
-    if (network !== undefined) fromNetwork.set(network, others + 1);
-    socket.once('close', () => {
-      sockets.delete(socket);
-      if (network === undefined) return;
-      const left = (fromNetwork.get(network) ?? 1) - 1;
-      if (left > 0) fromNetwork.set(network, left);
-      else fromNetwork.delete(network);
-    });
+    socket.once('close', () => sockets.delete(socket));
+    for (const listener of builtIn) listener.call(server, socket);
   };
   server.on(
     'connection',
     boundary.listener(connected, (socket) => socket.destroy()),
   );
+  const sweep = (): void => {
+    const now = clock();
+    protocol.writers.sweep(now, limitsNow.responseSeconds * 1000);
+    protocol.sweep(now, limitsNow);
+  };
+  const sweeping = setInterval(boundary.listener(sweep), sweepMilliseconds).unref();
   server.on('checkExpectation', listener);
   server.on(
     'checkContinue',
@@ -135,26 +202,28 @@ function opened(
       listener(message, outgoing);
     }),
   );
+  const failed = (error: Error, socket: Duplex): void => {
+    if (protocol.speaksHttp1(socket)) endWithError(socket, 'code' in error ? error.code : undefined);
+    else socket.destroy();
+  };
   server.on(
     'clientError',
-    boundary.listener(
-      (error: Error, socket: Duplex) => endWithError(socket, 'code' in error ? error.code : undefined),
-      (_error, socket) => socket.destroy(),
-    ),
+    boundary.listener(failed, (_error, socket) => socket.destroy()),
   );
   return new Promise((resolve, reject) => {
     server.once('error', reject);
     server.listen(at.port, at.host, () => {
-      // Later on it is `accept` that fails, for one connection.
+      // Later errors are about a single connection that could not be accepted, for lack of file descriptors for example.
       server.off('error', reject);
       server.on('error', boundary.failed);
       resolve({
         url: urlOf(server, scheme, at.host),
         connections: () => sockets.size,
         limit,
-        close: () => {
-          sayFarewell();
-          return closed(server, sockets);
+        close: async () => {
+          protocol.close();
+          await closed(server, sockets);
+          clearInterval(sweeping);
         },
       });
     });

@@ -2,6 +2,7 @@
 
 import { randomBytes } from 'node:crypto';
 import process from 'node:process';
+import { getHeapStatistics } from 'node:v8';
 import type { Rejection } from '../../http/rejections.ts';
 import { logLine } from '../../ops/log-line.ts';
 import { clientFamilyOf } from '../../ops/metrics/client-families.ts';
@@ -14,6 +15,7 @@ import type { Runtime } from '../../pipeline.ts';
 import { lazy } from '../../util/lazy.ts';
 import { headerOf, type NodeRequest } from './http-types.ts';
 import type { RequestLogger } from './logger.ts';
+import { systemMemory } from './memory.ts';
 
 export interface Observability {
   readonly report: Runtime['report'];
@@ -76,13 +78,14 @@ export function observability({ counts, logsAnswers, openLog }: ObservabilityOpt
 }
 
 function memoryInUse() {
-  const { rss, heapUsed, heapTotal, external } = process.memoryUsage();
+  // Not process.memoryUsage(), which throws when there are no file descriptors left.
+  const { used_heap_size, total_heap_size, external_memory } = getHeapStatistics();
   const { user, system } = process.cpuUsage();
   return {
-    residentBytes: rss,
-    heapUsedBytes: heapUsed,
-    heapTotalBytes: heapTotal,
-    externalBytes: external,
+    residentBytes: systemMemory().residentBytes() ?? process.memoryUsage.rss(),
+    heapUsedBytes: used_heap_size,
+    heapTotalBytes: total_heap_size,
+    externalBytes: external_memory,
     cpuSeconds: (user + system) / 1e6,
     startedAt: new Date(Date.now() - process.uptime() * 1000),
   };

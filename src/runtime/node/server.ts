@@ -12,13 +12,17 @@ import { createPipeline, type Runtime as Surroundings } from '../../pipeline.ts'
 import { lazy } from '../../util/lazy.ts';
 import { admissionControl } from './admission.ts';
 import { badRequest } from './client-error.ts';
+import { connectionRates, rejectSlowly } from './connection-rate.ts';
+import { connectionLimits } from './connections.ts';
+import { connectionsThatFit, descriptors, fewerConnections } from './descriptors.ts';
 import { errorBoundary } from './error-boundary.ts';
 import { classifyRequest } from './fast-request.ts';
 import type { FetchFallback } from './fetch-fallback.ts';
 import { ServerResponse } from './http-module.ts';
 import { type NodeRequest, send } from './http-types.ts';
 import { openListener, openTlsListener } from './listener.ts';
-import { heapUsage, overloadDetector, tickMilliseconds } from './overload.ts';
+import { computedMilliseconds, systemMemory, usedHeap } from './memory.ts';
+import { overloadDetector, tickMilliseconds } from './overload.ts';
 import { withBody } from './request-body.ts';
 import type { Certificates } from './tls-certificates.ts';
 import { trustedProxies } from './trusted-proxies.ts';
@@ -53,6 +57,8 @@ export interface ListenOptions {
   readonly tls?: { readonly at: Endpoint; readonly certificates: Certificates };
   /** The fraction of memory that is in use; only tests know better than V8. */
   readonly usedMemory?: () => number;
+  /** Hears of limits that the system does not allow. */
+  readonly warn?: (line: string) => void;
 }
 
 /**
@@ -93,12 +99,28 @@ export async function listen(
     () => inUse.config.limits.requestSeconds * 1000,
   );
   const listener = boundary.request((message, outgoing) => {
+    const rate = inUse.connectionRate(message);
+    if (rate !== 'admitted') {
+      around.turnedAway?.('rate-limited', message);
+      return rejectSlowly(message, outgoing, rate);
+    }
     const why = inUse.gate(message);
     if (why === undefined) return answer(message, outgoing);
     around.turnedAway?.(why, message);
     send(outgoing, rejections[why]);
   });
-  const behind = { listener, boundary, limits: config.limits, peers: () => inUse.peers };
+  const available = descriptors();
+  const fitting = ({ limits }: Config): Config['limits'] => {
+    if (!available) return limits;
+    const connections = connectionsThatFit(limits.connections, available);
+    if (connections < limits.connections) {
+      around.warn?.(fewerConnections(limits.connections, connections, available));
+    }
+    return { ...limits, connections };
+  };
+  const limits = fitting(config);
+  const admitted = connectionLimits(limits, () => inUse.peers, clock);
+  const behind = { listener, boundary, limits, admitted };
   const { tls } = around;
   const secureDoor = tls && (await openTlsListener(tls.at, behind, tls.certificates));
   const door = await openListener(at, behind).catch(async (error: unknown) => {
@@ -121,6 +143,7 @@ export async function listen(
     delayMilliseconds: () => inUse.load.delayMilliseconds(),
     replace(other) {
       inUse = madeOf(other);
+      admitted.limit(fitting(other));
       for (const one of doors) one.limit(other.limits);
     },
     show: (certificates) => secureDoor?.show(certificates),
@@ -135,7 +158,11 @@ export async function listen(
   /** All that depends on the configuration, made once for each. */
   function madeOf(of: Config) {
     const peers = trustedProxies(of.proxies);
-    const load = overloadDetector(of.limits, around.usedMemory ?? heapUsage);
+    const load = overloadDetector(of.limits, {
+      heap: around.usedMemory ?? usedHeap,
+      system: systemMemory().used,
+      computedMilliseconds,
+    });
     const surroundings = {
       now: () => new Date(),
       report: around.report ?? (() => {}),
@@ -147,6 +174,11 @@ export async function listen(
       around: surroundings,
       peers,
       load,
+      connectionRate: connectionRates(
+        of.limits,
+        ({ socket }) => peers.networkOfPeer(socket.remoteAddress) !== undefined,
+        clock,
+      ),
       gate: admissionControl(of.limits, peers, load.overloaded, clock),
       answer: createPipeline(of, surroundings).answer,
     };

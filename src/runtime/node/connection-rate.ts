@@ -1,0 +1,79 @@
+/**
+ * Rate limit of a single connection, below that of its network: a client that repeats a request without a pause
+ * spends its own share of its network's requests, and not that of its neighbours. KMail does so when it gets 404.
+ */
+
+import { Http2ServerRequest } from 'node:http2';
+import type { Limits } from '../../config/operation.ts';
+import { rejections } from '../../http/rejections.ts';
+import { ServerResponse } from './http-module.ts';
+import { type NodeRequest, type NodeResponse, send } from './http-types.ts';
+
+type Rules = Pick<Limits, 'perSecond' | 'burst'>;
+
+export type ConnectionVerdict = 'admitted' | 'rejected' | 'ended';
+
+/** A quarter of what its network may ask for at once, and a fifth in the long run; but enough for any client. */
+const shareOf = ({ perSecond, burst }: Rules): Rules => ({
+  perSecond: Math.min(perSecond, Math.max(5, perSecond / 5)),
+  burst: Math.min(burst, Math.max(20, burst / 4)),
+});
+
+/** A client that goes on through so many rejections, without getting one request through, has no use of them. */
+const mostRejections = 60;
+
+interface Bucket {
+  tokens: number;
+  at: number;
+  rejections: number;
+}
+
+/**
+ * @param applies false for a proxy's connection, which carries many clients
+ * @param clock milliseconds from any beginning
+ */
+export function connectionRates(
+  limits: Rules,
+  applies: (message: NodeRequest) => boolean,
+  clock: () => number,
+): (message: NodeRequest) => ConnectionVerdict {
+  if (limits.perSecond === 0) return () => 'admitted';
+  const { perSecond, burst } = shareOf(limits);
+  const buckets = new WeakMap<object, Bucket>();
+  return (message) => {
+    const connection = connectionOf(message);
+    if (!connection || !applies(message)) return 'admitted';
+    const now = clock();
+    const bucket = buckets.get(connection) ?? { tokens: burst, at: now, rejections: 0 };
+    buckets.set(connection, bucket);
+    bucket.tokens = Math.min(burst, bucket.tokens + ((now - bucket.at) * perSecond) / 1000);
+    // A client that has paused for a while is not the one that was rejected.
+    if (bucket.tokens >= burst) bucket.rejections = 0;
+    bucket.at = now;
+    if (bucket.tokens >= 1) {
+      bucket.tokens--;
+      return 'admitted';
+    }
+    bucket.rejections++;
+    return bucket.rejections > mostRejections ? 'ended' : 'rejected';
+  };
+}
+
+const connectionOf = (message: NodeRequest): object | undefined =>
+  message instanceof Http2ServerRequest ? message.stream.session : message.socket;
+
+/** A client that repeats a request as soon as it is answered does so no more often than that. */
+const rejectionDelayMilliseconds = 1000;
+
+/** 429 after a pause; with the last one, the connection ends. */
+export function rejectSlowly(
+  message: NodeRequest,
+  outgoing: NodeResponse,
+  verdict: Exclude<ConnectionVerdict, 'admitted'>,
+): void {
+  setTimeout(() => {
+    if (verdict === 'ended' && outgoing instanceof ServerResponse) outgoing.shouldKeepAlive = false;
+    send(outgoing, rejections['rate-limited']);
+    if (verdict === 'ended' && message instanceof Http2ServerRequest) message.stream.session?.close();
+  }, rejectionDelayMilliseconds).unref();
+}

@@ -1,0 +1,42 @@
+/**
+ * File descriptors: each connection takes one, and so do the log, stores and files that are read later. As many
+ * connections as the system allows descriptors would leave none for the rest.
+ */
+
+import { readdirSync, readFileSync } from 'node:fs';
+
+export interface Descriptors {
+  /** RLIMIT_NOFILE; Node has raised it to the hard limit already. */
+  readonly limit: number;
+  readonly inUse: number;
+}
+
+/** @returns nothing where the system does not tell, or sets no limit */
+export function descriptors(): Descriptors | undefined {
+  try {
+    const limit = openFilesIn(readFileSync('/proc/self/limits', 'utf8'));
+    return limit === undefined ? undefined : { limit, inUse: readdirSync('/proc/self/fd').length };
+  } catch {
+    return undefined;
+  }
+}
+
+/** @param limits the text of /proc/self/limits, see proc(5) */
+export function openFilesIn(limits: string): number | undefined {
+  const soft = /^Max open files\s+(\d+)/m.exec(limits)?.[1];
+  return soft === undefined ? undefined : Number(soft);
+}
+
+/** For stores, their reconnects, the internal port, files that are read again and modules that are loaded later. */
+const reserve = 128;
+
+/** @returns as many connections as were asked for, or as there are descriptors for */
+export function connectionsThatFit(asked: number, { limit, inUse }: Descriptors): number {
+  const free = limit - inUse;
+  // With few descriptors, half of them.
+  return Math.max(1, Math.min(asked, Math.max(free - reserve, Math.floor(free / 2))));
+}
+
+/** What is said at the start when fewer connections fit than the configuration asks for. */
+export const fewerConnections = (asked: number, fitting: number, { limit }: Descriptors): string =>
+  `limits.connections is ${asked}, but the system allows this process ${limit} open files (ulimit -n): ${fitting} connections are accepted at a time.`;
