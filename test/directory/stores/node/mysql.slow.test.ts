@@ -11,7 +11,6 @@ sqlStoreSuite({
   table: 'facteur.mailboxes',
   slow: 'SLEEP(10) = 1',
   noTable: 'ER_NO_SUCH_TABLE',
-  sleep: "SELECT SLEEP(1) WHERE ? = ''",
   wantTls: '?ssl-mode=VERIFY_CA',
   open: openMysql,
   connect: connectMysql,

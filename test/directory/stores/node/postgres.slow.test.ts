@@ -13,7 +13,6 @@ sqlStoreSuite({
   slow: 'pg_sleep(10) IS NULL',
   // undefined_table, https://www.postgresql.org/docs/current/errcodes-appendix.html
   noTable: '42P01',
-  sleep: "SELECT pg_sleep(1) WHERE $1 = ''",
   wantTls: '?sslmode=require',
   open: openPostgres,
   connect: connectPostgres,
