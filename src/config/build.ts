@@ -13,7 +13,6 @@ import type { DnsSettings } from '../model/dns-record.ts';
 import { shippedProviders } from '../providers/index.ts';
 import { suggestion } from './complaints.ts';
 import type { Config } from './config.ts';
-import { lint } from './lint.ts';
 import { sealedLinks } from './operation.ts';
 import { accountOfProvider } from './providers.ts';
 import { type ConfigValues, type Provider, providerSchema } from './schema.ts';
@@ -73,7 +72,7 @@ export function buildConfig(
     signer: document.signing && 'missing',
     links: document.links,
     sealer: sealedLinks(document.links, false) && 'missing',
-    remarks: () => lint(document),
+    document,
     described: described.flatMap((id) => providers.get(id) ?? []),
     entries: entriesOf(document),
     accountOf,

@@ -1,7 +1,7 @@
 /** What is wrong with a document, each with its place, in words an operator can act on. */
 
 import { distance } from 'fastest-levenshtein';
-import type * as z from 'zod';
+import type * as z from 'zod/mini';
 
 export interface Complaint {
   /** `providers.example.net.incoming.0.port` */

@@ -6,7 +6,6 @@ import type { Service } from '../directory/resolve.ts';
 import type { Account } from '../model/account.ts';
 import type { DnsSettings } from '../model/dns-record.ts';
 import type { ServedNames } from '../ops/on-demand-tls.ts';
-import type { Complaint } from './complaints.ts';
 import type { Endpoint, Limits } from './operation.ts';
 import type { ConfigDocument, ConfigValues } from './schema.ts';
 
@@ -32,8 +31,8 @@ export interface Config extends Service, ServedNames {
   readonly signing: ConfigValues['signing'];
   /** How links carry an address: to be read, or sealed by a key, whose file's path starts from the configuration's folder. */
   readonly links: ConfigValues['links'];
-  /** What is right in the document and yet seldom meant. */
-  readonly remarks: () => readonly Complaint[];
+  /** The document as the schema returned it, for `facteur validate` to look for likely mistakes (lint.ts). */
+  readonly document: ConfigValues;
   /** The providers that the document describes. */
   readonly described: readonly Account[];
   /** What the document says of its domains, by their patterns. */

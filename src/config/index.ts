@@ -5,6 +5,7 @@
  * The document is the same on every runtime: a YAML or JSON file on Node, `[vars]` or KV on Workers.
  */
 
+import { inEnglish } from '../directory/schema-builders.ts';
 import { ok, type Result, refuse } from '../model/result.ts';
 import { buildConfig } from './build.ts';
 import { type Complaint, complaint, complaintsOf } from './complaints.ts';
@@ -25,7 +26,7 @@ export function readConfig(
   document: unknown,
   keysAt: (keys: readonly (string | number)[]) => readonly string[] = () => [],
 ): Result<Config, readonly Complaint[]> {
-  const parsed = configSchema.safeParse(document, { reportInput: true });
+  const parsed = configSchema.safeParse(document, { ...inEnglish, reportInput: true });
   const complaints = parsed.success ? [] : complaintsOf(parsed.error.issues, keysAt);
   const values = parsed.success ? parsed.data : salvage(document, complaints);
   if (!values) return refuse(complaints);

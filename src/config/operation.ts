@@ -1,6 +1,17 @@
 /** How a server is run, as opposed to whom it serves: where else it listens, its certificates, its limits. */
 
-import * as z from 'zod';
+import * as z from 'zod/mini';
+import { filledText } from '../directory/fields.ts';
+import {
+  anyText,
+  described,
+  integer,
+  number,
+  optional,
+  parsed,
+  withDefault,
+} from '../directory/schema-builders.ts';
+import { ok, refuse } from '../model/result.ts';
 
 /** `127.0.0.1:9090`, `[::1]:9090` or `localhost:9090` */
 const endpointForm = /^(?:\[([\da-f:.]+)\]|([\w.-]+)):(\d{1,5})$/i;
@@ -17,60 +28,64 @@ export function parseEndpoint(text: string): Endpoint | undefined {
   return host !== undefined && Number(port) <= 65_535 ? { host, port: Number(port) } : undefined;
 }
 
-export const internalSchema = z
-  .string()
-  .transform((text, context) => {
+export const internalSchema = described(
+  parsed(anyText, (text) => {
     const endpoint = parseEndpoint(text);
-    if (endpoint) return endpoint;
-    context.addIssue({
-      code: 'custom',
-      message: `"${text}" is not a host and a port, such as 127.0.0.1:9090`,
-    });
-    return z.NEVER;
-  })
-  .describe('A host and a port for /ask, /metrics, /livez and /readyz, which the public must not reach');
+    return endpoint ? ok(endpoint) : refuse(`"${text}" is not a host and a port, such as 127.0.0.1:9090`);
+  }),
+  'A host and a port for /ask, /metrics, /livez and /readyz, which the public must not reach',
+);
 
-export const tlsSchema = z
-  .array(
-    z.strictObject({
-      key: z.string().min(1).describe('A file with the private key, in PEM'),
-      certificate: z
-        .string()
-        .min(1)
-        .describe('A file with the certificate and those between it and its root, in PEM'),
-    }),
-  )
-  .default([])
-  .describe(
-    'Certificates, by files relative to this one; the first is for whoever names no host that has one',
-  );
+export const tlsSchema = withDefault(
+  z.lazy(() =>
+    z.array(
+      z.strictObject({
+        key: described(anyText.check(z.minLength(1)), 'A file with the private key, in PEM'),
+        certificate: described(
+          anyText.check(z.minLength(1)),
+          'A file with the certificate and those between it and its root, in PEM',
+        ),
+      }),
+    ),
+  ),
+  [],
+  'Certificates, by files relative to this one; the first is for whoever names no host that has one',
+);
 
-export const signingSchema = z
-  .strictObject({
-    key: z
-      .string()
-      .min(1)
-      .describe('A file with the private key in PEM, relative to this one, or the PEM itself'),
-    certificate: z
-      .string()
-      .min(1)
-      .describe('The same of the certificate and those between it and its root, in this order'),
-  })
-  .describe('What signs Apple’s profiles; a key of its own, and never one that is used for TLS');
+export const signingSchema = described(
+  z.strictObject({
+    key: described(
+      anyText.check(z.minLength(1)),
+      'A file with the private key in PEM, relative to this one, or the PEM itself',
+    ),
+    certificate: described(
+      anyText.check(z.minLength(1)),
+      'The same of the certificate and those between it and its root, in this order',
+    ),
+  }),
+  'What signs Apple’s profiles; a key of its own, and never one that is used for TLS',
+);
 
 /** A link that the page shows is followed at once, or on the same day. */
 const linkHours = 24;
 
-export const linksSchema = z
-  .union([
-    z.strictObject({
-      key: z.string().min(1).optional().describe('A file with the key, relative to this one'),
-      hours: z.int().min(1).max(8760).default(linkHours).describe('How long the page’s links are good for'),
-    }),
-    z.enum(['open', 'signed']),
-  ])
-  .transform((links) => (links === 'signed' ? { hours: linkHours } : links))
-  .describe('Whether the address can be read in links to the page: open, or signed by a key');
+export const linksSchema = described(
+  z.pipe(
+    z.union([
+      z.strictObject({
+        key: optional(filledText, 'A file with the key, relative to this one'),
+        hours: withDefault(
+          integer.check(z.minimum(1), z.maximum(8760)),
+          linkHours,
+          'How long the page’s links are good for',
+        ),
+      }),
+      z.enum(['open', 'signed']),
+    ]),
+    z.transform((links) => (links === 'signed' ? { hours: linkHours } : links)),
+  ),
+  'Whether the address can be read in links to the page: open, or signed by a key',
+);
 
 export type Links = z.output<typeof linksSchema>;
 
@@ -85,30 +100,60 @@ export function sealedLinks(links: Links | undefined, hasKey: boolean): Exclude<
   return links ?? (hasKey ? { hours: linkHours } : undefined);
 }
 
-export const limitsSchema = z
-  .strictObject({
-    perSecond: z.number().min(0).default(50).describe('Requests from one network; 0 for no such limit'),
-    burst: z.int().min(1).default(200).describe('How many of them may come at once'),
-    connections: z.int().min(1).default(10_000).describe('Connections at a time'),
-    connectionsPerNetwork: z.int().min(1).default(500).describe('Connections at a time from one network'),
-    headersSeconds: z.number().min(1).default(10).describe('How long a client may take to send its headers'),
-    requestSeconds: z.number().min(1).default(20).describe('How long a client may take to send its request'),
-    responseSeconds: z.number().min(1).default(20).describe('How long a client may take to read a response'),
-    idleSeconds: z.number().min(1).default(65).describe('How long a connection is kept that carries nothing'),
-    delayMilliseconds: z
-      .number()
-      .min(50)
-      .default(500)
-      .describe('From which delay on requests are turned away'),
-    memoryPercent: z.number().min(10).max(100).default(90).describe('From which use of memory on they are'),
-    drainSeconds: z
-      .number()
-      .min(0)
-      .max(3600)
-      .default(0)
-      .describe('How long requests are taken after SIGTERM'),
-  })
-  .prefault({})
-  .describe('What one client, or all together, may ask for');
+export const limitsSchema = described(
+  z.prefault(
+    z.strictObject({
+      perSecond: withDefault(
+        number.check(z.minimum(0)),
+        50,
+        'Requests from one network; 0 for no such limit',
+      ),
+      burst: withDefault(integer.check(z.minimum(1)), 200, 'How many of them may come at once'),
+      connections: withDefault(integer.check(z.minimum(1)), 10_000, 'Connections at a time'),
+      connectionsPerNetwork: withDefault(
+        integer.check(z.minimum(1)),
+        500,
+        'Connections at a time from one network',
+      ),
+      headersSeconds: withDefault(
+        number.check(z.minimum(1)),
+        10,
+        'How long a client may take to send its headers',
+      ),
+      requestSeconds: withDefault(
+        number.check(z.minimum(1)),
+        20,
+        'How long a client may take to send its request',
+      ),
+      responseSeconds: withDefault(
+        number.check(z.minimum(1)),
+        20,
+        'How long a client may take to read a response',
+      ),
+      idleSeconds: withDefault(
+        number.check(z.minimum(1)),
+        65,
+        'How long a connection is kept that carries nothing',
+      ),
+      delayMilliseconds: withDefault(
+        number.check(z.minimum(50)),
+        500,
+        'From which delay on requests are turned away',
+      ),
+      memoryPercent: withDefault(
+        number.check(z.minimum(10), z.maximum(100)),
+        90,
+        'From which use of memory on they are',
+      ),
+      drainSeconds: withDefault(
+        number.check(z.minimum(0), z.maximum(3600)),
+        0,
+        'How long requests are taken after SIGTERM',
+      ),
+    }),
+    {},
+  ),
+  'What one client, or all together, may ask for',
+);
 
 export type Limits = z.output<typeof limitsSchema>;

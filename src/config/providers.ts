@@ -1,5 +1,6 @@
 /** From a provider as an operator writes it to the account that clients are told of. */
 
+import { inEnglish } from '../directory/schema-builders.ts';
 import type { Account, Encryption, Protocol, Security, Server, Services } from '../model/account.ts';
 import { ok, type Result, refuse } from '../model/result.ts';
 import { presets } from '../providers/index.ts';
@@ -77,7 +78,7 @@ function withPreset(provider: Provider, keys: readonly string[]): Result<Provide
     ]);
   }
   const document: ProviderDocument = preset.needsHost ? preset.on(provider.host ?? '') : preset.document;
-  const parsed = providerSchema.safeParse(document);
+  const parsed = providerSchema.safeParse(document, inEnglish);
   if (!parsed.success) return refuse(complaintsOf(parsed.error.issues, () => [], keys));
   return ok({ ...parsed.data, ...provider });
 }

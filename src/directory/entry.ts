@@ -3,11 +3,11 @@
  * configuration, in a column of a database and in the answer of an operator's own service.
  */
 
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import type { Account, Server } from '../model/account.ts';
 import { parseDomain } from '../model/address.ts';
 import { boundedMap, getOrCreate } from '../util/memo.ts';
-import { hostField, nameField, shortNameField, usernameField } from './fields.ts';
+import { filledText, hostField, nameField, shortNameField, usernameField } from './fields.ts';
 
 export interface Entry {
   /** The provider's id, or `none` for a domain never to be served. */
@@ -21,21 +21,25 @@ export interface Entry {
   readonly shortName?: string | undefined;
 }
 
+const optionalHost = z.optional(hostField);
+
+export const fullEntrySchema = z.strictObject({
+  provider: filledText,
+  imap: optionalHost,
+  pop3: optionalHost,
+  smtp: optionalHost,
+  username: z.optional(usernameField),
+  name: z.optional(nameField),
+  shortName: z.optional(shortNameField),
+});
+
 /** In its short form just the provider's id. */
 export const entrySchema = z.union([
-  z
-    .string()
-    .min(1)
-    .transform((provider): Entry => ({ provider })),
-  z.strictObject({
-    provider: z.string().min(1),
-    imap: hostField.optional(),
-    pop3: hostField.optional(),
-    smtp: hostField.optional(),
-    username: usernameField.optional(),
-    name: nameField.optional(),
-    shortName: shortNameField.optional(),
-  }),
+  z.pipe(
+    filledText,
+    z.transform((provider): Entry => ({ provider })),
+  ),
+  fullEntrySchema,
 ]);
 
 export type EntryDocument = z.input<typeof entrySchema>;

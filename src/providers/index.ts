@@ -23,6 +23,6 @@ export const presets: Readonly<Record<PresetName, Preset>> = {
 
 /** Described once and for all, by the id under which a document may name them. */
 export const shippedProviders: Readonly<Record<string, ProviderDocument>> = {
-  'ovh.net': { preset: 'ovh' },
-  'ovh.ca': { preset: 'ovh-canada' },
+  'ovh.net': ovh,
+  'ovh.ca': ovhCanada,
 };

@@ -817,3 +817,45 @@ describe('the summary', () => {
     expect(configOf({ provider: 'ovh.net' }).summary).not.toBe('');
   });
 });
+
+describe('a complaint about a value says what would be right', () => {
+  test.each<[what: string, changes: Readonly<Record<string, unknown>>, path: string, message: string]>([
+    [
+      'a text that is too short',
+      { directories: [{ sqlite: { file: '' } }] },
+      'directories.0.sqlite.file',
+      'Too small: expected string to have >=1 characters',
+    ],
+    [
+      'a text that is too long',
+      describing({ name: 'x'.repeat(61) }),
+      `${here}.name`,
+      'Too big: expected string to have <=60 characters',
+    ],
+    ['a number that is too small', { dns: { ttl: 59 } }, 'dns.ttl', 'Too small: expected number to be >=60'],
+    [
+      'a number that is too big',
+      { limits: { memoryPercent: 101 } },
+      'limits.memoryPercent',
+      'Too big: expected number to be <=100',
+    ],
+    ['a number with a fraction', { dns: { ttl: 60.5 } }, 'dns.ttl', 'must be an int'],
+    ['another type', { soap: 'yes' }, 'soap', 'must be a boolean'],
+    ['an address', { dns: { addresses: ['1.2.3'] } }, 'dns.addresses.0', 'Invalid IPv4 address'],
+    [
+      'a URL',
+      { directories: [{ mx: { hosts: {}, resolver: 'dns' } }] },
+      'directories.0.mx.resolver',
+      'Invalid URL',
+    ],
+    [
+      'an unknown word',
+      describing({ incoming: [{ ...imap, security: 'starttsl' }] }),
+      `${here}.incoming.0.security`,
+      'must be one of "tls", "starttls", "none"; did you mean "starttls"?',
+    ],
+    ['a value that is missing', { tls: [{ key: 'key.pem' }] }, 'tls.0.certificate', 'is missing: string'],
+  ])('%s', (_, changes, path, message) => {
+    expect(complaints({ provider: 'ovh.net', ...changes })).toContainEqual([path, message]);
+  });
+});

@@ -1,8 +1,9 @@
 /** From what a file or a command line says of a domain to a row of the table, or to all that is wrong with it. */
 
-import * as z from 'zod';
-import { type Entry, entrySchema } from '../../directory/entry.ts';
+import * as z from 'zod/mini';
+import { type Entry, fullEntrySchema } from '../../directory/entry.ts';
 import { domainField } from '../../directory/fields.ts';
+import { inEnglish, parsed } from '../../directory/schema-builders.ts';
 import { type Pattern, parsePattern } from '../../directory/wildcard.ts';
 import { ok, type Result, refuse } from '../../model/result.ts';
 
@@ -20,27 +21,25 @@ export const columns = [
 export type Column = (typeof columns)[number];
 
 /** zod would say of a field that is not there that its type is wrong. */
-const text = z.string({ error: ({ input }) => (input === undefined ? 'is missing' : undefined) }).trim();
+const text = z
+  .string({ error: ({ input }) => (input === undefined ? 'is missing' : undefined) })
+  .check(z.trim());
 
-const patternField = text.transform((written, context) => {
+const patternField = parsed(text, (written) => {
   const pattern = parsePattern(written);
-  if (pattern.ok) return pattern.value;
-  context.addIssue({
-    code: 'custom',
-    message: `"${written}" is neither a domain, nor *. and a domain, nor *`,
-  });
-  return z.NEVER;
+  return pattern.ok ? pattern : refuse(`"${written}" is neither a domain, nor *. and a domain, nor *`);
 });
 
-const [, fullForm] = entrySchema.options;
-const rowSchema = fullForm
-  .extend({
+const rowSchema = z
+  .extend(fullEntrySchema, {
     domain: patternField,
     // A provider's id is a domain (config.ts), and `none` looks like one.
-    provider: text.pipe(domainField),
-  } satisfies Partial<Record<Column, z.ZodType>>)
-  // What a decoder puts where there was no UTF-8: a file in Latin 1, most often.
-  .refine((row) => !Object.values(row).some((field) => field?.includes('\ufffd')), 'is not UTF-8');
+    provider: z.pipe(text, domainField),
+  } satisfies Partial<Record<Column, z.ZodMiniType>>)
+  .check(
+    // What a decoder puts where there was no UTF-8: a file in Latin 1, most often.
+    z.refine((row) => !Object.values(row).some((field) => field?.includes('\ufffd')), 'is not UTF-8'),
+  );
 
 export interface Row {
   readonly pattern: Pattern;
@@ -49,7 +48,7 @@ export interface Row {
 
 /** @returns the row, or everything that is wrong, in words */
 export function parseRow(document: unknown): Result<Row, readonly string[]> {
-  const row = rowSchema.safeParse(document);
+  const row = rowSchema.safeParse(document, inEnglish);
   if (row.success) {
     const { domain: pattern, ...entry } = row.data;
     return ok({ pattern, entry });

@@ -2,6 +2,7 @@
 
 import type { ProviderDocument } from '../../config/index.ts';
 import { serviceFields } from '../../config/services.ts';
+import { inEnglish } from '../../directory/schema-builders.ts';
 import type { Encryption, IncomingProtocol, OutgoingProtocol } from '../../model/account.ts';
 import type { Domain } from '../../model/address.ts';
 import type { FileDocument } from '../../providers/ispdb/file.ts';
@@ -54,7 +55,7 @@ export function soundServices(
 ): Services {
   const sound = Object.entries(services).filter(([name, value]) => {
     const field = isServiceName(name) ? serviceFields[name] : undefined;
-    const parsed = field?.safeParse(value);
+    const parsed = field?.safeParse(value, inEnglish);
     if (parsed?.success) return true;
     lose(whereOf(name), `left out: ${parsed?.error.issues[0]?.message ?? 'it is not known here'}`);
     return false;

@@ -1,6 +1,6 @@
 /** Which keys may stand at a place of the operator's document, by its JSON Schema: to name the right one beside a wrong one. */
 
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import { configSchema } from '../../config/schema.ts';
 
 const jsonSchema = () => z.toJSONSchema(configSchema, { io: 'input', unrepresentable: 'any' });

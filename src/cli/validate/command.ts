@@ -4,6 +4,7 @@ import { access } from 'node:fs/promises';
 import type { Command } from 'commander';
 import { configFileIn, type Environment } from '../../config/environment.ts';
 import type { Config } from '../../config/index.ts';
+import { lint } from '../../config/lint.ts';
 import { signerWarnings } from '../../signing/expiry-warning.ts';
 import { explained } from '../shared/help.ts';
 import { readSealer } from '../shared/links-key.ts';
@@ -53,7 +54,7 @@ async function validate(
   const findings: readonly Finding[] = loaded.ok
     ? [
         ...loaded.value.warnings.map((message) => ({ severity: 'loss', message }) as const),
-        ...loaded.value.config.remarks().map((one) => found('warning', loaded.value.located(one))),
+        ...lint(loaded.value.config.document).map((one) => found('warning', loaded.value.located(one))),
         ...(await signingFindings(loaded.value.config, file, environment)),
         ...(await linksFindings(loaded.value.config, file, environment)),
         ...tlsFindings(loaded.value.config, file, environment),

@@ -3,9 +3,10 @@
  * differently as a JSON object.
  */
 
+import * as z from 'zod/mini';
 import type { Domain } from '../../model/address.ts';
 import { ok, type Result, refuse } from '../../model/result.ts';
-import { type Entry, entrySchema } from '../entry.ts';
+import { type Entry, fullEntrySchema } from '../entry.ts';
 import { StoreError } from '../failure.ts';
 import { parseJson } from '../read-answer.ts';
 import { patternsCovering } from '../wildcard.ts';
@@ -36,8 +37,7 @@ export const lookUpParameter = (domain: Domain): string => JSON.stringify(patter
 /** The column that is not what it should be. */
 export type RowFlaw = 'provider' | 'changes';
 
-const [, fullForm] = entrySchema.options;
-const changesSchema = fullForm.omit({ provider: true });
+const changesSchema = z.omit(fullEntrySchema, { provider: true });
 
 const isRow = (row: unknown): row is { readonly provider: string; readonly changes: unknown } =>
   typeof row === 'object' &&

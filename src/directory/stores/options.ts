@@ -1,82 +1,102 @@
 /**
  * What the configuration says of each store, under its name in `directories`. Drivers are not known here, so this
  * much is checked on every runtime; opening a store is the runtime's affair.
+ *
+ * Each schema is built when it is first used (`z.lazy`): most configurations name one store, or none.
  */
 
-import * as z from 'zod';
+import * as z from 'zod/mini';
+import { filledText } from '../fields.ts';
 
 /** A file name alone, or with options. */
-const sqlite = z.union([
-  z
-    .string()
-    .min(1)
-    .transform((file) => ({ file })),
-  z.strictObject({ file: z.string().min(1) }),
-]);
+const sqlite = z.lazy(() =>
+  z.union([
+    z.pipe(
+      filledText,
+      z.transform((file) => ({ file })),
+    ),
+    z.strictObject({ file: filledText }),
+  ]),
+);
 
 /** A binding of wrangler.toml. */
-const binding = z.union([
-  z
-    .string()
-    .min(1)
-    .transform((name) => ({ binding: name })),
-  z.strictObject({ binding: z.string().min(1) }),
-]);
+const binding = z.lazy(() =>
+  z.union([
+    z.pipe(
+      filledText,
+      z.transform((name) => ({ binding: name })),
+    ),
+    z.strictObject({ binding: filledText }),
+  ]),
+);
 
 /**
  * The administrator's own query, as Postfix and Dovecot have it. Its one parameter is the domain; it gives one row
  * with `provider`, and optionally `imap`, `pop3`, `smtp`, `username`, `name` and `short_name`.
  */
 const sql = (placeholder: string) =>
+  z.lazy(() =>
+    z.strictObject({
+      url: filledText,
+      query: z
+        .string()
+        .check(
+          z.refine((text) => text.includes(placeholder), `must hold ${placeholder}, where the domain goes`),
+        ),
+      connections: z._default(z.int().check(z.minimum(1), z.maximum(100)), 4),
+    }),
+  );
+
+const ldap = z.lazy(() =>
   z.strictObject({
-    url: z.string().min(1),
-    query: z
-      .string()
-      .refine((text) => text.includes(placeholder), `must hold ${placeholder}, where the domain goes`),
-    connections: z.int().min(1).max(100).default(4),
-  });
-
-const ldap = z.strictObject({
-  url: z.url({ protocol: /^ldaps?$/ }),
-  /** Upgrade an ldap:// connection before anything is sent. */
-  starttls: z.boolean().default(false),
-  bindDN: z.string().optional(),
-  password: z.string().optional(),
-  base: z.string().min(1),
-  scope: z.enum(['base', 'one', 'sub']).default('sub'),
-  /** `%EMAILDOMAIN%` stands for the domain, which is escaped by RFC 4515. */
-  filter: z.string().refine((text) => text.includes('%EMAILDOMAIN%'), 'must hold %EMAILDOMAIN%'),
-  /** The attributes that tell; where there is none for the provider, `provider` is meant. */
-  attributes: z
-    .strictObject({
-      provider: z.string().optional(),
-      imap: z.string().optional(),
-      pop3: z.string().optional(),
-      smtp: z.string().optional(),
-      username: z.string().optional(),
-      name: z.string().optional(),
-    })
-    .default({}),
-  provider: z.string().optional(),
-});
-
-const http = z.strictObject({
-  /** `%EMAILDOMAIN%` stands for the domain, percent-encoded. */
-  url: z
-    .string()
-    .refine(
-      (text) => text.includes('%EMAILDOMAIN%') && /^https?:\/\//.test(text),
-      'must be an http(s) URL that holds %EMAILDOMAIN%',
+    url: z.url({ protocol: /^ldaps?$/ }),
+    /** Upgrade an ldap:// connection before anything is sent. */
+    starttls: z._default(z.boolean(), false),
+    bindDN: z.optional(z.string()),
+    password: z.optional(z.string()),
+    base: filledText,
+    scope: z._default(z.enum(['base', 'one', 'sub']), 'sub'),
+    /** `%EMAILDOMAIN%` stands for the domain, which is escaped by RFC 4515. */
+    filter: z.string().check(z.refine((text) => text.includes('%EMAILDOMAIN%'), 'must hold %EMAILDOMAIN%')),
+    /** The attributes that tell; where there is none for the provider, `provider` is meant. */
+    attributes: z._default(
+      z.strictObject({
+        provider: z.optional(z.string()),
+        imap: z.optional(z.string()),
+        pop3: z.optional(z.string()),
+        smtp: z.optional(z.string()),
+        username: z.optional(z.string()),
+        name: z.optional(z.string()),
+      }),
+      {},
     ),
-  token: z.string().min(1).optional(),
-});
+    provider: z.optional(z.string()),
+  }),
+);
+
+const http = z.lazy(() =>
+  z.strictObject({
+    /** `%EMAILDOMAIN%` stands for the domain, percent-encoded. */
+    url: z
+      .string()
+      .check(
+        z.refine(
+          (text) => text.includes('%EMAILDOMAIN%') && /^https?:\/\//.test(text),
+          'must be an http(s) URL that holds %EMAILDOMAIN%',
+        ),
+      ),
+    token: z.optional(filledText),
+  }),
+);
 
 /** Which provider takes the mail of a domain whose best mail exchanger matches: `*.mail.ovh.net` or a whole name. */
-const mx = z.strictObject({
-  hosts: z.record(z.string().min(1), z.string().min(1)),
-  /** At the edge: a DNS over HTTPS service that speaks JSON. */
-  resolver: z.url({ protocol: /^https$/ }).default('https://cloudflare-dns.com/dns-query'),
-});
+const mx = z.lazy(() =>
+  z.strictObject({
+    hosts: z.record(filledText, filledText),
+    /** At the edge: a DNS over HTTPS service that speaks JSON. */
+    resolver: z._default(z.url({ protocol: /^https$/ }), 'https://cloudflare-dns.com/dns-query'),
+  }),
+);
 
 export const storeOptions = {
   sqlite,

@@ -3,7 +3,7 @@
  * done before a client may log in.
  */
 
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import { nameField, plainText, shortNameField } from '../../directory/fields.ts';
 import { holdsPlaceholder } from '../../format/placeholders.ts';
 import { attributePath, firstOf, leafText, partsOf, type Section } from './section.ts';

@@ -4,7 +4,7 @@
  * a driver's own message may repeat the domain, the query or the URL with its password.
  */
 
-import { type Entry, entrySchema } from '../../entry.ts';
+import { type Entry, fullEntrySchema } from '../../entry.ts';
 import { codeOf, StoreError } from '../../failure.ts';
 import type { Store } from '../store.ts';
 
@@ -41,7 +41,7 @@ export function entryOfRows(store: string, rows: readonly unknown[]): Entry | un
   if (row === undefined) return undefined;
   // Which one is first is up to the database, and can change from one time to the next.
   if (others.length > 0) throw new StoreError(store, { word: 'two-entries' });
-  const entry = fullForm.safeParse(fieldsOf(row));
+  const entry = fullEntrySchema.safeParse(fieldsOf(row));
   if (entry.success) return entry.data;
   const field = entry.error.issues[0]?.path[0];
   const [column] = columns.find(([, of]) => of === field) ?? (['columns'] as const);
@@ -76,8 +76,6 @@ const columns = [
   ['name', 'name'],
   ['short_name', 'shortName'],
 ] as const;
-
-const [, fullForm] = entrySchema.options;
 
 /** NULL is nothing. */
 function fieldsOf(row: unknown): unknown {

@@ -4,7 +4,7 @@
  * another thing.
  */
 
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import type { Domain } from '../../../model/address.ts';
 import { failureOfFetch, failureOfStatus, StoreError } from '../../failure.ts';
 import { parseJson, textUpTo } from '../../read-answer.ts';
@@ -56,8 +56,8 @@ const mx = 15;
 const answerSchema = z.object({
   Status: z.int(),
   /** Half an answer might lack the best exchanger. */
-  TC: z.literal(false).optional(),
-  Answer: z.array(z.object({ type: z.int(), data: z.string() })).default([]),
+  TC: z.optional(z.literal(false)),
+  Answer: z._default(z.array(z.object({ type: z.int(), data: z.string() })), []),
 });
 
 function exchangersIn(text: string): readonly MailExchanger[] | undefined {
