@@ -56,7 +56,7 @@ const gate = admissionControl(
   () => performance.now(),
 );
 const pass = (): void => {
-  if (gate(incoming) !== undefined) throw new Error('nobody should be turned away');
+  if (gate.admit(incoming) !== undefined) throw new Error('nobody should be turned away');
 };
 
 function medianNanoseconds(work: (at: number) => void): number {

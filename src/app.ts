@@ -15,6 +15,8 @@ export interface FetchRuntime extends Runtime {
   /** Whether the client is known to have come over plain http; `false` when that is not known. */
   readonly cameOverHttp: (request: Request, env: unknown) => boolean;
   readonly readBody: ReadBody;
+  /** Has the client's network pay for a dear answer; nobody pays where there are no such limits. */
+  readonly charge?: ((env: unknown, cost: number) => void) | undefined;
 }
 
 /**

@@ -13,6 +13,7 @@ import {
   allowedMethods,
   type DialectRoute,
   type IncomingRequest,
+  targetTooLong,
   toDialectRequest,
   withNotModified,
 } from './http/request.ts';
@@ -121,6 +122,8 @@ function answer(
   now: () => Date,
   httpsBeside: boolean,
 ): Awaitable<Result<Answer>> {
+  const tooLong = targetTooLong(incoming);
+  if (tooLong) return tooLong;
   if (!route) return refuse({ reason: 'path-unknown' });
   const { dialect } = route;
   if (incoming.method === 'OPTIONS') return ok(optionsOf(dialect));
@@ -137,8 +140,15 @@ function answer(
       }
       if (!answeredOverHttp.has(dialect.name)) return refuse({ reason: 'https-needed' });
     }
-    return dialect.asks === 'many' ? several(dialect, ask, service, now) : one(dialect, ask, service, now);
+    return dialect.asks === 'many'
+      ? several(dialect, ask, service, now, incoming)
+      : one(dialect, ask, service, now, incoming);
   });
+}
+
+/** Charges before the answer is written, so that many requests under way at once have all been paid for. */
+function charge({ charge: pay }: IncomingRequest, cost: number | undefined): void {
+  if (cost !== undefined && cost > 0) pay?.(cost);
 }
 
 const one = (
@@ -146,9 +156,13 @@ const one = (
   ask: DialectRequest,
   service: Service,
   now: () => Date,
+  incoming: IncomingRequest,
 ): Awaitable<Result<Answer>> =>
   andThen(dialect.read(ask, service, now), (question) =>
-    andThen(resolve(question, ask.host, service), (chosen) => dialect.write(question, chosen, now, service)),
+    andThen(resolve(question, ask.host, service), (chosen) => {
+      charge(incoming, dialect.cost?.(question, chosen, service));
+      return dialect.write(question, chosen, now, service);
+    }),
   );
 
 /** A host tells nothing of several, and whoever is refused is so alone. */
@@ -157,10 +171,12 @@ const several = (
   ask: DialectRequest,
   service: Service,
   now: () => Date,
+  incoming: IncomingRequest,
 ): Awaitable<Result<Answer>> =>
   andThen(dialect.read(ask, service, now), async (question) => {
     const { subjects } = question;
     const chosen = await Promise.all(subjects.map((subject) => resolve(subject, ask.host, service)));
+    charge(incoming, dialect.cost?.(question, chosen, service));
     return dialect.write(question, chosen, now, service);
   });
 

@@ -27,6 +27,7 @@ const faults: Readonly<Record<string, () => Promise<Fault>>> = {
   'clock-jumps': async () => (await import('./resources.ts')).clockJumps,
   'disk-full': async () => (await import('./resources.ts')).diskFull,
   memory: async () => (await import('./resources.ts')).memory,
+  neighbours: async () => (await import('./neighbours.ts')).neighbours,
   descriptors: async () => (await import('./descriptors.ts')).fewDescriptors,
 };
 

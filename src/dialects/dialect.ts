@@ -41,6 +41,8 @@ interface Contract {
   readonly name: string;
   /** GET implies HEAD; OPTIONS is answered for all. */
   readonly methods: readonly AskedMethod[];
+  /** The longest body that a POST may have; required of dialects that take POST. */
+  readonly bodyLimitBytes?: number;
 
   /** Whether it is spoken at all; always, if this is left out. Where it is not, its paths are unknown. */
   readonly offered?: (service: Service) => boolean;
@@ -67,6 +69,9 @@ export interface Dialect<Asked extends Question = Question> extends Contract {
   /** @param service by whose key a question may be sealed; a plain one, as most are, is read at once */
   read(ask: DialectRequest, service: Service, now: () => Date): Awaitable<Result<Asked>>;
 
+  /** What it costs to write the answer, if that is much, in the units of cost.ts; the client's network pays for it. */
+  cost?(question: Asked, chosen: Resolved, service: Service): number;
+
   /** @param service whose own names and switches an answer may depend on */
   write(question: Asked, chosen: Resolved, now: () => Date, service: Service): Awaitable<Result<Answer>>;
 }
@@ -82,6 +87,9 @@ export interface DialectOfMany<Asked extends ManyQuestions = ManyQuestions> exte
 
   /** @param service by whose key a question may be sealed; a plain one, as most are, is read at once */
   read(ask: DialectRequest, service: Service, now: () => Date): Awaitable<Result<Asked>>;
+
+  /** As that of a dialect that is asked about one. */
+  cost?(question: Asked, chosen: readonly Result<Resolved>[], service: Service): number;
 
   /** @param chosen in the order of the subjects */
   write(

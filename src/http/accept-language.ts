@@ -1,5 +1,8 @@
 /** The language in which somebody wants to be answered. */
 
+/** Browsers send up to ten languages, which are some 100 characters. */
+const charactersLimit = 400;
+
 /**
  * RFC 9110 §12.5.4, by what browsers send: tags in order of preference.
  *
@@ -11,7 +14,7 @@ export function preferredLanguage<Language extends string>(
   fallback: Language,
 ): Language {
   if (acceptLanguage === '') return fallback;
-  for (const range of acceptLanguage.split(',')) {
+  for (const range of acceptLanguage.slice(0, charactersLimit).split(',')) {
     const [tag = ''] = range.trim().toLowerCase().split(/[-;]/, 1);
     const found = spoken.find((language) => language === tag);
     if (found !== undefined) return found;

@@ -1,11 +1,11 @@
 /** Between the Fetch API and the pipeline: a Request is handed over, an Answer becomes a Response. */
 
 import { type Awaitable, ok, type Result } from '../model/result.ts';
-import { bodyCutShort, bodyLimitBytes, bodyTooLarge, type IncomingRequest } from './request.ts';
+import { bodyCutShort, bodyTooLarge, type IncomingRequest } from './request.ts';
 import type { Answer } from './response.ts';
 
-/** Reads a request's body, or refuses one that is over `bodyLimitBytes` or that breaks off. */
-export type ReadBody = (request: Request, env: unknown) => Awaitable<Result<Uint8Array>>;
+/** Reads a request's body, or refuses one that is over the limit or that breaks off. */
+export type ReadBody = (request: Request, env: unknown, limitBytes: number) => Awaitable<Result<Uint8Array>>;
 
 /**
  * @param path percent-decoded, below `base`
@@ -19,6 +19,7 @@ export function toIncomingRequest(
   around: {
     readonly cameOverHttp: (request: Request, env: unknown) => boolean;
     readonly readBody: ReadBody;
+    readonly charge?: ((env: unknown, cost: number) => void) | undefined;
   },
 ): IncomingRequest {
   const header = (name: string): string | undefined => request.headers.get(name) ?? undefined;
@@ -29,8 +30,9 @@ export function toIncomingRequest(
     search: searchOf(request.url),
     host: header('host') ?? new URL(request.url).host,
     header,
-    readBody: () => around.readBody(request, env),
+    readBody: (limitBytes) => around.readBody(request, env, limitBytes),
     cameOverHttp: () => around.cameOverHttp(request, env),
+    charge: (cost) => around.charge?.(env, cost),
   };
 }
 
@@ -39,14 +41,16 @@ export function toResponse({ status, headers, body }: Answer): Response {
 }
 
 /** Reads a body by the Fetch API, as every runtime can. */
-export const readBody: ReadBody = async (request) => {
+export const readBody: ReadBody = async (request, _env, limitBytes) => {
   const announced = request.headers.get('content-length');
   // What is no number announces nothing that could be believed.
-  if (announced !== null && !(Number(announced) <= bodyLimitBytes)) return bodyTooLarge;
+  if (announced !== null && !(Number(announced) <= limitBytes)) return bodyTooLarge(limitBytes);
   try {
     const bytes =
-      announced === null ? await readAtMost(request) : new Uint8Array(await request.arrayBuffer());
-    return bytes === undefined || bytes.length > bodyLimitBytes ? bodyTooLarge : ok(bytes);
+      announced === null
+        ? await readAtMost(request, limitBytes)
+        : new Uint8Array(await request.arrayBuffer());
+    return bytes === undefined || bytes.length > limitBytes ? bodyTooLarge(limitBytes) : ok(bytes);
   } catch {
     return bodyCutShort;
   }
@@ -61,12 +65,12 @@ function searchOf(url: string): string {
 }
 
 /** A body of unknown length, read until it is one byte too long. */
-async function readAtMost(request: Request): Promise<Uint8Array | undefined> {
+async function readAtMost(request: Request, limitBytes: number): Promise<Uint8Array | undefined> {
   const chunks: Uint8Array[] = [];
   let length = 0;
   for await (const chunk of request.body ?? []) {
     length += chunk.length;
-    if (length > bodyLimitBytes) return undefined;
+    if (length > limitBytes) return undefined;
     chunks.push(chunk);
   }
   return concatenated(chunks, length);

@@ -23,8 +23,13 @@ const port = /:\d*$/;
  * @param header the Host header, or the host of the URL: any letter case, with port, final dot or brackets
  */
 export function parseHost(header: string): Host {
+  if (header.length > hostLimitCharacters) return unknownHost;
   return getOrCreate(hosts, header, hostOf);
 }
+
+/** A name of the longest kind, with its final dot and a port (RFC 1035 §2.3.4). */
+export const hostLimitCharacters = 253 + '.:65535'.length;
+const unknownHost: Host = { name: '', mailDomain: undefined, prefixed: false };
 
 /** A server hears few different ones, again and again. */
 const hosts = boundedMap<Host>(1000);

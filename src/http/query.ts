@@ -25,7 +25,8 @@ export function parameters(
   names: readonly string[],
 ): Result<readonly string[]> {
   const values: string[] = [];
-  for (let start = 0; start < search.length && values.length < limit; ) {
+  let looked = 0;
+  for (let start = 0; start < search.length && values.length < limit && looked < parametersLimit; looked++) {
     const ampersand = search.indexOf('&', start);
     const end = ampersand === -1 ? search.length : ampersand;
     const equals = search.indexOf('=', start);
@@ -41,6 +42,9 @@ export function parameters(
   }
   return ok(values);
 }
+
+/** How many parameters are looked at; a real request has a handful, with those that mailing tools add to links. */
+const parametersLimit = 64;
 
 /** @returns the text, or nothing when it is not the encoding of UTF-8 */
 export function percentDecoded(text: string): string | undefined {

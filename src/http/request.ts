@@ -17,10 +17,12 @@ import {
 import { parseHost } from './host.ts';
 import type { Answer } from './response.ts';
 
-/** MS-OXDSCLI sets no bound; the largest request of a real client is 2 KiB. */
-export const bodyLimitBytes = 64 * 1024;
-/** An address has at most 254 octets and a sender's name 100 characters, percent-encoded a few times that. */
-const queryLimitBytes = 8 * 1024;
+/** Ten addresses and a sender's name, with what is not ASCII percent-encoded. */
+export const queryLimitBytes = 4 * 1024;
+/** A domain or an address at the end of the path, percent-encoded. */
+export const pathLimitCharacters = 512;
+/** More entity tags than any cache holds for one URL; what follows is not compared. */
+const entityTagsLimitCharacters = 1024;
 
 /** A matched route that a dialect answers. */
 export interface DialectRoute {
@@ -44,10 +46,12 @@ export interface IncomingRequest {
   readonly host: string;
   /** A header by its lower-case name. */
   readonly header: (name: string) => string | undefined;
-  /** The body; it is asked for once, and not for every request. */
-  readonly readBody: () => Awaitable<Result<Uint8Array>>;
+  /** The body, or a refusal when it is longer than the limit; it is asked for once, and not for every request. */
+  readonly readBody: (limitBytes: number) => Awaitable<Result<Uint8Array>>;
   /** Whether the client is known to have come over plain http. */
   readonly cameOverHttp: () => boolean;
+  /** Has the client's network pay for a dear answer (cost.ts), where the runtime limits networks by that. */
+  readonly charge?: (cost: number) => void;
 }
 
 /** @returns the request as its dialect sees it, or why it is not even looked at */
@@ -60,16 +64,25 @@ export function toDialectRequest(
     return refuse({ reason: 'method-not-allowed', allow: allowedMethods(route.dialect) });
   }
   const { search } = incoming;
-  if (search.length > queryLimitBytes) {
-    return refuse({ reason: 'query-too-long', limitBytes: queryLimitBytes });
-  }
   const host = parseHost(incoming.host);
   const header = (name: string): string => incoming.header(name) ?? '';
-  const body = method === 'POST' ? incoming.readBody() : noBody;
+  const body = method === 'POST' ? incoming.readBody(route.dialect.bodyLimitBytes ?? 0) : noBody;
   return andThen(body, (bytes) =>
     ok({ method, path: route.path, rest: route.rest, base: incoming.base, search, host, header, bytes }),
   );
 }
+
+/** @returns why a request is not even routed: its target is longer than that of any real one */
+export function targetTooLong({
+  path,
+  search,
+}: Pick<IncomingRequest, 'path' | 'search'>): Result<never> | undefined {
+  if (search.length > queryLimitBytes) return queryTooLong;
+  return path.length > pathLimitCharacters ? pathTooLong : undefined;
+}
+
+const queryTooLong = refuse({ reason: 'query-too-long', limitBytes: queryLimitBytes } as const);
+const pathTooLong = refuse({ reason: 'path-unknown' } as const);
 
 /** What a route answers to, for the Allow header. */
 export function allowedMethods(dialect: AnyDialect): readonly Method[] {
@@ -81,7 +94,8 @@ export function allowedMethods(dialect: AnyDialect): readonly Method[] {
 /** @returns 304 without a body when the client holds just this answer already (RFC 9110 §13.1.2) */
 export function withNotModified(answer: Answer, incoming: IncomingRequest): Answer {
   const tag = answer.headers['etag'];
-  const held = tag === undefined ? undefined : incoming.header('if-none-match');
+  const held =
+    tag === undefined ? undefined : incoming.header('if-none-match')?.slice(0, entityTagsLimitCharacters);
   if (tag === undefined || held === undefined) return answer;
   const matches = held.split(',').some((one) => one.trim() === '*' || one.trim().replace(/^W\//, '') === tag);
   if (!matches) return answer;
@@ -89,7 +103,7 @@ export function withNotModified(answer: Answer, incoming: IncomingRequest): Answ
   return { status: 304, headers, body: '' };
 }
 
-export const bodyTooLarge = refuse({ reason: 'body-too-large', limitBytes: bodyLimitBytes } as const);
+export const bodyTooLarge = (limitBytes: number) => refuse({ reason: 'body-too-large', limitBytes } as const);
 /** The client hung up in the middle: nobody will read the refusal. */
 export const bodyCutShort = refuse({ reason: 'body-malformed', flaw: 'cut-short' } as const);
 

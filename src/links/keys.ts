@@ -5,10 +5,16 @@
 
 import { ok, type Result, refuse } from '../model/result.ts';
 
-export type Key = Awaited<ReturnType<typeof keyOf>>;
+export interface Key {
+  readonly cipher: Cipher;
+  /** Stands in the tokens of this key, so that only the keys that could have sealed a token are tried on it. */
+  readonly hint: number;
+}
+type Material = Awaited<ReturnType<typeof crypto.subtle.importKey>>;
+type Cipher = Awaited<ReturnType<typeof cipherOf>>;
 export type Keys = readonly [sealing: Key, ...opening: Key[]];
 
-/** Whoever forges links has each key tried on each of them. */
+/** More than one key has a hint by chance: of so many, few have the same. */
 const keyLimit = 16;
 
 /** What AES-256 can make use of. */
@@ -21,9 +27,7 @@ const secretBytes = 32;
 export async function keysOf(secret: string): Promise<Result<Keys, string>> {
   const words = secret.split(/\s+/).filter((word) => word !== '');
   if (words.length > keyLimit) {
-    return refuse(
-      `there are ${words.length} keys, and ${keyLimit} are the most: each is tried on every link`,
-    );
+    return refuse(`there are ${words.length} keys, and ${keyLimit} are the most`);
   }
   const secrets = words.map(bytesOf);
   const wrong = secrets.findIndex((bytes) => bytes === undefined || bytes.length < secretBytes);
@@ -46,10 +50,21 @@ function bytesOf(word: string): Uint8Array<ArrayBuffer> | undefined {
 }
 
 /** HKDF (RFC 5869): whatever else the secret may be used for has nothing to do with these keys. */
-async function keyOf(secret: Uint8Array<ArrayBuffer>) {
-  const material = await crypto.subtle.importKey('raw', secret, 'HKDF', false, ['deriveKey']);
-  const info = new TextEncoder().encode('facteur links AES-256-GCM 1');
-  const derivation = { name: 'HKDF', hash: 'SHA-256', salt: new Uint8Array(), info };
+async function keyOf(secret: Uint8Array<ArrayBuffer>): Promise<Key> {
+  const material = await crypto.subtle.importKey('raw', secret, 'HKDF', false, ['deriveKey', 'deriveBits']);
+  const hint = await crypto.subtle.deriveBits(derivationFor('facteur links hint 1'), material, 8);
+  return { cipher: await cipherOf(material), hint: new Uint8Array(hint)[0] ?? 0 };
+}
+
+const derivationFor = (info: string) => ({
+  name: 'HKDF',
+  hash: 'SHA-256',
+  salt: new Uint8Array(),
+  info: new TextEncoder().encode(info),
+});
+
+function cipherOf(material: Material) {
+  const derivation = derivationFor('facteur links AES-256-GCM 1');
   return crypto.subtle.deriveKey(derivation, material, { name: 'AES-GCM', length: 256 }, false, [
     'encrypt',
     'decrypt',

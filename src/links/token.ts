@@ -2,6 +2,7 @@
  * An address and the end of its link, sealed by AES-256-GCM: who has no key can neither read nor change it, nor tell
  * two links of one address. Only the length of the address shows.
  *
+ *     1 byte    the hint of the key, which is no secret
  *     12 bytes  initialization vector, random
  *     the rest  sealed: 4 bytes of seconds since 1970, and the address in UTF-8; then 16 bytes that prove it
  */
@@ -16,11 +17,12 @@ export type Random = (length: number) => Uint8Array<ArrayBuffer>;
 /** Why a token tells no address. */
 export type TokenFlaw = 'link-expired' | 'link-unknown';
 
+const hintBytes = 1;
 const vectorBytes = 12;
 const endBytes = 4;
 const proofBytes = 16;
 /** Of the longest address there is (RFC 5321 §4.5.3.1.3): more need not be looked at. */
-const tokenLimitBytes = vectorBytes + endBytes + 254 + proofBytes;
+const tokenLimitBytes = hintBytes + vectorBytes + endBytes + 254 + proofBytes;
 const tokenLimitCharacters = Math.ceil((tokenLimitBytes * 8) / 5);
 
 /** Sealed for this and for no other use of the same key. */
@@ -35,10 +37,11 @@ export async function seal([key]: Keys, address: string, until: Date, random: Ra
   new DataView(plain.buffer).setUint32(0, Math.min(Math.floor(until.getTime() / 1000), lastSecond));
   plain.set(text, endBytes);
   const iv = random(vectorBytes);
-  const sealed = await crypto.subtle.encrypt({ name: 'AES-GCM', iv, additionalData }, key, plain);
-  const token = new Uint8Array(vectorBytes + sealed.byteLength);
-  token.set(iv);
-  token.set(new Uint8Array(sealed), vectorBytes);
+  const sealed = await crypto.subtle.encrypt({ name: 'AES-GCM', iv, additionalData }, key.cipher, plain);
+  const token = new Uint8Array(hintBytes + vectorBytes + sealed.byteLength);
+  token[0] = key.hint;
+  token.set(iv, hintBytes);
+  token.set(new Uint8Array(sealed), hintBytes + vectorBytes);
   return base32(token);
 }
 
@@ -56,12 +59,14 @@ export const looksLikeToken = (text: string): boolean =>
   text.length <= tokenLimitCharacters && /^[a-z2-7]+$/.test(text);
 
 async function opened(keys: Keys, bytes: Uint8Array<ArrayBuffer>): Promise<ArrayBuffer | undefined> {
-  const algorithm = { name: 'AES-GCM', iv: bytes.slice(0, vectorBytes), additionalData };
-  const sealed = bytes.slice(vectorBytes);
+  const algorithm = { name: 'AES-GCM', iv: bytes.slice(hintBytes, hintBytes + vectorBytes), additionalData };
+  const sealed = bytes.slice(hintBytes + vectorBytes);
   if (sealed.length < endBytes + proofBytes) return undefined;
-  for (const key of keys) {
+  for (const { hint, cipher } of keys) {
+    // A forged token must not cost a decryption for each key.
+    if (hint !== bytes[0]) continue;
     try {
-      return await crypto.subtle.decrypt(algorithm, key, sealed);
+      return await crypto.subtle.decrypt(algorithm, cipher, sealed);
     } catch {
       // Not sealed by this key, or changed since: nobody can tell these apart.
     }

@@ -12,7 +12,13 @@ export type Result<Value, No = Refusal> =
 export type AddressFlaw = 'too-long' | 'no-at-sign' | 'local-part' | 'domain';
 
 /** Why a body is not the XML we read. */
-export type BodyFlaw = 'cut-short' | 'encoding' | 'doctype' | 'not-well-formed' | 'unexpected-root';
+export type BodyFlaw =
+  | 'cut-short'
+  | 'encoding'
+  | 'doctype'
+  | 'too-much-markup'
+  | 'not-well-formed'
+  | 'unexpected-root';
 
 /** Every reason for which a request gets no settings. */
 export type Refusal =

@@ -1,5 +1,6 @@
 /** From a key and certificates in PEM to what signs profiles, or everything that keeps them from it. */
 
+import { costs, rsaSignatureCost } from '../model/cost.ts';
 import { ok, type Result, refuse } from '../model/result.ts';
 import type { Certificate } from './certificate.ts';
 import { chainIn } from './chain.ts';
@@ -16,6 +17,8 @@ export interface Signer {
   readonly expiresFirst: string;
   /** Reasons why devices may not trust the signatures. */
   readonly warnings: readonly string[];
+  /** Of one signature, in units of an ordinary answer; that of RSA with 2048 bits, if it is left out. */
+  readonly cost?: number;
 }
 
 /** Both as PEM. */
@@ -58,7 +61,8 @@ export async function signerOf(
       'the key is not that of the certificate: give the certificate’s own, or put its certificate first',
     ]);
   }
-  return ok({ sign: cmsSigner(kind, imported, chain), notAfter, expiresFirst, warnings });
+  const cost = kind === 'rsa' ? rsaSignatureCost(bitsOf(imported)) : costs.ecdsaSignature;
+  return ok({ sign: cmsSigner(kind, imported, chain), notAfter, expiresFirst, warnings, cost });
 }
 
 function keyIn(text: string): Result<Uint8Array<ArrayBuffer>, string> {
@@ -86,10 +90,13 @@ async function importKey(kind: KeyKind, pkcs8: Uint8Array<ArrayBuffer>): Promise
   }
 }
 
-function hasFitLength({ algorithm }: ImportedKey): boolean {
-  const bits = 'modulusLength' in algorithm ? Number(algorithm.modulusLength) : 0;
+function hasFitLength(key: ImportedKey): boolean {
+  const bits = bitsOf(key);
   return bits >= 2048 && bits <= 4096;
 }
+
+const bitsOf = ({ algorithm }: ImportedKey): number =>
+  'modulusLength' in algorithm ? Number(algorithm.modulusLength) : 0;
 
 /** Whether the certificate's public key verifies what the private key signs. */
 async function belongTogether(kind: KeyKind, key: ImportedKey, { publicKey }: Certificate): Promise<boolean> {

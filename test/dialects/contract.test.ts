@@ -138,6 +138,13 @@ describe('an error', () => {
   );
 });
 
+test.each(dialects.map((dialect) => [dialect.name, dialect] as const))(
+  'the bodies that %s takes have a limit, if it takes any',
+  (_, { methods, bodyLimitBytes }) => {
+    expect(bodyLimitBytes !== undefined).toBe(methods.includes('POST'));
+  },
+);
+
 describe('a path', () => {
   const named = exactPaths.filter(([path]) => path !== '/');
   test.each(named)('%s is the same in any letter case', async (path, world) => {

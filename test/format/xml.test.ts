@@ -246,6 +246,25 @@ describe('a document is read', () => {
   });
 });
 
+describe('the markup of a document is counted before it is parsed', () => {
+  const limits = { characters: 100, tags: 4, attributes: 2, references: 2 };
+  const flaw = { ok: false, refusal: 'too-much-markup' };
+
+  test.each([
+    ['tags', '<a><b/>&amp;</a>', '<a><b/><c/><d/></a>'],
+    ['attributes', '<a b="1" c="2"/>', '<a b="1" c="2" d="3"/>'],
+    ['references', '<a>&amp;&amp;</a>', '<a>&amp;&amp;&amp;</a>'],
+    ['characters', `<a>${' '.repeat(93)}</a>`, `<a>${' '.repeat(94)}</a>`],
+  ])('%s', (_, enough, tooMuch) => {
+    expect(readXml(enough, limits).ok).toBe(true);
+    expect(readXml(tooMuch, limits)).toEqual(flaw);
+  });
+
+  test('whatever it would be refused for besides', () => {
+    expect(readXml('<!DOCTYPE a><'.repeat(5), limits)).toEqual(flaw);
+  });
+});
+
 describe('the depth of a document', () => {
   const nested = (depth: number): string => '<a>'.repeat(depth) + '</a>'.repeat(depth);
 

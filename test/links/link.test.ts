@@ -19,7 +19,7 @@ test.each([
 
 test('nothing of the address stands in a signed one, and its code is all capitals', async () => {
   const { url = '', code = '' } = (await linkTo('jo@example.org', { origin, sealer }, now)) ?? {};
-  const [, token = ''] = /^https:\/\/facteur\.example\.net\/l\/([a-z2-7]{74})$/.exec(url) ?? [];
+  const [, token = ''] = /^https:\/\/facteur\.example\.net\/l\/([a-z2-7]{76})$/.exec(url) ?? [];
   expect(await sealer.open(token, new Date('2026-11-25T10:11:11Z'))).toEqual({
     ok: true,
     value: 'jo@example.org',

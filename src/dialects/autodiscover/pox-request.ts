@@ -2,15 +2,15 @@
  * What a client posts to Autodiscover: an address, and the schema it wants to be answered in. Children come in any
  * order, in any namespace or none, with any prefix or none.
  *
- * Every installation of a client posts the same document but for the address. Such a form is read once, with a
+ * Every installation of a client posts the same document but for the address. Such a form is parsed once, with a
  * stand-in for the address, and remembered; a request that differs from it in plain characters of that one element
- * is not parsed again. All else goes the long way.
+ * is not parsed again. All other requests are parsed, after their markup has been counted.
  */
 
-import { child, readXml } from '../../format/xml.ts';
+import { child, type MarkupLimits, readXml } from '../../format/xml.ts';
 import { decodeText } from '../../http/charset.ts';
 import { ok, type Result, refuse } from '../../model/result.ts';
-import { type BoundedMap, boundedMap } from '../../util/memo.ts';
+import { lruMap } from '../../util/memo.ts';
 
 export interface AutodiscoverRequest {
   /** As it was sent, or empty: `LegacyDN`, which may stand in its place, names nobody we could know. */
@@ -29,8 +29,11 @@ export function readAutodiscoverRequest(bytes: Uint8Array): Result<AutodiscoverR
   return (slot && readByForm(document, slot)) ?? readWhole(document);
 }
 
+/** Real requests have up to ten tags and fewer attributes. An address may be 64 equals signs, or all references. */
+const markupLimits: MarkupLimits = { characters: 4096, tags: 32, attributes: 96, references: 256 };
+
 function readWhole(text: string): Result<AutodiscoverRequest> {
-  const root = readXml(text);
+  const root = readXml(text, markupLimits);
   if (!root.ok) return refuse({ reason: 'body-malformed', flaw: root.refusal });
   if (root.value.name !== 'Autodiscover')
     return refuse({ reason: 'body-malformed', flaw: 'unexpected-root' });
@@ -45,11 +48,15 @@ interface Slot {
   readonly end: number;
 }
 
-/** The schema that a form asks for, by the text around its address. */
-const forms: BoundedMap<string> = boundedMap(64);
+/** The schema that a form asks for, by the text around its address. Forms that are asked for again are kept. */
+const forms = lruMap<string, string>(64);
 const longestForm = 2048;
-/** Two, because one could stand in a request as it is: only what changes with them is the address. */
-const standIns = ['stand-in', 'another'] as const;
+/**
+ * Stands for the address, of the private use area. One character, because two could be put together from parts; a form
+ * that has this character already, or a reference that could become it, is not remembered.
+ */
+const standIn = '\u{e000}';
+const couldBecomeStandIn = /[&\u{e000}]/u;
 const openingTag = /<(?:[\w.-]+:)?EMailAddress>/;
 /** None of these can open or close markup, so any run of them may stand where another one stood. */
 const plainCharacters = /^[ \t\r\n!#$%'*+./0-9=?@A-Z^_`a-z{|}~-]*$/;
@@ -63,7 +70,7 @@ function addressSlot(text: string): Slot | undefined {
   return end !== -1 && plainCharacters.test(text.slice(start, end)) ? { start, end } : undefined;
 }
 
-/** @returns nothing when the address is not where it seemed to be: in a comment, say */
+/** @returns nothing when the address is not where it seemed to be: in a comment, for example */
 function readByForm(text: string, { start, end }: Slot): Result<AutodiscoverRequest> | undefined {
   const before = text.slice(0, start);
   const after = text.slice(end);
@@ -71,9 +78,11 @@ function readByForm(text: string, { start, end }: Slot): Result<AutodiscoverRequ
   const form = before + after;
   const known = forms.get(form);
   if (known !== undefined) return ok({ address, schema: known });
-  const [read, again] = standIns.map((standIn) => ({ standIn, result: readWhole(before + standIn + after) }));
-  if (!read?.result.ok || read.result.value.address !== read.standIn) return undefined;
-  if (!again?.result.ok || again.result.value.address !== again.standIn) return undefined;
-  forms.put(form, read.result.value.schema);
-  return ok({ address, schema: read.result.value.schema });
+  if (couldBecomeStandIn.test(form)) return undefined;
+  const read = readWhole(before + standIn + after);
+  // A document that is refused is refused with its own address too: that one is plain characters.
+  if (!read.ok) return read;
+  if (read.value.address !== standIn) return undefined;
+  forms.put(form, read.value.schema);
+  return ok({ address, schema: read.value.schema });
 }

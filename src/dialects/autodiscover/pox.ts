@@ -35,6 +35,8 @@ interface AutodiscoverQuestion extends Question {
 export const autodiscover: Dialect<AutodiscoverQuestion> = {
   name: 'autodiscover',
   methods: ['GET', 'POST'],
+  // The largest request of a real client has 2 KiB; MS-OXDSCLI sets no limit.
+  bodyLimitBytes: 4 * 1024,
 
   read(ask) {
     const { host } = ask;

@@ -15,6 +15,7 @@ import type { Resolved, Service, Subject } from '../../directory/resolve.ts';
 import { writeXml } from '../../format/xml.ts';
 import type { Host } from '../../http/host.ts';
 import { type Answer, plainText, privateHeaders, xmlType } from '../../http/response.ts';
+import { costs } from '../../model/cost.ts';
 import { ok, type Refusal } from '../../model/result.ts';
 import { routes } from '../../routes.ts';
 import type { DialectOfMany, ManyQuestions } from '../dialect.ts';
@@ -35,6 +36,8 @@ export const autodiscoverSoap: DialectOfMany<SoapQuestion | SoapVisit> = {
   name: 'autodiscover-soap',
   // exchangelib GETs it over http, to be redirected, and sends a HEAD to whatever it is redirected to (discovery.py).
   methods: ['GET', 'POST'],
+  // A hundred users with the longest addresses, indented, are 35 KB.
+  bodyLimitBytes: 40 * 1024,
   asks: 'many',
   offered: (service) => service.soap,
 
@@ -56,6 +59,12 @@ export const autodiscoverSoap: DialectOfMany<SoapQuestion | SoapVisit> = {
     });
     return ok({ status: 200, headers, body: writeXml(soapResponse(operation, settings, outcomes)) });
   },
+
+  cost: (question) =>
+    question.operation === 'none'
+      ? 0
+      : costs.soap +
+        question.asked.length * (costs.soapSubject + question.settings.length * costs.soapSetting),
 
   refuse(refusal) {
     switch (refusal.reason) {

@@ -12,6 +12,7 @@ import { parameter, parameters } from '../../http/query.ts';
 import { type Answer, privateHeaders, type TextAnswer } from '../../http/response.ts';
 import type { Account, IncomingProtocol } from '../../model/account.ts';
 import { type Address, parseAddress } from '../../model/address.ts';
+import { costs } from '../../model/cost.ts';
 import { ok, type Result, refuse } from '../../model/result.ts';
 import type { Signer } from '../../signing/signer.ts';
 import { memoizeByObject } from '../../util/memo.ts';
@@ -37,6 +38,8 @@ const addressLimit = 10;
 export const mobileconfig: Dialect<MobileconfigQuestion> = {
   name: 'mobileconfig',
   methods: ['GET', 'POST'],
+  // Ten of the longest addresses and a name, percent-encoded.
+  bodyLimitBytes: 10 * 1024,
 
   read(ask) {
     // By POST the address is in no URL, and so in no log and no history.
@@ -71,6 +74,14 @@ export const mobileconfig: Dialect<MobileconfigQuestion> = {
     const disposition = names(account).disposition(`${of}.mobileconfig`);
     const answer = { status: 200, headers: { ...headers, 'content-disposition': disposition }, body };
     return signer ? signed(answer, signer, now()) : ok(answer);
+  },
+
+  cost({ others = [] }, _chosen, { signer }) {
+    const mailboxes =
+      others.length > 0 ? costs.severalMailboxes + (1 + others.length) * costs.mailboxOfSeveral : 0;
+    return (
+      mailboxes + (signer === undefined || signer === 'missing' ? 0 : (signer.cost ?? costs.rsa2048Signature))
+    );
   },
 
   refuse: plainRefusal,

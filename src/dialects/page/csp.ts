@@ -28,7 +28,7 @@ const looksOf = memoizeByObject((brand: Brand) =>
     return {
       inline,
       policy,
-      pages: memoizeByObject((_account: Account) => lruMap<string, string>(pagesKept)),
+      pages: memoizeByObject((_account: Account) => lruMap<string, Uint8Array<ArrayBuffer>>(pagesKept)),
     };
   }),
 );

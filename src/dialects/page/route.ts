@@ -15,6 +15,7 @@ import { type Link, linkTo } from '../../links/link.ts';
 import { looksLikeToken } from '../../links/token.ts';
 import type { Account, Server } from '../../model/account.ts';
 import type { Address } from '../../model/address.ts';
+import { costs } from '../../model/cost.ts';
 import { ok, type Refusal, type Result, whenReady } from '../../model/result.ts';
 import { routes } from '../../routes.ts';
 import { getOrCreate } from '../../util/memo.ts';
@@ -44,6 +45,8 @@ export const setupPage: DialectOfMany<SetupQuestion> = {
   name: 'setup',
   asks: 'many',
   methods: ['GET', 'POST'],
+  // One address, percent-encoded, and the name of its field.
+  bodyLimitBytes: 2 * 1024,
 
   read: (ask, { sealer }, now) =>
     whenReady(readSubmittedAddress(ask, sealer, now), (sent) => {
@@ -69,13 +72,14 @@ export const setupPage: DialectOfMany<SetupQuestion> = {
     const paths = { page: base + routes.page.path, profile: base + routes.profile.path };
     const shown = { found, language, system, iosMajor, brand: service.brand, link, paths };
     const written = (): string => page(shown, inline).toString();
-    // Where nobody has said who asks, whoever asks likewise is shown the same.
+    // The page about an account is the same for all requests without an address.
     const body =
-      from === 'nobody' && chosen?.ok
+      chosen?.ok && found.state === 'known' && found.address === undefined
         ? getOrCreate(
             pages(chosen.value.account),
-            [chosen.value.domain, language, system, iosMajor, base].join(' '),
-            written,
+            `${keyOf(chosen.value, language, system, iosMajor)} ${base}`,
+            // As bytes, because encoding it takes longer than all the rest of the answer.
+            () => Uint8Array.from(encoder.encode(written())),
           )
         : written();
     return ok({
@@ -91,6 +95,13 @@ export const setupPage: DialectOfMany<SetupQuestion> = {
     });
   },
 
+  cost({ address }, [chosen]) {
+    if (!chosen?.ok) return 0;
+    if (address?.ok) return costs.pageWithAddress;
+    // The same page was kept, unless it is another one for each domain.
+    return dependsOnDomain(chosen.value.account) ? costs.page : 0;
+  },
+
   refuse: plainRefusal,
   // Of a path that strangers write, nothing is repeated but what could be a token.
   securePath({ rest, search }) {
@@ -98,6 +109,8 @@ export const setupPage: DialectOfMany<SetupQuestion> = {
     return { path: looksLikeToken(token) ? routes.sealedLink.path + token : routes.page.path, search };
   },
 };
+
+const encoder = new TextEncoder();
 
 const htmlType = 'text/html; charset=utf-8';
 const publicAnswer = {
@@ -169,6 +182,23 @@ function refusalOf(
   if (chosen?.ok === false) return chosen.refusal;
   return from === 'form' && address === undefined ? { reason: 'address-missing' } : undefined;
 }
+
+/** What a page without an address depends on. Of versions of iOS, the page tells those before 15 from later ones. */
+function keyOf(
+  { account, domain }: Resolved,
+  language: Language,
+  system: System,
+  iosMajor: number | undefined,
+): string {
+  const olderIos = iosMajor !== undefined && iosMajor < 15;
+  return [dependsOnDomain(account) && domain, language, system, olderIos].join(' ');
+}
+
+/** Whether the page is another one for each domain: a pattern of servers' names that has the domain in it. */
+const dependsOnDomain = ({ incoming, outgoing, manual }: Account): boolean =>
+  [...incoming, ...outgoing, ...manual].some(({ host, username }) =>
+    `${host} ${username}`.includes('%EMAILDOMAIN%'),
+  );
 
 /** The account as it is for one mailbox, as far as is known which. */
 function personal(account: Account, address: Address | undefined, domain: string | undefined): Account {

@@ -30,6 +30,7 @@ const outcomes = {
   bug: true,
   'rate-limited': true,
   overloaded: true,
+  'too-many-headers': true,
   'path-unknown': true,
   'https-needed': true,
   'method-not-allowed': true,

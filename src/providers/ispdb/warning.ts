@@ -177,6 +177,7 @@ const xmlFlaws: Readonly<Record<BodyFlaw, string>> = {
   'cut-short': 'is cut short',
   encoding: 'is in no encoding that is read here',
   doctype: 'has a DOCTYPE, which is not read',
+  'too-much-markup': 'has more markup than is read',
   'not-well-formed': 'is no well-formed XML',
   'unexpected-root': 'is no autoconfig file: its root element is not clientConfig',
 };

@@ -1,7 +1,8 @@
-/** Who is let in: not a network that asks too often, and nobody new while there is too much to do. */
+/** Admission control: a rate limit for each client network, by what its requests cost, and load shedding for all. */
 
 import type { Limits } from '../../config/operation.ts';
 import type { Rejection } from '../../http/rejections.ts';
+import { undeclaredCost } from '../../model/cost.ts';
 import { routes } from '../../routes.ts';
 import type { NodeRequest } from './http-types.ts';
 import { tokenBuckets } from './token-bucket.ts';
@@ -10,18 +11,47 @@ import type { TrustedProxies } from './trusted-proxies.ts';
 /** `/healthz` in any letter case, with a query, and in absolute form, as the pipeline answers it. */
 const asksHealth = new RegExp(`^(?:https?://[^/?#]+)?${routes.health.path}(?:\\?|$)`, 'i');
 
-/** @returns a function that tells why a request is turned away, if it is */
+export interface Admission {
+  /** @returns why a request is rejected, if it is; otherwise its network has paid a token for it */
+  readonly admit: (message: NodeRequest) => Rejection | undefined;
+  /** The same once more for a request whose body had to be waited for: others may have been charged meanwhile. */
+  readonly readmit: (message: NodeRequest) => Rejection | undefined;
+  /** @param cost of an answer, in the units of model/cost.ts */
+  readonly charge: (message: NodeRequest, cost: number) => void;
+}
+
+/**
+ * Real requests have up to forty headers, with those of proxies, and Node spends a microsecond on each. It is told to
+ * leave out what is over (listener.ts); as that could be what a proxy says of its client, the whole request is refused.
+ */
+export const headersLimit = 100;
+
 export function admissionControl(
   limits: Pick<Limits, 'perSecond' | 'burst'>,
   peers: Pick<TrustedProxies, 'networkOf'>,
   overloaded: () => boolean,
   clock: () => number,
-): (message: NodeRequest) => Rejection | undefined {
-  const takes = limits.perSecond > 0 ? tokenBuckets(limits, clock) : () => true;
-  return (message) => {
-    // Whoever looks whether the server lives must not take a busy one for a dead one.
-    if (overloaded() && !asksHealth.test(message.url ?? '')) return 'overloaded';
-    const network = peers.networkOf(message);
-    return network === undefined || takes(network) ? undefined : 'rate-limited';
+): Admission {
+  const buckets = limits.perSecond > 0 ? tokenBuckets(limits, clock) : undefined;
+  return {
+    admit(message) {
+      if (message.rawHeaders.length >= 2 * headersLimit) return 'too-many-headers';
+      // Health checks must not take a busy server for a dead one.
+      if (overloaded() && !asksHealth.test(message.url ?? '')) return 'overloaded';
+      const network = buckets && peers.networkOf(message);
+      return network === undefined || buckets?.take(network) ? undefined : 'rate-limited';
+    },
+
+    readmit(message) {
+      const network = buckets && peers.networkOf(message);
+      return network !== undefined && buckets?.isBelowZero(network) ? 'rate-limited' : undefined;
+    },
+
+    charge(message, cost) {
+      const network = buckets && peers.networkOf(message);
+      // One token was paid for the request, and pays for what any request may cost.
+      const tokens = Math.ceil(cost / undeclaredCost) - 1;
+      if (network !== undefined && tokens > 0) buckets?.charge(network, tokens);
+    },
   };
 }

@@ -4,14 +4,15 @@
  * rest of an answer.
  */
 
-import type { IncomingRequest } from '../../http/request.ts';
+import { hostLimitCharacters } from '../../http/host.ts';
+import { type IncomingRequest, pathLimitCharacters, queryLimitBytes } from '../../http/request.ts';
 import { headerOf, type NodeRequest } from './http-types.ts';
 import { bodyOf } from './request-body.ts';
 import { targetOf } from './target.ts';
 
 /** How a request is answered, by its target and its host (RFC 9112 §3.2). */
 export type ReceivedRequest =
-  /** As mail clients write it: the pipeline gets it as it is. */
+  /** As mail clients write it: the pipeline gets it as it is. So does one that it refuses for its length. */
   | { readonly form: 'plain'; readonly request: IncomingRequest }
   /** Valid, but it must be normalized first: dot segments, an encoded path, an IPv6 literal. */
   | { readonly form: 'unusual'; readonly host: string; readonly path: string }
@@ -20,27 +21,38 @@ export type ReceivedRequest =
 export function classifyRequest(
   message: NodeRequest,
   cameOverHttp: (message: NodeRequest) => boolean,
+  charge: (message: NodeRequest, cost: number) => void,
 ): ReceivedRequest {
   const target = targetOf(message);
   if (target === undefined) return { form: 'malformed' };
   const { host, path: asked } = target;
+  const mark = asked.indexOf('?');
+  const path = mark === -1 ? asked : asked.slice(0, mark);
+  const search = mark === -1 ? '' : asked.slice(mark + 1);
+  // What is refused for its length is not normalized first: that would cost more than an ordinary answer.
+  const isTooLong =
+    path.length > encodedPathLimit ||
+    search.length > queryLimitBytes ||
+    (host !== undefined && host.length > hostLimitCharacters);
   const isPlain =
     host !== undefined && plainHost.test(host) && plainTarget.test(asked) && !dotSegment.test(asked);
-  if (!isPlain) return unusual(host, asked);
-  const mark = asked.indexOf('?');
+  if (host === undefined || !(isPlain || isTooLong)) return unusual(host, asked);
   const request: IncomingRequest = {
     host,
-    path: mark === -1 ? asked : asked.slice(0, mark),
+    path,
     base: '',
-    search: mark === -1 ? '' : asked.slice(mark + 1),
+    search,
     method: message.method ?? '',
     header: (name) => headerOf(message, name),
-    readBody: () => bodyOf(message),
+    readBody: (limitBytes) => bodyOf(message, limitBytes),
     cameOverHttp: () => cameOverHttp(message),
+    charge: (cost) => charge(message, cost),
   };
   return { form: 'plain', request };
 }
 
+/** The longest path that is taken, percent-encoded, after the scheme and host of an absolute URL. */
+const encodedPathLimit = 3 * pathLimitCharacters;
 const plainHost = /^[a-z0-9._-]+(?::(?:\d{1,4}|[1-5]\d{4}))?$/i;
 /** What the URL parser leaves as it is, or would encode where a query is decoded anyway. */
 const plainTarget = /^\/[\w./-]*(?:\?[!$&-;=?-[\]_a-z~%]*)?$/;

@@ -8,6 +8,7 @@ import { toResponse } from '../../http/fetch-adapter.ts';
 import { type Config, facteur } from '../../index.ts';
 import type { Runtime } from '../../pipeline.ts';
 import { memoizeByObject } from '../../util/memo.ts';
+import type { Admission } from './admission.ts';
 import { badRequest } from './client-error.ts';
 import { IncomingMessage } from './http-module.ts';
 import { type NodeRequest, type NodeResponse, nodeRequestOf } from './http-types.ts';
@@ -19,6 +20,7 @@ export interface ActiveConfig {
   readonly config: Config;
   readonly peers: TrustedProxies;
   readonly around: Runtime;
+  readonly charge: Admission['charge'];
 }
 
 /** @param target host and path that the request is for; both are valid */
@@ -30,11 +32,12 @@ export type FetchFallback = (
 
 /** @param active may return another configuration from one request to the next */
 export function fetchFallback(active: () => ActiveConfig): FetchFallback {
-  const appOf = memoizeByObject(({ config, peers, around }: ActiveConfig) =>
+  const appOf = memoizeByObject(({ config, peers, around, charge }: ActiveConfig) =>
     facteur(config, {
       ...around,
       cameOverHttp: (_request, env) => peers.cameOverHttp(nodeRequestOf(env)),
-      readBody: (_request, env) => bodyOf(nodeRequestOf(env)),
+      charge: (env, cost) => charge(nodeRequestOf(env), cost),
+      readBody: (_request, env, limitBytes) => bodyOf(nodeRequestOf(env), limitBytes),
     }),
   );
   const respondTo = getRequestListener((request, env) => appOf(active()).fetch(request, env), {

@@ -8,6 +8,7 @@ import { isIPv6, type Server, type Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
 import type { SecureContext, TLSSocket } from 'node:tls';
 import type { Endpoint, Limits } from '../../config/operation.ts';
+import { headersLimit } from './admission.ts';
 import { endWithError } from './client-error.ts';
 import type { Connections } from './connections.ts';
 import type { ErrorBoundary } from './error-boundary.ts';
@@ -168,6 +169,7 @@ function opened(
   const limit = (to: Limits): void => {
     limitsNow = to;
     Object.assign(server, {
+      maxHeadersCount: headersLimit,
       headersTimeout: Math.min(to.headersSeconds, to.requestSeconds) * 1000,
       requestTimeout: to.requestSeconds * 1000,
       keepAliveTimeout: to.idleSeconds * 1000,

@@ -1,19 +1,24 @@
 /** Reads a body to its end, or to the limit, before anybody is asked for an answer, which then waits for nothing. */
 
 import { Http2ServerRequest } from 'node:http2';
-import { bodyCutShort, bodyLimitBytes, bodyTooLarge } from '../../http/request.ts';
+import { bodyLimitAt, bodyLimitBytes } from '../../dialects/body-limit.ts';
+import { bodyCutShort, bodyTooLarge } from '../../http/request.ts';
 import { ok, type Result } from '../../model/result.ts';
 import type { NodeRequest, RequestHandler } from './http-types.ts';
 
 const bodies = new WeakMap<NodeRequest, Result<Uint8Array>>();
 
 /** A client that hangs up in the middle is never asked for, so there is always a body here. */
-export const bodyOf = (message: NodeRequest): Result<Uint8Array> => bodies.get(message) ?? bodyCutShort;
+export function bodyOf(message: NodeRequest, limitBytes: number): Result<Uint8Array> {
+  const body = bodies.get(message) ?? bodyCutShort;
+  return body.ok && body.value.length > limitBytes ? bodyTooLarge(limitBytes) : body;
+}
 
 /** @param patienceMilliseconds how long a body may take that comes by HTTP/2; Node itself looks after HTTP/1 */
 export function withBody(listener: RequestHandler, patienceMilliseconds: () => number): RequestHandler {
   return (message, outgoing) => {
     if (message.method !== 'POST') return listener(message, outgoing);
+    const limitBytes = limitFor(message);
     const chunks: Buffer[] = [];
     let length = 0;
     const impatience =
@@ -23,7 +28,7 @@ export function withBody(listener: RequestHandler, patienceMilliseconds: () => n
     const collect = (chunk: Buffer): void => {
       length += chunk.length;
       chunks.push(chunk);
-      if (length > bodyLimitBytes) hand(bodyTooLarge);
+      if (length > limitBytes) hand(bodyTooLarge(limitBytes));
     };
     const finish = (): void => hand(ok(chunks.length === 1 && chunks[0] ? chunks[0] : Buffer.concat(chunks)));
     const calm = (): void => clearTimeout(impatience);
@@ -33,11 +38,18 @@ export function withBody(listener: RequestHandler, patienceMilliseconds: () => n
       bodies.set(message, body);
       listener(message, outgoing);
     };
-    if (announcesTooMuch(message)) return hand(bodyTooLarge);
+    if (announced(message) > limitBytes) return hand(bodyTooLarge(limitBytes));
     message.on('data', collect).on('end', finish);
     if (impatience) message.once('close', calm);
   };
 }
 
-export const announcesTooMuch = ({ headers }: NodeRequest): boolean =>
-  Number(headers['content-length']) > bodyLimitBytes;
+export const announcesTooMuch = (message: NodeRequest): boolean => announced(message) > limitFor(message);
+
+const announced = ({ headers }: NodeRequest): number => Number(headers['content-length']);
+
+/** Of a target in absolute form the dialect is not known yet. */
+function limitFor({ url = '' }: NodeRequest): number {
+  const mark = url.indexOf('?');
+  return url.startsWith('/') ? bodyLimitAt(mark === -1 ? url : url.slice(0, mark)) : bodyLimitBytes;
+}

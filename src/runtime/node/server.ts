@@ -19,7 +19,7 @@ import { errorBoundary } from './error-boundary.ts';
 import { classifyRequest } from './fast-request.ts';
 import type { FetchFallback } from './fetch-fallback.ts';
 import { ServerResponse } from './http-module.ts';
-import { type NodeRequest, send } from './http-types.ts';
+import { type NodeRequest, type NodeResponse, send } from './http-types.ts';
 import { openListener, openTlsListener } from './listener.ts';
 import { computedMilliseconds, systemMemory, usedHeap } from './memory.ts';
 import { overloadDetector, tickMilliseconds } from './overload.ts';
@@ -53,6 +53,8 @@ export interface ListenOptions {
   readonly bug?: (place: string) => void;
   /** Hears of each request that was turned away unread. */
   readonly turnedAway?: (why: Rejection, message: NodeRequest) => void;
+  /** Hears what dear answers are charged, in the units of cost.ts. */
+  readonly charged?: (cost: number) => void;
   /** Where TLS is spoken, and with which certificates. */
   readonly tls?: { readonly at: Endpoint; readonly certificates: Certificates };
   /** The fraction of memory that is in use; only tests know better than V8. */
@@ -81,12 +83,18 @@ export async function listen(
     if (fallback === undefined) return send(outgoing, rejections.overloaded);
     await fallback(message, outgoing, target);
   };
+  const reject = (why: Rejection, message: NodeRequest, outgoing: NodeResponse): void => {
+    around.turnedAway?.(why, message);
+    send(outgoing, rejections[why]);
+  };
   // A body comes by events, so what answers it needs the boundary as much as what hears of the request.
   const answer = withBody(
     boundary.request((message, outgoing) => {
       // Whoever would like to keep the connection is told that it ends here; by HTTP/2 the whole of it is told so.
       if (stopping && outgoing instanceof ServerResponse) outgoing.shouldKeepAlive = false;
-      const received = classifyRequest(message, inUse.peers.cameOverHttp);
+      const why = message.method === 'POST' ? inUse.gate.readmit(message) : undefined;
+      if (why !== undefined) return reject(why, message, outgoing);
+      const received = classifyRequest(message, inUse.peers.cameOverHttp, inUse.charge);
       switch (received.form) {
         case 'plain':
           return whenReady(inUse.answer(received.request), (given) => send(outgoing, given));
@@ -104,10 +112,9 @@ export async function listen(
       around.turnedAway?.('rate-limited', message);
       return rejectSlowly(message, outgoing, rate);
     }
-    const why = inUse.gate(message);
+    const why = inUse.gate.admit(message);
     if (why === undefined) return answer(message, outgoing);
-    around.turnedAway?.(why, message);
-    send(outgoing, rejections[why]);
+    reject(why, message, outgoing);
   });
   const available = descriptors();
   const fitting = ({ limits }: Config): Config['limits'] => {
@@ -169,6 +176,7 @@ export async function listen(
       clock: around.report ? clock : () => 0,
       httpsBeside: around.tls !== undefined,
     };
+    const gate = admissionControl(of.limits, peers, load.overloaded, clock);
     return {
       config: of,
       around: surroundings,
@@ -179,7 +187,11 @@ export async function listen(
         ({ socket }) => peers.networkOfPeer(socket.remoteAddress) !== undefined,
         clock,
       ),
-      gate: admissionControl(of.limits, peers, load.overloaded, clock),
+      gate,
+      charge(message: NodeRequest, cost: number) {
+        around.charged?.(cost);
+        gate.charge(message, cost);
+      },
       answer: createPipeline(of, surroundings).answer,
     };
   }

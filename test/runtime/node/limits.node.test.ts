@@ -1,6 +1,7 @@
 /** What one client, or all together, may ask for: by real sockets, for it is Node that keeps most of it. */
 
 import { connect, type Socket } from 'node:net';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { XMLValidator } from 'fast-xml-parser';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import type { ConfigDocument } from '../../../src/index.ts';
@@ -124,6 +125,72 @@ describe('a network that asks too often', () => {
     server.replace(configOf({ domains: { '*': 'ovh.net' }, proxies: [], limits: { ...limits, burst: 5 } }));
     expect(await statuses(6, () => ask(server))).toEqual([200, 200, 200, 200, 200, 429]);
   });
+});
+
+describe('a network that asks what is dear', () => {
+  const page = () => ({ method: 'POST', body: 'emailaddress=jo@example.org' });
+  const limits = { perSecond: 1, burst: 20 };
+
+  test('pays for each answer by what it costs', async () => {
+    const server = await serve({ limits, proxies: [] });
+    // 15 tokens each: the second one leaves the bucket below zero.
+    expect(await statuses(3, () => ask(server, '', page(), '/'))).toEqual([200, 200, 429]);
+    expect((await ask(server)).status).toBe(429);
+  });
+
+  test('pays nothing besides for the page that is kept', async () => {
+    const server = await serve({ limits, proxies: [] });
+    const open = () => fetch(`${server.url}/`, { headers: { host: 'autoconfig.example.org' } });
+    expect(new Set(await statuses(15, open))).toEqual(new Set([200]));
+  });
+
+  test('pays for what is asked by a target that has to be normalized', async () => {
+    const server = await serve({ limits, proxies: [] });
+    const { body } = page();
+    const raw = `POST /./ HTTP/1.1\r\nHost: autoconfig.example.org\r\nContent-Length: ${body.length}\r\n\r\n${body}`;
+    const got: string[] = [];
+    for (let request = 0; request < 3; request++) {
+      const { read } = open(server, raw);
+      await until(() => read() !== '');
+      got.push(read().slice(9, 12));
+    }
+    expect(got).toEqual(['200', '200', '429']);
+  });
+
+  test('is asked once more whether it has paid when its body has come', async () => {
+    const server = await serve({ limits, proxies: [] });
+    const body = 'emailaddress=jo@example.org';
+    const head = `POST / HTTP/1.1\r\nHost: autoconfig.example.org\r\nContent-Length: ${body.length}\r\n\r\n`;
+    const waiting = Array.from({ length: 5 }, () => open(server, head));
+    await until(() => server.connections() === 5);
+    await sleep(200);
+    for (const { socket, read } of waiting) {
+      socket.write(body);
+      await until(() => read() !== '');
+    }
+    // All five were admitted before any of them was charged.
+    expect(waiting.map(({ read }) => read().slice(9, 12))).toEqual(['200', '200', '429', '429', '429']);
+  });
+
+  test('leaves others what is theirs', async () => {
+    const server = await serve({ limits });
+    await statuses(3, () => ask(server, '192.0.2.7', page(), '/'));
+    expect(await statuses(1, () => ask(server, '192.0.2.8', page(), '/'))).toEqual([200]);
+  });
+});
+
+test.each([
+  [50, 200],
+  [99, 431],
+  [101, 431],
+  [1500, 431],
+])('a request with %i headers besides its own gets %i', async (count, status) => {
+  const server = await serve({});
+  const headers = Array.from({ length: count }, (_, at) => `a${at}: b\r\n`).join('');
+  const { read } = open(server, `GET ${autoconfig} HTTP/1.1\r\nHost: localhost\r\n${headers}\r\n`);
+  await until(() => read() !== '');
+  expect(read()).toMatch(new RegExp(`^HTTP/1.1 ${status} `));
+  expect(read()).toContain('\r\nx-content-type-options: nosniff\r\n');
 });
 
 describe('too much to do', () => {

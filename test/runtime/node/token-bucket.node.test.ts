@@ -1,16 +1,16 @@
 /** How often a key may come: so many at once, so many in the long run, and no more memory than allowed. */
 
 import fc from 'fast-check';
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { tokenBuckets } from '../../../src/runtime/node/token-bucket.ts';
 
 function world(rules = { perSecond: 10, burst: 5 }, limit?: number) {
   const state = { now: 0 };
-  const takes = tokenBuckets(rules, () => state.now, limit);
+  const { take, charge, isBelowZero } = tokenBuckets(rules, () => state.now, limit);
   /** How many of so many come through. */
   const come = (key: string, count: number): number =>
-    Array.from({ length: count }, () => takes(key)).filter(Boolean).length;
-  return { state, come };
+    Array.from({ length: count }, () => take(key)).filter(Boolean).length;
+  return { state, come, charge, isBelowZero };
 }
 
 test('a burst comes through, and no more', () => {
@@ -68,4 +68,47 @@ test('networks that come in thousands push out the oldest, and no more memory is
   expect(come('a', 1)).toBe(0);
   for (let other = 0; other < 300; other++) come(`other ${other}`, 1);
   expect(come('a', 9)).toBe(5);
+});
+
+describe('what is charged afterwards', () => {
+  test('may leave a bucket below zero, which gives nothing until it has recovered', () => {
+    const { state, come, charge, isBelowZero } = world();
+    come('a', 1);
+    charge('a', 7);
+    expect(isBelowZero('a')).toBe(true);
+    expect(come('a', 1)).toBe(0);
+    state.now += 300;
+    expect(isBelowZero('a')).toBe(false);
+    expect(come('a', 1)).toBe(0);
+    state.now += 100;
+    expect(come('a', 9)).toBe(1);
+  });
+
+  test('is the matter of its key alone', () => {
+    const { come, charge, isBelowZero } = world();
+    charge('a', 9);
+    expect([isBelowZero('b'), come('b', 9)]).toEqual([false, 5]);
+  });
+
+  test('is forgotten beyond a burst below zero', () => {
+    const { state, come, charge } = world();
+    charge('a', 1_000_000);
+    state.now += 999;
+    expect(come('a', 9)).toBe(4);
+  });
+
+  test('is not forgotten early, however long the key is silent', () => {
+    fc.assert(
+      fc.property(fc.array(fc.nat({ max: 999 }), { maxLength: 8 }), (others) => {
+        const { state, come, charge } = world();
+        charge('a', 10);
+        for (const pause of others.toSorted((a, b) => a - b)) {
+          state.now = pause;
+          come(`other ${pause}`, 1);
+        }
+        state.now = 590;
+        expect(come('a', 1)).toBe(0);
+      }),
+    );
+  });
 });

@@ -205,7 +205,8 @@ export function proxySuite(proxy: Proxy, more: (ask: Ask) => void = () => {}): v
     });
 
     test.each([
-      [65_536, 200],
+      [4096, 200],
+      [4097, 413],
       [65_537, 413],
       [3_000_000, 413],
     ])('a body of %i bytes gets %i', async (length, status) => {
