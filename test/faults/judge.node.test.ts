@@ -100,6 +100,11 @@ describe('flaws', () => {
       /visible ASCII/,
     ],
     [
+      'a redirect that proxies do not take',
+      answer(302, plain, 'a\n', { location: `https://facteur.example.net/${'a'.repeat(2048)}` }),
+      /longer than 2 KiB/,
+    ],
+    [
       'a permanent redirect to anywhere',
       answer(301, plain, 'a\n', { location: 'https://evil.test/' }),
       /nowhere/,

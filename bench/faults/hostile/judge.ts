@@ -107,6 +107,7 @@ function locationFlaw(answer: Answer, { origin, plainPath }: Expected): string |
     return location === undefined ? undefined : 'Location without a redirect';
   if (location === undefined) return `${answer.status} without Location`;
   if (!visible.test(location)) return 'Location that is not visible ASCII';
+  if (location.length > 2048) return 'Location longer than 2 KiB';
   if (!URL.canParse(location)) return 'Location that is no URL';
   const { href, username, password } = new URL(location);
   if (username !== '' || password !== '') return 'Location with a user';
