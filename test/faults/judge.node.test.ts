@@ -2,7 +2,7 @@
 
 import { describe, expect, test } from 'vitest';
 import type { Answer } from '../../bench/faults/hostile/answer.ts';
-import { type Expected, judge } from '../../bench/faults/hostile/judge.ts';
+import { type Expected, judge } from '../../bench/faults/hostile/judges/judge.ts';
 
 const xml = 'text/xml; charset=utf-8';
 const plain = 'text/plain; charset=utf-8';

@@ -1,9 +1,9 @@
 /** What is wrong with an answer, whatever was asked: judged by rules of its own, without a line of facteur's. */
 
-import type { Answer } from './answer.ts';
-import { field } from './answer.ts';
+import type { Answer } from '../answer.ts';
+import { field } from '../answer.ts';
+import { injectedElement, injectedHeader, marks } from '../generators/text.ts';
 import { plistFlaw } from './plist.ts';
-import { injectedElement, injectedHeader, marks } from './text.ts';
 import { xmlFlaw } from './xml.ts';
 
 export interface Judged {
