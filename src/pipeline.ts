@@ -136,7 +136,11 @@ function answer(
         const target = dialect.securePath(ask, service.names.has(ask.host.name));
         if (target === undefined) return refuse({ reason: 'https-needed' });
         const { path, search } = target;
-        return ok(movedTo(locationOf(elsewhere, { path: incoming.base + path, search })));
+        const location = locationOf(elsewhere, { path: incoming.base + path, search });
+        if (location.length > locationLimitBytes) {
+          return refuse({ reason: 'query-too-long', limitBytes: locationLimitBytes });
+        }
+        return ok(movedTo(location));
       }
       if (!answeredOverHttp.has(dialect.name)) return refuse({ reason: 'https-needed' });
     }
@@ -212,6 +216,12 @@ const knownMethods: ReadonlySet<string> = new Set([
   'PATCH',
   'DELETE',
 ]);
+
+/**
+ * A redirect repeats the path and the query, and proxies answer 502 to headers of 4 KiB or more. Without its query, it
+ * would lead to another response.
+ */
+const locationLimitBytes = 2048;
 
 /** Exactly 302: WinRb and the Node ActiveSync client follow nothing else. */
 function movedTo(location: string): Answer {

@@ -35,7 +35,7 @@ export function plainRefusal(refusal: Refusal): Answer {
     case 'method-not-allowed':
       return plainText(405, 'This method is not allowed here.', { allow: refusal.allow.join(', ') });
     case 'query-too-long':
-      return plainText(414, `The query is longer than ${refusal.limitBytes} bytes.`);
+      return plainText(414, `The URL is longer than ${refusal.limitBytes} bytes.`);
     case 'query-malformed':
       return plainText(400, `The parameter ${refusal.parameter} is not percent-encoded UTF-8.`);
     case 'name-malformed':

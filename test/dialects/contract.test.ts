@@ -273,6 +273,35 @@ describe('a redirect from http to https', () => {
     expect(answer.status).toBe(302);
     expect(answer.headers.get('location')).toBe(`${own}${expected}?Protocol=Ews`);
   });
+
+  // Proxies take 4 KiB of headers by default, and answer 502 to more.
+  describe('has at most 2 KiB', () => {
+    const most = 2048;
+    const asked = `${json}/jo@example.org`;
+    const location = `${own}${asked}?Protocol=`;
+    const fitting = most - location.length;
+
+    test.each([
+      ['exactly that', 'a'.repeat(fitting)],
+      ['letters that are longer when encoded', 'ä'.repeat(Math.floor(fitting / 6))],
+    ])('%s: redirects', async (_, protocol) => {
+      const answer = await send('example', `http://autodiscover.example.org${asked}?Protocol=${protocol}`);
+      expect(answer.status).toBe(302);
+      expect(answer.headers.get('location')).toBe(`${location}${encodeURIComponent(protocol)}`);
+    });
+
+    test.each([
+      ['a query', `${asked}?Protocol=${'a'.repeat(fitting + 1)}`],
+      ['a query that is longer when encoded', `${asked}?Protocol=${'ä'.repeat(fitting / 5)}`],
+      // A path that is this long before it is encoded is not routed at all.
+      ['a path that is longer when encoded', `${json}/${encodeURIComponent('中'.repeat(400))}`],
+    ])('%s beyond it: is answered 414', async (_, target) => {
+      const answer = await send('example', `http://autodiscover.example.org${target}`);
+      expect(answer.status).toBe(414);
+      expect(answer.headers.get('location')).toBeNull();
+      expect(await bodyOf(answer)).toBe('The URL is longer than 2048 bytes.\n');
+    });
+  });
 });
 
 describe('the headers of any answer', () => {

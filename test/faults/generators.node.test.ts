@@ -1,8 +1,8 @@
 /** What `npm run faults -- hostile` sends: the same for the same numbers, and all that it says that it sends. */
 
 import { describe, expect, test } from 'vitest';
-import { http1Cases, http2Cases, stallsFrom } from '../../bench/faults/hostile/cases.ts';
-import { isJsonLine, logFlaws } from '../../bench/faults/hostile/log.ts';
+import { http1Cases, http2Cases, stallsFrom } from '../../bench/faults/hostile/generators/cases.ts';
+import { isJsonLine, logFlaws } from '../../bench/faults/hostile/judges/log.ts';
 
 const of = {
   seed: 1,

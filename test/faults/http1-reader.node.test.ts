@@ -1,7 +1,7 @@
 /** The reader of HTTP/1 of `npm run faults -- hostile` takes right answers in any pieces, and nothing that is wrong. */
 
 import { describe, expect, test } from 'vitest';
-import { Http1Reader, type Read } from '../../bench/faults/hostile/http1-reader.ts';
+import { Http1Reader, type Read } from '../../bench/faults/hostile/http1/reader.ts';
 
 function read(bytes: string, { toHead = false, mayContinue = false, pieces = 1 } = {}): Read {
   const reader = new Http1Reader();

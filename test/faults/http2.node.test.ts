@@ -4,11 +4,11 @@ import { createServer, type Http2Server } from 'node:http2';
 import { connect } from 'node:net';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { Fate } from '../../bench/faults/hostile/answer.ts';
-import { decoded, encoded } from '../../bench/faults/hostile/hpack.ts';
-import { Http2Connection } from '../../bench/faults/hostile/http2-connection.ts';
-import { http2Of } from '../../bench/faults/hostile/http2-writer.ts';
-import { randomOf } from '../../bench/faults/hostile/random.ts';
-import type { Field } from '../../bench/faults/hostile/request.ts';
+import { randomOf } from '../../bench/faults/hostile/generators/random.ts';
+import type { Field } from '../../bench/faults/hostile/generators/request.ts';
+import { Http2Connection } from '../../bench/faults/hostile/http2/connection.ts';
+import { decoded, encoded } from '../../bench/faults/hostile/http2/hpack.ts';
+import { http2Of } from '../../bench/faults/hostile/http2/writer.ts';
 
 /** Every character that a header may hold, so that every code of Huffman's comes back. */
 const every = Array.from({ length: 94 }, (_, at) => String.fromCharCode(0x21 + at)).join('');

@@ -2,7 +2,7 @@
 
 import { describe, expect, test } from 'vitest';
 import type { Answer } from '../../bench/faults/hostile/answer.ts';
-import { type Expected, judge } from '../../bench/faults/hostile/judge.ts';
+import { type Expected, judge } from '../../bench/faults/hostile/judges/judge.ts';
 
 const xml = 'text/xml; charset=utf-8';
 const plain = 'text/plain; charset=utf-8';
@@ -98,6 +98,11 @@ describe('flaws', () => {
       'a redirect to bytes',
       answer(302, plain, 'a\n', { location: 'https://facteur.example.net/ä' }),
       /visible ASCII/,
+    ],
+    [
+      'a redirect that proxies do not take',
+      answer(302, plain, 'a\n', { location: `https://facteur.example.net/${'a'.repeat(2048)}` }),
+      /longer than 2 KiB/,
     ],
     [
       'a permanent redirect to anywhere',

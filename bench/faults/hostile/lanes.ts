@@ -2,9 +2,9 @@
 
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Fate } from './answer.ts';
-import type { Case, Cases } from './cases.ts';
-import type { Expectation } from './http1-writer.ts';
-import { judge } from './judge.ts';
+import type { Case, Cases } from './generators/cases.ts';
+import type { Expectation } from './http1/writer.ts';
+import { judge } from './judges/judge.ts';
 import type { Tally } from './tally.ts';
 import type { Transport } from './transport.ts';
 

@@ -1,15 +1,15 @@
 /** Sends the requests of one way, looks at everything that comes of them, and finds those that end the process. */
 
 import process from 'node:process';
-import type { Case, Cases } from './cases.ts';
-import { http1Cases, http2Cases, stallsFrom } from './cases.ts';
+import type { Case, Cases } from './generators/cases.ts';
+import { http1Cases, http2Cases, stallsFrom } from './generators/cases.ts';
+import { ownHost } from './generators/targets.ts';
+import { isJsonLine, logFlaws } from './judges/log.ts';
+import { countedAt, metricFlaws } from './judges/metrics.ts';
 import { type Asked, Lanes, type Sendable } from './lanes.ts';
-import { isJsonLine, logFlaws } from './log.ts';
-import { countedAt, metricFlaws } from './metrics.ts';
 import { type ProxyServer, startProxy } from './proxies.ts';
 import { freePort, type Materials, type Server, startServer } from './server.ts';
 import { Tally } from './tally.ts';
-import { ownHost } from './targets.ts';
 import {
   type Connect,
   connectPlain,

@@ -8,7 +8,7 @@ import { join } from 'node:path';
 import process from 'node:process';
 import { flags } from '../../flags.ts';
 import { root, until } from '../facteur.ts';
-import { ownHost } from './targets.ts';
+import { ownHost } from './generators/targets.ts';
 import { documentOf, type Way } from './ways.ts';
 
 export interface Ports {

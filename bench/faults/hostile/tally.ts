@@ -1,6 +1,6 @@
 /** What came of the requests of one way, added up. */
 
-import type { Case } from './cases.ts';
+import type { Case } from './generators/cases.ts';
 
 export interface Flaw {
   readonly what: string;

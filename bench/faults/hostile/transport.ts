@@ -3,11 +3,11 @@
 import { connect as connectTcp, type Socket } from 'node:net';
 import { connect as connectTls, createSecureContext } from 'node:tls';
 import type { Fate } from './answer.ts';
-import { Http1Connection } from './http1-connection.ts';
-import type { Expectation, Http1Message } from './http1-writer.ts';
-import { Http2Connection } from './http2-connection.ts';
-import type { Http2Message } from './http2-writer.ts';
-import { ownHost } from './targets.ts';
+import { ownHost } from './generators/targets.ts';
+import { Http1Connection } from './http1/connection.ts';
+import type { Expectation, Http1Message } from './http1/writer.ts';
+import { Http2Connection } from './http2/connection.ts';
+import type { Http2Message } from './http2/writer.ts';
 
 export interface Transport<Message> {
   /** How many messages are sent before the first answer is waited for, at most. */

@@ -1,7 +1,7 @@
 /** The ways in which hostile requests reach facteur on Node, and what it is configured with in each. */
 
 import type { ConfigDocument } from '../../../src/index.ts';
-import { otherOwnHost, ownHost } from './targets.ts';
+import { otherOwnHost, ownHost } from './generators/targets.ts';
 
 export interface Way {
   readonly name: string;

@@ -18,6 +18,7 @@ import { linksFiles } from '../shared/links-key.ts';
 import { openConfig } from '../shared/open-config.ts';
 import { signingFiles } from '../shared/signing-files.ts';
 import { drainOnUncaught, ignoreOutputErrors } from './last-resort.ts';
+import { reloader } from './reload.ts';
 import { readServeOptions, type ServeOptions } from './serve-options.ts';
 import { openServerInternals, type ServerState } from './server-state.ts';
 import { logSigningWarning, signingCertificates } from './signing-warning.ts';
@@ -106,18 +107,24 @@ function serveUntilStopped(
       linksFiles(config, file, process.env),
     ].flat();
   };
-  let unwatch = (): void => {};
-  const watch = (files: readonly string[]): void => {
-    unwatch();
-    unwatch = files.length === 0 ? () => {} : watchFiles(files, () => boundary.detached(changed(files)));
+  const reload = reloader(running, {
+    open: (before) => open(file, before),
+    boundary,
+    announce: ({ summary }) => `facteur has read ${file ?? 'its files'} again and answers for ${summary}.`,
+  });
+  let watched: readonly string[] = [];
+  let unwatch = (): boolean => false;
+  const watch = (): void => {
+    const files = filesInUse();
+    if (running.shuttingDown || files.join('\n') === watched.join('\n')) return;
+    const missed = unwatch();
+    watched = files;
+    unwatch = files.length === 0 ? () => false : watchFiles(files, changed);
+    if (missed) changed();
   };
-  const changed = async (files: readonly string[]): Promise<void> => {
-    await reload(file, running, boundary);
-    // A configuration that was taken may name other files than the one before.
-    const next = filesInUse();
-    if (!running.shuttingDown && next.join('\n') !== files.join('\n')) watch(next);
-  };
-  watch(filesInUse());
+  // A configuration may name other files than the one before.
+  const changed = (): void => boundary.detached(reload().then(watch));
+  watch();
   const shutDown = async (): Promise<void> => {
     await running.listening.close();
     stopped();
@@ -138,30 +145,6 @@ function serveUntilStopped(
     announce();
     await shutDown();
   });
-}
-
-async function reload(
-  file: string | undefined,
-  running: ServerState,
-  boundary: ErrorBoundary,
-): Promise<void> {
-  const next = await open(file, running.opened);
-  if (typeof next === 'string') {
-    running.reloads.refused++;
-    process.stderr.write(`${next}\nThe configuration in use stays as it was.\n`);
-    return;
-  }
-  const before = running.opened;
-  running.opened = next;
-  running.configuredAt = new Date();
-  running.reloads.taken++;
-  running.listening.replace(next.config);
-  void askOnce(next.stores);
-  process.stdout.write(
-    `facteur has read ${file ?? 'its files'} again and answers for ${next.config.summary}.\n`,
-  );
-  // Look-ups under way end within the cache's time limit.
-  setTimeout(() => boundary.detached(before.close()), 5000).unref();
 }
 
 function greeting(

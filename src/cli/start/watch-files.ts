@@ -14,9 +14,9 @@ const lookMilliseconds = 1000;
 
 /**
  * @param changed is called once for each change of any of them, after it has settled
- * @returns a function that stops watching
+ * @returns a function that stops watching, and returns whether it kept a change from being reported
  */
-export function watchFiles(files: readonly string[], changed: () => void): () => void {
+export function watchFiles(files: readonly string[], changed: () => void): () => boolean {
   let timer: NodeJS.Timeout | undefined;
   let seen = files.map((file) => identityOf(file));
   const folders = [...new Set(files.map((file) => dirname(file)))].map((folder) => {
@@ -34,11 +34,13 @@ export function watchFiles(files: readonly string[], changed: () => void): () =>
     clearInterval(looking);
     for (const folder of folders) folder.close();
     process.off('SIGHUP', changed);
+    return timer !== undefined;
   };
 
   function settle(): void {
     clearTimeout(timer);
     timer = setTimeout(() => {
+      timer = undefined;
       seen = files.map((file) => identityOf(file));
       changed();
     }, settleMilliseconds);

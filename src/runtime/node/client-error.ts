@@ -1,30 +1,50 @@
-/** What is not HTTP, or comes too slowly, is answered on the bare socket, with the headers that every answer carries. */
+/**
+ * Responses on the bare socket, where Node makes no request of what arrived: errors of its parser, timeouts, CONNECT.
+ * They have the headers that every response has, and end the connection.
+ */
 
 import type { Duplex } from 'node:stream';
-import { plainText } from '../../http/response.ts';
+import { type Answer, plainText } from '../../http/response.ts';
+import { methods } from '../../model/result.ts';
 import { STATUS_CODES } from './http-module.ts';
 
-/** For what no request can be made of. */
+/** For what is not a valid request. */
 export const badRequest = plainText(400, 'This is no request that can be understood.');
 const headersTooLong = plainText(431, 'The headers are too long.');
 const tooSlow = plainText(408, 'The request took too long.');
 
-/** How long a client may take to read why it is hung up on. */
-const farewellMilliseconds = 1000;
+/** Nothing is tunnelled here. */
+export const connectRefused = plainText(405, 'This method is not allowed here.', {
+  allow: methods.join(', '),
+});
 
-/** @param code of the error that Node made of it */
-export function endWithError(socket: Duplex, code: unknown): void {
-  if (!socket.writable) return void socket.destroy();
-  const { status, headers, body } =
-    code === 'HPE_HEADER_OVERFLOW'
-      ? headersTooLong
-      : code === 'ERR_HTTP_REQUEST_TIMEOUT'
-        ? tooSlow
-        : badRequest;
+/** How long a client may take to read the response before its connection is closed. */
+const closeMilliseconds = 1000;
+
+/** @param code of the error that Node's parser reports */
+export function errorResponse(code: unknown): Answer {
+  switch (code) {
+    case 'HPE_HEADER_OVERFLOW':
+      return headersTooLong;
+    case 'ERR_HTTP_REQUEST_TIMEOUT':
+      return tooSlow;
+    default:
+      return badRequest;
+  }
+}
+
+/** Sends a response without a request, and ends the connection. */
+export function endWith(socket: Duplex, { status, headers, body }: Answer): void {
   const fields = Object.entries(headers).map(([name, value]) => `${name}: ${value}\r\n`);
-  socket.end(
+  end(
+    socket,
     `HTTP/1.1 ${status} ${STATUS_CODES[status]}\r\n${fields.join('')}connection: close\r\ncontent-length: ${body.length}\r\n\r\n${body}`,
   );
+}
+
+/** Ends the connection after what is already written to it. */
+export function end(socket: Duplex, text = ''): void {
+  socket.end(text);
   // A client that never closes its half would keep the connection for ever.
-  setTimeout(() => socket.destroy(), farewellMilliseconds).unref();
+  setTimeout(() => socket.destroy(), closeMilliseconds).unref();
 }

@@ -10,7 +10,6 @@ import type { Runtime } from '../../pipeline.ts';
 import { memoizeByObject } from '../../util/memo.ts';
 import type { Admission } from './admission.ts';
 import { badRequest } from './client-error.ts';
-import { IncomingMessage } from './http-module.ts';
 import { type NodeRequest, type NodeResponse, nodeRequestOf } from './http-types.ts';
 import { bodyOf } from './request-body.ts';
 import type { TrustedProxies } from './trusted-proxies.ts';
@@ -46,8 +45,8 @@ export function fetchFallback(active: () => ActiveConfig): FetchFallback {
   return async (message, outgoing, { host, path }) => {
     message.url = path;
     setHost(message, host);
-    // Node sends no body to a HEAD, and so the answer keeps the length of the body that a GET would get.
-    if (message instanceof IncomingMessage && message.method === 'HEAD') message.method = 'GET';
+    // Node sends no body in response to HEAD; the adapter leaves the length out with it.
+    if (message.method === 'HEAD') Object.assign(message, { method: 'GET' });
     await respondTo(message, outgoing);
   };
 }

@@ -5,17 +5,17 @@
 
 import { createSecureServer, Http2ServerRequest } from 'node:http2';
 import { isIPv6, type Server, type Socket } from 'node:net';
-import type { Duplex } from 'node:stream';
+import { Duplex } from 'node:stream';
 import type { SecureContext, TLSSocket } from 'node:tls';
 import type { Endpoint, Limits } from '../../config/operation.ts';
 import { headersLimit } from './admission.ts';
-import { endWithError } from './client-error.ts';
+import { connectRefused, endWith, errorResponse } from './client-error.ts';
 import type { Connections } from './connections.ts';
 import type { ErrorBoundary } from './error-boundary.ts';
 import { createServer } from './http-module.ts';
-import type { RequestHandler } from './http-types.ts';
+import type { NodeRequest, NodeResponse, RequestHandler } from './http-types.ts';
 import { http2Limits, http2Sessions } from './http2-sessions.ts';
-import { InterruptibleMessage, withoutPipelining } from './pipelining.ts';
+import { InterruptibleMessage, type Pipelining, withoutPipelining } from './pipelining.ts';
 import { announcesTooMuch } from './request-body.ts';
 import type { Certificates } from './tls-certificates.ts';
 import { type WriteTimeouts, writeTimeouts } from './write-timeout.ts';
@@ -49,16 +49,17 @@ interface Protocol {
   readonly sweep: (now: number, limits: Limits) => void;
   /** When the door is closed, before anything else. */
   readonly close: () => void;
-  /** Whether an error of a client may be answered with HTTP/1. */
-  readonly speaksHttp1: (socket: Duplex) => boolean;
+  /** Calls back when a response by HTTP/1 may be sent on the bare socket, or closes the connection. */
+  readonly beforeRefusal: Pipelining['afterResponses'];
 }
 
-/** A missing Host is no reason to refuse: HTTP/1.0 allows it. */
 export function openListener(at: Endpoint, behind: ListenerContext): Promise<Listener> {
   const { admitted } = behind;
-  const listener = withoutPipelining(behind.listener, (socket) => admitted.charge(socket, 'flood'));
+  const { listener, afterResponses } = withoutPipelining(behind.listener, (socket) =>
+    admitted.charge(socket, 'flood'),
+  );
   const server = createServer(
-    { requireHostHeader: false, IncomingMessage: InterruptibleMessage, ...checking },
+    { IncomingMessage: InterruptibleMessage, ...withoutHost, ...checking },
     listener,
   );
   const writers = writeTimeouts();
@@ -72,7 +73,7 @@ export function openListener(at: Endpoint, behind: ListenerContext): Promise<Lis
       writers,
       sweep: () => {},
       close: () => {},
-      speaksHttp1: () => true,
+      beforeRefusal: afterResponses,
     },
   );
 }
@@ -99,7 +100,9 @@ export async function openTlsListener(
   const overHttp1 = withoutPipelining(behind.listener, (socket) => admitted.charge(socket, 'flood'));
   const overHttp2 = sessions.limited(behind.listener);
   const listener: RequestHandler = boundary.request((message, outgoing) =>
-    message instanceof Http2ServerRequest ? overHttp2(message, outgoing) : overHttp1(message, outgoing),
+    message instanceof Http2ServerRequest
+      ? overHttp2(message, outgoing)
+      : overHttp1.listener(message, outgoing),
   );
   const writers = writeTimeouts();
   const http1Sockets = new WeakSet<Duplex>();
@@ -114,7 +117,7 @@ export async function openTlsListener(
     boundary.listener(secured, (socket) => socket.destroy()),
   );
   const door = await opened(
-    Object.assign(server, checking),
+    Object.assign(server, checking, withoutHost),
     'https',
     at,
     { ...behind, listener },
@@ -123,7 +126,8 @@ export async function openTlsListener(
       ...sessions,
       // During the handshake, text would be sent in the midst of it: Node aborts the process when the handshake ends
       // all the same and an HTTP/2 session writes to the same socket.
-      speaksHttp1: (socket) => http1Sockets.has(socket),
+      beforeRefusal: (socket, refuse) =>
+        http1Sockets.has(socket) ? overHttp1.afterResponses(socket, refuse) : socket.destroy(),
     },
   );
   return {
@@ -147,6 +151,9 @@ function watch(writers: WriteTimeouts, socket: Socket, admitted: Connections): v
   writers.add(socket, timedOut);
   socket.once('close', () => writers.delete(socket));
 }
+
+/** Node would refuse a request without Host in a response of its own. HTTP/1.0 allows it. */
+const withoutHost = { requireHostHeader: false };
 
 /** How often Node looks for clients that are too slow. */
 const checking = { connectionsCheckingInterval: 1000 };
@@ -205,12 +212,22 @@ function opened(
     }),
   );
   const failed = (error: Error, socket: Duplex): void => {
-    if (protocol.speaksHttp1(socket)) endWithError(socket, 'code' in error ? error.code : undefined);
-    else socket.destroy();
+    const code = 'code' in error ? error.code : undefined;
+    protocol.beforeRefusal(socket, () => endWith(socket, errorResponse(code)));
   };
   server.on(
     'clientError',
     boundary.listener(failed, (_error, socket) => socket.destroy()),
+  );
+  server.on(
+    'connect',
+    boundary.listener((message: NodeRequest, to: Duplex | NodeResponse) => {
+      // HTTP/2 gives a response, which counts against the limits as any other does.
+      if (!(to instanceof Duplex)) return listener(message, to);
+      // Node has taken its own listeners from the socket.
+      to.on('error', () => {}).resume();
+      protocol.beforeRefusal(to, () => endWith(to, connectRefused));
+    }),
   );
   return new Promise((resolve, reject) => {
     server.once('error', reject);

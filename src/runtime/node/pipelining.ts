@@ -1,10 +1,13 @@
 /**
  * HTTP/1 pipelining: one response at a time. Node calls the listener for every request that has arrived, up to some
  * 3,000 in one read, and keeps all responses in memory until the client reads them. Here a request waits until the
- * response before it is sent, and few may wait.
+ * response before it is sent, and few may wait. Node's events about errors and CONNECT do not wait for responses
+ * either, so what answers these on the bare socket has to.
  */
 
 import process from 'node:process';
+import type { Duplex } from 'node:stream';
+import { end } from './client-error.ts';
 import { IncomingMessage, ServerResponse } from './http-module.ts';
 import type { NodeRequest, RequestHandler } from './http-types.ts';
 
@@ -13,8 +16,18 @@ const mostWaiting = 16;
 
 type Socket = NodeRequest['socket'];
 
+export interface Pipelining {
+  readonly listener: RequestHandler;
+  /**
+   * For what ends the connection: waits until all requests before it are answered.
+   *
+   * @param refuse is called at most once for each socket, and only while a response can still be sent
+   */
+  readonly afterResponses: (socket: Duplex, refuse: () => void) => void;
+}
+
 /**
- * A client with more requests than that loses its connection. It may repeat those that were not answered
+ * A client with more requests than `most` loses its connection. It may repeat those that were not answered
  * (RFC 9112 §9.3.2).
  *
  * @param misused hears of such a connection
@@ -23,28 +36,59 @@ export function withoutPipelining(
   listener: RequestHandler,
   misused: (socket: Socket) => void = () => {},
   most = mostWaiting,
-): RequestHandler {
-  const waiting = new WeakMap<Socket, number>();
-  return (message, outgoing) => {
-    // A response has no socket while another one is being written to it.
-    if (!(outgoing instanceof ServerResponse) || outgoing.socket !== null) return listener(message, outgoing);
-    const { socket } = message;
-    // The last of them, see InterruptibleMessage.
-    if (socket.destroyed) return;
-    const before = waiting.get(socket) ?? 0;
-    if (before >= most) {
-      misused(socket);
-      return void socket.destroy();
-    }
-    waiting.set(socket, before + 1);
-    outgoing.once('socket', () => {
-      waiting.set(socket, (waiting.get(socket) ?? 1) - 1);
-      // Not at once: Node flushes the response after this event.
-      process.nextTick(() => {
-        if (!socket.destroyed) listener(message, outgoing);
+): Pipelining {
+  const waiting = new WeakMap<Duplex, number>();
+  /** The response to the last request of a connection. */
+  const lastOf = new WeakMap<Duplex, ServerResponse>();
+  /** The response before one that waits. */
+  const previousOf = new WeakMap<ServerResponse, ServerResponse>();
+  const refused = new WeakSet<Duplex>();
+  return {
+    listener(message, outgoing) {
+      if (!(outgoing instanceof ServerResponse)) return listener(message, outgoing);
+      const { socket } = message;
+      // After its timeout, a request may still be completed.
+      if (refused.has(socket)) return;
+      const previous = lastOf.get(socket);
+      lastOf.set(socket, outgoing);
+      // A response has no socket while another one is being written to it.
+      if (outgoing.socket !== null) return listener(message, outgoing);
+      // The last of them, see InterruptibleMessage.
+      if (socket.destroyed) return;
+      const before = waiting.get(socket) ?? 0;
+      if (before >= most) {
+        misused(socket);
+        return void socket.destroy();
+      }
+      waiting.set(socket, before + 1);
+      if (previous) previousOf.set(outgoing, previous);
+      outgoing.once('socket', () => {
+        waiting.set(socket, (waiting.get(socket) ?? 1) - 1);
+        previousOf.delete(outgoing);
+        // Not at once: Node flushes the response after this event.
+        process.nextTick(() => {
+          if (!socket.destroyed) listener(message, outgoing);
+        });
       });
-    });
+    },
+
+    afterResponses(socket, refuse) {
+      if (refused.has(socket)) return;
+      refused.add(socket);
+      const last = lastOf.get(socket);
+      // A request that is not complete is the one that is refused: the refusal is its response.
+      const own = last?.req.complete === false ? last : undefined;
+      afterResponse(own ? previousOf.get(own) : last, () => {
+        if (own?.headersSent) afterResponse(own, () => end(socket));
+        else if (socket.writable) refuse();
+      });
+    },
   };
+}
+
+function afterResponse(response: ServerResponse | undefined, next: () => void): void {
+  if (response === undefined || response.writableFinished) next();
+  else response.once('finish', next);
 }
 
 /**

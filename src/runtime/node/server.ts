@@ -11,7 +11,7 @@ import { whenReady } from '../../model/result.ts';
 import { createPipeline, type Runtime as Surroundings } from '../../pipeline.ts';
 import { lazy } from '../../util/lazy.ts';
 import { admissionControl } from './admission.ts';
-import { badRequest } from './client-error.ts';
+import { badRequest, connectRefused } from './client-error.ts';
 import { connectionRates, rejectSlowly } from './connection-rate.ts';
 import { connectionLimits } from './connections.ts';
 import { connectionsThatFit, descriptors, fewerConnections } from './descriptors.ts';
@@ -101,7 +101,7 @@ export async function listen(
         case 'unusual':
           return answerByFallback(message, outgoing, received);
         case 'malformed':
-          return send(outgoing, badRequest);
+          return send(outgoing, message.method === 'CONNECT' ? connectRefused : badRequest);
       }
     }),
     () => inUse.config.limits.requestSeconds * 1000,

@@ -1,6 +1,7 @@
 /** Which changes of files are noticed, wherever on their path they happen. */
 
-import { mkdirSync, renameSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { once } from 'node:events';
+import { mkdirSync, renameSync, rmSync, symlinkSync, watch, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
 import { watchFiles } from '../../../src/cli/start/watch-files.ts';
@@ -17,7 +18,7 @@ function scene(linked: boolean) {
   if (linked) symlinkSync('release-1', join(root, 'current'));
   const state = { changes: 0 };
   const stop = watchFiles([join(root, 'current', 'inner', 'a.yaml')], () => void state.changes++);
-  onTestFinished(stop);
+  onTestFinished(() => void stop());
   const noticed = async (): Promise<void> => {
     await until(() => state.changes > 0);
     state.changes = 0;
@@ -75,4 +76,21 @@ test('a change is told once, and nothing without one', async () => {
   // Longer than it takes to look at the file twice.
   await new Promise((resolve) => setTimeout(resolve, 2500));
   expect(state.changes).toBe(0);
+});
+
+test('a watcher that is closed before it has reported a change returns so', async () => {
+  const root = folder({ 'a.yaml': 'one' });
+  const state = { changes: 0 };
+  const stop = watchFiles([join(root, 'a.yaml')], () => void state.changes++);
+  onTestFinished(() => void stop());
+  const events = watch(root);
+  onTestFinished(() => events.close());
+  writeFileSync(join(root, 'a.yaml'), 'two');
+  await once(events, 'change');
+  expect(stop()).toBe(true);
+  expect(state.changes).toBe(0);
+});
+
+test('a watcher that is closed without a change returns so', () => {
+  expect(watchFiles([join(folder({ 'a.yaml': 'one' }), 'a.yaml')], () => {})()).toBe(false);
 });

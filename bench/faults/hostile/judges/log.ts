@@ -1,6 +1,6 @@
 /** What a program said while hostile requests were sent to it: which lines tell of them, and which are none of its own. */
 
-import { anyMark } from './text.ts';
+import { anyMark } from '../generators/text.ts';
 
 /** What the generators have in them besides the marks, as it could be repeated. */
 const sent =

@@ -1,10 +1,10 @@
 /** Writes requests as the frames of HTTP/2, rightly, oddly and wrongly. */
 
+import type { Random } from '../generators/random.ts';
+import type { Field, Request } from '../generators/request.ts';
+import { hostileText, utf8 } from '../generators/text.ts';
+import type { Expectation } from '../http1/writer.ts';
 import { encoded } from './hpack.ts';
-import type { Expectation } from './http1-writer.ts';
-import type { Random } from './random.ts';
-import type { Field, Request } from './request.ts';
-import { hostileText, utf8 } from './text.ts';
 
 export const types = {
   data: 0,

@@ -1,9 +1,9 @@
 /** What is wrong with an answer, whatever was asked: judged by rules of its own, without a line of facteur's. */
 
-import type { Answer } from './answer.ts';
-import { field } from './answer.ts';
+import type { Answer } from '../answer.ts';
+import { field } from '../answer.ts';
+import { injectedElement, injectedHeader, marks } from '../generators/text.ts';
 import { plistFlaw } from './plist.ts';
-import { injectedElement, injectedHeader, marks } from './text.ts';
 import { xmlFlaw } from './xml.ts';
 
 export interface Judged {
@@ -107,6 +107,7 @@ function locationFlaw(answer: Answer, { origin, plainPath }: Expected): string |
     return location === undefined ? undefined : 'Location without a redirect';
   if (location === undefined) return `${answer.status} without Location`;
   if (!visible.test(location)) return 'Location that is not visible ASCII';
+  if (location.length > 2048) return 'Location longer than 2 KiB';
   if (!URL.canParse(location)) return 'Location that is no URL';
   const { href, username, password } = new URL(location);
   if (username !== '' || password !== '') return 'Location with a user';

@@ -1,9 +1,9 @@
 /** One connection of HTTP/1: several requests are sent at once, and their answers read in order. */
 
 import type { Socket } from 'node:net';
-import type { Answer, Fate } from './answer.ts';
-import { Http1Reader } from './http1-reader.ts';
-import type { Http1Message } from './http1-writer.ts';
+import type { Answer, Fate } from '../answer.ts';
+import { Http1Reader } from './reader.ts';
+import type { Http1Message } from './writer.ts';
 
 export class Http1Connection {
   private readonly reader = new Http1Reader();

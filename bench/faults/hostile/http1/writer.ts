@@ -2,10 +2,10 @@
 
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { root } from '../facteur.ts';
-import type { Random } from './random.ts';
-import type { Field, Request } from './request.ts';
-import { hostileText, utf8 } from './text.ts';
+import { root } from '../../facteur.ts';
+import type { Random } from '../generators/random.ts';
+import type { Field, Request } from '../generators/request.ts';
+import { hostileText, utf8 } from '../generators/text.ts';
 
 /**
  * What a client may expect of the server:

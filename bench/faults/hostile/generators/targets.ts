@@ -1,6 +1,6 @@
 /** Where hostile requests go: methods, hosts, paths and queries. */
 
-import { routes as routeTable } from '../../../src/routes.ts';
+import { routes as routeTable } from '../../../../src/routes.ts';
 import type { Random } from './random.ts';
 import { domain, hostileText, mailbox, percentEncoded, utf8 } from './text.ts';
 

@@ -4,7 +4,7 @@
  * server.
  */
 
-import type { Field } from './request.ts';
+import type { Field } from '../generators/request.ts';
 
 /** A literal that is not indexed, with a new name. */
 export function encoded(fields: readonly Field[]): Buffer {

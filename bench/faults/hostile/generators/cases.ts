@@ -1,7 +1,7 @@
 /** The requests of a way by their numbers: any of a million can be made again alone. */
 
-import { type Http1Message, http1Of, roughHttp1Of, stallingHttp1Of } from './http1-writer.ts';
-import { type Http2Message, http2Of, roughHttp2Of, stallingHttp2Of } from './http2-writer.ts';
+import { type Http1Message, http1Of, roughHttp1Of, stallingHttp1Of } from '../http1/writer.ts';
+import { type Http2Message, http2Of, roughHttp2Of, stallingHttp2Of } from '../http2/writer.ts';
 import { type Random, randomOf } from './random.ts';
 import type { Request } from './request.ts';
 import { type Known, requestOf } from './requests.ts';
@@ -12,7 +12,7 @@ export interface Case<Message> {
   /** Which generators made it. */
   readonly kind: string;
   readonly message: Message;
-  /** See Expected in judge.ts. */
+  /** See Expected in judges/judge.ts. */
   readonly plainPath: string | undefined;
 }
 

@@ -3,7 +3,7 @@
  * a flaw here.
  */
 
-import type { Answer } from './answer.ts';
+import type { Answer } from '../answer.ts';
 
 export type Read =
   | { readonly kind: 'answer'; readonly answer: Answer }

@@ -1,9 +1,9 @@
 /** One connection of HTTP/2: several streams at once, written frame by frame. */
 
 import type { Duplex } from 'node:stream';
-import type { Answer, Fate } from './answer.ts';
+import type { Answer, Fate } from '../answer.ts';
 import { decoded, encoded } from './hpack.ts';
-import { flags, frame, type Http2Message, types } from './http2-writer.ts';
+import { flags, frame, type Http2Message, types } from './writer.ts';
 
 const preface = Buffer.from('PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n');
 /** No dynamic table, no pushes, and room for whole answers (RFC 9113 §6.5.2). */
