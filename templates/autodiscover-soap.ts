@@ -28,7 +28,7 @@ const messages = {
   InvalidRequest: 'This is no request that can be answered.',
   RedirectAddress: 'Ask about another address.',
   RedirectUrl: 'Ask elsewhere.',
-  ServerBusy: 'Who is served cannot be looked up just now.',
+  ServerBusy: 'The directory of domains is unavailable. Try again later.',
   SettingIsNotAvailable: 'This setting is not available.',
 } as const satisfies Record<SoapError, string>;
 

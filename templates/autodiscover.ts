@@ -17,7 +17,7 @@ const type = { imap: 'IMAP', pop3: 'POP3', smtp: 'SMTP' } as const satisfies Rec
 const encryption = { tls: 'SSL', starttls: 'TLS' } as const satisfies Record<Encryption, string>;
 
 /** SPA is Microsoft's NTLM; what is sent inside TLS is the plain password. */
-const sayable = {
+const expressible = {
   password: true,
   'password-encrypted': false,
   oauth2: false,
@@ -25,26 +25,26 @@ const sayable = {
 
 /**
  * The ports on which Thunderbird and FairEmail take an encrypted service for STARTTLS; on all others they begin
- * with TLS, so STARTTLS elsewhere cannot be said.
+ * with TLS, so STARTTLS redirect cannot be said.
  */
 export const starttlsPorts: readonly number[] = [143, 110, 587, 25];
 
 /** What to call the one who asks; absent when a client asks by GET and so names nobody. */
-export interface Asker {
+export interface AutodiscoverUser {
   readonly address: string;
   readonly loginName: (server: Server) => string;
 }
 
 /** @returns the answer with each service that this schema can say, or nothing when there is none */
-export function autodiscover(account: Account, asker: Asker | undefined): XmlElement | undefined {
-  const action = redirection(account, asker) ?? settings(account, asker);
+export function autodiscover(account: Account, user: AutodiscoverUser | undefined): XmlElement | undefined {
+  const action = redirectAction(account, user) ?? settings(account, user);
   return (
     action && {
       Autodiscover: {
         '@xmlns': frameNamespace,
         Response: {
           '@xmlns': outlookNamespace,
-          User: asker && { DisplayName: asker.address, AutoDiscoverSMTPAddress: asker.address },
+          User: user && { DisplayName: user.address, AutoDiscoverSMTPAddress: user.address },
           // FairEmail reads Protocol only after these two, spelled like this.
           Account: { AccountType: 'email', ...action },
         },
@@ -57,34 +57,37 @@ export function autodiscover(account: Account, asker: Asker | undefined): XmlEle
  * MS-OXDSCLI 2.2.4.1.1.2: where Exchange answers by itself, nobody is told anything else. Delta Chat follows every
  * RedirectUrl that it sees, so none is ever empty.
  */
-function redirection({ autodiscover: elsewhere }: Account, asker: Asker | undefined): XmlElement | undefined {
-  switch (elsewhere?.to) {
+function redirectAction(
+  { autodiscover: redirect }: Account,
+  user: AutodiscoverUser | undefined,
+): XmlElement | undefined {
+  switch (redirect?.to) {
     case 'url':
-      return { Action: 'redirectUrl', RedirectUrl: elsewhere.url };
+      return { Action: 'redirectUrl', RedirectUrl: redirect.url };
     case 'address':
       // Whoever named nobody cannot be sent to another name.
-      return asker && { Action: 'redirectAddr', RedirectAddr: elsewhere.address };
+      return user && { Action: 'redirectAddr', RedirectAddr: redirect.address };
     default:
       return undefined;
   }
 }
 
-function settings(account: Account, asker: Asker | undefined): XmlElement | undefined {
+function settings(account: Account, user: AutodiscoverUser | undefined): XmlElement | undefined {
   // Thunderbird makes Exchange of whatever it has read before EXCH, and prefers IMAP when that comes after it
   // (ExchangeAutoDiscover.sys.mjs readAutoDiscoverXML).
-  const protocols = [...exchange(account, asker), ...mail(account, asker)];
+  const protocols = [...exchange(account, user), ...mail(account, user)];
   return protocols.length > 0 ? { Action: 'settings', Protocol: protocols } : undefined;
 }
 
 /** Nothing when mail cannot be both read and sent: half an answer ends a client's search. */
-function mail(account: Account, asker: Asker | undefined): readonly XmlElement[] {
-  const outgoing = account.outgoing.find(canBeSaid);
+function mail(account: Account, user: AutodiscoverUser | undefined): readonly XmlElement[] {
+  const outgoing = account.outgoing.find(isExpressible);
   // One Protocol of each Type: EmailEngine lets the last one win, the EWS libraries throw.
   const incoming = (['imap', 'pop3'] as const).flatMap(
-    (protocol) => account.incoming.find((of) => of.protocol === protocol && canBeSaid(of)) ?? [],
+    (protocol) => account.incoming.find((of) => of.protocol === protocol && isExpressible(of)) ?? [],
   );
   if (!outgoing || incoming.length === 0) return [];
-  return [...incoming, outgoing].map((of) => protocol(of, asker));
+  return [...incoming, outgoing].map((of) => protocol(of, user));
 }
 
 /**
@@ -92,14 +95,14 @@ function mail(account: Account, asker: Asker | undefined): readonly XmlElement[]
  * prove who they are is not known here, so there is no AuthPackage; nor is there an OABUrl, for which some versions of
  * evolution-ews wait in vain.
  */
-function exchange({ ews }: Account, asker: Asker | undefined): readonly XmlElement[] {
+function exchange({ ews }: Account, user: AutodiscoverUser | undefined): readonly XmlElement[] {
   if (ews === undefined) return [];
   const { hostname } = new URL(ews);
   return [
     {
       Type: 'EXCH',
       Server: hostname,
-      LoginName: asker?.address,
+      LoginName: user?.address,
       SSL: 'on',
       ASUrl: ews,
       EwsUrl: ews,
@@ -108,7 +111,7 @@ function exchange({ ews }: Account, asker: Asker | undefined): readonly XmlEleme
 }
 
 /** MS-ASCMD 2.2.3.191: the only thing that Exchange ActiveSync clients ask for. */
-export function mobileSync({ activesync }: Account, asker: Asker): XmlElement | undefined {
+export function mobileSync({ activesync }: Account, user: AutodiscoverUser): XmlElement | undefined {
   if (activesync === undefined) return undefined;
   return {
     Autodiscover: {
@@ -116,7 +119,7 @@ export function mobileSync({ activesync }: Account, asker: Asker): XmlElement | 
       Response: {
         '@xmlns': mobileSyncNamespace,
         Culture: 'en:us',
-        User: { DisplayName: asker.address, EMailAddress: asker.address },
+        User: { DisplayName: user.address, EMailAddress: user.address },
         Action: {
           Settings: { Server: { Type: 'MobileSync', Url: activesync, Name: activesync } },
         },
@@ -126,14 +129,14 @@ export function mobileSync({ activesync }: Account, asker: Asker): XmlElement | 
 }
 
 /** In the order of MS-OXDSCLI. Whatever has a bad default is said: SPA is on when absent. */
-function protocol(of: Server<Protocol, Encryption>, asker: Asker | undefined): XmlElement {
+function protocol(of: Server<Protocol, Encryption>, user: AutodiscoverUser | undefined): XmlElement {
   return {
     Type: type[of.protocol],
     TTL: 24,
     Server: of.host,
     Port: of.port,
     // Absent, Outlook takes the local part and Thunderbird the address; an empty element breaks both.
-    LoginName: asker?.loginName(of),
+    LoginName: user?.loginName(of),
     DomainRequired: 'off',
     SPA: 'off',
     // On for STARTTLS too: Thunderbird and Delta Chat go on in the clear when it is off. Lower case, or
@@ -146,9 +149,9 @@ function protocol(of: Server<Protocol, Encryption>, asker: Asker | undefined): X
   };
 }
 
-function canBeSaid(of: Server<Protocol, Encryption>): boolean {
+function isExpressible(of: Server<Protocol, Encryption>): boolean {
   const portFits = (of.security === 'starttls') === starttlsPorts.includes(of.port);
-  return portFits && of.authentication.some((method) => sayable[method]);
+  return portFits && of.authentication.some((method) => expressible[method]);
 }
 
 /** What the error frame may say of a request, by code: MS-OXDSCLI 2.2.4.1.1.2.5 and the POX error reference. */

@@ -14,7 +14,7 @@ const mailService = {
 } as const satisfies Record<Protocol, Record<Encryption, string>>;
 
 /** What is answered over HTTP about the domain. */
-export interface Published {
+export interface DnsRecordInput {
   readonly domain: string;
   readonly dns: DnsSettings;
   /** The service's https origin, whose certificate is good whatever the customer's names have. */
@@ -26,17 +26,17 @@ export interface Published {
 }
 
 /** A record below the domain; an empty label is the domain itself. */
-type Labelled = RecordData & { readonly label: string };
+type LabelledRecord = RecordData & { readonly label: string };
 
 /** @returns the records; whether each of them fits into DNS is not looked at here */
-export function zone(account: Account, published: Published): readonly DnsRecord[] {
+export function dnsRecords(account: Account, published: DnsRecordInput): readonly DnsRecord[] {
   const { domain, dns } = published;
   const { caldav, carddav, jmap, managesieve, ldap, tlsReports } = account;
   // What nobody could fetch is not announced.
   const found = dns.host !== undefined || dns.addresses.length > 0;
   const [pacc, mtaSts] = found ? [published.paccDigest, published.mtaStsId] : [];
   const records = {
-    hosts: hostLabels(account, published).flatMap((label) => pointers(label, published)),
+    hosts: hostLabels(account, published).flatMap((label) => hostRecords(label, published)),
     mail: [...mail(account.incoming, ['imap', 'pop3']), ...mail(account.outgoing, ['smtp'])],
     autodiscover: dns.host !== undefined && hasAutodiscover(account) ? autodiscover(dns.host) : [],
     mailconf: hasMail(account) ? mailconf(published) : [],
@@ -49,7 +49,7 @@ export function zone(account: Account, published: Published): readonly DnsRecord
     // RFC 5804 §1.8: the service begins in the clear, so TLS from the first byte cannot be said.
     managesieve: managesieve?.security === 'starttls' ? [srv('_sieve._tcp', managesieve)] : [],
     ldap: ldap ? [srv('_ldaps._tcp', ldap)] : [],
-  } satisfies Record<Purpose, readonly Labelled[]>;
+  } satisfies Record<Purpose, readonly LabelledRecord[]>;
   return purposes.flatMap((purpose) =>
     records[purpose].map(({ label, ...data }) => ({
       purpose,
@@ -73,7 +73,7 @@ const hasAutodiscover = (account: Account): boolean =>
   hasMail(account) ||
   [account.activesync, account.ews, account.autodiscover].some((one) => one !== undefined);
 
-function hostLabels(account: Account, { paccDigest, mtaStsId }: Published): readonly string[] {
+function hostLabels(account: Account, { paccDigest, mtaStsId }: DnsRecordInput): readonly string[] {
   return [
     ...(hasMail(account) ? ['autoconfig'] : []),
     ...(hasAutodiscover(account) ? ['autodiscover'] : []),
@@ -83,7 +83,10 @@ function hostLabels(account: Account, { paccDigest, mtaStsId }: Published): read
 }
 
 /** exchangelib looks for an A record only, and finds it behind an alias. The service's own host is no alias of itself. */
-function pointers(label: string, { domain, dns: { host, addresses } }: Published): readonly Labelled[] {
+function hostRecords(
+  label: string,
+  { domain, dns: { host, addresses } }: DnsRecordInput,
+): readonly LabelledRecord[] {
   if (addresses.length > 0) {
     return addresses.map((address) => ({ label, type: address.includes(':') ? 'AAAA' : 'A', address }));
   }
@@ -97,7 +100,7 @@ function pointers(label: string, { domain, dns: { host, addresses } }: Published
 function mail(
   servers: readonly (IncomingServer | OutgoingServer)[],
   protocols: readonly Protocol[],
-): readonly Labelled[] {
+): readonly LabelledRecord[] {
   const offered = servers.map((server, priority) =>
     srv(mailService[server.protocol][server.security], server, { priority }),
   );
@@ -109,12 +112,12 @@ function mail(
 }
 
 /** One only, at 443: Thunderbird takes the lowest weight and no notice of the port, EWS libraries only 443. */
-const autodiscover = (host: string): readonly Labelled[] => [
+const autodiscover = (host: string): readonly LabelledRecord[] => [
   srv('_autodiscover._tcp', { host, port: 443 }, { weight: 0 }),
 ];
 
 /** What Himalaya reads: the document at a host that has a certificate. */
-const mailconf = ({ domain, dns, origin }: Published): readonly Labelled[] => {
+const mailconf = ({ domain, dns, origin }: DnsRecordInput): readonly LabelledRecord[] => {
   const at = origin ?? (dns.host === undefined ? undefined : `https://${dns.host}`);
   return text('', at && `mailconf=${at}/v1.1/${domain}`);
 };
@@ -124,7 +127,7 @@ function web(
   label: string,
   address: string | undefined,
   { withPath }: { readonly withPath: boolean },
-): readonly Labelled[] {
+): readonly LabelledRecord[] {
   if (address === undefined) return [];
   const { hostname, port, pathname, search } = new URL(address);
   const sayable = withPath && search === '' && !/%EMAIL[A-Z]+%/.test(pathname);
@@ -136,9 +139,9 @@ const srv = (
   label: string,
   { host, port }: { readonly host: string; readonly port: number },
   { priority = 0, weight = 1 } = {},
-): Labelled => ({ label, type: 'SRV', priority, weight, port, target: host });
+): LabelledRecord => ({ label, type: 'SRV', priority, weight, port, target: host });
 
-const text = (label: string, value: string | undefined): readonly Labelled[] =>
+const text = (label: string, value: string | undefined): readonly LabelledRecord[] =>
   value === undefined ? [] : [{ label, type: 'TXT', text: value }];
 
 /** RFC 8460 §3 and RFC 3986 §2: what no URI may hold as it stands is percent-encoded. */

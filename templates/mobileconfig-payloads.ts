@@ -50,9 +50,9 @@ export function payloads(
   protocol: IncomingProtocol | undefined,
 ): readonly PlistDictionary[] {
   const incoming = account.incoming.find(
-    (server) => canBeSaid(server) && (protocol === undefined || server.protocol === protocol),
+    (server) => isExpressible(server) && (protocol === undefined || server.protocol === protocol),
   );
-  const outgoing = account.outgoing.find(canBeSaid);
+  const outgoing = account.outgoing.find(isExpressible);
   const mail = incoming && outgoing && mailPayload(account, mailbox, incoming, outgoing);
   const exchange = protocol === undefined ? exchangePayload(account, mailbox, mail !== undefined) : undefined;
   if (!mail && !exchange) return [];
@@ -102,7 +102,7 @@ function mailPayload(
 const authenticationOf = (server: Server): string | undefined =>
   server.authentication.map((method) => authentication[method]).find((word) => word !== undefined);
 
-const canBeSaid = (server: Server): boolean => authenticationOf(server) !== undefined;
+const isExpressible = (server: Server): boolean => authenticationOf(server) !== undefined;
 
 /** Besides mail, one logs in as one does for mail. */
 const usernameOf = ({ incoming }: Account, { address }: Mailbox): string | undefined =>

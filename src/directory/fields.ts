@@ -1,7 +1,7 @@
 /** The fields of which documents are made, the operator's and the stores': each is checked here, once. */
 
 import * as z from 'zod';
-import { holdsPlaceholder } from '../format/placeholders.ts';
+import { hasPlaceholder } from '../format/placeholders.ts';
 import { parseDomain } from '../model/address.ts';
 
 /** Words that clients and people are shown. */
@@ -14,7 +14,7 @@ export const plainText = (limit: number) =>
     // What XML cannot carry must not get into a document, and a template has no place in a name.
     .refine((text) => !/[\p{Cc}\p{Cs}\ufffe\uffff]/u.test(text), 'holds a control character')
     .refine(
-      (text) => !holdsPlaceholder(text),
+      (text) => !hasPlaceholder(text),
       'holds a placeholder, which belongs into host or username only',
     );
 

@@ -15,7 +15,7 @@ const targetRemark = [
 ];
 
 /** What the records of one purpose are there for. */
-export const about = {
+export const purposeComments = {
   hosts: 'The hosts that clients ask over HTTP; each needs a certificate.',
   autodiscover: 'Autodiscover at a host that has a certificate: Outlook, Thunderbird.',
   mailconf: 'Autoconfig at a host that has a certificate: Himalaya.',
@@ -31,7 +31,7 @@ export const about = {
 } as const satisfies Record<Purpose, string>;
 
 /** @returns the records by what they are there for, in their order */
-export const byPurpose = (
+export const groupByPurpose = (
   records: readonly DnsRecord[],
 ): readonly (readonly [Purpose, readonly DnsRecord[]])[] =>
   [...new Set(records.map(({ purpose }) => purpose))].map((purpose) => [

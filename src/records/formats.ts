@@ -8,14 +8,14 @@ import { octodns } from './octodns.ts';
 import { terraform } from './terraform.ts';
 import type { Zone } from './zone.ts';
 
-export interface Target {
+export interface FormatTarget {
   /** The name of the zone that the domain lies in: itself, or one above it. */
   readonly zone: string;
   /** For whom Terraform is to write. */
   readonly provider: TerraformProvider;
 }
 
-export const formatted: Readonly<Record<RecordFormat, (set: Zone, target: Target) => string>> = {
+export const formatters: Readonly<Record<RecordFormat, (set: Zone, target: FormatTarget) => string>> = {
   bind: (set) => bind(set),
   json,
   cloudflare,

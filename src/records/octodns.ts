@@ -3,7 +3,7 @@
 import { Document } from 'yaml';
 import type { DnsRecord } from '../model/dns-record.ts';
 import { commentsOn } from './comments.ts';
-import { absolute } from './rdata.ts';
+import { absoluteName } from './rdata.ts';
 import type { Zone } from './zone.ts';
 
 /** @param zone the name of the zone that the domain lies in, as the file is called */
@@ -48,10 +48,10 @@ function asValue(record: DnsRecord): unknown {
     case 'AAAA':
       return record.address;
     case 'CNAME':
-      return absolute(record.target);
+      return absoluteName(record.target);
     case 'SRV': {
       const { port, priority, target, weight } = record;
-      return { port, priority, target: absolute(target), weight };
+      return { port, priority, target: absoluteName(target), weight };
     }
     case 'TXT':
       // octodns/record/chunked.py: a semicolon that is not escaped is an error, and it cuts long texts itself.

@@ -6,36 +6,36 @@ import type { RecordData } from '../model/dns-record.ts';
 const characterStringOctets = 255;
 
 /** @returns a record's data, names absolute with their final dot */
-export function dataOf(record: RecordData): string {
+export function rdataOf(record: RecordData): string {
   switch (record.type) {
     case 'A':
     case 'AAAA':
       return record.address;
     case 'CNAME':
-      return absolute(record.target);
+      return absoluteName(record.target);
     case 'SRV':
-      return `${record.priority} ${record.weight} ${record.port} ${absolute(record.target)}`;
+      return `${record.priority} ${record.weight} ${record.port} ${absoluteName(record.target)}`;
     case 'TXT':
-      return quoted(record.text);
+      return characterStrings(record.text);
     default:
       return record satisfies never;
   }
 }
 
-export const absolute = (name: string): string => (name === '.' ? name : `${name}.`);
+export const absoluteName = (name: string): string => (name === '.' ? name : `${name}.`);
 
 /** @returns character-strings in quotation marks, as many as are needed, of nothing but printable ASCII */
-export function quoted(text: string): string {
+export function characterStrings(text: string): string {
   const octets = new TextEncoder().encode(text);
   const count = Math.max(1, Math.ceil(octets.length / characterStringOctets));
   return Array.from({ length: count }, (_, at) =>
     octets.slice(at * characterStringOctets, (at + 1) * characterStringOctets),
   )
-    .map((string) => `"${Array.from(string, presented).join('')}"`)
+    .map((string) => `"${Array.from(string, escapeOctet).join('')}"`)
     .join(' ');
 }
 
-function presented(octet: number): string {
+function escapeOctet(octet: number): string {
   const character = String.fromCharCode(octet);
   if (character === '"' || character === '\\') return `\\${character}`;
   return octet >= 0x20 && octet <= 0x7e ? character : `\\${String(octet).padStart(3, '0')}`;

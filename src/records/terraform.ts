@@ -1,10 +1,10 @@
 /** As Terraform's configuration: one resource for each record, of Cloudflare's provider (5 and later) or OVH's. */
 
 import type { DnsRecord } from '../model/dns-record.ts';
-import { about, byPurpose, commentsOn } from './comments.ts';
+import { commentsOn, groupByPurpose, purposeComments } from './comments.ts';
 import type { TerraformProvider } from './format-names.ts';
 import { block, type Hcl, object, plain, reference, text } from './hcl.ts';
-import { dataOf, quoted } from './rdata.ts';
+import { characterStrings, rdataOf } from './rdata.ts';
 import type { Zone } from './zone.ts';
 
 interface Provider {
@@ -40,7 +40,7 @@ const providers = {
       fieldtype: text(record.type),
       ttl: plain(record.ttl),
       // OVH gives a TXT back in quotation marks, and the provider would change it again and again without them.
-      target: text(dataOf(record)),
+      target: text(rdataOf(record)),
     }),
   },
 } as const satisfies Record<TerraformProvider, Provider>;
@@ -49,9 +49,9 @@ const providers = {
 export function terraform(set: Zone, zone: string, provider: TerraformProvider): string {
   const { preamble, resource, attributes } = providers[provider];
   const nameOf = names();
-  const groups = byPurpose(set.records).map(
+  const groups = groupByPurpose(set.records).map(
     ([purpose, records]) =>
-      `# ${about[purpose]}\n${records
+      `# ${purposeComments[purpose]}\n${records
         .map((record) => block('resource', [resource, nameOf(record)], attributes(record, zone)))
         .join('\n')}`,
   );
@@ -73,7 +73,7 @@ function cloudflareData(record: DnsRecord): Readonly<Record<string, Hcl>> {
     }
     case 'TXT':
       // Cloudflare complains of a text without quotation marks.
-      return { content: text(quoted(record.text)) };
+      return { content: text(characterStrings(record.text)) };
     case 'CNAME':
       return { content: text(record.target), proxied: plain(false) };
     case 'A':

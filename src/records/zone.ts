@@ -1,6 +1,6 @@
 /** All DNS records of a domain that is served, as the server answers for it, and what would not fit into DNS. */
 
-import { zone } from '../../templates/dns-records.ts';
+import { dnsRecords } from '../../templates/dns-records.ts';
 import { mtaStsId } from '../dialects/mta-sts.ts';
 import { paccBody, paccDigest } from '../dialects/pacc.ts';
 import type { Service } from '../directory/resolve.ts';
@@ -30,7 +30,7 @@ export async function zoneOf(
   const body = paccBody(account, domain, pacc);
   const digest = body === undefined ? undefined : await paccDigest(body);
   const published = { domain, dns, origin, paccDigest: digest, mtaStsId: mtaStsId(account) };
-  const looked = zone(account, published).map((record) => ({ record, flaw: flawOf(record) }));
+  const looked = dnsRecords(account, published).map((record) => ({ record, flaw: flawOf(record) }));
   return {
     domain,
     records: looked.filter(({ flaw }) => flaw === undefined).map(({ record }) => record),

@@ -7,7 +7,7 @@ import type { Language } from '../locales/index.ts';
 import type { Translation } from '../locales/translation.ts';
 import type { System } from './programs.ts';
 
-export type Found =
+export type PageState =
   /** The servers' hosts and user names are filled already, as far as they can be. */
   | { readonly state: 'known'; readonly account: Account; readonly address: string | undefined }
   /** Nobody has asked about anybody yet. */
@@ -31,7 +31,7 @@ export interface PagePaths {
 }
 
 export interface PageModel {
-  readonly found: Found;
+  readonly found: PageState;
   readonly language: Language;
   /** What the reader sits before. */
   readonly system: System;

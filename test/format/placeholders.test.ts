@@ -1,7 +1,7 @@
 /** Documents that are built once and filled for each request. */
 
 import { describe, expect, test } from 'vitest';
-import { fillable, holdsPlaceholder, type Values } from '../../src/format/placeholders.ts';
+import { fillable, hasPlaceholder, type Values } from '../../src/format/placeholders.ts';
 import { escapeXml } from '../../src/format/xml.ts';
 
 const asItIs = (value: string): string => value;
@@ -86,8 +86,8 @@ describe('a text holds a placeholder', () => {
     ['not for percent signs alone', '100 % EMAIL %', false],
     ['not when it is empty', '', false],
   ])('%s', (_, text, holds) => {
-    expect(holdsPlaceholder(text)).toBe(holds);
+    expect(hasPlaceholder(text)).toBe(holds);
     // Asked twice, for a regular expression can remember where it stopped.
-    expect(holdsPlaceholder(text)).toBe(holds);
+    expect(hasPlaceholder(text)).toBe(holds);
   });
 });

@@ -10,7 +10,7 @@ import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
 import type { DnsRecord } from '../../src/model/dns-record.ts';
 import type { RecordFormat } from '../../src/records/format-names.ts';
-import { formatted } from '../../src/records/formats.ts';
+import { formatters } from '../../src/records/formats.ts';
 import type { Zone } from '../../src/records/zone.ts';
 import { account, imap, pop3, smtp } from '../support/account.ts';
 import { domain, setOf, settings } from '../support/records.ts';
@@ -80,18 +80,18 @@ describe.skipIf(!checkerInstalled)(
     }
 
     test.each<RecordFormat>(['bind', 'cloudflare'])('takes what is written as %s', async (format) => {
-      const { status, said } = check(formatted[format](await setOf(everything), target));
+      const { status, said } = check(formatters[format](await setOf(everything), target));
       expect(said).toMatch(/^zone example\.org\/IN: loaded serial 1\nOK\n$/);
       expect(status).toBe(0);
     });
 
     test('takes addresses', async () => {
       const dns = settings({ addresses: ['192.0.2.1', '2001:db8::1'] });
-      expect(check(formatted.bind(await setOf(everything, dns), target)).status).toBe(0);
+      expect(check(formatters.bind(await setOf(everything, dns), target)).status).toBe(0);
     });
 
     test('takes any text', () => {
-      expect(check(formatted.bind(hostile, target)).status).toBe(0);
+      expect(check(formatters.bind(hostile, target)).status).toBe(0);
     });
 
     test('would refuse what is no record', () => {
@@ -109,7 +109,7 @@ describe.skipIf(!knotInstalled)(
 
     beforeAll(async () => {
       set = await setOf(everything);
-      const records = [set, hostile].map((one) => formatted.bind(one, target));
+      const records = [set, hostile].map((one) => formatters.bind(one, target));
       knot = await knotServer({ 'example.org': head + records.join('') });
       resolver.setServers([`127.0.0.1:${knot.port}`]);
     });

@@ -5,7 +5,7 @@ import { mtaStsId } from '../../src/dialects/mta-sts.ts';
 import { paccDigest } from '../../src/dialects/pacc.ts';
 import type { Account } from '../../src/model/account.ts';
 import type { DnsSettings } from '../../src/model/dns-record.ts';
-import { dataOf } from '../../src/records/rdata.ts';
+import { rdataOf } from '../../src/records/rdata.ts';
 import { account, imap, pop3, smtp } from '../support/account.ts';
 import { setOf, settings } from '../support/records.ts';
 import { bodyOf, configOf, documents, send } from '../support/world.ts';
@@ -13,7 +13,7 @@ import { bodyOf, configOf, documents, send } from '../support/world.ts';
 /** `_imaps._tcp SRV 0 1 993 imap.example.net.`, of `example.org` unless another domain is named. */
 async function lines(changes: Partial<Account>, dns: Partial<DnsSettings> = {}, domain = 'example.org') {
   const { records } = await setOf(account(changes), settings(dns), domain);
-  return records.map((record) => `${record.name.replace(`.${domain}`, '')} ${record.type} ${dataOf(record)}`);
+  return records.map((record) => `${record.name.replace(`.${domain}`, '')} ${record.type} ${rdataOf(record)}`);
 }
 
 /** Those of the lines that begin with one of these names. */

@@ -1,10 +1,10 @@
 /**
- * What a client posts to Autodiscover: an address, and the schema it wants to be answered in. Children come in any
- * order, in any namespace or none, with any prefix or none.
+ * Parses the POX request: an address, and the schema of the wanted response. Children may come in any order, in any
+ * namespace or none, with any prefix or none.
  *
- * Every installation of a client posts the same document but for the address. Such a form is read once, with a
- * stand-in for the address, and remembered; a request that differs from it in plain characters of that one element
- * is not parsed again. All else goes the long way.
+ * Every installation of a client posts the same document except for the address. Such a document is parsed once, with
+ * sample addresses, and its schema is cached by the text around the address; a request that differs only in plain
+ * characters of the address is not parsed again. Everything else takes the XML parser.
  */
 
 import { child, readXml } from '../../format/xml.ts';
@@ -13,23 +13,23 @@ import { ok, type Result, refuse } from '../../model/result.ts';
 import { type BoundedMap, boundedMap } from '../../util/memo.ts';
 
 export interface AutodiscoverRequest {
-  /** As it was sent, or empty: `LegacyDN`, which may stand in its place, names nobody we could know. */
+  /** As sent, or empty: `LegacyDN`, which may replace it, says nothing about a mail domain. */
   readonly address: string;
   /** The URI of the schema, or empty. */
   readonly schema: string;
 }
 
-/** @returns what was asked, or the flaw for which the body is refused */
+/** @returns the request, or the reason why the body is refused */
 export function readAutodiscoverRequest(bytes: Uint8Array): Result<AutodiscoverRequest> {
   const text = decodeText(bytes);
   if (!text.ok) return refuse({ reason: 'body-malformed', flaw: text.refusal });
   // EmailEngine always ends with a stray quotation mark (autodetect-imap-settings.js).
   const document = text.value.slice(0, text.value.lastIndexOf('>') + 1);
   const slot = addressSlot(document);
-  return (slot && readByForm(document, slot)) ?? readWhole(document);
+  return (slot && readCached(document, slot)) ?? parseDocument(document);
 }
 
-function readWhole(text: string): Result<AutodiscoverRequest> {
+function parseDocument(text: string): Result<AutodiscoverRequest> {
   const root = readXml(text);
   if (!root.ok) return refuse({ reason: 'body-malformed', flaw: root.refusal });
   if (root.value.name !== 'Autodiscover')
@@ -39,23 +39,23 @@ function readWhole(text: string): Result<AutodiscoverRequest> {
   return ok({ address: textOf('EMailAddress'), schema: textOf('AcceptableResponseSchema') });
 }
 
-/** Where the address stands in a request. */
+/** The position of the address in a request. */
 interface Slot {
   readonly start: number;
   readonly end: number;
 }
 
-/** The schema that a form asks for, by the text around its address. */
-const forms: BoundedMap<string> = boundedMap(64);
-const longestForm = 2048;
-/** Two, because one could stand in a request as it is: only what changes with them is the address. */
-const standIns = ['stand-in', 'another'] as const;
+/** Cache: the requested schema by the text around the address. */
+const schemaByFrame: BoundedMap<string> = boundedMap(64);
+const maxCachedLength = 2048;
+/** Two samples, because a request could contain one of them literally: only the address changes with both. */
+const sampleAddresses = ['stand-in', 'another'] as const;
 const openingTag = /<(?:[\w.-]+:)?EMailAddress>/;
-/** None of these can open or close markup, so any run of them may stand where another one stood. */
+/** None of these can open or close markup, so one run of them can replace another without changing the structure. */
 const plainCharacters = /^[ \t\r\n!#$%'*+./0-9=?@A-Z^_`a-z{|}~-]*$/;
 
 function addressSlot(text: string): Slot | undefined {
-  if (text.length > longestForm) return undefined;
+  if (text.length > maxCachedLength) return undefined;
   const tag = openingTag.exec(text);
   if (!tag) return undefined;
   const start = tag.index + tag[0].length;
@@ -63,17 +63,20 @@ function addressSlot(text: string): Slot | undefined {
   return end !== -1 && plainCharacters.test(text.slice(start, end)) ? { start, end } : undefined;
 }
 
-/** @returns nothing when the address is not where it seemed to be: in a comment, say */
-function readByForm(text: string, { start, end }: Slot): Result<AutodiscoverRequest> | undefined {
+/** @returns undefined if the text found is not the address element, such as one in a comment */
+function readCached(text: string, { start, end }: Slot): Result<AutodiscoverRequest> | undefined {
   const before = text.slice(0, start);
   const after = text.slice(end);
   const address = text.slice(start, end).trim();
-  const form = before + after;
-  const known = forms.get(form);
+  const frame = before + after;
+  const known = schemaByFrame.get(frame);
   if (known !== undefined) return ok({ address, schema: known });
-  const [read, again] = standIns.map((standIn) => ({ standIn, result: readWhole(before + standIn + after) }));
-  if (!read?.result.ok || read.result.value.address !== read.standIn) return undefined;
-  if (!again?.result.ok || again.result.value.address !== again.standIn) return undefined;
-  forms.put(form, read.result.value.schema);
-  return ok({ address, schema: read.result.value.schema });
+  const [first, second] = sampleAddresses.map((sample) => ({
+    sample,
+    result: parseDocument(before + sample + after),
+  }));
+  if (!first?.result.ok || first.result.value.address !== first.sample) return undefined;
+  if (!second?.result.ok || second.result.value.address !== second.sample) return undefined;
+  schemaByFrame.put(frame, first.result.value.schema);
+  return ok({ address, schema: first.result.value.schema });
 }

@@ -1,11 +1,11 @@
 /**
- * The page for people, at `/`: for the clients that ask nobody, and for whoever wonders what this host is. An
- * address comes by POST, or sealed in a link, so that it can be read in no URL, log, Referer or cache; what holds one
- * is not stored.
+ * The setup page at `/`, for users of clients without automatic configuration, and for visitors of this host. An
+ * address arrives by POST, or encrypted in a sealed link, so that no URL, log, Referer or cache contains it in plain
+ * text; a page with an address is `no-store`.
  */
 
 import type { Language } from '../../../templates/locales/index.ts';
-import type { Found } from '../../../templates/page/model.ts';
+import type { PageState } from '../../../templates/page/model.ts';
 import type { System } from '../../../templates/page/programs.ts';
 import { page } from '../../../templates/page.ts';
 import type { Resolved, Service } from '../../directory/resolve.ts';
@@ -20,13 +20,13 @@ import { routes } from '../../routes.ts';
 import { getOrCreate } from '../../util/memo.ts';
 import { type DialectOfMany, type ManyQuestions, noSubject } from '../dialect.ts';
 import { plainRefusal } from '../plain-refusal.ts';
-import { pagePolicy } from './csp.ts';
+import { pageAssets } from './csp.ts';
 import {
   iosMajorOf,
   languageOf,
   readSubmittedAddress,
+  replaceControlCharacters,
   type SubmittedAddress,
-  shownInHtml,
   systemOf,
 } from './request.ts';
 
@@ -39,37 +39,37 @@ interface SetupQuestion extends ManyQuestions, SubmittedAddress {
   readonly base: string;
 }
 
-/** It is asked about one at most; but whoever is refused is still shown the page. */
+/** At most one subject; a dialect of many, because the page is shown for a refused subject too. */
 export const setupPage: DialectOfMany<SetupQuestion> = {
   name: 'setup',
   asks: 'many',
   methods: ['GET', 'POST'],
 
-  read: (ask, { sealer }, now) =>
-    whenReady(readSubmittedAddress(ask, sealer, now), (sent) => {
+  read: (request, { sealer }, now) =>
+    whenReady(readSubmittedAddress(request, sealer, now), (sent) => {
       const { address } = sent;
       const subject = address?.ok ? { ...noSubject, address: address.value } : noSubject;
       return ok({
         ...sent,
         subjects: address?.ok === false ? [] : [subject],
-        language: languageOf(ask),
-        system: systemOf(ask),
-        iosMajor: iosMajorOf(ask),
-        hostName: ask.host.name,
-        base: ask.base,
+        language: languageOf(request),
+        system: systemOf(request),
+        iosMajor: iosMajorOf(request),
+        hostName: request.host.name,
+        base: request.base,
       });
     }),
 
   async write(question, [chosen], now, service) {
     const { language, system, iosMajor, from, base } = question;
-    const found = await withExchanger(foundOf(question, chosen, service), question, service);
-    const { inline, policy, pages } = await pagePolicy(service.brand);
+    const found = await withExchanger(stateOf(question, chosen, service), question, service);
+    const { inline, policy, pages } = await pageAssets(service.brand);
     const { status, refused, headers } = outcome(found, question, chosen);
     const link = await linkFor(found, system, base, service, now());
     const paths = { page: base + routes.page.path, profile: base + routes.profile.path };
     const shown = { found, language, system, iosMajor, brand: service.brand, link, paths };
     const written = (): string => page(shown, inline).toString();
-    // Where nobody has said who asks, whoever asks likewise is shown the same.
+    // Without an address, the page depends only on these values, so it is cached.
     const body =
       from === 'nobody' && chosen?.ok
         ? getOrCreate(
@@ -92,7 +92,7 @@ export const setupPage: DialectOfMany<SetupQuestion> = {
   },
 
   refuse: plainRefusal,
-  // Of a path that strangers write, nothing is repeated but what could be a token.
+  // The path is input: it is repeated only if it has the form of a token.
   securePath({ rest, search }) {
     const token = rest.toLowerCase();
     return { path: looksLikeToken(token) ? routes.sealedLink.path + token : routes.page.path, search };
@@ -105,7 +105,7 @@ const publicAnswer = {
   vary: 'accept-language, sec-ch-ua-platform, user-agent',
 } as const;
 
-function foundOf(question: SetupQuestion, chosen: Result<Resolved> | undefined, service: Service): Found {
+function stateOf(question: SetupQuestion, chosen: Result<Resolved> | undefined, service: Service): PageState {
   const { address, from, typed, hostName } = question;
   if (address?.ok === false) {
     if (address.refusal.reason === 'sealer-missing') return { state: 'unavailable', address: undefined };
@@ -118,12 +118,16 @@ function foundOf(question: SetupQuestion, chosen: Result<Resolved> | undefined, 
   }
   if (chosen?.refusal.reason === 'directory-unavailable') return { state: 'unavailable', address: text };
   if (text === undefined && service.names.has(hostName)) return { state: 'blank' };
-  return { state: 'unknown', address: text, domain: address?.value.domain ?? shownInHtml(hostName) };
+  return {
+    state: 'unknown',
+    address: text,
+    domain: address?.value.domain ?? replaceControlCharacters(hostName),
+  };
 }
 
-/** For whoever reads this before a larger screen; on a phone they are there already. */
+/** The link that moves the page from a larger screen to a phone; not needed on a phone. */
 async function linkFor(
-  found: Found,
+  found: PageState,
   system: System,
   base: string,
   service: Service,
@@ -135,20 +139,20 @@ async function linkFor(
   return linkTo(found.address, { origin: origin && origin + base, sealer }, now);
 }
 
-/** DNS is public; whether it is asked is the operator's choice. What it does not say is no error of anybody's. */
+/** Looks up the MX record, if the operator has enabled that. A failed lookup is not an error: the page shows none. */
 async function withExchanger(
-  found: Found,
+  found: PageState,
   { address }: SetupQuestion,
   { mailExchanger }: Service,
-): Promise<Found> {
+): Promise<PageState> {
   if (found.state !== 'unknown' || !address?.ok || !mailExchanger) return found;
   const exchanger = await mailExchanger(address.value.domain).catch(() => undefined);
   return { ...found, exchanger };
 }
 
-/** What HTTP, the log and the figures are told: what they would be without a page. */
+/** Status, headers and refusal reason for HTTP, log and metrics: the same as for a refusal without a page. */
 function outcome(
-  found: Found,
+  found: PageState,
   question: SetupQuestion,
   chosen: Result<Resolved> | undefined,
 ): Pick<Answer, 'status' | 'headers' | 'refused'> {
@@ -160,7 +164,7 @@ function outcome(
 }
 
 function refusalOf(
-  { state }: Found,
+  { state }: PageState,
   { address, from }: SetupQuestion,
   chosen: Result<Resolved> | undefined,
 ): Refusal | undefined {
@@ -170,7 +174,7 @@ function refusalOf(
   return from === 'form' && address === undefined ? { reason: 'address-missing' } : undefined;
 }
 
-/** The account as it is for one mailbox, as far as is known which. */
+/** The account with its placeholders filled, as far as the mailbox is known. */
 function personal(account: Account, address: Address | undefined, domain: string | undefined): Account {
   const values = { EMAILADDRESS: address?.text, EMAILLOCALPART: address?.localPart, EMAILDOMAIN: domain };
   const fill = (text: string): string => fillable(text, (value) => value)(values);

@@ -15,7 +15,7 @@ import {
 } from '../../model/account.ts';
 import { type Domain, parseDomain } from '../../model/address.ts';
 import { ok, type Result, refuse } from '../../model/result.ts';
-import { attributePath, firstOf, leafText, partsOf, type Section, sectionOf } from './section.ts';
+import { attributePath, firstOf, leafText, readChildren, type Section, sectionOf } from './section.ts';
 import { readServer, type ServerDocument } from './server.ts';
 import { type MailLogin, readServices, type ServicesDocument, serviceElements } from './services.ts';
 import {
@@ -65,13 +65,13 @@ export function readAutoconfigFile(text: string): Result<AutoconfigFile, FileFla
 }
 
 /** What may stand in the provider or beside it. */
-type Beside = 'enable' | (typeof serviceElements)[number];
+type OuterElement = 'enable' | (typeof serviceElements)[number];
 
-type Unwarned = Omit<AutoconfigFile, 'warnings'>;
+type FileWithoutWarnings = Omit<AutoconfigFile, 'warnings'>;
 
-function readRoot(root: Section, warn: Warn): Result<Unwarned, FileFlaw> {
+function readRoot(root: Section, warn: Warn): Result<FileWithoutWarnings, FileFlaw> {
   // googlemail.com.xml and web.de.xml have `enable` beside the provider, the others in it.
-  const part = partsOf(root, ['emailProvider', 'enable', ...serviceElements], ['version'], warn);
+  const part = readChildren(root, ['emailProvider', 'enable', ...serviceElements], ['version'], warn);
   const provider = firstOf(part('emailProvider'), warn);
   if (!provider) return refuse({ reason: 'provider-missing' });
   return readProvider(provider, part, warn);
@@ -79,10 +79,10 @@ function readRoot(root: Section, warn: Warn): Result<Unwarned, FileFlaw> {
 
 function readProvider(
   section: Section,
-  beside: (name: Beside) => readonly Section[],
+  beside: (name: OuterElement) => readonly Section[],
   warn: Warn,
-): Result<Unwarned, FileFlaw> {
-  const part = partsOf(
+): Result<FileWithoutWarnings, FileFlaw> {
+  const part = readChildren(
     section,
     [
       'domain',
@@ -123,7 +123,7 @@ function readProvider(
   const documentation = [...links, ...enabling.flatMap(({ link }) => link ?? [])];
   const services = readServices(
     (element) => [...beside(element), ...part(element)],
-    servers.incoming[0] ?? usualLogin,
+    servers.incoming[0] ?? defaultLogin,
     warn,
   );
   const document: FileDocument = { name, shortName, ...servers, ...services, documentation, instructions };
@@ -166,7 +166,7 @@ function readDomains(
 }
 
 /** What the operator's document takes when it names none. */
-const usualLogin: MailLogin = { username: '%EMAILADDRESS%', authentication: ['password'] };
+const defaultLogin: MailLogin = { username: '%EMAILADDRESS%', authentication: ['password'] };
 
 type Servers = Pick<AutoconfigFile, 'kind'> & Pick<FileDocument, 'incoming' | 'outgoing' | 'manual'>;
 

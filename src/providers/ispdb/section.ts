@@ -47,7 +47,7 @@ export const attributePath = (section: Section, name: string): string =>
  * @param attributes that the caller reads
  * @returns the children of each name
  */
-export function partsOf<Name extends string>(
+export function readChildren<Name extends string>(
   section: Section,
   names: readonly Name[],
   attributes: readonly string[],
@@ -67,7 +67,7 @@ export function partsOf<Name extends string>(
 
 /** @returns the text of an element that holds nothing else */
 export function leafText(section: Section, attributes: readonly string[], warn: Warn): string {
-  partsOf(section, [], attributes, warn);
+  readChildren(section, [], attributes, warn);
   return section.text;
 }
 
@@ -82,7 +82,7 @@ export function firstOf([first, ...others]: readonly Section[], warn: Warn): Sec
  *
  * @returns what was read, or nothing when it was left out, which is warned of
  */
-export function wholeOrNot<Value>(
+export function readOrLeaveOut<Value>(
   section: Section,
   warn: Warn,
   read: (inside: Warn) => Result<Value, ElementLeftOut>,

@@ -6,7 +6,7 @@
 import { hostField, portField, usernameField } from '../../directory/fields.ts';
 import type { Authentication, Encryption, Protocol, Security } from '../../model/account.ts';
 import { ok, type Result, refuse } from '../../model/result.ts';
-import { firstOf, leafText, partsOf, type Section, wholeOrNot } from './section.ts';
+import { firstOf, leafText, readChildren, readOrLeaveOut, type Section } from './section.ts';
 import type { ServerLeftOut, Warn } from './warning.ts';
 
 /** A server as an operator would write it in full. */
@@ -23,7 +23,7 @@ export interface ServerDocument<
 }
 
 /** For whom a server of a file is good: one that is not encrypted, or that no client can log in to, for people. */
-export type Found<OfProtocol extends Protocol> =
+export type ClassifiedServer<OfProtocol extends Protocol> =
   | { readonly for: 'clients'; readonly server: ServerDocument<OfProtocol, Encryption> }
   | { readonly for: 'people'; readonly server: ServerDocument<OfProtocol> };
 
@@ -44,26 +44,26 @@ export const authenticationWords: ReadonlyMap<string, Authentication> = new Map(
 ]);
 
 /** What the operator's document takes when it names none. */
-const usualUsername = '%EMAILADDRESS%';
+const defaultUsername = '%EMAILADDRESS%';
 
 /** @returns the server, or nothing when it was left out, which is warned of */
 export function readServer<OfProtocol extends Protocol>(
   section: Section,
   protocols: readonly OfProtocol[],
   warn: Warn,
-): Found<OfProtocol> | undefined {
-  return wholeOrNot(section, warn, (inside) => readParts(section, protocols, inside));
+): ClassifiedServer<OfProtocol> | undefined {
+  return readOrLeaveOut(section, warn, (inside) => readParts(section, protocols, inside));
 }
 
 function readParts<OfProtocol extends Protocol>(
   section: Section,
   protocols: readonly OfProtocol[],
   warn: Warn,
-): Result<Found<OfProtocol>, ServerLeftOut> {
+): Result<ClassifiedServer<OfProtocol>, ServerLeftOut> {
   const type = section.attributes.get('type');
   const protocol = protocols.find((name) => name === type?.trim().toLowerCase());
   if (!protocol) return refuse({ kind: 'type-unknown', type });
-  const part = partsOf(
+  const part = readChildren(
     section,
     ['hostname', 'port', 'socketType', 'authentication', 'username'],
     ['type'],
@@ -81,8 +81,8 @@ function readParts<OfProtocol extends Protocol>(
   const authentication = authenticationOf(part('authentication'), warn);
   if (!authentication.ok) return authentication;
   const name = leafOf(part('username'), warn);
-  if (name === '') warn({ kind: 'username-missing', taken: usualUsername, path: section.path });
-  const username = usernameField.safeParse(name === '' ? usualUsername : name);
+  if (name === '') warn({ kind: 'username-missing', taken: defaultUsername, path: section.path });
+  const username = usernameField.safeParse(name === '' ? defaultUsername : name);
   if (!username.success) return refuse({ kind: 'username-unfit', username: name });
 
   const server = {
@@ -93,11 +93,12 @@ function readParts<OfProtocol extends Protocol>(
     authentication: authentication.value,
     username: username.data,
   };
-  const fillable = isFillable(server.username);
-  if (!fillable) warn({ kind: 'username-not-fillable', username: server.username, path: section.path });
+  const isClientFillable = isFillable(server.username);
+  if (!isClientFillable)
+    warn({ kind: 'username-not-fillable', username: server.username, path: section.path });
   if (server.security === 'none') warn({ kind: 'plaintext', path: section.path });
   return ok(
-    fillable && server.security !== 'none'
+    isClientFillable && server.security !== 'none'
       ? { for: 'clients', server: { ...server, security: server.security } }
       : { for: 'people', server },
   );

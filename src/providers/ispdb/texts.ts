@@ -5,8 +5,8 @@
 
 import * as z from 'zod';
 import { nameField, plainText, shortNameField } from '../../directory/fields.ts';
-import { holdsPlaceholder } from '../../format/placeholders.ts';
-import { attributePath, firstOf, leafText, partsOf, type Section } from './section.ts';
+import { hasPlaceholder } from '../../format/placeholders.ts';
+import { attributePath, firstOf, leafText, readChildren, type Section } from './section.ts';
 import type { TextFlaw, Warn } from './warning.ts';
 
 export interface DocumentationDocument {
@@ -20,7 +20,7 @@ const titleLimit = 200;
 const instructionLimit = 500;
 
 /** Files of the ISPDB leave out the language of what is in English. */
-const usualLanguage = 'en';
+const defaultLanguage = 'en';
 
 /**
  * @param sections all that call themselves displayName
@@ -75,14 +75,17 @@ export function readDocumentation(section: Section, warn: Warn): DocumentationDo
     warn({ kind: 'link-unfit', url, path: section.path });
     return undefined;
   }
-  const part = partsOf(section, ['descr'], ['url'], warn);
+  const part = readChildren(section, ['descr'], ['url'], warn);
   const titles = readTexts(part('descr'), titleLimit, warn);
   const title = byLanguage(titles, ({ path }) => warn({ kind: 'repeated', path }));
   return { url, title: titles.length > 0 ? title : hostAsTitle(url, section.path, warn) };
 }
 
 /** The first of each language, in their order: whoever speaks none of them is shown the very first. */
-function byLanguage(texts: readonly Text[], onAnother: (text: Text) => void): Record<string, string> {
+function byLanguage(
+  texts: readonly LocalizedText[],
+  onAnother: (text: LocalizedText) => void,
+): Record<string, string> {
   const found: Record<string, string> = {};
   for (const text of texts) {
     if (Object.hasOwn(found, text.language)) onAnother(text);
@@ -93,7 +96,7 @@ function byLanguage(texts: readonly Text[], onAnother: (text: Text) => void): Re
 
 /** What people have to do first, and where. */
 export interface Enabling {
-  readonly instructions: readonly Text[];
+  readonly instructions: readonly LocalizedText[];
   readonly link: DocumentationDocument | undefined;
 }
 
@@ -102,7 +105,7 @@ export function readEnabling(section: Section, warn: Warn): Enabling {
   const old = section.name === 'enableURL';
   const urlName = old ? 'url' : 'visiturl';
   const url = section.attributes.get(urlName)?.trim();
-  const part = old ? undefined : partsOf(section, ['instruction'], [urlName], warn);
+  const part = old ? undefined : readChildren(section, ['instruction'], [urlName], warn);
   const instructions = readTexts(part ? part('instruction') : [section], instructionLimit, warn, [urlName]);
   if (url === undefined) {
     if (part && section.children.length === 0)
@@ -122,7 +125,7 @@ export function readEnabling(section: Section, warn: Warn): Enabling {
   return { instructions, link: { url, title } };
 }
 
-export interface Text {
+export interface LocalizedText {
   readonly language: string;
   readonly text: string;
   readonly path: string;
@@ -133,7 +136,7 @@ function readTexts(
   limit: number,
   warn: Warn,
   attributes: readonly string[] = [],
-): Text[] {
+): LocalizedText[] {
   const field = plainText(limit);
   return sections.flatMap((section) => {
     const { path } = section;
@@ -144,19 +147,19 @@ function readTexts(
       return [];
     }
     const language = section.attributes.get('lang')?.trim().replaceAll('_', '-');
-    if (language === undefined) warn({ kind: 'language-missing', taken: usualLanguage, path });
+    if (language === undefined) warn({ kind: 'language-missing', taken: defaultLanguage, path });
     else if (!languageTag.test(language)) {
       warn({ kind: 'language-unfit', language, path });
       return [];
     }
-    return [{ language: language ?? usualLanguage, text: fit.data, path }];
+    return [{ language: language ?? defaultLanguage, text: fit.data, path }];
   });
 }
 
 function flawOf(text: string, limit: number): TextFlaw {
   if (text === '') return 'empty';
   if (text.length > limit) return 'too-long';
-  return holdsPlaceholder(text) ? 'placeholder' : 'control-character';
+  return hasPlaceholder(text) ? 'placeholder' : 'control-character';
 }
 
 /** As src/config has it: what BCP 47 looks like, without a list of languages. */
@@ -164,10 +167,10 @@ const languageTag = /^[a-zA-Z]{2,3}(-[a-zA-Z0-9]{1,8})*$/;
 
 const link = z.url({ protocol: /^https?$/ });
 /** A placeholder in it would be filled without regard for what a URL may hold. */
-const isLink = (url: string): boolean => link.safeParse(url).success && !holdsPlaceholder(url);
+const isLink = (url: string): boolean => link.safeParse(url).success && !hasPlaceholder(url);
 
 function hostAsTitle(url: string, path: string, warn: Warn): Record<string, string> {
   const taken = shortened(new URL(url).host, titleLimit);
   warn({ kind: 'title-missing', taken, path });
-  return { [usualLanguage]: taken };
+  return { [defaultLanguage]: taken };
 }

@@ -80,7 +80,7 @@ export type NotKept = keyof typeof notKept;
 export const isNotKept = (element: string): element is NotKept => Object.hasOwn(notKept, element);
 
 /** @returns what happened to the place and why, without the path: a sentence that goes on after it and a colon */
-export function warningInWords(warning: Warning): string {
+export function describeWarning(warning: Warning): string {
   switch (warning.kind) {
     case 'not-kept':
       return `left out, for it is not kept yet: ${notKept[warning.element]}`;

@@ -16,7 +16,7 @@ import {
   type Protocol,
   type Services,
 } from '../../../src/model/account.ts';
-import { type Warning, warningInWords } from '../../../src/providers/ispdb/warning.ts';
+import { type Warning, describeWarning } from '../../../src/providers/ispdb/warning.ts';
 import { autoconfig } from '../../../templates/autoconfig.ts';
 import { account } from '../../support/account.ts';
 import { booksOf } from '../../support/accounting.ts';
@@ -80,7 +80,7 @@ describe('a file', () => {
 
   test('says in words what it is warned of', () => {
     for (const warning of rows.flatMap((row) => row.warnings ?? [])) {
-      const words = warningInWords(warning);
+      const words = describeWarning(warning);
       expect(words).toMatch(/^[^\n]{10,}$/);
       expect(words).not.toMatch(/undefined|\[object/);
     }

@@ -9,7 +9,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { readConfig } from '../../../src/index.ts';
 import { type AutoconfigFile, readAutoconfigFile } from '../../../src/providers/ispdb/file.ts';
-import { warningInWords } from '../../../src/providers/ispdb/warning.ts';
+import { describeWarning } from '../../../src/providers/ispdb/warning.ts';
 import { booksOf } from '../../support/accounting.ts';
 
 const folder = process.env['FACTEUR_ISPDB'];
@@ -50,8 +50,8 @@ describe.skipIf(folder === undefined)('the ISPDB', () => {
 
     test('has no warning without words', () => {
       for (const warning of fileOf(xml).warnings) {
-        expect(warningInWords(warning)).toMatch(/^[^\n]+$/);
-        expect(warningInWords(warning)).not.toMatch(/undefined|\[object/);
+        expect(describeWarning(warning)).toMatch(/^[^\n]+$/);
+        expect(describeWarning(warning)).not.toMatch(/undefined|\[object/);
       }
     });
 

@@ -3,7 +3,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { shortened } from '../../../src/providers/ispdb/texts.ts';
-import { warningInWords } from '../../../src/providers/ispdb/warning.ts';
+import { describeWarning } from '../../../src/providers/ispdb/warning.ts';
 
 describe('a name is shortened', () => {
   test.each<[why: string, name: string, short: string]>([
@@ -36,7 +36,7 @@ describe('a name is shortened', () => {
 });
 
 test('the words for what came out of a file fit into a line of a terminal', () => {
-  const words = warningInWords({
+  const words = describeWarning({
     kind: 'host-unfit',
     host: `a\n\u001b[2J\u009b${'x'.repeat(500)}`,
     path: 'x',
