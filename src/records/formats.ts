@@ -1,4 +1,4 @@
-/** The formats in which a domain's records can be had, one line each. */
+/** The output formats of a domain's records, one line each. */
 
 import { bind } from './bind.ts';
 import { cloudflare } from './cloudflare.ts';
@@ -9,9 +9,9 @@ import { terraform } from './terraform.ts';
 import type { Zone } from './zone.ts';
 
 export interface FormatTarget {
-  /** The name of the zone that the domain lies in: itself, or one above it. */
+  /** The zone that contains the domain: the domain itself or a parent. */
   readonly zone: string;
-  /** For whom Terraform is to write. */
+  /** The Terraform provider. */
   readonly provider: TerraformProvider;
 }
 

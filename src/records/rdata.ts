@@ -1,11 +1,11 @@
-/** The presentation format of RFC 1035 §5.1: the one place where text becomes part of a zone file. */
+/** RDATA in the presentation format of RFC 1035 §5.1. Escaping for zone files is done only here. */
 
 import type { RecordData } from '../model/dns-record.ts';
 
-/** RFC 1035 §3.3: a character-string has at most that many octets. */
+/** RFC 1035 §3.3: the maximum length of a character-string. */
 const characterStringOctets = 255;
 
-/** @returns a record's data, names absolute with their final dot */
+/** @returns a record's data; names are absolute, with a final dot */
 export function rdataOf(record: RecordData): string {
   switch (record.type) {
     case 'A':
@@ -24,7 +24,7 @@ export function rdataOf(record: RecordData): string {
 
 export const absoluteName = (name: string): string => (name === '.' ? name : `${name}.`);
 
-/** @returns character-strings in quotation marks, as many as are needed, of nothing but printable ASCII */
+/** @returns one or more quoted character-strings of printable ASCII */
 export function characterStrings(text: string): string {
   const octets = new TextEncoder().encode(text);
   const count = Math.max(1, Math.ceil(octets.length / characterStringOctets));

@@ -65,15 +65,11 @@ describe('people are told by the page', () => {
     ['where their password was set', 'fr', /mot de passe.*espace client/i],
     ['where their password was set', 'en', /password.*customer area/i],
     [
-      'that outgoing authentication is indispensable',
+      'that the outgoing server needs authentication',
       'fr',
-      /authentification.*serveur sortant.*indispensable/i,
+      /serveur sortant exige aussi une authentification/i,
     ],
-    [
-      'that outgoing authentication is indispensable',
-      'en',
-      /authentication for the outgoing server is indispensable/i,
-    ],
+    ['that the outgoing server needs authentication', 'en', /the outgoing server needs you to sign in too/i],
     [
       'that it is the same user name and password as for receiving',
       'fr',

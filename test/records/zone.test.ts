@@ -13,7 +13,9 @@ import { bodyOf, configOf, documents, send } from '../support/world.ts';
 /** `_imaps._tcp SRV 0 1 993 imap.example.net.`, of `example.org` unless another domain is named. */
 async function lines(changes: Partial<Account>, dns: Partial<DnsSettings> = {}, domain = 'example.org') {
   const { records } = await setOf(account(changes), settings(dns), domain);
-  return records.map((record) => `${record.name.replace(`.${domain}`, '')} ${record.type} ${rdataOf(record)}`);
+  return records.map(
+    (record) => `${record.name.replace(`.${domain}`, '')} ${record.type} ${rdataOf(record)}`,
+  );
 }
 
 /** Those of the lines that begin with one of these names. */

@@ -1,6 +1,6 @@
 /**
- * What an autoconfig file says of services beside mail, in the operator's words: calendars, address books, filters,
- * webmail, OAuth2. They stand beside the provider, and in files of some servers in it.
+ * Reads the other services of an autoconfig file: calendars, address books, filters, webmail, OAuth2. Their elements
+ * are next to `emailProvider`, and in files of some servers inside of it.
  */
 
 import { serviceFields } from '../../config/services.ts';
@@ -25,7 +25,7 @@ export interface OAuth2Document {
   scope?: string;
 }
 
-/** The draft has `addressbook` in its table and `addressBook` in its sample, as version 1.1 had. */
+/** The draft has `addressbook` in its table, and `addressBook` in its sample, like version 1.1. */
 export const serviceElements = [
   'addressBook',
   'addressbook',
@@ -36,13 +36,13 @@ export const serviceElements = [
 ] as const;
 type Part = (name: (typeof serviceElements)[number]) => readonly Section[];
 
-/** How one logs in to read mail, and so to everything else. */
+/** The login of the incoming server, which all services share. */
 export interface MailLogin {
   readonly username: string;
   readonly authentication: readonly Authentication[];
 }
 
-/** @param part the sections of each name */
+/** @param part returns the sections of a name */
 export function readServices(part: Part, login: MailLogin, warn: Warn): ServicesDocument {
   const addressBooks = [...part('addressbook'), ...part('addressBook')];
   const oauth2 = firstUsable(part('oAuth2'), readOAuth2, warn);
@@ -61,15 +61,15 @@ export function readServices(part: Part, login: MailLogin, warn: Warn): Services
 
 type Read<Value> = (section: Section, warn: Warn) => Result<Value, ElementLeftOut>;
 
-/** The first that can be used stands for all: there is room for one. */
+/** The model has one service of each kind: the first usable section counts, the others produce warnings. */
 function firstUsable<Value>(sections: readonly Section[], read: Read<Value>, warn: Warn): Value | undefined {
   let first: Value | undefined;
   for (const section of sections) {
-    const found = readOrLeaveOut(section, warn, (inside) => {
+    const value = readOrLeaveOut(section, warn, (inside) => {
       const one = read(section, inside);
       return one.ok && first !== undefined ? refuse({ kind: 'repeated' } as const) : one;
     });
-    first ??= found;
+    first ??= value;
   }
   return first;
 }
@@ -79,7 +79,7 @@ const leafOf = (sections: readonly Section[], warn: Warn): string => {
   return first === undefined ? '' : leafText(first, [], warn);
 };
 
-/** An issuer is a name in the draft's sample and in the ISPDB, and a URL for whoever looks for its metadata. */
+/** The draft's sample and the ISPDB have the issuer as a host name; facteur needs its URL to find the metadata. */
 const readOAuth2: Read<OAuth2Document> = (section, warn) => {
   const part = readChildren(section, ['issuer', 'scope', 'authURL', 'tokenURL'], [], warn);
   const name = leafOf(part('issuer'), warn);
@@ -114,7 +114,7 @@ const urlService =
   (section, warn) => {
     const found = section.attributes.get('type')?.trim();
     if (found?.toLowerCase() !== type) return refuse({ kind: 'type-unknown', type: found });
-    // Version 1.1 said serverURL.
+    // Version 1.1 called it serverURL.
     const part = readChildren(section, ['url', 'serverURL', 'authentication', 'username'], ['type'], warn);
     const url = leafOf([...part('url'), ...part('serverURL')], warn);
     if (url === '') return refuse({ kind: 'part-missing', part: 'url' });
@@ -144,13 +144,13 @@ const manageSieve =
     return ok(document);
   };
 
-/** The draft's words and those of version 1.1 for a password over https. */
+/** The names of the draft and of version 1.1 for a password over https. */
 const urlWord = (method: string): string =>
   ['basic', 'http-basic', 'password', 'password-cleartext', 'password-encrypted'].includes(method)
     ? 'password'
     : method;
 
-/** There is room for one way to log in, that of mail: another one goes missing. */
+/** All services use the login of mail, so another user name or authentication is left out with a warning. */
 function warnIfLoginDiffers(
   usernames: readonly Section[],
   methods: readonly Section[],
@@ -162,7 +162,7 @@ function warnIfLoginDiffers(
   if (first && leafText(first, [], warn) !== login.username) {
     warn({ kind: 'not-kept', element: 'username', path: first.path });
   }
-  const told = methods.map((method) => word(leafText(method, ['system'], warn).toLowerCase()));
-  const same = [...new Set(login.authentication.map(word))].join() === told.join();
+  const named = methods.map((method) => word(leafText(method, ['system'], warn).toLowerCase()));
+  const same = [...new Set(login.authentication.map(word))].join() === named.join();
   for (const { path } of same ? [] : methods) warn({ kind: 'not-kept', element: 'authentication', path });
 }

@@ -1,6 +1,6 @@
 /**
- * What an autoconfig file says to people: the names of the provider, links to documentation, and what has to be
- * done before a client may log in.
+ * Reads the texts of an autoconfig file for people: names of the provider, links to documentation, and instructions
+ * to follow before a client may log in.
  */
 
 import * as z from 'zod';
@@ -19,12 +19,12 @@ const shortNameLimit = 20;
 const titleLimit = 200;
 const instructionLimit = 500;
 
-/** Files of the ISPDB leave out the language of what is in English. */
+/** Files of the ISPDB omit the language of English texts. */
 const defaultLanguage = 'en';
 
 /**
- * @param sections all that call themselves displayName
- * @param id what the provider is called if need be
+ * @param sections all `displayName` elements
+ * @param id the fallback name
  */
 export function readName(sections: readonly Section[], path: string, id: string, warn: Warn): string {
   const section = firstOf(sections, warn);
@@ -36,7 +36,7 @@ export function readName(sections: readonly Section[], path: string, id: string,
   return taken;
 }
 
-/** @param name the whole name, which is shortened if need be */
+/** @param name the full name, shortened as fallback */
 export function readShortName(sections: readonly Section[], path: string, name: string, warn: Warn): string {
   const section = firstOf(sections, warn);
   const text = section && leafText(section, [], warn);
@@ -48,7 +48,7 @@ export function readShortName(sections: readonly Section[], path: string, name: 
   return taken;
 }
 
-/** @returns as many whole words as fit, without half a bracket at the end; a first word that is too long is cut */
+/** @returns as many whole words as fit, without an unclosed bracket; a first word that is too long is cut */
 export function shortened(text: string, limit: number): string {
   if (text.length <= limit) return text;
   const words = text
@@ -65,9 +65,9 @@ export function shortened(text: string, limit: number): string {
 }
 
 /**
- * `documentation`, and what old files such as ipax.at.xml call `instruction`.
+ * Reads `documentation`, which old files such as ipax.at.xml call `instruction`.
  *
- * @returns the link, or nothing when it was left out, which is warned of
+ * @returns the link, or undefined after a warning
  */
 export function readDocumentation(section: Section, warn: Warn): DocumentationDocument | undefined {
   const url = section.attributes.get('url')?.trim();
@@ -81,7 +81,7 @@ export function readDocumentation(section: Section, warn: Warn): DocumentationDo
   return { url, title: titles.length > 0 ? title : hostAsTitle(url, section.path, warn) };
 }
 
-/** The first of each language, in their order: whoever speaks none of them is shown the very first. */
+/** The first text of each language, in order: the very first is the fallback for other languages. */
 function byLanguage(
   texts: readonly LocalizedText[],
   onAnother: (text: LocalizedText) => void,
@@ -94,18 +94,18 @@ function byLanguage(
   return found;
 }
 
-/** What people have to do first, and where. */
+/** What the user must do first, and where. */
 export interface Enabling {
   readonly instructions: readonly LocalizedText[];
   readonly link: DocumentationDocument | undefined;
 }
 
-/** `enable`, and the `enableURL` that files without a version have. */
+/** Reads `enable`, and `enableURL` of files without a version. */
 export function readEnabling(section: Section, warn: Warn): Enabling {
-  const old = section.name === 'enableURL';
-  const urlName = old ? 'url' : 'visiturl';
+  const isUrlElement = section.name === 'enableURL';
+  const urlName = isUrlElement ? 'url' : 'visiturl';
   const url = section.attributes.get(urlName)?.trim();
-  const part = old ? undefined : readChildren(section, ['instruction'], [urlName], warn);
+  const part = isUrlElement ? undefined : readChildren(section, ['instruction'], [urlName], warn);
   const instructions = readTexts(part ? part('instruction') : [section], instructionLimit, warn, [urlName]);
   if (url === undefined) {
     if (part && section.children.length === 0)
@@ -116,7 +116,7 @@ export function readEnabling(section: Section, warn: Warn): Enabling {
     warn({ kind: 'link-unfit', url, path: attributePath(section, urlName) });
     return { instructions, link: undefined };
   }
-  // The sentence says what the link is for; its other sentences stand among the instructions all the same.
+  // The instruction serves as the link's title; it is shown among the instructions too.
   const titles = instructions.filter(({ text }) => text.length <= titleLimit);
   const title =
     titles.length > 0
@@ -162,11 +162,11 @@ function flawOf(text: string, limit: number): TextFlaw {
   return hasPlaceholder(text) ? 'placeholder' : 'control-character';
 }
 
-/** As src/config has it: what BCP 47 looks like, without a list of languages. */
+/** As in src/config: the syntax of BCP 47, without a list of languages. */
 const languageTag = /^[a-zA-Z]{2,3}(-[a-zA-Z0-9]{1,8})*$/;
 
 const link = z.url({ protocol: /^https?$/ });
-/** A placeholder in it would be filled without regard for what a URL may hold. */
+/** Placeholders are refused: they would be filled without URL encoding. */
 const isLink = (url: string): boolean => link.safeParse(url).success && !hasPlaceholder(url);
 
 function hostAsTitle(url: string, path: string, warn: Warn): Record<string, string> {

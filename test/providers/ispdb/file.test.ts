@@ -16,7 +16,7 @@ import {
   type Protocol,
   type Services,
 } from '../../../src/model/account.ts';
-import { type Warning, describeWarning } from '../../../src/providers/ispdb/warning.ts';
+import { describeWarning, type Warning } from '../../../src/providers/ispdb/warning.ts';
 import { autoconfig } from '../../../templates/autoconfig.ts';
 import { account } from '../../support/account.ts';
 import { booksOf } from '../../support/accounting.ts';
