@@ -5,7 +5,7 @@
  */
 
 import type { Language } from '../../../templates/locales/index.ts';
-import type { PageState } from '../../../templates/page/model.ts';
+import type { Lookup } from '../../../templates/page/model.ts';
 import type { System } from '../../../templates/page/programs.ts';
 import { page } from '../../../templates/page.ts';
 import type { Resolved, Service } from '../../directory/resolve.ts';
@@ -62,22 +62,22 @@ export const setupPage: DialectOfMany<SetupQuestion> = {
 
   async write(question, [chosen], now, service) {
     const { language, system, iosMajor, from, base } = question;
-    const found = await withExchanger(stateOf(question, chosen, service), question, service);
+    const lookup = await withExchanger(lookupOf(question, chosen, service), question, service);
     const { inline, policy, pages } = await pageAssets(service.brand);
-    const { status, refused, headers } = outcome(found, question, chosen);
-    const link = await linkFor(found, system, base, service, now());
+    const { status, refused, headers } = outcome(lookup, question, chosen);
+    const link = await linkFor(lookup, system, base, service, now());
     const paths = { page: base + routes.page.path, profile: base + routes.profile.path };
-    const shown = { found, language, system, iosMajor, brand: service.brand, link, paths };
-    const written = (): string => page(shown, inline).toString();
+    const model = { lookup, language, system, iosMajor, brand: service.brand, link, paths };
+    const render = (): string => page(model, inline).toString();
     // Without an address, the page depends only on these values, so it is cached.
     const body =
       from === 'nobody' && chosen?.ok
         ? getOrCreate(
             pages(chosen.value.account),
             [chosen.value.domain, language, system, iosMajor, base].join(' '),
-            written,
+            render,
           )
-        : written();
+        : render();
     return ok({
       status,
       refused,
@@ -105,7 +105,7 @@ const publicAnswer = {
   vary: 'accept-language, sec-ch-ua-platform, user-agent',
 } as const;
 
-function stateOf(question: SetupQuestion, chosen: Result<Resolved> | undefined, service: Service): PageState {
+function lookupOf(question: SetupQuestion, chosen: Result<Resolved> | undefined, service: Service): Lookup {
   const { address, from, typed, hostName } = question;
   if (address?.ok === false) {
     if (address.refusal.reason === 'sealer-missing') return { state: 'unavailable', address: undefined };
@@ -127,36 +127,36 @@ function stateOf(question: SetupQuestion, chosen: Result<Resolved> | undefined, 
 
 /** The link that moves the page from a larger screen to a phone; not needed on a phone. */
 async function linkFor(
-  found: PageState,
+  lookup: Lookup,
   system: System,
   base: string,
   service: Service,
   now: Date,
 ): Promise<Link | undefined> {
-  if (found.state !== 'known' || found.address === undefined) return undefined;
+  if (lookup.state !== 'known' || lookup.address === undefined) return undefined;
   if (system === 'ios' || system === 'android') return undefined;
   const { origin, sealer } = service;
-  return linkTo(found.address, { origin: origin && origin + base, sealer }, now);
+  return linkTo(lookup.address, { origin: origin && origin + base, sealer }, now);
 }
 
 /** Looks up the MX record, if the operator has enabled that. A failed lookup is not an error: the page shows none. */
 async function withExchanger(
-  found: PageState,
+  lookup: Lookup,
   { address }: SetupQuestion,
   { mailExchanger }: Service,
-): Promise<PageState> {
-  if (found.state !== 'unknown' || !address?.ok || !mailExchanger) return found;
+): Promise<Lookup> {
+  if (lookup.state !== 'unknown' || !address?.ok || !mailExchanger) return lookup;
   const exchanger = await mailExchanger(address.value.domain).catch(() => undefined);
-  return { ...found, exchanger };
+  return { ...lookup, exchanger };
 }
 
 /** Status, headers and refusal reason for HTTP, log and metrics: the same as for a refusal without a page. */
 function outcome(
-  found: PageState,
+  lookup: Lookup,
   question: SetupQuestion,
   chosen: Result<Resolved> | undefined,
 ): Pick<Answer, 'status' | 'headers' | 'refused'> {
-  const refusal = refusalOf(found, question, chosen);
+  const refusal = refusalOf(lookup, question, chosen);
   if (!refusal) return { status: 200, refused: undefined, headers: {} };
   const { status, headers } = plainRefusal(refusal);
   const later = headers['retry-after'];
@@ -164,7 +164,7 @@ function outcome(
 }
 
 function refusalOf(
-  { state }: PageState,
+  { state }: Lookup,
   { address, from }: SetupQuestion,
   chosen: Result<Resolved> | undefined,
 ): Refusal | undefined {
