@@ -1,4 +1,4 @@
-/** The records in a real zone: BIND's own checker takes them, and a real DNS server gives them back. */
+/** The records in a real zone: BIND's checker accepts them, and a real DNS server returns them. */
 
 import { spawnSync } from 'node:child_process';
 import { Resolver } from 'node:dns/promises';
@@ -21,7 +21,7 @@ const checkerInstalled = spawnSync('named-checkzone', ['-v'], { env }).status ==
 
 const target = { zone: 'example.org', provider: 'cloudflare' } as const;
 
-/** What a zone has besides; the target of an SRV record in it needs an address. */
+/** The other records of the zone; an SRV target in the zone needs an address. */
 const head = `$ORIGIN example.org.
 $TTL 60
 @ SOA ns hostmaster 1 3600 600 86400 60
@@ -94,7 +94,7 @@ describe.skipIf(!checkerInstalled)(
       expect(check(formatters.bind(hostile, target)).status).toBe(0);
     });
 
-    test('would refuse what is no record', () => {
+    test('refuses an invalid record', () => {
       expect(check('example.org. 60 IN TXT "a\nb"\n').status).not.toBe(0);
     });
   },
@@ -115,7 +115,7 @@ describe.skipIf(!knotInstalled)(
     });
     afterAll(() => knot?.stop());
 
-    /** What the server says of a record, in the record's own words. */
+    /** The server's answer for a record, as record data. */
     async function heard({ name, type }: DnsRecord): Promise<readonly object[]> {
       switch (type) {
         case 'CNAME':
@@ -134,7 +134,7 @@ describe.skipIf(!knotInstalled)(
       }
     }
 
-    test('gives back every record as it is meant', async () => {
+    test('returns every record unchanged', async () => {
       expect(set.leftOut).toEqual([]);
       expect(set.records.length).toBeGreaterThan(20);
       for (const record of set.records) {
@@ -143,7 +143,7 @@ describe.skipIf(!knotInstalled)(
       }
     });
 
-    test('gives back any text', async () => {
+    test('returns any text', async () => {
       for (const [at, text] of hostileTexts.entries()) {
         const [strings = []] = await resolver.resolveTxt(`t${at}.example.org`);
         // Node gives each octet as a character.

@@ -1,6 +1,6 @@
 /**
- * The formats of DNS records, read by readers that know nothing of `src/`: whatever stands in a record comes back
- * from it, and nothing that an operator wrote gets out of it. Whole files are among the golden ones.
+ * The formats of DNS records, parsed independently of `src/`: every value is read back unchanged, and no configured
+ * text escapes from its record. Complete files are among the golden files.
  */
 
 import fc from 'fast-check';
@@ -40,7 +40,7 @@ const setWith = (...records: readonly DnsRecord[]): Zone => ({
 
 const target = { zone: 'example.org', provider: 'cloudflare' } as const;
 
-/** What ends a string, a line or a record in one of the formats, and what begins something else there. */
+/** Characters that end a string, a line or a record in one of the formats, or begin other syntax. */
 const hostile = fc.constantFrom(
   ...[
     '"',
@@ -184,7 +184,7 @@ describe('a text', () => {
 });
 
 describe('Terraform', () => {
-  test('has a name of its own for each record, which begins with a letter', () => {
+  test('has a unique name for each record, which begins with a letter', () => {
     const set = setWith(
       ...[srv('_imaps._tcp.1.example'), srv('_imaps._tcp.1.example'), txt('', '1.example')],
       ...[
@@ -202,7 +202,7 @@ describe('a zone above the domain', () => {
   const records = [srv('_imaps._tcp.10.example.org'), srv('_imaps._tcp.9.example.org')];
   const set = { ...setWith(...records, txt('t', 'example.org')), domain: domain('9.example.org') };
 
-  test('shortens the names for octoDNS, in the order that it demands', () => {
+  test('shortens the names for octoDNS, in its required order', () => {
     const names = [...formatters.octodns(set, above).matchAll(/^(\S+):$/gm)].map(([, name]) => name);
     expect(names).toEqual(['""', '_imaps._tcp.9', '_imaps._tcp.10']);
   });
@@ -233,7 +233,7 @@ describe('addresses', () => {
     ]);
   });
 
-  test('stand in octoDNS by type', async () => {
+  test('are grouped by type for octoDNS', async () => {
     expect(parse(formatters.octodns(await set, target))).toMatchObject({
       autodiscover: [
         { ttl: 3600, type: 'A', values: ['192.0.2.1', '192.0.2.2'] },
