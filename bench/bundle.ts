@@ -1,4 +1,4 @@
-/** `npm run bundle`: bundles the worker as it is deployed, and says whether it is small enough. */
+/** `npm run bundle`: bundles the Worker as deployed and checks its size. */
 
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -7,7 +7,7 @@ import process from 'node:process';
 import { gzipSync } from 'node:zlib';
 import { bundleWorker } from './worker-bundle.ts';
 
-/** Cloudflare's free plan takes 3 MB; a cold start pays for every byte all the same. */
+/** Cloudflare's free plan allows 3 MB, but every byte slows down a cold start. */
 const limitKilobytes = 105;
 
 const folder = mkdtempSync(join(tmpdir(), 'facteur-'));

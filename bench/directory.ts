@@ -1,10 +1,9 @@
 /**
- * `node bench/directory.ts`: what a directory of a million domains costs. Three servers, each in a process of its
- * own, are asked for autoconfig in turn: one that serves a single domain of its configuration, one that serves a
- * million from a SQLite file, and one that does so with a cache that holds a single domain. The median round
- * counts, as a ratio to the single domain.
+ * `node bench/directory.ts`: the cost of a directory with a million domains. Three servers, each in its own process, answer
+ * autoconfig requests in turn: one with a single domain in its configuration, one with a million in a SQLite file, and
+ * the same with a cache for one domain only. The median round counts, as a ratio to the single domain.
  *
- * `node bench/directory.ts SERVER FILE` is one of those servers. It prints its URL when it is ready.
+ * `node bench/directory.ts SERVER FILE` starts one of these servers. It prints its URL when it is ready.
  */
 
 import { type ChildProcess, fork } from 'node:child_process';
@@ -24,7 +23,7 @@ import { domainOf, domainsAsked, domainsStored, median, storeDomains } from './m
 
 const rounds = Number(process.env['ROUNDS'] ?? 5);
 const seconds = Number(process.env['SECONDS'] ?? 2);
-/** Long enough to ask for everything once. */
+/** Long enough to request everything once. */
 const rehearsalSeconds = 8;
 const host = '127.0.0.1';
 
@@ -94,11 +93,11 @@ interface Server {
   readonly child: ChildProcess;
   readonly url: string;
   readonly perSecond: number[];
-  /** The most that it was seen to hold. */
+  /** Peak memory observed. */
   rssMegabytes: number;
 }
 
-/** Everything is asked for once and more: the cache is full, and the code is compiled. */
+/** Warm-up: fills the cache and compiles the code. */
 async function rehearse(servers: readonly Server[], perSecond: Generator): Promise<void> {
   process.stderr.write('warming up\n');
   for (const [at, { domains }] of rows.entries()) {
@@ -114,7 +113,7 @@ function pathOf(index: number): string {
   return `/mail/config-v1.1.xml?emailaddress=jo%40${domainOf(index)}`;
 }
 
-/** The domains asked about lie evenly all over the file; where there is one only, it is asked about as many times. */
+/** The requested domains are spread evenly over the file; a single domain is requested as often. */
 function loadOf(url: string, domains: number, forSeconds: number): Load {
   const spread = domainsStored / domainsAsked;
   const paths = Array.from({ length: domainsAsked }, (_, at) => pathOf(domains === 1 ? 0 : at * spread));

@@ -1,4 +1,4 @@
-/** What Node is given besides, as `npm start` gives it: whoever is compared gets the same. */
+/** Node flags of `npm start`, the same for all servers that are compared. */
 
 import packageJson from '../package.json' with { type: 'json' };
 

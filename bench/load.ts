@@ -1,8 +1,7 @@
 /**
- * As many requests as a server answers, from 32 connections that are kept; requests are not pipelined, for no mail
- * client does that. autocannon, which sends them, takes about as long to ask as facteur to answer. `LOAD=wrk` has wrk
- * do it (Debian's package of that name), which is faster than all, and so waits: a server then has to wake it up for
- * each answer, which costs as much as some answers do.
+ * Load generator: 32 keep-alive connections without pipelining, which no mail client uses. autocannon needs about as
+ * long for a request as facteur for the answer. `LOAD=wrk` uses wrk (Debian's package `wrk`), which is faster than every
+ * server and therefore sleeps: the server has to wake it up for each answer, which costs as much as some answers.
  */
 
 import { execFile } from 'node:child_process';
@@ -15,22 +14,22 @@ import autocannon from 'autocannon';
 
 export interface Load {
   readonly url: string;
-  /** With their queries; they are asked one after the other, again and again. */
+  /** Including queries; requested in turn, repeatedly. */
   readonly paths: readonly string[];
   readonly method: string;
-  /** `Host` with a capital, or wrk sends another one besides. */
+  /** `Host` with a capital, because wrk adds its own otherwise. */
   readonly headers: Readonly<Record<string, string>>;
   readonly body?: string | undefined;
   readonly seconds: number;
 }
 
-/** @throws when an answer is no success */
+/** @throws if an answer is not a success */
 export type Generator = (load: Load) => Promise<number>;
 
 const connections = 32;
 const run = promisify(execFile);
 
-/** What sends requests: `LOAD` says which, autocannon if nothing does. */
+/** The load generators: `LOAD` selects one, default autocannon. */
 export function generator(): { readonly name: string; readonly perSecond: Generator } {
   const name = process.env['LOAD'] ?? 'autocannon';
   const perSecond = new Map([
@@ -59,7 +58,7 @@ const byWrk: Generator = async ({ url, paths, method, headers, body, seconds }) 
   }
 };
 
-/** Lua's long strings know no escapes; what stands in these is ours. */
+/** Lua's long strings have no escapes; their content is our own. */
 function luaOf(folder: string, method: string, headers: Load['headers'], several: boolean): string {
   const lines = [
     `wrk.method = [[${method}]]`,

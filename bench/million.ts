@@ -1,15 +1,15 @@
-/** The million domains that a server is measured with, and the number that counts of many. */
+/** The million domains of the benchmark, and the median. */
 
 import { DatabaseSync } from 'node:sqlite';
 
 export const domainsStored = 1_000_000;
-/** How many of them are asked about. */
+/** How many of them are requested. */
 export const domainsAsked = 100_000;
 
-/** Names of one length, so that requests and answers are of one size. */
+/** Names of equal length, so that requests and answers have equal size. */
 export const domainOf = (index: number): string => `customer-${String(index).padStart(7, '0')}.example`;
 
-/** @param provider whose all of them are */
+/** @param provider of all domains */
 export function storeDomains(to: string, provider: string): void {
   const database = new DatabaseSync(to);
   database.exec(`

@@ -1,6 +1,6 @@
 /**
- * `npm run bench:overhead`: what being watched and limited costs a request on Node, in nanoseconds. Counting may take
- * 300 of them; an answer takes some 10,000.
+ * `npm run bench:overhead`: the cost of metrics, logs and limits per request on Node, in nanoseconds. Metrics may take
+ * 300; an answer takes some 10,000.
  */
 
 import { IncomingMessage } from 'node:http';
@@ -16,7 +16,7 @@ const limitNanoseconds = 300;
 const rounds = 9;
 const times = 1_000_000;
 
-/** A request as Node hands it over; every one brings its headers as new strings. */
+/** A request as Node passes it; each one has its headers as new strings. */
 const socket = Object.defineProperty(new Socket(), 'remoteAddress', { value: '192.0.2.7' });
 const incoming = new IncomingMessage(socket);
 const userAgents = [

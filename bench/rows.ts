@@ -1,4 +1,4 @@
-/** What is measured: which server is asked what, and what that is a ratio to. */
+/** The rows of the benchmark: server, request, and the baseline of the ratio. */
 
 import type { RenderRequest } from '../src/cli/render/requests.ts';
 import { renderRequests } from '../src/cli/render/requests.ts';
@@ -19,9 +19,9 @@ export interface Row {
   readonly name: string;
   readonly server: ServerName;
   readonly request: RenderRequest;
-  /** Of how many domains the address is, one after the other. */
+  /** The number of domains whose addresses are used in turn. */
   readonly domains: number;
-  /** The least ratio to the bare server, or the least requests a second. */
+  /** The minimum ratio to the bare server, or the minimum of requests per second. */
   readonly goal?: { readonly ratio: number } | { readonly perSecond: number };
 }
 
@@ -73,11 +73,11 @@ export const rows: readonly Row[] = [
   { name: 'Autodiscover SOAP', server: 'facteur', request: asked('autodiscover-soap'), ...one },
 ];
 
-/** The bare server's row for the same method, which a row is a ratio to. */
+/** The baseline: the bare server's row for the same method. */
 export const baseOf = ({ request }: Row): number =>
   rows.findIndex((row) => row.server === 'bare' && row.request.method === request.method);
 
-/** @returns the paths to ask, one after the other, spread evenly over the domains that are stored */
+/** @returns the paths to request in turn, spread evenly over the stored domains */
 export function pathsOf({ request: { path, search = '' }, domains }: Row): readonly string[] {
   const whole = path + (search && `?${search}`);
   if (domains === 1) return [whole];

@@ -1,8 +1,8 @@
 /**
- * `npm run bench`: how fast facteur answers, as ratios to a constant body from bare `node:http` for the same method.
- * Each server has a process of its own; rounds alternate between them, so that what else the machine does falls on
- * all alike, and the median round counts. `--write` keeps the result in bench/result.json; `--check` ends with 1 when
- * a ratio is 15 % below the one that is kept. ROUNDS and SECONDS say how long it takes.
+ * `npm run bench`: throughput as a ratio to a constant body from bare `node:http`, for the same method.
+ * Each server runs in its own process; rounds alternate between them, so that other load affects all of them equally,
+ * and the median round counts. `--write` stores the result in bench/result.json; `--check` exits with 1 if a ratio is
+ * 15 % below the stored one. ROUNDS and SECONDS set the duration.
  */
 
 import { type ChildProcess, spawn } from 'node:child_process';
@@ -19,7 +19,7 @@ import { saidBy } from './said.ts';
 
 const rounds = Number(process.env['ROUNDS'] ?? 5);
 const seconds = Number(process.env['SECONDS'] ?? 2);
-/** How far below the ratio that is kept another one may be. */
+/** Tolerance below the stored ratio. */
 const fallAllowed = 0.85;
 const kept = join(import.meta.dirname, 'result.json');
 
@@ -85,7 +85,7 @@ function keep({ machine, ratios }: Result): void {
   writeFileSync(kept, `${JSON.stringify({ machine, ratios: rounded }, null, 2)}\n`);
 }
 
-/** Ratios alone: a slower machine is slower in all. */
+/** Only ratios are compared: a slower machine slows down all servers. */
 function check(ratios: Result['ratios']): void {
   const before = resultSchema.parse(JSON.parse(readFileSync(kept, 'utf8'))).ratios;
   const fallen = Object.entries(ratios).filter(([name, ratio]) => ratio < (before[name] ?? 0) * fallAllowed);
@@ -95,7 +95,7 @@ function check(ratios: Result['ratios']): void {
   if (fallen.length > 0) process.exitCode = 1;
 }
 
-/** Each leads a group of its own, so that what it starts ends with it. */
+/** Each server is the leader of a process group, so that its children end with it. */
 async function start(name: ServerName): Promise<Server> {
   const child = spawn(process.execPath, [...flags, 'bench/servers.ts', name], {
     detached: true,

@@ -1,13 +1,13 @@
-/** What a program says that was started. */
+/** Waits for the output of a child process. */
 
 import type { ChildProcess } from 'node:child_process';
 import { createInterface } from 'node:readline';
 import type { Readable } from 'node:stream';
 
 /**
- * @param pattern is looked for in each line of its standard output
- * @returns what fits first
- * @throws when the program ends before it has said that
+ * @param pattern is matched against each line of standard output
+ * @returns the first match
+ * @throws if the program ends before a line matches
  */
 export function saidBy(
   child: ChildProcess & { readonly stdout: Readable },

@@ -1,5 +1,5 @@
 /**
- * One server to measure, in a process of its own: `node bench/servers.ts NAME` prints its URL when it is ready.
+ * One server of the benchmark, in its own process: `node bench/servers.ts NAME` prints its URL when it is ready.
  * `bare` and `hono` answer a constant body of the size of our autoconfig document.
  */
 
@@ -27,7 +27,7 @@ const body = 'x'.repeat(1400);
 const headers = { 'content-type': 'text/xml; charset=utf-8' };
 const host = '127.0.0.1';
 
-/** All that each dialect can be asked for. */
+/** Everything that the dialects can answer. */
 const document: ConfigDocument = {
   url: 'https://facteur.example.net',
   soap: true,
@@ -76,7 +76,7 @@ const servers: Readonly<Record<ServerName, () => Promise<string>>> = {
     return listening((await openStores(config, openNodeStore, storeRuntime)).config);
   },
 
-  /** The Worker as it is deployed, in workerd without the tools that stand before it while one develops. */
+  /** The Worker as deployed, in workerd without development tools. */
   async workerd() {
     const folder = mkdtempSync(join(tmpdir(), 'facteur-bench-'));
     execFileSync('node_modules/.bin/wrangler', ['deploy', '--dry-run', '--outdir', folder], {
@@ -98,7 +98,7 @@ const servers: Readonly<Record<ServerName, () => Promise<string>>> = {
     return url;
   },
 
-  /** Both take connections of the same port. */
+  /** Both accept connections on the same port. */
   cluster: () =>
     new Promise((resolve) => {
       process.on('SIGTERM', () => process.exit());
@@ -112,7 +112,7 @@ const servers: Readonly<Record<ServerName, () => Promise<string>>> = {
     }),
 };
 
-/** workerd.capnp of github.com/cloudflare/workerd. Without a url, because there is no https here to be redirected to. */
+/** workerd.capnp of github.com/cloudflare/workerd. Without `url`, because there is no https to redirect to. */
 const workerdConfig = (port: number): string => `using Workerd = import "/workerd/workerd.capnp";
 const config :Workerd.Config = (
   services = [(name = "facteur", worker = .facteur)],

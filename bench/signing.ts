@@ -1,7 +1,7 @@
 /**
- * `node bench/signing.ts`: how many profiles one core signs in a second, for each kind of key, in this process and
- * without HTTP. WebCrypto works in threads beside JavaScript's, so a core's second is counted by the time that the
- * whole process had of the processor, whatever else the machine does meanwhile.
+ * `node bench/signing.ts`: signed profiles per second and core, for each kind of key, in this process and without HTTP.
+ * WebCrypto uses threads of its own, so the rate is computed from the CPU time of the whole process, which is
+ * independent of other load.
  */
 
 import { mkdtempSync, rmSync } from 'node:fs';
@@ -14,14 +14,14 @@ import { createPipeline } from '../src/pipeline.ts';
 import { type Signer, signerOf } from '../src/signing/signer.ts';
 import { authorityIn, keyKinds } from '../test/support/signing-authority.ts';
 
-/** The least profiles a second that will do. */
+/** The minimum of profiles per second. */
 const goals: Partial<Record<keyof typeof keyKinds, number>> = {
   'RSA, 2048 bits': 800,
   'ECDSA, P-256': 2000,
 };
 const rounds = 5;
 const roundMilliseconds = 1000;
-/** As many requests under way as keep WebCrypto's threads busy. */
+/** Enough concurrent requests to keep WebCrypto's threads busy. */
 const abreast = 8;
 
 const authority = authorityIn(mkdtempSync(join(tmpdir(), 'facteur-bench-')));
@@ -36,7 +36,7 @@ async function measure(name: string, kind: readonly string[]): Promise<void> {
   const rates: number[] = [];
   const sign = profileBy(await signerFor(name));
   for (let round = 0; round <= rounds; round++) rates.push(await profilesPerCore(sign));
-  // The first round is for the compiler.
+  // The first round warms up the compiler.
   const median = rates.slice(1).toSorted((a, b) => a - b)[Math.floor(rounds / 2)] ?? 0;
   const goal = Object.entries(goals).find(([one]) => one === name)?.[1];
   const verdict = goal === undefined ? '' : `, of ${goal}${median < goal ? ': too few' : ''}`;
@@ -56,7 +56,7 @@ async function signerFor(name: string): Promise<Signer> {
   return signer.value;
 }
 
-/** The whole way of a request but for the network. */
+/** The complete request handling, without the network. */
 function profileBy(signer: Signer): () => Promise<void> {
   const { answer } = createPipeline(
     { ...configuration(), signer },

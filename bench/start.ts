@@ -1,7 +1,6 @@
 /**
- * `npm run bench:start`: how long it takes from the start of the program to its first answer, and what it then takes
- * of memory; from source, and from the package, which `npm run build` makes. Each is started once before it counts,
- * because Node keeps what it made of the files.
+ * `npm run bench:start`: time from process start to the first answer, and memory after it, from source and from the
+ * package that `npm run build` makes. Each is started once before the measurement, to fill Node's compile cache.
  */
 
 import { spawn } from 'node:child_process';
@@ -54,7 +53,7 @@ async function started(file: string): Promise<Run> {
     const [, kilobytes] = /VmRSS:\s+(\d+)/.exec(readFileSync(`/proc/${child.pid}/status`, 'utf8')) ?? [];
     return { milliseconds, megabytes: Number(kilobytes) / 1000 };
   } finally {
-    // It is asked to stop, for Node keeps what it compiled when it ends in peace.
+    // SIGINT, because Node writes its compile cache only at a regular exit.
     child.kill('SIGINT');
     await exit;
   }

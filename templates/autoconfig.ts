@@ -1,9 +1,9 @@
 /**
- * Thunderbird autoconfig, version 1.1, in the vanilla form that every client reads.
- * draft-ietf-mailmaint-autoconfig-06; what clients make of it is stricter than the draft, see the comments.
+ * Thunderbird autoconfig, version 1.1, in the basic form that every client reads.
+ * draft-ietf-mailmaint-autoconfig-06; clients are stricter than the draft, see the comments.
  *
- * What the draft has beside mail stands beside the provider, where no client of mail looks. What is a mail server to
- * the draft and to few clients goes in for an operator who asks for it, and then the version is the draft's own.
+ * Other services of the draft are outside of `emailProvider`, where mail clients ignore them. Server types that few
+ * clients accept are included only if the operator sets `extended`; the version is then the draft's, 1.2.
  */
 
 import type { XmlContent, XmlElement } from '../src/format/xml.ts';
@@ -19,7 +19,7 @@ const authentication = {
 
 const basic: XmlElement = { '@system': 'http', '#text': 'Basic' };
 
-/** The same for a service that is a URL. */
+/** Authentication of services with a URL. */
 const urlAuthentication = {
   password: basic,
   'password-encrypted': basic,
@@ -27,8 +27,8 @@ const urlAuthentication = {
 } as const satisfies Record<Authentication, XmlContent>;
 
 /**
- * @param domains literal names or placeholders. Mustang wants the domain it asked about among them, so
- *   `%EMAILDOMAIN%`, which the draft allows, must not stay in here.
+ * @param domains literal names or placeholders. Mustang requires the requested domain among them, so
+ *   `%EMAILDOMAIN%`, which the draft allows, must be filled.
  */
 export function autoconfig(account: Account, domains: readonly string[]): XmlElement {
   return {
@@ -40,7 +40,7 @@ export function autoconfig(account: Account, domains: readonly string[]): XmlEle
   };
 }
 
-/** The same for whoever puts a document of its own around it. */
+/** The `emailProvider` element alone, for callers that build their own document. */
 export function emailProvider(account: Account, domains: readonly string[]): XmlElement {
   return {
     '@id': account.id,
@@ -49,7 +49,7 @@ export function emailProvider(account: Account, domains: readonly string[]): Xml
     displayName: account.name,
     // Thunderbird for iOS drops the file without it (EmailProvider.swift).
     displayShortName: account.shortName,
-    // FairEmail, Geary and SnappyMail take the first one, whatever it is.
+    // FairEmail, Geary and SnappyMail take the first server of any type.
     incomingServer: [...account.incoming.map(server), ...(account.extended ? urlServers(account) : [])],
     outgoingServer: account.outgoing.map(server),
     documentation: account.documentation.map(({ url, title }) => ({
@@ -60,8 +60,8 @@ export function emailProvider(account: Account, domains: readonly string[]): Xml
 }
 
 /**
- * FairEmail's pull parser wants the port before the socket type. Evolution drops the file at any attribute but
- * `type`, Thunderbird the server at an attribute on `authentication`.
+ * FairEmail's pull parser needs the port before the socket type. Evolution rejects the file at any attribute except
+ * `type`; Thunderbird rejects the server at an attribute on `authentication`.
  */
 function server(of: Server<Server['protocol'], Encryption>): XmlElement {
   return {
@@ -74,7 +74,7 @@ function server(of: Server<Server['protocol'], Encryption>): XmlElement {
   };
 }
 
-/** Thunderbird for iOS and Himalaya drop the whole file at a type that is not imap, pop3 or smtp. */
+/** Thunderbird for iOS and Himalaya reject the whole file at a type other than imap, pop3 or smtp. */
 function urlServers(account: Account): XmlElement[] {
   const { jmap, ews, activesync: activeSync } = account;
   return Object.entries({ jmap, ews, activeSync })
@@ -82,7 +82,7 @@ function urlServers(account: Account): XmlElement[] {
     .filter((section) => section !== undefined);
 }
 
-/** There is no word for an address book in LDAP, nor for a password of one's own: the login is that of mail. */
+/** The format has no LDAP address book and no separate login: all services use the login of mail. */
 export function servicesBeside(account: Account): XmlElement {
   const { caldav, carddav, managesieve, oauth2, webmail } = account;
   return {
@@ -96,11 +96,11 @@ export function servicesBeside(account: Account): XmlElement {
       socketType: socketType[managesieve.security],
       ...login(account, (method) => authentication[method]),
     },
-    // Of version 1.1; nothing has taken its place.
+    // Of version 1.1; the draft has no replacement.
     webMail: webmail === undefined ? undefined : { loginPage: { '@url': webmail } },
-    // Thunderbird for iOS and Himalaya drop the file when one of these four is missing.
+    // Thunderbird for iOS and Himalaya reject the file if one of these four is missing.
     oAuth2: oauth2?.endpoints && {
-      // A name and no URL in the draft's sample, as in every file of the ISPDB.
+      // A host name instead of a URL, as in the draft's sample and every file of the ISPDB.
       issuer: oauth2.issuer.replace(/^https:\/\/|\/$/g, ''),
       scope: oauth2.endpoints.scope,
       authURL: oauth2.endpoints.authorization,
@@ -115,8 +115,8 @@ const urlSection = (type: string, url: string | undefined, account: Account): Xm
     : { '@type': type, url, ...login(account, (method) => urlAuthentication[method]) };
 
 /**
- * As for reading mail: one token is good for all services (the draft's "OAuth2 requirements"). FairEmail takes the last user name of the document for all servers (EmailProvider.java), so
- * one of its own would cost it the login.
+ * The login of the incoming server: one token is valid for all services (the draft's "OAuth2 requirements"), and
+ * FairEmail uses the last user name of the document for all servers (EmailProvider.java).
  */
 function login({ incoming }: Account, word: (method: Authentication) => XmlContent): XmlElement {
   const { authentication: methods = ['password'], username = '%EMAILADDRESS%' } = incoming[0] ?? {};

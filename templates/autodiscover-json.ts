@@ -1,13 +1,13 @@
-/** Microsoft Autodiscover, version 2: one protocol, one URL, as JSON. Mail by IMAP or SMTP has no name in it. */
+/** Microsoft Autodiscover, version 2: the URL of one protocol, as JSON. It has no names for IMAP, POP3 and SMTP. */
 
-/** As Exchange spells them; they are asked for in any letter case. */
+/** Exchange's spelling; requests may use any letter case. */
 export const jsonProtocols = ['AutodiscoverV1', 'ActiveSync', 'Ews'] as const;
 export type JsonProtocol = (typeof jsonProtocols)[number];
 
 export const autodiscoverJson = (protocol: JsonProtocol, url: string) =>
   ({ Protocol: protocol, Url: url }) as const;
 
-/** @returns the body of a 400; what was sent is never repeated in it */
+/** Bodies of status 400; they do not repeat input. */
 export const jsonError = {
   protocolMissing: {
     ErrorCode: 'MandatoryParameterMissing',

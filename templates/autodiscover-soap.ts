@@ -1,6 +1,6 @@
 /**
- * Microsoft Autodiscover, the SOAP dialect (MS-OXWSADISC): settings by name, for many users or domains at once. What
- * there is no name for, ActiveSync among it, cannot be asked for here.
+ * Microsoft Autodiscover, the SOAP dialect (MS-OXWSADISC): settings by name, for many users or domains in one
+ * request. Services without a setting's name, such as ActiveSync, cannot be requested.
  */
 
 import type { XmlElement } from '../src/format/xml.ts';
@@ -9,7 +9,7 @@ import type { Account, Encryption, Protocol, Server } from '../src/model/account
 const autodiscoverNamespace = 'http://schemas.microsoft.com/exchange/2010/Autodiscover';
 const instanceNamespace = 'http://www.w3.org/2001/XMLSchema-instance';
 
-/** As Exchange has it: `TLS` begins in the clear. */
+/** As in Exchange: `TLS` means STARTTLS. */
 const encryptionMethod = { tls: 'SSL', starttls: 'TLS' } as const satisfies Record<Encryption, string>;
 
 /** MS-OXWSADISC 3.1.4.1.4.1: why a user, a domain or a setting gets no answer. */
@@ -28,11 +28,11 @@ const messages = {
   InvalidRequest: 'This is no request that can be answered.',
   RedirectAddress: 'Ask about another address.',
   RedirectUrl: 'Ask elsewhere.',
-  ServerBusy: 'Who is served cannot be looked up just now.',
+  ServerBusy: 'The directory of domains is unavailable. Try again later.',
   SettingIsNotAvailable: 'This setting is not available.',
 } as const satisfies Record<SoapError, string>;
 
-/** What became of one user or domain. */
+/** The result for one user or domain. */
 export type SoapOutcome =
   | { readonly of: Account; readonly address: string | undefined }
   | { readonly error: SoapError; readonly target?: string };
@@ -63,7 +63,7 @@ const connections =
     };
   };
 
-/** MS-OXWSADISC 3.1.4.1.4.9, as far as we know anything of it; one network is as good as another to us. */
+/** The settings of MS-OXWSADISC 3.1.4.1.4.9 that the model knows. Internal and external networks get the same values. */
 const userSettings = {
   UserDisplayName: text((_, address) => address),
   AutoDiscoverSMTPAddress: text((_, address) => address),
@@ -82,7 +82,7 @@ const domainSettings = { ExternalEwsUrl: userSettings.ExternalEwsUrl } as const 
   Setting
 >;
 
-/** The two operations, and what their elements are called. */
+/** The two operations with their element names. */
 export const operations = {
   user: { settings: userSettings, one: 'User', error: 'InvalidUser', type: (type: string) => type },
   domain: {
@@ -96,8 +96,8 @@ export const operations = {
 export type Operation = keyof typeof operations;
 
 /**
- * @param names of the settings that were asked for
- * @returns the envelope, one response for each outcome in its order
+ * @param names of the requested settings
+ * @returns the envelope, with one response per outcome, in order
  */
 export function soapResponse(
   operation: Operation,
@@ -121,7 +121,7 @@ export function soapResponse(
   });
 }
 
-/** @returns an envelope that refuses the whole request, in its own terms */
+/** @returns an envelope that refuses the whole request with an Autodiscover error */
 export function soapRefusal(operation: Operation, error: SoapError): XmlElement {
   const message = `Get${operations[operation].one}SettingsResponse`;
   return envelope(message, {
@@ -132,7 +132,7 @@ export function soapRefusal(operation: Operation, error: SoapError): XmlElement 
   });
 }
 
-/** SOAP 1.1 §4.4: for whatever is no request at all. */
+/** SOAP 1.1 §4.4: the response to a malformed request. */
 export const soapFault = (): XmlElement => ({
   's:Envelope': {
     '@xmlns:s': 'http://schemas.xmlsoap.org/soap/envelope/',
@@ -149,7 +149,7 @@ function envelope(action: string, body: XmlElement): XmlElement {
       '@xmlns:a': 'http://www.w3.org/2005/08/addressing',
       's:Header': {
         'a:Action': `${autodiscoverNamespace}/Autodiscover/${action}`,
-        // The EWS libraries want a version of Exchange, and ask nothing of this one that is not here.
+        // EWS libraries require a version of Exchange; they request nothing of this version that is missing here.
         'h:ServerVersionInfo': {
           '@xmlns:h': autodiscoverNamespace,
           'h:MajorVersion': 15,
@@ -208,7 +208,7 @@ function settingOf(
   return Object.hasOwn(known, name) ? known[name]?.(of, address) : undefined;
 }
 
-/** The name comes first: the libraries read elements in their order. */
+/** `Name` is the first element: the libraries read elements in order. */
 const named = (
   operation: Operation,
   name: string,

@@ -1,6 +1,6 @@
 /**
- * Microsoft Autodiscover, the POX dialect: what the Outlook and the MobileSync schema answer, and their error frame.
- * MS-OXDSCLI 2.2.4, MS-ASCMD 2.2.2.1. The namespaces are `http://`, whatever Microsoft's rewritten pages say.
+ * Microsoft Autodiscover, the POX dialect: responses of the Outlook and the MobileSync schema, and their error frame.
+ * MS-OXDSCLI 2.2.4, MS-ASCMD 2.2.2.1. The namespaces begin with `http://`; Microsoft's rewritten pages print https.
  */
 
 import type { XmlElement } from '../src/format/xml.ts';
@@ -13,39 +13,39 @@ const outlookNamespace = 'http://schemas.microsoft.com/exchange/autodiscover/out
 
 const type = { imap: 'IMAP', pop3: 'POP3', smtp: 'SMTP' } as const satisfies Record<Protocol, string>;
 
-/** `TLS` means STARTTLS: Outlook, told it of port 993, waits for a greeting in the clear for ever. */
+/** `TLS` means STARTTLS: with it on port 993, Outlook waits forever for a plaintext greeting. */
 const encryption = { tls: 'SSL', starttls: 'TLS' } as const satisfies Record<Encryption, string>;
 
-/** SPA is Microsoft's NTLM; what is sent inside TLS is the plain password. */
-const sayable = {
+/** SPA is NTLM, so only a plain password inside TLS can be expressed. */
+const expressible = {
   password: true,
   'password-encrypted': false,
   oauth2: false,
 } as const satisfies Record<Authentication, boolean>;
 
 /**
- * The ports on which Thunderbird and FairEmail take an encrypted service for STARTTLS; on all others they begin
- * with TLS, so STARTTLS elsewhere cannot be said.
+ * Ports on which Thunderbird and FairEmail use STARTTLS for an encrypted service. On other ports they use implicit
+ * TLS, so STARTTLS there cannot be expressed.
  */
 export const starttlsPorts: readonly number[] = [143, 110, 587, 25];
 
-/** What to call the one who asks; absent when a client asks by GET and so names nobody. */
-export interface Asker {
+/** The user of the response; absent for a GET, which contains no address. */
+export interface AutodiscoverUser {
   readonly address: string;
   readonly loginName: (server: Server) => string;
 }
 
-/** @returns the answer with each service that this schema can say, or nothing when there is none */
-export function autodiscover(account: Account, asker: Asker | undefined): XmlElement | undefined {
-  const action = redirection(account, asker) ?? settings(account, asker);
+/** @returns the response with the services that this schema can express; undefined without any */
+export function autodiscover(account: Account, user: AutodiscoverUser | undefined): XmlElement | undefined {
+  const action = redirectAction(account, user) ?? settings(account, user);
   return (
     action && {
       Autodiscover: {
         '@xmlns': frameNamespace,
         Response: {
           '@xmlns': outlookNamespace,
-          User: asker && { DisplayName: asker.address, AutoDiscoverSMTPAddress: asker.address },
-          // FairEmail reads Protocol only after these two, spelled like this.
+          User: user && { DisplayName: user.address, AutoDiscoverSMTPAddress: user.address },
+          // FairEmail reads Protocol only after these two elements with this spelling.
           Account: { AccountType: 'email', ...action },
         },
       },
@@ -54,52 +54,55 @@ export function autodiscover(account: Account, asker: Asker | undefined): XmlEle
 }
 
 /**
- * MS-OXDSCLI 2.2.4.1.1.2: where Exchange answers by itself, nobody is told anything else. Delta Chat follows every
- * RedirectUrl that it sees, so none is ever empty.
+ * MS-OXDSCLI 2.2.4.1.1.2: with an Exchange server elsewhere, the redirect is the whole response. Delta Chat follows
+ * every RedirectUrl element, so it must not be empty.
  */
-function redirection({ autodiscover: elsewhere }: Account, asker: Asker | undefined): XmlElement | undefined {
-  switch (elsewhere?.to) {
+function redirectAction(
+  { autodiscover: redirect }: Account,
+  user: AutodiscoverUser | undefined,
+): XmlElement | undefined {
+  switch (redirect?.to) {
     case 'url':
-      return { Action: 'redirectUrl', RedirectUrl: elsewhere.url };
+      return { Action: 'redirectUrl', RedirectUrl: redirect.url };
     case 'address':
-      // Whoever named nobody cannot be sent to another name.
-      return asker && { Action: 'redirectAddr', RedirectAddr: elsewhere.address };
+      // Without an address there is no local part to redirect.
+      return user && { Action: 'redirectAddr', RedirectAddr: redirect.address };
     default:
       return undefined;
   }
 }
 
-function settings(account: Account, asker: Asker | undefined): XmlElement | undefined {
-  // Thunderbird makes Exchange of whatever it has read before EXCH, and prefers IMAP when that comes after it
+function settings(account: Account, user: AutodiscoverUser | undefined): XmlElement | undefined {
+  // Thunderbird turns protocols before EXCH into Exchange, and prefers IMAP if it comes after EXCH
   // (ExchangeAutoDiscover.sys.mjs readAutoDiscoverXML).
-  const protocols = [...exchange(account, asker), ...mail(account, asker)];
+  const protocols = [...exchange(account, user), ...mail(account, user)];
   return protocols.length > 0 ? { Action: 'settings', Protocol: protocols } : undefined;
 }
 
-/** Nothing when mail cannot be both read and sent: half an answer ends a client's search. */
-function mail(account: Account, asker: Asker | undefined): readonly XmlElement[] {
-  const outgoing = account.outgoing.find(canBeSaid);
+/** Empty without both directions: a client ends its search at the first response, even an incomplete one. */
+function mail(account: Account, user: AutodiscoverUser | undefined): readonly XmlElement[] {
+  const outgoing = account.outgoing.find(isExpressible);
   // One Protocol of each Type: EmailEngine lets the last one win, the EWS libraries throw.
   const incoming = (['imap', 'pop3'] as const).flatMap(
-    (protocol) => account.incoming.find((of) => of.protocol === protocol && canBeSaid(of)) ?? [],
+    (protocol) => account.incoming.find((of) => of.protocol === protocol && isExpressible(of)) ?? [],
   );
   if (!outgoing || incoming.length === 0) return [];
-  return [...incoming, outgoing].map((of) => protocol(of, asker));
+  return [...incoming, outgoing].map((of) => protocol(of, user));
 }
 
 /**
- * evolution-ews and GNOME Online Accounts read ASUrl, Thunderbird and KDE's EWS EwsUrl. How the server wants people to
- * prove who they are is not known here, so there is no AuthPackage; nor is there an OABUrl, for which some versions of
- * evolution-ews wait in vain.
+ * evolution-ews and GNOME Online Accounts read ASUrl, Thunderbird and KDE's EWS EwsUrl. The server's
+ * authentication is unknown here, so there is no AuthPackage. There is no OABUrl either, although some versions of
+ * evolution-ews wait for it.
  */
-function exchange({ ews }: Account, asker: Asker | undefined): readonly XmlElement[] {
+function exchange({ ews }: Account, user: AutodiscoverUser | undefined): readonly XmlElement[] {
   if (ews === undefined) return [];
   const { hostname } = new URL(ews);
   return [
     {
       Type: 'EXCH',
       Server: hostname,
-      LoginName: asker?.address,
+      LoginName: user?.address,
       SSL: 'on',
       ASUrl: ews,
       EwsUrl: ews,
@@ -107,8 +110,8 @@ function exchange({ ews }: Account, asker: Asker | undefined): readonly XmlEleme
   ];
 }
 
-/** MS-ASCMD 2.2.3.191: the only thing that Exchange ActiveSync clients ask for. */
-export function mobileSync({ activesync }: Account, asker: Asker): XmlElement | undefined {
+/** MS-ASCMD 2.2.3.191: the only schema of Exchange ActiveSync clients. */
+export function mobileSync({ activesync }: Account, user: AutodiscoverUser): XmlElement | undefined {
   if (activesync === undefined) return undefined;
   return {
     Autodiscover: {
@@ -116,7 +119,7 @@ export function mobileSync({ activesync }: Account, asker: Asker): XmlElement | 
       Response: {
         '@xmlns': mobileSyncNamespace,
         Culture: 'en:us',
-        User: { DisplayName: asker.address, EMailAddress: asker.address },
+        User: { DisplayName: user.address, EMailAddress: user.address },
         Action: {
           Settings: { Server: { Type: 'MobileSync', Url: activesync, Name: activesync } },
         },
@@ -125,19 +128,19 @@ export function mobileSync({ activesync }: Account, asker: Asker): XmlElement | 
   };
 }
 
-/** In the order of MS-OXDSCLI. Whatever has a bad default is said: SPA is on when absent. */
-function protocol(of: Server<Protocol, Encryption>, asker: Asker | undefined): XmlElement {
+/** In the order of MS-OXDSCLI. Elements with an unwanted default are explicit: SPA is on when absent. */
+function protocol(of: Server<Protocol, Encryption>, user: AutodiscoverUser | undefined): XmlElement {
   return {
     Type: type[of.protocol],
     TTL: 24,
     Server: of.host,
     Port: of.port,
-    // Absent, Outlook takes the local part and Thunderbird the address; an empty element breaks both.
-    LoginName: asker?.loginName(of),
+    // If absent, Outlook uses the local part and Thunderbird the address; an empty element breaks both.
+    LoginName: user?.loginName(of),
     DomainRequired: 'off',
     SPA: 'off',
-    // On for STARTTLS too: Thunderbird and Delta Chat go on in the clear when it is off. Lower case, or
-    // SnappyMail and EmailEngine take it for off.
+    // On for STARTTLS too: with off, Thunderbird and Delta Chat connect without encryption. Lower case, because
+    // SnappyMail and EmailEngine read other spellings as off.
     SSL: 'on',
     Encryption: encryption[of.security],
     AuthRequired: 'on',
@@ -146,20 +149,20 @@ function protocol(of: Server<Protocol, Encryption>, asker: Asker | undefined): X
   };
 }
 
-function canBeSaid(of: Server<Protocol, Encryption>): boolean {
+function isExpressible(of: Server<Protocol, Encryption>): boolean {
   const portFits = (of.security === 'starttls') === starttlsPorts.includes(of.port);
-  return portFits && of.authentication.some((method) => sayable[method]);
+  return portFits && of.authentication.some((method) => expressible[method]);
 }
 
-/** What the error frame may say of a request, by code: MS-OXDSCLI 2.2.4.1.1.2.5 and the POX error reference. */
+/** Messages of the error frame, by code: MS-OXDSCLI 2.2.4.1.1.2.5 and the POX error reference. */
 export const errorMessages = {
   600: 'Invalid Request',
   601: 'Requested schema version not supported',
 } as const;
 
 /**
- * @param time a time of day as `HH:MM:SS` and seven decimals, or a placeholder for it
- * @returns the frame in which clients of every schema look for an error
+ * @param time a time of day as `HH:MM:SS` with seven decimals, or a placeholder
+ * @returns the error frame, which is the same for every schema
  */
 export function errorFrame(code: keyof typeof errorMessages, time: string): XmlElement {
   return {
@@ -168,7 +171,7 @@ export function errorFrame(code: keyof typeof errorMessages, time: string): XmlE
       Response: {
         Error: {
           '@Time': time,
-          // It names the server that answered; all servers of this kind are the same one.
+          // Identifies the answering server; all facteur servers share one id.
           '@Id': '1',
           ErrorCode: code,
           Message: errorMessages[code],

@@ -1,23 +1,23 @@
 /**
- * The accounts in an Apple profile, each a payload in the words of Apple's device-management schema: mail, calendars,
- * address books, a directory, Exchange. What its keys cannot say is left out: other ports of a directory, other paths
- * of Exchange, tokens, STARTTLS where it must not be given up.
+ * The accounts in an Apple profile, each a payload of Apple's device-management schema: mail, calendars, address books,
+ * LDAP, Exchange. Values without a key are left out: other LDAP ports, other Exchange paths, OAuth2 tokens, and STARTTLS
+ * without fallback to plaintext.
  */
 
 import type { PlistDictionary } from '../src/format/plist.ts';
 import type { Account, Authentication, IncomingProtocol, Server } from '../src/model/account.ts';
 
 export interface Mailbox {
-  /** Absent when the profile is for anybody at this provider: the device then asks. */
+  /** Absent for a profile without an address: the device then asks for it. */
   readonly address: string | undefined;
   readonly senderName: string | undefined;
-  /** What the identifiers of its payloads begin with. */
+  /** Prefix of the payloads' identifiers. */
   readonly identifier: string;
-  /** @returns a UUID for each kind of payload, the same one for the same mailbox */
+  /** @returns the UUID of a kind of payload, always the same for a mailbox */
   readonly uuidOf: (kind: PayloadKind) => string;
 }
 
-/** What tells payloads of one mailbox apart. IMAP and POP3 are not the same account. */
+/** Distinguishes the payloads of a mailbox. IMAP and POP3 are different accounts. */
 export type PayloadKind = keyof typeof displayed;
 const displayed = {
   imap: 'IMAP',
@@ -33,7 +33,7 @@ const accountType = {
   pop3: 'EmailTypePOP',
 } as const satisfies Record<IncomingProtocol, string>;
 
-/** OAuth2 exists for Exchange and Google accounts only. */
+/** Apple supports OAuth2 only for Exchange and Google accounts. */
 const authentication = {
   password: 'EmailAuthPassword',
   'password-encrypted': 'EmailAuthCRAMMD5',
@@ -41,8 +41,8 @@ const authentication = {
 } as const satisfies Record<Authentication, string | undefined>;
 
 /**
- * @param protocol to read mail by; the best one when it is absent
- * @returns the accounts of a mailbox, or none when Apple's keys cannot say how to read and send mail here
+ * @param protocol of the incoming server; without it, the first one that Apple supports
+ * @returns the accounts of a mailbox; empty if Apple's keys can express neither mail nor Exchange here
  */
 export function payloads(
   account: Account,
@@ -50,9 +50,9 @@ export function payloads(
   protocol: IncomingProtocol | undefined,
 ): readonly PlistDictionary[] {
   const incoming = account.incoming.find(
-    (server) => canBeSaid(server) && (protocol === undefined || server.protocol === protocol),
+    (server) => isExpressible(server) && (protocol === undefined || server.protocol === protocol),
   );
-  const outgoing = account.outgoing.find(canBeSaid);
+  const outgoing = account.outgoing.find(isExpressible);
   const mail = incoming && outgoing && mailPayload(account, mailbox, incoming, outgoing);
   const exchange = protocol === undefined ? exchangePayload(account, mailbox, mail !== undefined) : undefined;
   if (!mail && !exchange) return [];
@@ -88,7 +88,7 @@ function mailPayload(
     IncomingMailServerPortNumber: incoming.port,
     // False when absent.
     IncomingMailServerUseSSL: true,
-    // Left blank, old macOS made "login@imaphost" of it; without an address the device asks.
+    // An empty value became "login@imaphost" in old macOS; without the key the device asks.
     IncomingMailServerUsername: named ? incoming.username : undefined,
     OutgoingMailServerAuthentication: authenticationOf(outgoing),
     OutgoingMailServerHostName: outgoing.host,
@@ -102,9 +102,9 @@ function mailPayload(
 const authenticationOf = (server: Server): string | undefined =>
   server.authentication.map((method) => authentication[method]).find((word) => word !== undefined);
 
-const canBeSaid = (server: Server): boolean => authenticationOf(server) !== undefined;
+const isExpressible = (server: Server): boolean => authenticationOf(server) !== undefined;
 
-/** Besides mail, one logs in as one does for mail. */
+/** Other services use the login of mail. */
 const usernameOf = ({ incoming }: Account, { address }: Mailbox): string | undefined =>
   address === undefined ? undefined : (incoming[0]?.username ?? address);
 
@@ -113,31 +113,31 @@ const dav = {
   CardDAV: { type: 'com.apple.carddav.account', kind: 'carddav' },
 } as const satisfies Record<string, { readonly type: string; readonly kind: PayloadKind }>;
 
-/** CalDAV and CardDAV have the same keys but for the name in front. */
+/** CalDAV and CardDAV have the same keys with another prefix. */
 function davPayload(name: keyof typeof dav, account: Account, mailbox: Mailbox): PlistDictionary | undefined {
   const { type, kind } = dav[name];
   const text = account[kind];
   if (text === undefined) return undefined;
   const { hostname, port, pathname } = new URL(text);
-  const whose = /%EMAIL(?:ADDRESS|LOCALPART)%/.test(pathname);
+  const isPersonal = /%EMAIL(?:ADDRESS|LOCALPART)%/.test(pathname);
   return {
     ...head(type, kind, account, mailbox),
     [`${name}AccountDescription`]: mailbox.address ?? account.name,
     [`${name}HostName`]: hostname,
     [`${name}Port`]: port === '' ? 443 : Number(port),
-    // Without it, a device looks for the path by itself.
+    // Without it, the device discovers the path itself.
     [`${name}PrincipalURL`]:
-      pathname === '/' || (whose && mailbox.address === undefined) ? undefined : inUrl(pathname),
+      pathname === '/' || (isPersonal && mailbox.address === undefined) ? undefined : inUrl(pathname),
     [`${name}UseSSL`]: true,
     [`${name}Username`]: usernameOf(account, mailbox),
   };
 }
 
-/** What stands before the @ may hold a slash. */
+/** A local part may contain a slash, so the encoded form is used. */
 const inUrl = (path: string): string =>
   path.replaceAll('%EMAILADDRESS%', '%ADDRESSINURL%').replaceAll('%EMAILLOCALPART%', '%LOCALPARTINURL%');
 
-/** No key says a port; and few directories know people by their address, so none is given as a user name. */
+/** There is no key for the port. Few LDAP servers accept the address as user name, so there is no user name. */
 function ldapPayload(account: Account, mailbox: Mailbox): PlistDictionary | undefined {
   const { ldap } = account;
   if (ldap?.port !== 636) return undefined;
@@ -156,17 +156,17 @@ const searchSetting = (name: string, base: string): PlistDictionary => ({
   LDAPSearchSettingScope: 'LDAPSearchSettingScopeSubtree',
 });
 
-/** The only end-point that a host name alone can say (MS-ASHTTP §2.2.1.1.1). */
+/** The default path: the payload has a key for the host name only (MS-ASHTTP §2.2.1.1.1). */
 const activesyncPath = /^\/(?:microsoft-server-activesync\/?)?$/i;
 
-/** Brings what no other account of the profile brings, lest a mailbox stand there twice. */
+/** Enables only what no other account of the profile provides, so that a mailbox is not set up twice. */
 function exchangePayload(account: Account, mailbox: Mailbox, hasMail: boolean): PlistDictionary | undefined {
   const { activesync, caldav, carddav } = account;
   if (activesync === undefined || (hasMail && caldav !== undefined && carddav !== undefined))
     return undefined;
   const { hostname, port, pathname } = new URL(activesync);
   if (port !== '' || !activesyncPath.test(pathname)) return undefined;
-  const unless = (brought: boolean): false | undefined => (brought ? false : undefined);
+  const unless = (provided: boolean): false | undefined => (provided ? false : undefined);
   return {
     ...head('com.apple.eas.account', 'activesync', account, mailbox),
     EmailAddress: mailbox.address,

@@ -1,8 +1,8 @@
 /**
- * What an Apple profile says to the person who is to install it. A device shows the description as it comes, so it is
- * in the language that the device asked in; of the consent it picks its own language.
+ * The texts of an Apple profile. A device shows the description as it is, so it is in the language of the request; for
+ * the consent the profile contains all languages, and the device picks one.
  *
- * Whom a sentence is about stands alone or in brackets, so that no language has to bend a name.
+ * Names stand alone or in brackets, so that no language has to inflect them.
  */
 
 export const profileLanguages = ['de', 'en', 'es', 'fr', 'it', 'nl', 'pl', 'pt'] as const;
@@ -11,9 +11,9 @@ export type ProfileLanguage = (typeof profileLanguages)[number];
 export interface ProfileTexts {
   /** @param mailbox an address, several of them, or `anybody` */
   readonly description: (mailbox: string) => string;
-  /** In place of an address, when the device asks for it. */
+  /** Replaces the address if the device asks for it. */
   readonly anybody: string;
-  /** @param name what people call the provider */
+  /** @param name of the provider */
   readonly consent: (name: string) => string;
 }
 

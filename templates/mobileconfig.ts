@@ -1,6 +1,6 @@
 /**
- * An Apple configuration profile: what stands around the accounts, in Apple's `TopLevel`. The accounts themselves are
- * payloads, see mobileconfig-payloads.ts. Required keys always, empty keys never, a password never.
+ * An Apple configuration profile: the keys of Apple's `TopLevel`. The accounts are payloads, see
+ * mobileconfig-payloads.ts. It contains all required keys, no empty ones, and never a password.
  */
 
 import type { PlistDictionary } from '../src/format/plist.ts';
@@ -9,14 +9,13 @@ import type { Account, Texts } from '../src/model/account.ts';
 export interface Profile {
   readonly uuid: string;
   readonly description: string;
-  /** What must be agreed to, by language. */
+  /** The text that the user must accept, by language. */
   readonly consent: Texts | undefined;
   readonly payloads: readonly PlistDictionary[];
 }
 
 const secondsOfDay = 86_400;
 
-/** @returns the profile */
 export function mobileconfig(account: Account, profile: Profile): PlistDictionary {
   const { removeAfterDays } = account.profile ?? {};
   return {
@@ -28,18 +27,18 @@ export function mobileconfig(account: Account, profile: Profile): PlistDictionar
     PayloadDescription: profile.description,
     PayloadOrganization: account.name,
     ConsentText: profile.consent && consentText(profile.consent),
-    // A duration and no date: the same profile has the same bytes tomorrow.
+    // A duration instead of a date keeps the profile's bytes the same every day.
     DurationUntilRemoval:
       removeAfterDays === undefined ? undefined : { '#real': removeAfterDays * secondsOfDay },
     PayloadContent: profile.payloads,
   };
 }
 
-/** The UUID makes it the mailbox's own, so that a second mailbox does not replace the first one's profile. */
+/** Contains the mailbox's UUID, so that the profile of a second mailbox does not replace the first. */
 export const profileIdentifier = ({ id }: Account, uuid: string): string =>
   `${id.split('.').reverse().join('.')}.facteur.${uuid}`;
 
-/** A device that speaks none of the languages shows the default. */
+/** A device with another language shows the default. */
 const consentText = (texts: Texts): PlistDictionary => ({
   default: texts['en'] ?? Object.values(texts)[0],
   ...texts,

@@ -1,4 +1,4 @@
-/** The policy file of MTA-STS, RFC 8461 §3.2: lines of a key and a value. */
+/** The policy file of MTA-STS, RFC 8461 §3.2: key-value lines. */
 
 import type { MtaSts } from '../src/model/account.ts';
 

@@ -1,13 +1,13 @@
 /**
- * PACC, draft-ietf-mailmaint-pacc-03: what a client may use, as JSON. It says little: services behind implicit TLS
- * at the standard port, by host name, for whoever logs in with the whole address. What it cannot say is left out.
+ * PACC, draft-ietf-mailmaint-pacc-03: the services of a domain as JSON. It can express only implicit TLS at the
+ * standard port and a login with the whole address; everything else is left out.
  *
- * A digest of the bytes stands in DNS, so the keys have an order: the one they are written in here.
+ * The digest of the bytes is published in DNS, so the order of the keys is fixed: it is the order in this file.
  */
 
 import type { Account, Authentication, Encryption, Protocol, Server } from '../src/model/account.ts';
 
-/** RFC 8314 §7.3: the only ports that the draft knows. */
+/** RFC 8314 §7.3: the only ports in the draft. */
 const port = { imap: 993, pop3: 995, smtp: 465 } as const satisfies Record<Protocol, number>;
 
 const login = {
@@ -23,7 +23,7 @@ interface Url {
   readonly url: string;
 }
 
-/** A key whose value is undefined is not written. */
+/** Keys with the value undefined are not written. */
 export interface PaccDocument {
   readonly authentication: {
     readonly 'oauth-public': { readonly issuer: string } | undefined;
@@ -45,14 +45,14 @@ export interface PaccDocument {
 }
 
 export interface PaccOptions {
-  /** Whether `smtp`, the word of -02, which Stalwart writes still, stands beside `submit`, the word of -03. */
+  /** Whether to add `smtp`, the name in -02, which Stalwart still writes, next to `submit`, the name in -03. */
   readonly smtp: boolean;
 }
 
-/** @returns the document, or nothing when mail cannot be both read and sent by what it can say */
+/** @returns the document; undefined if it cannot express both an incoming and an outgoing server, or JMAP */
 export function pacc(account: Account, { smtp }: PaccOptions): PaccDocument | undefined {
-  const submit = account.outgoing.find(canBeSaid);
-  const incoming = submit ? account.incoming.filter(canBeSaid) : [];
+  const submit = account.outgoing.find(isExpressible);
+  const incoming = submit ? account.incoming.filter(isExpressible) : [];
   const imap = incoming.find(({ protocol }) => protocol === 'imap');
   const pop3 = incoming.find(({ protocol }) => protocol === 'pop3');
   const outgoing = incoming.length > 0 ? submit : undefined;
@@ -65,7 +65,7 @@ export function pacc(account: Account, { smtp }: PaccOptions): PaccDocument | un
     authentication,
     info: {
       help: helpOf(account),
-      // The draft wants no white space but single spaces.
+      // The draft allows only single spaces as white space.
       provider: { name: oneLine(account.name), shortName: oneLine(account.shortName) },
     },
     protocols: {
@@ -80,18 +80,18 @@ export function pacc(account: Account, { smtp }: PaccOptions): PaccDocument | un
   };
 }
 
-/** There is no word for a user name, so a client logs in with the address. */
-const canBeSaid = (of: Server<Protocol, Encryption>): boolean =>
+/** The format has no user name: a client logs in with the address. */
+const isExpressible = (of: Server<Protocol, Encryption>): boolean =>
   of.security === 'tls' && of.port === port[of.protocol] && of.username === '%EMAILADDRESS%';
 
 const hostOf = (server: Server | undefined): Host | undefined => server && { host: server.host };
 
-/** A way to log in is one that every server takes. */
+/** Authentication applies to all servers, so it contains only what every server accepts. */
 function loginsOf({ oauth2 }: Account, servers: readonly Server[]): PaccDocument['authentication'] {
   const taken = (way: 'password' | 'oauth-public'): boolean =>
     servers.every(({ authentication }) => authentication.some((method) => login[method] === way));
   return {
-    // draft-ietf-mailmaint-oauth-public-06: clients register themselves, so an issuer where none can is no use.
+    // draft-ietf-mailmaint-oauth-public-06: clients register themselves, so the issuer needs open registration.
     'oauth-public': oauth2?.openRegistration && taken('oauth-public') ? { issuer: oauth2.issuer } : undefined,
     password: taken('password'),
   };
@@ -102,13 +102,13 @@ function helpOf({ documentation }: Account): { readonly documentation: string } 
   return help && { documentation: help.url };
 }
 
-/** https at its own port, and nothing for a client to fill in: it would not. */
+/** Only https at the default port, without placeholders, which clients do not fill. */
 const webUrl = (text: string | undefined): Url | undefined =>
   text !== undefined && /^https:\/\/[^/:@]+(?:\/|$)/.test(text) && !/%EMAIL[A-Z]+%/.test(text)
     ? { url: text }
     : undefined;
 
-/** A bare host would have clients look for the path in DNS again. */
+/** A URL without a path would make clients look up the path in DNS again. */
 const davUrl = (text: string | undefined): Url | undefined =>
   text !== undefined && new URL(text).pathname !== '/' ? webUrl(text) : undefined;
 

@@ -1,6 +1,6 @@
 /**
- * The page for people: one field for the address, then the values to type where no client asks, the Apple profile,
- * and each program's own steps. It works without scripts and fetches nothing.
+ * The setup page: a form for the address, then the values for manual setup, the Apple profile and the steps for each
+ * program. It works without JavaScript and loads nothing.
  */
 
 import { type Html, markup, verbatim } from '../src/format/html.ts';
@@ -14,21 +14,21 @@ import { exchange, services } from './page/services.ts';
 import { stepsByClient } from './page/steps.ts';
 import { ports, values } from './page/values.ts';
 
-/** What is trusted by its hash, and so must stand in the page as it is. */
+/** Style sheet and script, allowed by hash in the CSP, so they are inserted unescaped. */
 export interface Inline {
   readonly style: string;
   readonly script: string;
 }
 
-/** @returns a whole document, from `<!doctype html>` on */
-export function page(shown: PageModel, { style, script }: Inline): Html {
-  const { language, brand, found } = shown;
-  const say = translations[language];
+/** @returns the complete HTML document */
+export function page(model: PageModel, { style, script }: Inline): Html {
+  const { language, brand, lookup } = model;
+  const texts = translations[language];
   const own = brand.texts?.[language];
-  const address = addressOf(shown);
-  const name = brand.name ?? (found.state === 'known' ? found.account.name : '');
-  const title = own?.title ?? say.title;
-  const solved = found.state === 'known' && address !== undefined;
+  const address = addressOf(model);
+  const name = brand.name ?? (lookup.state === 'known' ? lookup.account.name : '');
+  const title = own?.title ?? texts.title;
+  const hasSettings = lookup.state === 'known' && address !== undefined;
   return markup`<!doctype html>
 <html lang="${language}" dir="ltr">
 <head>
@@ -41,31 +41,35 @@ export function page(shown: PageModel, { style, script }: Inline): Html {
 <style>${verbatim(style)}</style>
 </head>
 <body>
-<header><div class="wide"><p class="brand">${logo(brand.logo)}${name}</p>${languageLinks(shown, address, say)}</div></header>
+<header><div class="wide"><p class="brand">${logo(brand.logo)}${name}</p>${languageLinks(model, address, texts)}</div></header>
 <main class="wide">
-<h1>${solved ? interpolate(say.titleFor, { address: breakable(address) }) : title}</h1>
-${solved ? '' : markup`<p class="lead">${own?.lead ?? say.lead}</p>`}
-${problem(shown, say)}
-${solved ? '' : ask(shown, say)}
-${found.state === 'known' ? settings(found.account, address, shown, say) : ''}
-${solved ? markup`<details class="another"><summary>${say.another}</summary>${ask(shown, say)}</details>` : ''}
+<h1>${hasSettings ? interpolate(texts.titleFor, { address: breakable(address) }) : title}</h1>
+${hasSettings ? '' : markup`<p class="lead">${own?.lead ?? texts.lead}</p>`}
+${problem(model, texts)}
+${hasSettings ? '' : addressForm(model, texts)}
+${lookup.state === 'known' ? settings(lookup.account, address, model, texts) : ''}
+${hasSettings ? markup`<details class="another"><summary>${texts.another}</summary>${addressForm(model, texts)}</details>` : ''}
 </main>
-<footer class="wide">${own?.note === undefined ? '' : markup`<p>${own.note}</p>`}${brand.support === undefined ? '' : markup`<p><a href="${brand.support}" rel="noreferrer">${say.help}</a></p>`}</footer>
-<p class="unseen" id="said" role="status" data-verb="${say.copy}" data-done="${say.copied}"></p>
+<footer class="wide">${own?.note === undefined ? '' : markup`<p>${own.note}</p>`}${brand.support === undefined ? '' : markup`<p><a href="${brand.support}" rel="noreferrer">${texts.help}</a></p>`}</footer>
+<p class="unseen" id="said" role="status" data-verb="${texts.copy}" data-done="${texts.copied}"></p>
 <script>${verbatim(script)}</script>
 </body>
 </html>
 `;
 }
 
-const addressOf = ({ found }: PageModel): string | undefined =>
-  'address' in found ? found.address : undefined;
+const addressOf = ({ lookup }: PageModel): string | undefined =>
+  'address' in lookup ? lookup.address : undefined;
 
 const logo = (url: string | undefined): Html =>
   url === undefined ? markup`` : markup`<img src="${url}" alt="">`;
 
-/** Links; where there is an address, buttons that post it again, for it must not stand in a URL. */
-function languageLinks({ language, paths }: PageModel, address: string | undefined, say: Translation): Html {
+/** Links, or with an address buttons that post it again, because no URL may contain it. */
+function languageLinks(
+  { language, paths }: PageModel,
+  address: string | undefined,
+  texts: Translation,
+): Html {
   const to = (one: Language): Html => {
     const { name } = translations[one];
     const current = verbatim(one === language ? ' aria-current="true"' : '');
@@ -74,54 +78,54 @@ function languageLinks({ language, paths }: PageModel, address: string | undefin
       : markup`<button formaction="${paths.page}?language=${one}" lang="${one}"${current}>${name}</button>`;
   };
   const links = languages.map(to);
-  return markup`<nav aria-label="${say.language}"><form method="post" action="${paths.page}">${address === undefined ? '' : hidden(address)}${links}</form></nav>`;
+  return markup`<nav aria-label="${texts.language}"><form method="post" action="${paths.page}">${address === undefined ? '' : hidden(address)}${links}</form></nav>`;
 }
 
-function problem({ found }: PageModel, say: Translation): Html {
-  const said = (first: Html | string, more: Html | string): Html =>
+function problem({ lookup }: PageModel, texts: Translation): Html {
+  const message = (first: Html | string, more: Html | string): Html =>
     markup`<p class="problem" role="alert"><strong>${first}</strong> ${more}</p>`;
-  switch (found.state) {
+  switch (lookup.state) {
     case 'unknown':
-      return said(
-        interpolate(say.unknown, { domain: markup`${found.domain}` }),
-        markup`${found.exchanger === undefined ? '' : interpolate(`${say.exchanger} `, { exchanger: found.exchanger })}${say.unknownHelp}`,
+      return message(
+        interpolate(texts.unknown, { domain: markup`${lookup.domain}` }),
+        markup`${lookup.exchanger === undefined ? '' : interpolate(`${texts.exchanger} `, { exchanger: lookup.exchanger })}${texts.unknownHelp}`,
       );
     case 'malformed':
-      return said(interpolate(say.malformed, { typed: markup`${found.typed}` }), '');
+      return message(interpolate(texts.malformed, { typed: markup`${lookup.typed}` }), '');
     case 'unavailable':
-      return said(say.unavailable, '');
+      return message(texts.unavailable, '');
     case 'unlinked':
-      return said(say.unlinked, '');
+      return message(texts.unlinked, '');
     default:
       return markup``;
   }
 }
 
-function ask(shown: PageModel, say: Translation): Html {
-  const { found, language, paths } = shown;
-  const typed = found.state === 'malformed' ? found.typed : addressOf(shown);
-  const again = verbatim(found.state === 'malformed' ? ' aria-invalid="true" autofocus' : '');
+function addressForm(model: PageModel, texts: Translation): Html {
+  const { lookup, language, paths } = model;
+  const typed = lookup.state === 'malformed' ? lookup.typed : addressOf(model);
+  const again = verbatim(lookup.state === 'malformed' ? ' aria-invalid="true" autofocus' : '');
   return markup`<section class="ask"><form method="post" action="${paths.page}?language=${language}">
-<label for="emailaddress">${say.address}</label>
-<div class="row"><input id="emailaddress" name="emailaddress" inputmode="email" autocomplete="email" autocapitalize="none" spellcheck="false" maxlength="254" required aria-describedby="privacy" value="${typed ?? ''}"${again}><button class="main">${say.show}</button></div>
-<p class="hint" id="privacy">${say.privacy}</p></form></section>`;
+<label for="emailaddress">${texts.address}</label>
+<div class="row"><input id="emailaddress" name="emailaddress" inputmode="email" autocomplete="email" autocapitalize="none" spellcheck="false" maxlength="254" required aria-describedby="privacy" value="${typed ?? ''}"${again}><button class="main">${texts.show}</button></div>
+<p class="hint" id="privacy">${texts.privacy}</p></form></section>`;
 }
 
-/** Everything there is to know of an account; on Apple's devices what does it all at once stands first. */
-function settings(account: Account, address: string | undefined, shown: PageModel, say: Translation): Html {
-  const { language, system, iosMajor, link, paths } = shown;
+/** The settings of an account; on Apple devices, the profile comes first. */
+function settings(account: Account, address: string | undefined, model: PageModel, texts: Translation): Html {
+  const { language, system, iosMajor, link, paths } = model;
   const byMail = account.incoming.length > 0 && account.outgoing.length > 0;
   const here = system === 'ios' || system === 'macos' ? { system, iosMajor } : undefined;
-  const profile = byMail ? [apple(address, paths, say, here)] : [];
-  const elsewhere = link === undefined ? [] : [phone(link, language, say)];
-  const pair = [...elsewhere, ...(here ? [] : profile)];
+  const profile = byMail ? [apple(address, paths, texts, here)] : [];
+  const phoneLink = link === undefined ? [] : [phone(link, language, texts)];
+  const pair = [...phoneLink, ...(here ? [] : profile)];
   return markup`${[
     ...(here ? profile : []),
-    ...(byMail ? [values(account, language, say)] : []),
-    exchange(account, say),
-    ...(byMail ? [stepsByClient(account, address, system, language, say)] : []),
+    ...(byMail ? [values(account, language, texts)] : []),
+    exchange(account, texts),
+    ...(byMail ? [stepsByClient(account, address, system, language, texts)] : []),
     ...(pair.length > 0 ? [markup`<div class="pair">${pair}</div>`] : []),
-    ...(byMail || account.manual.length > 0 ? [ports(account, say)] : []),
-    services(account, language, say),
+    ...(byMail || account.manual.length > 0 ? [ports(account, texts)] : []),
+    services(account, language, texts),
   ]}`;
 }

@@ -1,6 +1,6 @@
 /**
- * Thunderbird autoconfig over HTTP: the same document at every path that some client asks, in any letter case,
- * with or without an address. It names the domain and nobody's mailbox, so it is public and keeps its ETag.
+ * Thunderbird autoconfig over HTTP: the same document at every path that a client requests, in any letter case,
+ * with or without an address. It contains the domain but no mailbox, so it is public and has an ETag.
  */
 
 import { autoconfig as template } from '../../templates/autoconfig.ts';
@@ -21,12 +21,12 @@ export const autoconfig: Dialect = {
   name: 'autoconfig',
   methods: ['GET'],
 
-  read(ask) {
-    const domain = ask.rest === '' ? ok(undefined) : parseDomain(ask.rest);
+  read(request) {
+    const domain = request.rest === '' ? ok(undefined) : parseDomain(request.rest);
     if (!domain.ok) return domain;
-    const sent = parameter(ask.search, 'emailaddress');
+    const sent = parameter(request.search, 'emailaddress');
     if (!sent.ok) return sent;
-    // Thunderbird for Android, Geary, KMail and Mailspring send no address, ever.
+    // Thunderbird for Android, Geary, KMail and Mailspring never send an address.
     if (sent.value === undefined) return ok({ address: undefined, domain: domain.value, mayBeMxStep: true });
     const address = parseAddress(sent.value);
     return address.ok ? ok({ address: address.value, domain: domain.value, mayBeMxStep: true }) : address;
@@ -40,7 +40,7 @@ export const autoconfig: Dialect = {
 
   refuse: plainRefusal,
 
-  // A client that asks over http seldom sends the address, so the domain of its Host goes into the path.
+  // Clients seldom send the address over http, so the redirect keeps the Host's domain in its path.
   securePath({ host, path: asked, rest, search }, ownName) {
     const domain = rest === '' && !ownName ? host.mailDomain : undefined;
     const path = domain ? routes.autoconfigByDomain.path + domain : asked + rest;
@@ -50,20 +50,20 @@ export const autoconfig: Dialect = {
 
 const headers = publicHeaders(xmlType);
 
-/** A hash will do; this one is here already. */
+/** Any hash works as an ETag; this one is already available. */
 const versionOf = uuidv5In('0f3d5b1e-62c7-4c0a-9d8e-5a41c7b9e2d6');
 
 type Build = (domain: Domain | undefined, hostDomain: Domain | undefined) => Answer | undefined;
 
 const documents = memoizeByObject((account: Account): Build => {
-  // A half answer ends the search of every client, so there is none unless mail can be both read and sent.
+  // Every client ends its search at the first document, so there is none without incoming and outgoing servers.
   if (account.incoming.length === 0 || account.outgoing.length === 0) return () => undefined;
-  const one = writeXml(template(account, ['%ASKEDDOMAIN%']));
-  const forOneDomain = fillable(one, escapeXml);
+  const xml = writeXml(template(account, ['%ASKEDDOMAIN%']));
+  const forOneDomain = fillable(xml, escapeXml);
   const forTwoDomains = fillable(writeXml(template(account, ['%ASKEDDOMAIN%', '%HOSTDOMAIN%'])), escapeXml);
-  // Changes whenever the document does, on every runtime alike.
-  const version = versionOf(one);
-  return lastKept((domain, hostDomain) => {
+  // Depends only on the document, so every runtime computes the same one.
+  const version = versionOf(xml);
+  return memoizeLast((domain, hostDomain) => {
     const asked = domain ?? hostDomain ?? account.id;
     const second = hostDomain === asked ? undefined : hostDomain;
     const values = { ASKEDDOMAIN: asked, EMAILDOMAIN: domain, HOSTDOMAIN: second };
@@ -76,10 +76,10 @@ const documents = memoizeByObject((account: Account): Build => {
 });
 
 /**
- * Whoever has one domain is asked about it again and again. Where there are thousands, few are asked for twice, and
- * what is kept in vain costs more than what is made anew.
+ * Caches the last answer only. A provider with one domain is asked for it repeatedly; with thousands of domains few
+ * are requested twice, and caching them costs more than building them again.
  */
-function lastKept(build: (domain: Domain | undefined, hostDomain: Domain | undefined) => Answer): Build {
+function memoizeLast(build: (domain: Domain | undefined, hostDomain: Domain | undefined) => Answer): Build {
   let last: { readonly domain: unknown; readonly hostDomain: unknown; readonly answer: Answer } | undefined;
   return (domain, hostDomain) => {
     if (last && last.domain === domain && last.hostDomain === hostDomain) return last.answer;

@@ -1,6 +1,6 @@
 /**
- * The contract of a dialect: how one protocol asks, answers and refuses. The way between is the same for all and
- * stands in app.ts: read, choose the domain, write.
+ * The contract of a dialect: how one protocol is read, answered and refused. The steps between (route, read, resolve
+ * the domain, write) are the same for all dialects, see pipeline.ts; the paths are in routes.ts.
  */
 
 import type { Resolved, Service, Subject } from '../directory/resolve.ts';
@@ -9,32 +9,32 @@ import type { RedirectTarget } from '../http/location.ts';
 import type { Answer } from '../http/response.ts';
 import type { AskedMethod, Awaitable, Refusal, Result } from '../model/result.ts';
 
-/** A request as a dialect sees it, without anything a runtime would have to lend. */
+/** A request as a dialect sees it, independent of the runtime. */
 export interface DialectRequest {
-  /** HEAD is answered like GET and looks like it here. */
+  /** HEAD is handled as GET and is GET here. */
   readonly method: AskedMethod;
-  /** The route that was asked, as it stands in routes.ts. */
+  /** The path of the matched route, as written in routes.ts. */
   readonly path: string;
   /** The path below which facteur is mounted in another application; empty at the root. */
   readonly base: string;
   /**
-   * What followed the route's path, for a route that ends in `/`; otherwise empty. Percent-decoded, in the letter case
-   * in which it was sent: it may hold a local part.
+   * The path after the route's own, for a route that ends in `/`; otherwise empty. Percent-decoded, in the letter case
+   * of the request, because it may contain a local part.
    */
   readonly rest: string;
-  /** The query as it came, without its question mark. */
+  /** The raw query, without the question mark. */
   readonly search: string;
   readonly host: Host;
-  /** The body of a POST; no other one is read. */
+  /** The body of a POST; the bodies of other methods are not read. */
   readonly bytes: Uint8Array;
-  /** A header by its lower-case name; empty when it was not sent. */
+  /** A header by its lower-case name; empty if absent. */
   readonly header: (name: string) => string;
 }
 
-/** What was asked, understood. A dialect adds whatever its `write` needs besides. */
+/** A parsed request. A dialect adds what its `write` needs. */
 export type Question = Subject;
 
-/** What is known of whoever sent no address. */
+/** The subject of a request without an address. */
 export const noSubject: Subject = { address: undefined, domain: undefined, mayBeMxStep: false };
 
 interface Contract {
@@ -44,57 +44,57 @@ interface Contract {
   /** The longest body that a POST may have; required of dialects that take POST. */
   readonly bodyLimitBytes?: number;
 
-  /** Whether it is spoken at all; always, if this is left out. Where it is not, its paths are unknown. */
+  /** Whether the dialect is enabled; without this function it always is. The paths of a disabled dialect are unknown. */
   readonly offered?: (service: Service) => boolean;
 
-  /** What every answer carries besides, refusals too. */
+  /** Headers added to every answer, refusals included. */
   readonly headers?: (service: Service) => Answer['headers'] | undefined;
 
-  /** Words a refusal for this protocol's clients: rich enough to act on, too poor to learn from. */
+  /** Writes a refusal for this protocol's clients, with no more detail than a client needs to act on it. */
   refuse(refusal: Refusal, now: Date): Answer;
 
   /**
-   * Where a request that came over plain http finds the same on the service's own https host; the pipeline encodes
-   * it. Nowhere, when its clients follow no redirect; then they are told that they must ask over https.
+   * The target on the service's own https host to which a plain http request is redirected; the pipeline encodes it.
+   * Undefined if this dialect's clients follow no redirect: they get the refusal `https-needed`.
    *
-   * @param ownName whether it came to an own name already, and not to one that a customer points to the service
+   * @param ownName whether the Host is one of the service's own names, not a name that a customer points to it
    */
-  securePath(ask: DialectRequest, ownName: boolean): RedirectTarget | undefined;
+  securePath(request: DialectRequest, ownName: boolean): RedirectTarget | undefined;
 }
 
-/** One that is asked about one mailbox or domain at a time. */
-export interface Dialect<Asked extends Question = Question> extends Contract {
+/** A dialect whose requests are about one mailbox or domain. */
+export interface Dialect<Parsed extends Question = Question> extends Contract {
   readonly asks?: 'one';
 
-  /** @param service by whose key a question may be sealed; a plain one, as most are, is read at once */
-  read(ask: DialectRequest, service: Service, now: () => Date): Awaitable<Result<Asked>>;
+  /** @param service holds the key of sealed links; a request without one is read synchronously */
+  read(request: DialectRequest, service: Service, now: () => Date): Awaitable<Result<Parsed>>;
 
-  /** What it costs to write the answer, if that is much, in the units of cost.ts; the client's network pays for it. */
-  cost?(question: Asked, chosen: Resolved, service: Service): number;
+  /** The cost of an expensive answer, in the units of model/cost.ts; it is charged to the client's network. */
+  cost?(question: Parsed, resolved: Resolved, service: Service): number;
 
-  /** @param service whose own names and switches an answer may depend on */
-  write(question: Asked, chosen: Resolved, now: () => Date, service: Service): Awaitable<Result<Answer>>;
+  /** @param service its own names and options, on which an answer may depend */
+  write(question: Parsed, resolved: Resolved, now: () => Date, service: Service): Awaitable<Result<Answer>>;
 }
 
-/** What was asked about several, understood. */
+/** A parsed request about several subjects. */
 export interface ManyQuestions {
   readonly subjects: readonly Subject[];
 }
 
-/** One that is asked about several at a time, each of which is looked up by itself, and may be refused by itself. */
-export interface DialectOfMany<Asked extends ManyQuestions = ManyQuestions> extends Contract {
+/** A dialect whose requests may be about several subjects; each is looked up, and may be refused, separately. */
+export interface DialectOfMany<Parsed extends ManyQuestions = ManyQuestions> extends Contract {
   readonly asks: 'many';
 
-  /** @param service by whose key a question may be sealed; a plain one, as most are, is read at once */
-  read(ask: DialectRequest, service: Service, now: () => Date): Awaitable<Result<Asked>>;
+  /** @param service holds the key of sealed links; a request without one is read synchronously */
+  read(request: DialectRequest, service: Service, now: () => Date): Awaitable<Result<Parsed>>;
 
-  /** As that of a dialect that is asked about one. */
-  cost?(question: Asked, chosen: readonly Result<Resolved>[], service: Service): number;
+  /** The cost of an expensive answer, in the units of model/cost.ts; it is charged to the client's network. */
+  cost?(question: Parsed, resolved: readonly Result<Resolved>[], service: Service): number;
 
-  /** @param chosen in the order of the subjects */
+  /** @param resolved in the order of the subjects */
   write(
-    question: Asked,
-    chosen: readonly Result<Resolved>[],
+    question: Parsed,
+    resolved: readonly Result<Resolved>[],
     now: () => Date,
     service: Service,
   ): Awaitable<Result<Answer>>;

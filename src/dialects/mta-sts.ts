@@ -1,6 +1,6 @@
 /**
- * MTA-STS (RFC 8461) over HTTP: the policy that other mail servers fetch before they deliver. It is no mail client's
- * business, but the host is one more that customers point to whoever publishes their settings.
+ * MTA-STS (RFC 8461) over HTTP: the policy that other mail servers fetch before they deliver. Mail clients do not use
+ * it, but its host is one more name that customers point to the service that publishes their settings.
  */
 
 import { mtaSts as template } from '../../templates/mta-sts.ts';
@@ -16,11 +16,11 @@ export const mtaSts: Dialect = {
   name: 'mta-sts',
   methods: ['GET'],
 
-  // §3.2: the policy's host is mta-sts. and the domain; anywhere else the file would speak for nobody.
+  // §3.2: the policy's host is mta-sts. and the domain; at any other host the file has no effect.
   read: ({ host }) =>
     host.name.startsWith('mta-sts.') ? ok(noSubject) : refuse({ reason: 'domain-not-served' }),
 
-  // A default provider's exchangers are not those of a domain that nobody knows.
+  // The default provider's mail exchangers are not those of an unknown domain.
   write: (_question, { account, domain }) =>
     account.mtaSts && domain !== undefined
       ? ok(policies(account.mtaSts).answer)
@@ -32,11 +32,11 @@ export const mtaSts: Dialect = {
   securePath: () => undefined,
 };
 
-/** @returns what stands in DNS, so that others see when the policy has changed (§3.1); nothing without a policy */
+/** @returns the id for the TXT record, which tells senders that the policy has changed (§3.1); undefined without a policy */
 export const mtaStsId = ({ mtaSts }: Account): string | undefined => mtaSts && policies(mtaSts).id;
 
 interface Policy {
-  /** 32 hexadecimal digits, and so within §3.1's 1 to 32 letters and digits. */
+  /** 32 hexadecimal digits: §3.1 allows 1 to 32 letters and digits. */
   readonly id: string;
   readonly answer: Answer;
 }

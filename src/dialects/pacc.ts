@@ -1,6 +1,6 @@
 /**
- * PACC (draft-ietf-mailmaint-pacc-03) over HTTP. Whoever asks about a domain gets the same bytes, on every runtime
- * and at any time, for their SHA-256 digest stands in the domain's DNS and a client drops what does not match.
+ * PACC (draft-ietf-mailmaint-pacc-03) over HTTP. A domain's document has the same bytes on every runtime and at any
+ * time, because their SHA-256 digest is published in DNS and a client rejects a document that does not match.
  */
 
 import { type PaccOptions, pacc as template } from '../../templates/pacc.ts';
@@ -29,11 +29,11 @@ export const pacc: Dialect = {
 
   refuse: plainRefusal,
 
-  // Clients follow no redirect (io-pim-discovery), and at the service's own host nothing would tell the domain.
+  // Clients follow no redirect (io-pim-discovery), and at the service's own host the domain would be lost.
   securePath: () => undefined,
 };
 
-/** @returns the bytes that are answered, as text; nothing when PACC has no words for what the account offers */
+/** @returns the document as text; undefined if PACC cannot express what the account offers */
 export function paccBody(
   account: Account,
   domain: Domain | Account['id'],
@@ -56,7 +56,7 @@ const documents = memoizeByObject(
   (account: Account): Readonly<Record<'both' | 'submit', Fill | undefined>> => {
     const build = (options: PaccOptions): Fill | undefined => {
       const document = template(account, options);
-      // Only host names hold a placeholder, and a domain is letters, digits, dots and hyphens.
+      // Only host names contain a placeholder, and a domain is letters, digits, dots and hyphens.
       return document && fillable(JSON.stringify(document), (domain) => domain);
     };
     return { both: build({ smtp: true }), submit: build({ smtp: false }) };

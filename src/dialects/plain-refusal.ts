@@ -1,37 +1,37 @@
 /**
- * Refusals in plain words, for every dialect whose protocol has none of its own. No answer tells who is served,
- * and none repeats what was sent.
+ * Refusals as text/plain, for protocols without an error format of their own. No answer reveals which domains are
+ * served, and none repeats input.
  */
 
 import { type Answer, plainText } from '../http/response.ts';
 import type { Refusal } from '../model/result.ts';
 
-/** @returns a short text/plain answer; 404 for all that a client should simply look for elsewhere */
+/** @returns a short text/plain answer; 404 wherever the client should go on to its next source */
 export function plainRefusal(refusal: Refusal): Answer {
   switch (refusal.reason) {
     case 'path-unknown':
       return plainText(404, 'Nothing is answered at this path.');
     case 'https-needed':
-      return plainText(404, 'This is answered over https only.');
+      return plainText(404, 'This is available over https only.');
     case 'domain-not-served':
     case 'domain-malformed':
     case 'format-not-offered':
     case 'nothing-to-offer':
       return plainText(404, 'No mail settings are published here for this domain.');
     case 'directory-unavailable':
-      return plainText(503, 'Who is served cannot be looked up just now.', {
+      return plainText(503, 'The directory of domains is unavailable. Try again later.', {
         'retry-after': String(refusal.retryAfterSeconds),
       });
     case 'signer-missing':
-      // Somebody has to mend it: nothing is gained by asking sooner.
-      return plainText(503, 'Profiles cannot be signed here just now.', { 'retry-after': '3600' });
+      // An operator has to fix this, so an earlier retry is useless.
+      return plainText(503, 'Profiles cannot be signed at the moment.', { 'retry-after': '3600' });
     case 'link-expired':
       return plainText(410, 'This link is no longer valid.');
     case 'link-unknown':
       return plainText(404, 'This link is no longer valid.');
     case 'sealer-missing':
-      // As with profiles: it is not the link's fault, and somebody has to mend it.
-      return plainText(503, 'Links cannot be opened here just now.', { 'retry-after': '3600' });
+      // As with profiles: the link may be valid, and an operator has to fix this.
+      return plainText(503, 'Links cannot be opened at the moment.', { 'retry-after': '3600' });
     case 'method-not-allowed':
       return plainText(405, 'This method is not allowed here.', { allow: refusal.allow.join(', ') });
     case 'query-too-long':

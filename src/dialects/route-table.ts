@@ -11,9 +11,9 @@ import { dialects } from './index.ts';
 export type RouteTable = Readonly<Record<string, RouteEntry>>;
 
 export interface RouteEntry {
-  /** Lower case; one that ends in `/`, except `/` itself, takes the rest of the path as its argument. */
+  /** Lower case; a path that ends in `/`, except `/` itself, takes the rest of the request path as its argument. */
   readonly path: string;
-  /** A dialect that ships, by its name, or one of the application's own. */
+  /** The name of a dialect that ships, or a dialect of the application. */
   readonly dialect: DialectName | 'health' | AnyDialect;
 }
 
@@ -22,7 +22,7 @@ export interface Route {
   readonly dialect: AnyDialect | 'health';
   /** The route's own path. */
   readonly path: string;
-  /** What follows the path of a route that ends in `/`, in the letter case in which it was sent. */
+  /** The request path after a route that ends in `/`, in its original letter case. */
   readonly rest: string;
 }
 
@@ -36,7 +36,7 @@ export function routeMatcher(table: RouteTable): (path: string) => Route | undef
     else exact.set(path.toLowerCase(), dialect);
   }
   return (given) => {
-    // Outlook spells Autodiscover's path in three ways, and no client means two resources by them.
+    // Outlook uses three spellings of Autodiscover's path, and all mean the same resource.
     const path = given.toLowerCase();
     const dialect = exact.get(path);
     if (dialect) return { dialect, path, rest: '' };

@@ -1,7 +1,6 @@
 /**
- * The well-known URLs by which clients find calendars, address books, JMAP and the issuer of tokens where they know
- * nothing but a domain. Nothing of that is answered here: who asks is sent on to what the operator has configured
- * for the Host's domain, and nowhere else.
+ * The well-known URLs by which clients that know only a domain find calendars, address books, JMAP and the OAuth2
+ * issuer. They redirect to the URL that the operator has configured for the Host's domain, and nowhere else.
  */
 
 import { type Fill, fillable } from '../format/placeholders.ts';
@@ -17,13 +16,13 @@ const issuer = routes.oauth.path;
 
 interface WellKnownQuestion extends Question {
   readonly path: string;
-  /** What stands between the well-known name and the end of the path, with its slash: an issuer's own path. */
+  /** The path after the well-known name, with its slash: an issuer's own path. */
   readonly rest: string;
-  /** Where the client is, which no redirect may lead back to. */
+  /** The requested URL; redirecting to it would be a loop. */
   readonly here: string;
 }
 
-/** RFC 6764 §5: a client that begins with PROPFIND must be sent on as one that begins with GET. */
+/** RFC 6764 §5: PROPFIND must be redirected like GET. */
 export const wellKnown: Dialect<WellKnownQuestion> = {
   name: 'well-known',
   methods: ['GET', 'PROPFIND'],
@@ -44,24 +43,24 @@ export const wellKnown: Dialect<WellKnownQuestion> = {
       : targets(account).get(path)?.({ EMAILDOMAIN: domain ?? account.id });
     return target === undefined || target.toLowerCase() === here
       ? refuse({ reason: 'nothing-to-offer' })
-      : ok(sentOn(target));
+      : ok(redirectTo(target));
   },
 
   refuse: plainRefusal,
 
-  // At the service's own host nothing would tell the domain.
+  // At the service's own host the domain would be lost.
   securePath: () => undefined,
 };
 
 /**
- * RFC 6764 §5 names 301, 303 and 307. With 303 a PROPFIND comes back as GET, and some HTTP libraries follow 307 for
- * GET alone (OkHttp before version 4.6); 301 is what most servers of calendars answer and what all their clients have met.
- * It says "for ever" unless it is told otherwise, hence the hour.
+ * RFC 6764 §5 names 301, 303 and 307. 303 turns PROPFIND into GET, and some HTTP libraries follow 307 for GET only
+ * (OkHttp before version 4.6); most calendar servers answer 301, so all clients handle it. A 301 is cached for ever
+ * unless max-age limits it, hence the hour.
  */
-const sentOn = (location: string): Answer =>
-  plainText(301, 'What you look for is elsewhere.', { location, 'cache-control': 'public, max-age=3600' });
+const redirectTo = (location: string): Answer =>
+  plainText(301, 'Moved.', { location, 'cache-control': 'public, max-age=3600' });
 
-/** A redirect cannot tell what stands before the @, so a URL that needs it leads nowhere. */
+/** The local part is unknown here, so a URL that contains it is left out. */
 const targets = memoizeByObject((account: Account): ReadonlyMap<string, Fill> => {
   const all = [
     [routes.caldav.path, account.caldav],
@@ -80,7 +79,7 @@ const targets = memoizeByObject((account: Account): ReadonlyMap<string, Fill> =>
 /**
  * RFC 8414 §3.1: the well-known name stands between an issuer's host and its path.
  *
- * @param rest the path of the issuer that the client has in mind, lower case; empty when it knows no more than the host
+ * @param rest the path of the issuer that the client asks about, lower case; empty if it knows only the host
  */
 function metadataOf(oauth2: OAuth2 | undefined, rest: string): string | undefined {
   if (!oauth2) return undefined;

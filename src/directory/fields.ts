@@ -1,7 +1,7 @@
 /** The fields of which documents are made, the operator's and the stores': each is checked here, once. */
 
 import * as z from 'zod/mini';
-import { holdsPlaceholder } from '../format/placeholders.ts';
+import { hasPlaceholder } from '../format/placeholders.ts';
 import { parseDomain } from '../model/address.ts';
 import { ok, refuse } from '../model/result.ts';
 import { anyText, integer, parsed } from './schema-builders.ts';
@@ -18,7 +18,7 @@ const legible = z.refine<string>(
   'holds a control character',
 );
 const literal = z.refine<string>(
-  (text) => !holdsPlaceholder(text),
+  (text) => !hasPlaceholder(text),
   'holds a placeholder, which belongs into host or username only',
 );
 

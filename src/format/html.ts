@@ -1,22 +1,22 @@
 /**
- * HTML, by Hono's tagged template and nowhere else: every value that is put into it is escaped, and only a value
- * that came out of it goes in as it is.
+ * HTML, written only by Hono's tagged template: every interpolated value is escaped, except HTML that the template
+ * itself has produced.
  */
 
 import { html, raw } from 'hono/html';
 
-/** A piece of HTML that is safe to put into another one. */
+/** Escaped HTML, safe to interpolate. */
 export type Html = ReturnType<typeof raw>;
 
-/** The tag; values are strings, numbers, pieces of HTML and lists of them, none of which is waited for. */
+/** The template tag. Values are strings, numbers, HTML and lists of these; promises are not accepted. */
 export function markup(
   strings: TemplateStringsArray,
   ...values: readonly (string | number | Html | readonly (string | Html)[])[]
 ): Html {
   const made = html(strings, ...values);
-  // Hono answers with a promise only where a value is one.
+  // Hono returns a promise only if a value is one.
   return made instanceof Promise ? raw('') : made;
 }
 
-/** A constant of ours that is not to be escaped: a style sheet. */
+/** A constant of our own that is not escaped, such as the style sheet. */
 export const verbatim = (text: string): Html => raw(text);

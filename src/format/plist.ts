@@ -1,17 +1,17 @@
 /**
- * Apple property lists in their XML form, written by fast-xml-parser and nowhere else. A dictionary in a plist is
- * a row of keys and values, which no plain object of the XML writer can say, hence its ordered form here.
+ * Apple property lists as XML, written only here, with fast-xml-parser. A plist dictionary is a sequence of keys and
+ * values, which the XML writer's plain objects cannot express, hence fast-xml-parser's ordered form.
  */
 
 import { XMLBuilder } from 'fast-xml-parser';
 import { escapeXml } from './xml.ts';
 
-/** A number is an integer unless it is said to be a real. */
+/** A number is an integer, except in `PlistReal`. */
 export type PlistValue = string | number | boolean | PlistReal | PlistDictionary | readonly PlistValue[];
 
 export type PlistReal = { readonly '#real': number };
 
-/** `undefined` leaves a key out. */
+/** A key with the value `undefined` is left out. */
 export interface PlistDictionary {
   readonly [key: string]: PlistValue | undefined;
 }
@@ -22,18 +22,18 @@ export function writePlist(root: PlistDictionary): string {
   return inAscii(`${prologue}${body.trim()}\n`);
 }
 
-/** Makes a text safe between the tags of a property list. */
+/** Escapes text for an element of a property list. */
 export const escapePlist = (text: string): string => inAscii(escapeXml(text));
 
 /**
- * Whatever language it speaks, a list is ASCII, and is sent as Latin-1 at a third of the cost (node.ts). It is put
- * together character by character, for what `replace` makes of a text with two bytes a character has two still.
+ * A property list in any language is ASCII, so that Node sends it as Latin-1 at a third of the cost. The text is
+ * joined from single characters, because `replace` on a string with two bytes per character returns such a string.
  */
 function inAscii(text: string): string {
-  return beyondAscii.test(text) ? Array.from(text, reference).join('') : text;
+  return nonAscii.test(text) ? Array.from(text, reference).join('') : text;
 }
 
-const beyondAscii = /[^\0-\x7f]/;
+const nonAscii = /[^\0-\x7f]/;
 const reference = (character: string): string =>
   character > '\x7f' ? `&#${character.codePointAt(0)};` : character;
 
@@ -47,7 +47,7 @@ const builder = new XMLBuilder({
   attributeNamePrefix: '@',
   format: true,
   ignoreAttributes: false,
-  // As Apple's own tools do, and a tenth less than spaces.
+  // Tabs, like Apple's own tools; a tenth smaller than spaces.
   indentBy: '\t',
   preserveOrder: true,
   suppressEmptyNode: true,
@@ -72,7 +72,7 @@ const leaf = (name: string, text: string): Ordered => ({ [name]: [{ '#text': tex
 
 type Compound = PlistReal | PlistDictionary | readonly PlistValue[];
 
-/** `Array.isArray` does not narrow read-only arrays away. */
+/** `Array.isArray` does not narrow read-only arrays. */
 const isArray = (value: Compound): value is readonly PlistValue[] => Array.isArray(value);
 
 const isReal = (value: PlistReal | PlistDictionary): value is PlistReal => typeof value['#real'] === 'number';

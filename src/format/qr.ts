@@ -1,4 +1,4 @@
-/** QR codes: their dark modules, and the outline of these for one `<path>` of an SVG image. */
+/** QR codes: their dark modules, and the outline of these as one SVG `<path>`. */
 
 import { correction, generate } from 'lean-qr';
 
@@ -6,14 +6,14 @@ export interface QrCode {
   /** Modules along each side, without the quiet zone. */
   readonly size: number;
   readonly path: string;
-  /** Whether a module is dark; outside there is none that is. */
+  /** Whether a module is dark; false outside of the code. */
   readonly isDark: (x: number, y: number) => boolean;
 }
 
-/** How many modules around a code must be light (ISO/IEC 18004 §9.1). */
+/** Width of the light border in modules (ISO/IEC 18004 §9.1). */
 export const quietZone = 4;
 
-/** @returns the code of a text, in the mode that takes the least room for it; one module is one unit */
+/** @returns the code of a text in the smallest encoding; one module is one unit of the path */
 export function qrCode(text: string): QrCode {
   const code = generate(text, { minCorrectionLevel: correction.M });
   const path: string[] = [];

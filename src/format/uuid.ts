@@ -1,13 +1,13 @@
 /**
  * UUIDv5 (RFC 9562 §5.5): the same name always gets the same UUID.
  *
- * Ours, because it is needed synchronously on every runtime and for each profile: WebCrypto is asynchronous,
- * and the `uuid` package takes longer than all the rest of a profile, most of it in typed arrays that the collector
- * has to free. The tests hold every UUID against that package.
+ * An own implementation, because each profile needs it synchronously on every runtime: WebCrypto is asynchronous, and
+ * the `uuid` package takes longer than the rest of a profile, mostly for typed arrays that must be garbage-collected.
+ * The tests compare every UUID with that package.
  */
 
 /**
- * @param namespace a UUID of one's own, so that nobody else's names meet these
+ * @param namespace a UUID of our own, so that equal names elsewhere get other UUIDs
  * @returns a function from a name, taken as UTF-8, to its UUID in lower case
  */
 export function uuidv5In(namespace: string): (name: string) => string {
@@ -24,10 +24,10 @@ export function uuidv5In(namespace: string): (name: string) => string {
 
 type Words = readonly [number, number, number, number, number];
 
-/** The message schedule. Each block writes what it reads, so one serves all and costs nothing. */
+/** The message schedule. Each block overwrites all that it reads, so one buffer is shared without allocation. */
 const schedule = new Int32Array(80);
 
-/** FIPS 180-4 §6.1.2, of a text whose characters are bytes. For names, not for secrets. */
+/** SHA-1 (FIPS 180-4 §6.1.2) of a string whose characters are bytes. For names, not for secrets. */
 function sha1(message: string): Words {
   // The message, one bit, the length in 64 bits (§5.1.1), in blocks of 64 bytes.
   const end = Math.ceil((message.length + 9) / 64) * 64;
@@ -63,7 +63,7 @@ function sha1(message: string): Words {
 const encoder = new TextEncoder();
 const nonAscii = /[^\0-\x7f]/;
 
-/** The bytes of a text as characters. */
+/** The UTF-8 bytes of a text, one character per byte. */
 const utf8 = (text: string): string =>
   nonAscii.test(text) ? String.fromCharCode(...encoder.encode(text)) : text;
 
@@ -84,7 +84,7 @@ function expand(message: string, block: number, end: number): void {
 function byteAt(message: string, at: number, end: number): number {
   if (at < message.length) return message.charCodeAt(at);
   if (at === message.length) return 0x80;
-  // A name is far shorter than the 2^32 bits at which the upper half of the length would begin to count.
+  // The upper half of the length is zero: names are far shorter than 2^32 bits.
   return at < end - 4 ? 0 : ((message.length * 8) >>> (8 * (end - 1 - at))) & 0xff;
 }
 
@@ -102,5 +102,5 @@ const rotate = (value: number, by: number): number => (value << by) | (value >>>
 
 const bytes = Array.from({ length: 256 }, (_, byte) => byte.toString(16).padStart(2, '0'));
 
-/** The lower sixteen bits in four digits. */
+/** The lower sixteen bits as four hexadecimal digits. */
 const quad = (value: number): string => `${bytes[(value >>> 8) & 0xff]}${bytes[value & 0xff]}`;

@@ -1,12 +1,12 @@
 /**
- * XML, both ways, by fast-xml-parser and nowhere else: templates give plain objects, this file makes the angle
- * brackets and escapes what stands between them. What strangers send is read without DOCTYPE, entities or depth.
+ * Reads and writes XML, with fast-xml-parser; no other file does. Templates return plain objects, and this file
+ * serialises and escapes them. Input is parsed without DOCTYPE and entities, with limited depth.
  */
 
 import { XMLBuilder, XMLParser, XMLValidator } from 'fast-xml-parser';
 import { type BodyFlaw, ok, type Result, refuse } from '../model/result.ts';
 
-/** An element's content; `undefined` leaves the element out, an empty object leaves it empty. */
+/** An element's content; `undefined` omits the element, an empty object makes it empty. */
 export type XmlContent = string | number | XmlElement | readonly XmlContent[] | undefined;
 
 /** Children by name in order, attributes by name with `@` before it, text beside attributes as `#text`. */
@@ -19,44 +19,45 @@ export function writeXml(document: XmlElement): string {
   return `<?xml version="1.0" encoding="UTF-8"?>\n${builder.build(document)}`;
 }
 
-/** Makes a text safe as XML character data and in a quoted attribute. */
+/** Escapes text for XML character data and quoted attributes. */
 export function escapeXml(text: string): string {
   return special.test(text) ? text.replace(allSpecial, (character) => references[character] ?? '') : text;
 }
 
-/** What was read: an element, whose children keep their order. */
+/** A parsed element; its children keep their order. */
 export interface XmlNode {
   readonly name: string;
   readonly children: readonly XmlNode[];
-  /** Character data of this element alone, references resolved, CDATA as it stands. */
+  /** Character data of this element without its children; references resolved, CDATA unchanged. */
   readonly text: string;
 }
 
 /**
- * How much markup a document may have. The parser takes some microseconds for each tag, attribute and reference;
- * counting them first takes some nanoseconds. Plain text takes it 20 ns a character.
+/**
+ * Limits for markup in untrusted XML. The parser needs microseconds for each tag, attribute and reference; counting
+ * them first needs nanoseconds. Plain text costs the parser 20 ns a character.
  */
 export interface MarkupLimits {
   readonly characters: number;
-  /** Of `<`: each element with content has two. */
+  /** Number of `<`: each element with content has two. */
   readonly tags: number;
-  /** Of `=`, which stand in attributes and in texts. */
+  /** Number of `=`, which occur in attributes and in text. */
   readonly attributes: number;
-  /** Of `&`. */
+  /** Number of `&`. */
   readonly references: number;
 }
 
 /**
- * Reads a stranger's document. Prefixes and attributes are dropped, for no client agrees with another on them.
+ * Parses untrusted XML. Prefixes and attributes are dropped, because clients do not agree on them.
  *
- * @param text at most as long as the caller allows; the time it takes is proportional to that
+ * @param text its length is limited by the caller; parsing time is proportional to it
  * @param limits none for documents that the operator chose
- * @returns the root element, or the flaw for which the document is refused
+ * @returns the root element, or the reason why the document is refused
  */
 export function readXml(text: string, limits?: MarkupLimits): Result<XmlNode, BodyFlaw> {
   return limits && hasMoreMarkup(text, limits)
     ? refuse('too-much-markup')
-    : soleRoot(text, (judged) => nodes(parser.parse(judged)));
+    : soleRoot(text, (valid) => nodes(parser.parse(valid)));
 }
 
 function hasMoreMarkup(text: string, limits: MarkupLimits): boolean {
@@ -68,7 +69,7 @@ function hasMoreMarkup(text: string, limits: MarkupLimits): boolean {
   );
 }
 
-/** Whether a character is in a text more often than that. */
+/** Whether a character occurs in a text more often than the limit. */
 export function hasMoreOf(character: string, text: string, limit: number): boolean {
   let count = 0;
   for (let at = text.indexOf(character); at !== -1; at = text.indexOf(character, at + 1)) {
@@ -77,35 +78,35 @@ export function hasMoreOf(character: string, text: string, limit: number): boole
   return false;
 }
 
-/** What was read of a document whose attributes matter: their values by name, references resolved. */
+/** A parsed element with its attributes: values by name, references resolved. */
 export interface XmlNodeWithAttributes extends XmlNode {
   readonly children: readonly XmlNodeWithAttributes[];
   readonly attributes: ReadonlyMap<string, string>;
 }
 
-/** As `readXml`, with attributes; their prefixes, and the declarations of prefixes, are dropped all the same. */
+/** Like `readXml`, with attributes; their prefixes and namespace declarations are dropped. */
 export function readXmlWithAttributes(text: string): Result<XmlNodeWithAttributes, BodyFlaw> {
-  return soleRoot(text, (judged) => nodesWithAttributes(parserOfAttributes.parse(judged)));
+  return soleRoot(text, (valid) => nodesWithAttributes(parserOfAttributes.parse(valid)));
 }
 
 function soleRoot<Node>(text: string, parse: (text: string) => readonly Node[]): Result<Node, BodyFlaw> {
-  // Nothing that a mail client sends has a DOCTYPE, and every XML attack begins with one.
+  // No mail client sends a DOCTYPE, and entity attacks need one.
   if (markupDeclaration.test(text)) return refuse('doctype');
   if (forbidden.test(text)) return refuse('not-well-formed');
   try {
     // Thunderbird does not escape the address in its request (ExchangeAutoDiscover.sys.mjs), and `r&d@` is a
-    // good local part: a lone ampersand stays one, so the markup is judged without any.
+    // valid local part. A bare ampersand is accepted, so ampersands are replaced for validation.
     if (XMLValidator.validate(text.replaceAll('&', '+')) !== true) return refuse('not-well-formed');
     const roots = parse(text);
     const [root] = roots;
     return root && roots.length === 1 ? ok(root) : refuse('not-well-formed');
   } catch {
-    // fast-xml-parser throws on what it will not read: depth, unclosed markup, names such as __proto__.
+    // fast-xml-parser throws at excessive depth, unclosed markup and names such as __proto__.
     return refuse('not-well-formed');
   }
 }
 
-/** @returns the first child of that name */
+/** @returns the first child with this name */
 export const child = (node: XmlNode, name: string): XmlNode | undefined =>
   node.children.find((candidate) => candidate.name === name);
 
@@ -114,7 +115,7 @@ const builder = new XMLBuilder({
   ignoreAttributes: false,
   format: true,
   indentBy: '  ',
-  // "true" is a value like any other.
+  // Otherwise an attribute with the value "true" loses its value.
   suppressBooleanAttributes: false,
   suppressEmptyNode: true,
 });
@@ -142,12 +143,12 @@ const parserOfAttributes = new XMLParser({
   attributeNamePrefix: '',
   ignoreAttributes: false,
 });
-/** Where fast-xml-parser's ordered form keeps the attributes of an element. */
+/** The key of an element's attributes in fast-xml-parser's ordered form. */
 const attributesKey = ':@';
 
 const markupDeclaration = /<!(?!--|\[CDATA\[)/;
-/** XML 1.0 §2.2: characters that no document may hold. */
-// biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is looked for
+/** XML 1.0 §2.2: characters that no document may contain. */
+// biome-ignore lint/suspicious/noControlCharactersInRegex: the pattern searches for them
 const forbidden = /[\0-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]/;
 
 /** fast-xml-parser's ordered form: a list of objects with one key each, whose value is the list of children. */
@@ -194,7 +195,7 @@ function soleEntry(entry: unknown): readonly [string, unknown] | readonly [] {
   return typeof entry === 'object' && entry !== null ? (Object.entries(entry)[0] ?? []) : [];
 }
 
-/** XML 1.0 §3.3.3: in an attribute, these are read as spaces. */
+/** XML 1.0 §3.3.3: in an attribute, these become spaces. */
 const lineSpace = /[\t\n\r]/g;
 
 const references: Readonly<Record<string, string>> = {
@@ -210,7 +211,7 @@ const allSpecial = /[&<>"']/g;
 const predefined: Readonly<Record<string, string>> = { amp: '&', lt: '<', gt: '>', quot: '"', apos: "'" };
 const reference = /&(?:(amp|lt|gt|quot|apos)|#(\d{1,7})|#x([0-9a-fA-F]{1,6}));/g;
 
-/** Only what XML predefines, and character references; any other ampersand is left as it stands. */
+/** Resolves predefined entities and character references; any other ampersand stays unchanged. */
 export function resolveReferences(text: string): string {
   if (!text.includes('&')) return text;
   return text.replace(reference, (whole, name?: string, decimal?: string, hexadecimal?: string) => {

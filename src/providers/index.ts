@@ -1,4 +1,4 @@
-/** The providers that ship with facteur. `ovh.net` may be named without being described. */
+/** The providers that ship with facteur. A configuration can refer to `ovh.net` and `ovh.ca` without defining them. */
 
 import type { ProviderDocument } from '../config/schema.ts';
 import { ovh, ovhCanada, ovhEmailPro, ovhExchange } from './ovh.ts';
@@ -10,7 +10,7 @@ type Preset = { readonly needsHost: false; readonly document: ProviderDocument }
 interface NeedsHost {
   readonly needsHost: true;
   readonly on: (host: string) => ProviderDocument;
-  /** What such a host looks like. */
+  /** An example of such a host. */
   readonly example: string;
 }
 
@@ -21,7 +21,7 @@ export const presets: Readonly<Record<PresetName, Preset>> = {
   'ovh-exchange': { needsHost: true, on: ovhExchange, example: 'ex5.mail.ovh.net' },
 };
 
-/** Described once and for all, by the id under which a document may name them. */
+/** Shipped providers by the id that a configuration refers to. */
 export const shippedProviders: Readonly<Record<string, ProviderDocument>> = {
   'ovh.net': ovh,
   'ovh.ca': ovhCanada,

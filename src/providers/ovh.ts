@@ -1,6 +1,6 @@
 /**
- * OVH's mail services, as OVH's own guides give them (github.com/ovh/docs, pages/web_cloud/
- * email_and_collaborative_solutions). Where a guide leaves a value open, so do we.
+ * OVH's mail services, with the values of OVH's own guides (github.com/ovh/docs, pages/web_cloud/
+ * email_and_collaborative_solutions). A value that no guide gives is left out.
  */
 
 import type { ProviderDocument } from '../config/schema.ts';
@@ -8,7 +8,7 @@ import type { ProviderDocument } from '../config/schema.ts';
 const guide =
   'https://help.ovhcloud.com/csm/fr-mx-plan-outlook-windows-configuration?id=kb_article_view&sysparm_article=KB0052099';
 
-/** What the page says of every provider is not said again: the whole address, authentication, Exchange. */
+/** Only what the setup page does not already say for every provider: the whole address, authentication, Exchange. */
 const popBeforeSmtp = {
   fr: '« POP before SMTP » n’est pas pris en charge : sans authentification du serveur sortant, rien ne part.',
   en: '"POP before SMTP" is not supported: without authentication for the outgoing server, nothing is sent.',
@@ -16,14 +16,14 @@ const popBeforeSmtp = {
 
 /**
  * Shared mail (MX Plan) in Europe: "Courrier sur Windows 8" (legacy guide 1281), and its successor
- * mx_plan/how_to_configure_windows_10 (2025-09-26), which names ssl0.ovh.net beside imap.mail.ovh.net and the like.
+ * mx_plan/how_to_configure_windows_10 (2025-09-26), which gives ssl0.ovh.net next to imap.mail.ovh.net and others.
  */
 export const ovh: ProviderDocument = {
   name: 'OVH',
   shortName: 'OVH',
   incoming: ['imaps://ssl0.ovh.net:993', 'pop3s://ssl0.ovh.net:995'],
   outgoing: ['smtps://ssl0.ovh.net:465'],
-  // "SSL désactivée" in the guide: shown to people, marked as not encrypted, never sent to a client.
+  // "SSL désactivée" in the guide: shown on the page, marked as not encrypted, never sent to a client.
   manual: ['imap://ssl0.ovh.net:143', 'pop3://ssl0.ovh.net:110', 'smtp://ssl0.ovh.net:587'],
   documentation: [
     {
@@ -40,7 +40,7 @@ export const ovh: ProviderDocument = {
   },
 };
 
-/** The same in America and Asia: mx_plan/how_to_configure_windows_10 (2025-09-26), "AMERIQUE / ASIE-PACIFIQUE". */
+/** Shared mail in America and Asia: mx_plan/how_to_configure_windows_10 (2025-09-26), "AMERIQUE / ASIE-PACIFIQUE". */
 export const ovhCanada: ProviderDocument = {
   name: 'OVH',
   shortName: 'OVH',
@@ -53,8 +53,8 @@ export const ovhCanada: ProviderDocument = {
 };
 
 /**
- * Email Pro: email_pro/how_to_configure_thunderbird (2021-08-26). The host, pro and a number, is the customer's:
- * it stands in the control panel. No guide names a port for implicit TLS when sending.
+ * Email Pro: email_pro/how_to_configure_thunderbird (2021-08-26). The host, `pro` and a number, depends on the
+ * customer and is shown in the control panel. No guide gives a port for implicit TLS for sending.
  */
 export const ovhEmailPro = (host: string): ProviderDocument => ({
   ...onOneHost(host),
@@ -63,9 +63,9 @@ export const ovhEmailPro = (host: string): ProviderDocument => ({
 });
 
 /**
- * Hosted Exchange by IMAP: microsoft_exchange/how_to_configure_thunderbird (2026-03-24). The host, ex and a number,
- * is the customer's. The guides for iOS and Windows have people choose Exchange with this host; they name no
- * ActiveSync or EWS URL, so none stands here.
+ * Hosted Exchange by IMAP: microsoft_exchange/how_to_configure_thunderbird (2026-03-24). The host, `ex` and a
+ * number, depends on the customer. The guides for iOS and Windows tell users to choose Exchange with this host; they
+ * give no ActiveSync or EWS URL, so there is none here.
  */
 export const ovhExchange = (host: string): ProviderDocument => ({
   ...onOneHost(host),

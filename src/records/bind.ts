@@ -1,20 +1,20 @@
-/** As a zone file (RFC 1035 §5) without SOA and NS: to be put into a zone, or included there. */
+/** Zone file format (RFC 1035 §5), without SOA and NS: to be pasted or included into a zone. */
 
 import type { DnsRecord } from '../model/dns-record.ts';
-import { about, byPurpose, commentsOn } from './comments.ts';
-import { absolute, dataOf } from './rdata.ts';
+import { commentsOn, groupByPurpose, purposeComments } from './comments.ts';
+import { absoluteName, rdataOf } from './rdata.ts';
 import type { Zone } from './zone.ts';
 
-/** @param tail what follows a record on its line, in a comment */
+/** @param tail returns what is appended to a record's line, such as a comment */
 export function bind(set: Zone, tail: (record: DnsRecord) => string = () => ''): string {
-  const groups = byPurpose(set.records).flatMap(([purpose, records]) => [
+  const groups = groupByPurpose(set.records).flatMap(([purpose, records]) => [
     '',
-    `; ${about[purpose]}`,
+    `; ${purposeComments[purpose]}`,
     ...records.map((record) => lineOf(record) + tail(record)),
   ]);
   return `${[...commentsOn(set).map((line) => `; ${line}`), ...groups].join('\n')}\n`;
 }
 
-/** Every name is absolute, so that it does not matter where in a zone the lines stand. */
+/** Every name is absolute, so the lines are valid anywhere in a zone. */
 const lineOf = (record: DnsRecord): string =>
-  `${absolute(record.name)} ${record.ttl} IN ${record.type} ${dataOf(record)}`;
+  `${absoluteName(record.name)} ${record.ttl} IN ${record.type} ${rdataOf(record)}`;

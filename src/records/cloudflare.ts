@@ -1,6 +1,6 @@
 /**
- * As a zone file for Cloudflare's import: no SOA, names with their final dot, and a mark that keeps Cloudflare from
- * putting its own proxy before hosts whose certificates are ours.
+ * Zone file for Cloudflare's import: no SOA, absolute names, and a tag that disables Cloudflare's proxy, because the
+ * TLS certificates of these hosts are on our server.
  */
 
 import { bind } from './bind.ts';

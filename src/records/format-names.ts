@@ -1,8 +1,8 @@
-/** What the formats of records are called, for whoever has to name one before any is made. */
+/** Names of the record formats, in a file without the formats' own dependencies. */
 
 export const recordFormats = ['bind', 'json', 'cloudflare', 'terraform', 'octodns'] as const;
 export type RecordFormat = (typeof recordFormats)[number];
 
-/** Whose Terraform providers are spoken to. */
+/** Supported Terraform providers. */
 export const terraformProviders = ['cloudflare', 'ovh'] as const;
 export type TerraformProvider = (typeof terraformProviders)[number];

@@ -1,4 +1,4 @@
-/** The formats in which a domain's records can be had, one line each. */
+/** The output formats of a domain's records, one line each. */
 
 import { bind } from './bind.ts';
 import { cloudflare } from './cloudflare.ts';
@@ -8,14 +8,14 @@ import { octodns } from './octodns.ts';
 import { terraform } from './terraform.ts';
 import type { Zone } from './zone.ts';
 
-export interface Target {
-  /** The name of the zone that the domain lies in: itself, or one above it. */
+export interface FormatTarget {
+  /** The zone that contains the domain: the domain itself or a parent. */
   readonly zone: string;
-  /** For whom Terraform is to write. */
+  /** The Terraform provider. */
   readonly provider: TerraformProvider;
 }
 
-export const formatted: Readonly<Record<RecordFormat, (set: Zone, target: Target) => string>> = {
+export const formatters: Readonly<Record<RecordFormat, (set: Zone, target: FormatTarget) => string>> = {
   bind: (set) => bind(set),
   json,
   cloudflare,

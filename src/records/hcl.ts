@@ -1,11 +1,11 @@
-/** Terraform's language, as much of it as records need: the one place where text becomes part of it. */
+/** Writes HCL, Terraform's language, as far as records need it. Escaping is done only here. */
 
-/** What may stand behind an equals sign; only the functions here make it. */
+/** An expression, made only by the functions of this file. */
 export interface Hcl {
   readonly hcl: string;
 }
 
-/** HCL Native Syntax Specification, "Template Expressions": quotes, escapes, and two signs that begin a template. */
+/** HCL Native Syntax Specification, "Template Expressions": quotes, escapes, and the two template sequences `${` and `%{`. */
 export function text(value: string): Hcl {
   const inside = value
     .replace(/["\\]/g, (character) => `\\${character}`)
@@ -30,10 +30,10 @@ export const object = (members: Readonly<Record<string, Hcl>>): Hcl => ({
 export const block = (type: string, labels: readonly string[], body: Readonly<Record<string, Hcl>>): string =>
   `${[type, ...labels.map((label) => `"${label}"`)].join(' ')} {\n${attributes(body, '  ')}\n}\n`;
 
-/** `terraform fmt` puts equals signs below each other, up to a value of several lines, which stands alone. */
+/** Like `terraform fmt`: equals signs are aligned, except for a value of several lines. */
 function attributes(members: Readonly<Record<string, Hcl>>, indent: string): string {
-  const oneLined = Object.entries(members).filter(([, { hcl }]) => !hcl.includes('\n'));
-  const width = Math.max(...oneLined.map(([name]) => name.length));
+  const singleLine = Object.entries(members).filter(([, { hcl }]) => !hcl.includes('\n'));
+  const width = Math.max(...singleLine.map(([name]) => name.length));
   return Object.entries(members)
     .map(([name, { hcl }]) => `${indent}${hcl.includes('\n') ? name : name.padEnd(width)} = ${hcl}`)
     .join('\n');

@@ -1,8 +1,8 @@
-/** As JSON, for programs: the records as data, and those that DNS cannot hold. */
+/** JSON, for programs: the records, and those left out because they do not fit into DNS. */
 
 import type { Zone } from './zone.ts';
 
 export function json({ domain, records, leftOut }: Zone): string {
-  const without = leftOut.map(({ record: { name, type }, flaw }) => ({ name, type, flaw }));
-  return `${JSON.stringify({ domain, records, leftOut: without }, null, 2)}\n`;
+  const omitted = leftOut.map(({ record: { name, type }, flaw }) => ({ name, type, flaw }));
+  return `${JSON.stringify({ domain, records, leftOut: omitted }, null, 2)}\n`;
 }

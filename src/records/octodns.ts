@@ -1,12 +1,12 @@
-/** As a zone of octoDNS's YamlProvider: by name, sorted as it demands, each value as it wants it. */
+/** Zone file of octoDNS's YamlProvider: keyed by name, in the order that octoDNS enforces. */
 
 import { Document } from 'yaml';
 import type { DnsRecord } from '../model/dns-record.ts';
 import { commentsOn } from './comments.ts';
-import { absolute } from './rdata.ts';
+import { absoluteName } from './rdata.ts';
 import type { Zone } from './zone.ts';
 
-/** @param zone the name of the zone that the domain lies in, as the file is called */
+/** @param zone the zone that contains the domain; also the name of the file */
 export function octodns(set: Zone, zone: string): string {
   const names = [...new Set(set.records.map(({ name }) => name))];
   const entries = names
@@ -16,20 +16,20 @@ export function octodns(set: Zone, zone: string): string {
     }))
     .toSorted((a, b) => inNaturalOrder(a.name, b.name))
     .map(({ name, records }) => [name, oneOrMore(byType(records))] as const);
-  const remarks = [...commentsOn(set), ...atApex(set.records, zone)].map((line) => `# ${line}\n`);
-  // PyYAML reads YAML 1.1, in which more words need quotation marks.
+  const comments = [...commentsOn(set), ...atApex(set.records, zone)].map((line) => `# ${line}\n`);
+  // PyYAML reads YAML 1.1, where more words need quotes.
   const document = new Document({}, { version: '1.1' });
   for (const [name, value] of entries) document.set(name, document.createNode(value));
-  return `${remarks.join('')}---\n${document.toString({ lineWidth: 0, simpleKeys: true })}`;
+  return `${comments.join('')}---\n${document.toString({ lineWidth: 0, simpleKeys: true })}`;
 }
 
-/** octoDNS takes what stands here for all that there is. */
+/** octoDNS deletes values that are not in the file. */
 const atApex = (records: readonly DnsRecord[], zone: string): readonly string[] =>
   records.some(({ name, type }) => name === zone && type === 'TXT')
-    ? ['The texts of the zone itself are more than this one: put it among yours, SPF and the like.']
+    ? ['octoDNS replaces all TXT records of the zone apex: add your other ones here, such as SPF.']
     : [];
 
-/** One entry for each type; the keys are in the order of the alphabet. */
+/** One entry per record type, keys in alphabetical order. */
 function byType(records: readonly DnsRecord[]): readonly object[] {
   const types = [...new Set(records.map(({ type }) => type))].toSorted();
   return types.map((type) => {
@@ -48,20 +48,20 @@ function asValue(record: DnsRecord): unknown {
     case 'AAAA':
       return record.address;
     case 'CNAME':
-      return absolute(record.target);
+      return absoluteName(record.target);
     case 'SRV': {
       const { port, priority, target, weight } = record;
-      return { port, priority, target: absolute(target), weight };
+      return { port, priority, target: absoluteName(target), weight };
     }
     case 'TXT':
-      // octodns/record/chunked.py: a semicolon that is not escaped is an error, and it cuts long texts itself.
+      // octodns/record/chunked.py: an unescaped semicolon is an error; octoDNS splits long texts itself.
       return record.text.replaceAll(';', '\\;');
     default:
       return record satisfies never;
   }
 }
 
-/** As natsort has it, which octodns/yaml.py checks the file with: numbers by their value. */
+/** Natural order, numbers by value: octodns/yaml.py checks the file with natsort. */
 function inNaturalOrder(a: string, b: string): number {
   const [left, right] = [a.split(/(\d+)/), b.split(/(\d+)/)];
   for (const [at, part] of left.entries()) {

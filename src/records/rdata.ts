@@ -1,41 +1,41 @@
-/** The presentation format of RFC 1035 §5.1: the one place where text becomes part of a zone file. */
+/** RDATA in the presentation format of RFC 1035 §5.1. Escaping for zone files is done only here. */
 
 import type { RecordData } from '../model/dns-record.ts';
 
-/** RFC 1035 §3.3: a character-string has at most that many octets. */
+/** RFC 1035 §3.3: the maximum length of a character-string. */
 const characterStringOctets = 255;
 
-/** @returns a record's data, names absolute with their final dot */
-export function dataOf(record: RecordData): string {
+/** @returns a record's data; names are absolute, with a final dot */
+export function rdataOf(record: RecordData): string {
   switch (record.type) {
     case 'A':
     case 'AAAA':
       return record.address;
     case 'CNAME':
-      return absolute(record.target);
+      return absoluteName(record.target);
     case 'SRV':
-      return `${record.priority} ${record.weight} ${record.port} ${absolute(record.target)}`;
+      return `${record.priority} ${record.weight} ${record.port} ${absoluteName(record.target)}`;
     case 'TXT':
-      return quoted(record.text);
+      return characterStrings(record.text);
     default:
       return record satisfies never;
   }
 }
 
-export const absolute = (name: string): string => (name === '.' ? name : `${name}.`);
+export const absoluteName = (name: string): string => (name === '.' ? name : `${name}.`);
 
-/** @returns character-strings in quotation marks, as many as are needed, of nothing but printable ASCII */
-export function quoted(text: string): string {
+/** @returns one or more quoted character-strings of printable ASCII */
+export function characterStrings(text: string): string {
   const octets = new TextEncoder().encode(text);
   const count = Math.max(1, Math.ceil(octets.length / characterStringOctets));
   return Array.from({ length: count }, (_, at) =>
     octets.slice(at * characterStringOctets, (at + 1) * characterStringOctets),
   )
-    .map((string) => `"${Array.from(string, presented).join('')}"`)
+    .map((string) => `"${Array.from(string, escapeOctet).join('')}"`)
     .join(' ');
 }
 
-function presented(octet: number): string {
+function escapeOctet(octet: number): string {
   const character = String.fromCharCode(octet);
   if (character === '"' || character === '\\') return `\\${character}`;
   return octet >= 0x20 && octet <= 0x7e ? character : `\\${String(octet).padStart(3, '0')}`;

@@ -1,14 +1,14 @@
-/** As Terraform's configuration: one resource for each record, of Cloudflare's provider (5 and later) or OVH's. */
+/** Terraform configuration: one resource per record, for Cloudflare's provider (5 and later) or OVH's. */
 
 import type { DnsRecord } from '../model/dns-record.ts';
-import { about, byPurpose, commentsOn } from './comments.ts';
+import { commentsOn, groupByPurpose, purposeComments } from './comments.ts';
 import type { TerraformProvider } from './format-names.ts';
 import { block, type Hcl, object, plain, reference, text } from './hcl.ts';
-import { dataOf, quoted } from './rdata.ts';
+import { characterStrings, rdataOf } from './rdata.ts';
 import type { Zone } from './zone.ts';
 
 interface Provider {
-  /** What stands before the resources. */
+  /** Blocks before the resources. */
   readonly preamble: (zone: string) => readonly string[];
   readonly resource: string;
   readonly attributes: (record: DnsRecord, zone: string) => Readonly<Record<string, Hcl>>;
@@ -18,7 +18,7 @@ const providers = {
   cloudflare: {
     preamble: (zone) => [
       block('variable', [zoneVariable(zone)], {
-        description: text(`Cloudflare's id of the zone ${zone}`),
+        description: text(`Cloudflare's zone id of ${zone}`),
         type: reference('string'),
       }),
     ],
@@ -39,24 +39,24 @@ const providers = {
       subdomain: text(record.name === zone ? '' : record.name.slice(0, -zone.length - 1)),
       fieldtype: text(record.type),
       ttl: plain(record.ttl),
-      // OVH gives a TXT back in quotation marks, and the provider would change it again and again without them.
-      target: text(dataOf(record)),
+      // OVH returns TXT values in quotes; without them the provider would plan a change on each run.
+      target: text(rdataOf(record)),
     }),
   },
 } as const satisfies Record<TerraformProvider, Provider>;
 
-/** @param zone the name of the zone that the domain lies in */
+/** @param zone the zone that contains the domain */
 export function terraform(set: Zone, zone: string, provider: TerraformProvider): string {
   const { preamble, resource, attributes } = providers[provider];
   const nameOf = names();
-  const groups = byPurpose(set.records).map(
+  const groups = groupByPurpose(set.records).map(
     ([purpose, records]) =>
-      `# ${about[purpose]}\n${records
+      `# ${purposeComments[purpose]}\n${records
         .map((record) => block('resource', [resource, nameOf(record)], attributes(record, zone)))
         .join('\n')}`,
   );
-  const remarks = commentsOn(set).map((line) => `# ${line}\n`);
-  return [remarks.join(''), ...preamble(zone), ...groups].join('\n');
+  const comments = commentsOn(set).map((line) => `# ${line}\n`);
+  return [comments.join(''), ...preamble(zone), ...groups].join('\n');
 }
 
 function cloudflareData(record: DnsRecord): Readonly<Record<string, Hcl>> {
@@ -65,15 +65,15 @@ function cloudflareData(record: DnsRecord): Readonly<Record<string, Hcl>> {
       const { priority, weight, port, target } = record;
       const data = { priority, weight, port };
       const numbers = Object.entries(data).map(([name, value]) => [name, plain(value)]);
-      // The API gives the priority back beside the data too.
+      // The API returns the priority outside of `data` too.
       return {
         priority: plain(priority),
         data: object({ ...Object.fromEntries(numbers), target: text(target) }),
       };
     }
     case 'TXT':
-      // Cloudflare complains of a text without quotation marks.
-      return { content: text(quoted(record.text)) };
+      // Cloudflare warns about a TXT value without quotes.
+      return { content: text(characterStrings(record.text)) };
     case 'CNAME':
       return { content: text(record.target), proxied: plain(false) };
     case 'A':
@@ -86,16 +86,16 @@ function cloudflareData(record: DnsRecord): Readonly<Record<string, Hcl>> {
 
 const zoneVariable = (zone: string): string => `zone_id_${identifier(zone)}`;
 
-/** Of letters, digits, hyphens and underscores. */
+/** @returns a Terraform identifier: letters, digits, hyphens and underscores */
 const identifier = (name: string): string => name.replace(/^_/, '').replace(/\._?/g, '_');
 
-/** @returns a function that names each record once: by its type first, for a name must not begin with a digit */
+/** @returns a function that gives each record a unique name, with its type first: a name must not begin with a digit */
 function names(): (record: DnsRecord) => string {
-  const given = new Map<string, number>();
+  const used = new Map<string, number>();
   return ({ type, name }) => {
     const wanted = `${type.toLowerCase()}_${identifier(name)}`;
-    const count = (given.get(wanted) ?? 0) + 1;
-    given.set(wanted, count);
+    const count = (used.get(wanted) ?? 0) + 1;
+    used.set(wanted, count);
     return count === 1 ? wanted : `${wanted}_${count}`;
   };
 }

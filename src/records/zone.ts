@@ -1,6 +1,6 @@
-/** All DNS records of a domain that is served, as the server answers for it, and what would not fit into DNS. */
+/** All DNS records of a domain, consistent with what the server answers, and those that do not fit into DNS. */
 
-import { zone } from '../../templates/dns-records.ts';
+import { dnsRecords } from '../../templates/dns-records.ts';
 import { mtaStsId } from '../dialects/mta-sts.ts';
 import { paccBody, paccDigest } from '../dialects/pacc.ts';
 import type { Service } from '../directory/resolve.ts';
@@ -29,16 +29,16 @@ export async function zoneOf(
 ): Promise<Zone> {
   const body = paccBody(account, domain, pacc);
   const digest = body === undefined ? undefined : await paccDigest(body);
-  const published = { domain, dns, origin, paccDigest: digest, mtaStsId: mtaStsId(account) };
-  const looked = zone(account, published).map((record) => ({ record, flaw: flawOf(record) }));
+  const input = { domain, dns, origin, paccDigest: digest, mtaStsId: mtaStsId(account) };
+  const checked = dnsRecords(account, input).map((record) => ({ record, flaw: flawOf(record) }));
   return {
     domain,
-    records: looked.filter(({ flaw }) => flaw === undefined).map(({ record }) => record),
-    leftOut: looked.flatMap(({ record, flaw }) => (flaw === undefined ? [] : { record, flaw })),
+    records: checked.filter(({ flaw }) => flaw === undefined).map(({ record }) => record),
+    leftOut: checked.flatMap(({ record, flaw }) => (flaw === undefined ? [] : { record, flaw })),
   };
 }
 
-/** RFC 1035 §2.3.4, as text. */
+/** RFC 1035 §2.3.4, in presentation format. */
 const nameLimitOctets = 253;
 /** RFC 1035 §3.3.14: 65,535 octets hold 255 character-strings with their lengths. */
 const textLimitOctets = 255 * 255;

@@ -28,7 +28,7 @@ export const de: Translation = {
   copied: 'Kopiert',
   oauth2: 'Ihr Programm verlangt womöglich eine Anmeldung bei {issuer}.',
   authentication:
-    'Die Anmeldung am Ausgangsserver ist unerlässlich, mit demselben Benutzernamen und Passwort.',
+    'Auch der Ausgangsserver verlangt eine Anmeldung, mit demselben Benutzernamen und Passwort.',
   notExchange: 'Nicht für Exchange-Adressen.',
   exchangeLead:
     'Für Exchange wählen Sie im Programm Exchange oder Microsoft 365 und geben nur Adresse und Passwort ein.',

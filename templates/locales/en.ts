@@ -27,8 +27,7 @@ export const en: Translation = {
   copy: 'Copy',
   copied: 'Copied',
   oauth2: 'Your program may have you sign in at {issuer}.',
-  authentication:
-    'Authentication for the outgoing server is indispensable, with the same user name and password.',
+  authentication: 'The outgoing server needs you to sign in too, with the same user name and password.',
   notExchange: 'Not for Exchange addresses.',
   exchangeLead:
     'For Exchange, choose Exchange or Microsoft 365 in your program, and enter address and password only.',

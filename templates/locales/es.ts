@@ -28,7 +28,7 @@ export const es: Translation = {
   copied: 'Copiado',
   oauth2: 'Su programa puede pedirle que inicie sesión en {issuer}.',
   authentication:
-    'La autenticación del servidor saliente es imprescindible, con el mismo nombre de usuario y contraseña.',
+    'El servidor saliente también exige autenticación, con el mismo nombre de usuario y contraseña.',
   notExchange: 'No se aplica a las direcciones de Exchange.',
   exchangeLead:
     'Para Exchange, elija Exchange o Microsoft 365 en su programa y escriba solo la dirección y la contraseña.',

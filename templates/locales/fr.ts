@@ -28,7 +28,7 @@ export const fr: Translation = {
   copied: 'Copié',
   oauth2: 'Votre logiciel peut vous demander une connexion à {issuer}.',
   authentication:
-    'L’authentification du serveur sortant est indispensable, avec les mêmes nom d’utilisateur et mot de passe.',
+    'Le serveur sortant exige aussi une authentification, avec les mêmes nom d’utilisateur et mot de passe.',
   notExchange: 'Ne s’applique pas aux adresses Exchange.',
   exchangeLead:
     'Pour Exchange, choisissez Exchange ou Microsoft 365 dans votre logiciel, et ne saisissez que l’adresse et le mot de passe.',

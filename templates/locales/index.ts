@@ -1,4 +1,4 @@
-/** The languages that the page speaks. */
+/** The page's languages. */
 
 import { de } from './de.ts';
 import { en } from './en.ts';

@@ -28,7 +28,7 @@ export const it: Translation = {
   copied: 'Copiato',
   oauth2: 'Il programma può richiedere l’accesso a {issuer}.',
   authentication:
-    'L’autenticazione del server in uscita è indispensabile, con lo stesso nome utente e la stessa password.',
+    'Anche il server in uscita richiede l’autenticazione, con lo stesso nome utente e la stessa password.',
   notExchange: 'Non vale per gli indirizzi Exchange.',
   exchangeLead:
     'Per Exchange, scelga Exchange o Microsoft 365 nel programma e inserisca solo indirizzo e password.',

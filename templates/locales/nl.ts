@@ -28,7 +28,7 @@ export const nl: Translation = {
   copied: 'Gekopieerd',
   oauth2: 'Uw programma kan u vragen in te loggen bij {issuer}.',
   authentication:
-    'Verificatie voor de uitgaande server is onmisbaar, met dezelfde gebruikersnaam en hetzelfde wachtwoord.',
+    'Ook de uitgaande server vereist verificatie, met dezelfde gebruikersnaam en hetzelfde wachtwoord.',
   notExchange: 'Niet voor Exchange-adressen.',
   exchangeLead:
     'Kies voor Exchange in uw programma Exchange of Microsoft 365 en vul alleen adres en wachtwoord in.',

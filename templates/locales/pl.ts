@@ -28,7 +28,7 @@ export const pl: Translation = {
   copied: 'Skopiowano',
   oauth2: 'Program może poprosić o zalogowanie się w {issuer}.',
   authentication:
-    'Uwierzytelnianie serwera poczty wychodzącej jest niezbędne, z tą samą nazwą użytkownika i hasłem.',
+    'Serwer poczty wychodzącej też wymaga uwierzytelnienia, z tą samą nazwą użytkownika i hasłem.',
   notExchange: 'Nie dotyczy adresów Exchange.',
   exchangeLead: 'Dla Exchange wybierz w programie Exchange lub Microsoft 365 i wpisz tylko adres i hasło.',
   ports: 'Serwery i porty',

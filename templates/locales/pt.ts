@@ -28,7 +28,7 @@ export const pt: Translation = {
   copied: 'Copiado',
   oauth2: 'O programa pode pedir-lhe que inicie sessão em {issuer}.',
   authentication:
-    'A autenticação do servidor de envio é indispensável, com o mesmo nome de utilizador e a mesma palavra-passe.',
+    'O servidor de envio também exige autenticação, com o mesmo nome de utilizador e a mesma palavra-passe.',
   notExchange: 'Não se aplica a endereços Exchange.',
   exchangeLead:
     'Para Exchange, escolha Exchange ou Microsoft 365 no programa e introduza apenas o endereço e a palavra-passe.',

@@ -1,18 +1,18 @@
 /**
- * What the page for people says, once for each language; a language that leaves a text out does not compile.
- * `{…}` stands for a value of the account, and each language must have the same ones (test/texts.test.ts).
+ * The texts of the setup page, one object per language; a language without one of the texts does not compile.
+ * `{…}` is a placeholder, and each language must have the same ones (test/templates/locales/translation.test.ts).
  */
 
-/** How a client comes by its settings, as docs/clients.md says with evidence. */
+/** How a client finds its settings; docs/clients.md has the evidence. */
 export type Finding = 'asks' | 'older' | 'cloud' | 'profile' | 'unknown';
 
-/** Where a system's settings or a program's menus lead, in its own words; left out where they are not known for certain. */
+/** Menu paths in the wording of the system or program; left out if the wording is not certain. */
 export type Menu =
   | 'windowsMail'
   | 'outlook'
   | 'ios'
   | 'macos'
-  /** Where a profile waits that was loaded: on iOS at once, and later; on macOS since 15, since 13, and before. */
+  /** Where a downloaded profile is: on iOS first and later; on macOS since 15, since 13, and before. */
   | 'iosInstall'
   | 'iosLater'
   | 'iosOlder'
@@ -20,9 +20,9 @@ export type Menu =
   | 'macos13'
   | 'macos12';
 
-/** What a person is to do, whichever the program. */
+/** Steps that are the same in all programs. */
 export interface StepTexts {
-  /** `{menu}` in the program's own words. */
+  /** `{menu}` in the program's wording. */
   readonly go: string;
   readonly add: string;
   readonly kind: string;
@@ -37,7 +37,7 @@ export interface StepTexts {
   readonly test: string;
 }
 
-/** What a person is to do on an Apple device once a profile is asked for. */
+/** Steps on an Apple device after a profile was requested. */
 export interface TapTexts {
   readonly lead: string;
   readonly allow: string;
@@ -45,15 +45,15 @@ export interface TapTexts {
   readonly install: string;
   readonly installMac: string;
   readonly finish: string;
-  /** Of the profile, when the first `{menu}` no longer shows it. */
+  /** Where the profile is when the first `{menu}` no longer shows it. */
   readonly gone: string;
   readonly late: string;
   readonly olderMac: string;
-  /** In place of `{menu}`, where its words are not known for certain. */
+  /** Replaces `{menu}` if its wording is not certain. */
   readonly anyMenu: string;
 }
 
-/** The fields and tick boxes of Windows Mail that are called differently elsewhere. */
+/** Labels of Windows Mail that differ from other programs. */
 export interface WindowsMailTexts {
   readonly address: string;
   readonly incoming: string;
@@ -65,7 +65,7 @@ export interface WindowsMailTexts {
 }
 
 export interface Translation {
-  /** The language's own name. */
+  /** The language's name in the language. */
   readonly name: string;
   readonly title: string;
   readonly titleFor: string;
@@ -101,16 +101,16 @@ export interface Translation {
   readonly download: string;
   readonly phone: string;
   readonly phoneLead: string;
-  /** What the code for the phone says, in letters. */
+  /** Text alternative of the QR code. */
   readonly link: string;
-  /** Of a code and a link that end, after `{time}`. */
+  /** The QR code and the link expire after `{time}`. */
   readonly linkEnds: string;
   readonly steps: string;
   readonly devices: string;
   readonly findings: Readonly<Record<Finding, string>>;
   readonly step: StepTexts;
   readonly taps: TapTexts;
-  /** Where the program's own words are known for certain. */
+  /** Only if the program's wording is certain. */
   readonly windowsMail?: WindowsMailTexts;
   readonly menus: Readonly<Partial<Record<Menu, string>>>;
   readonly webmail: string;
@@ -119,11 +119,11 @@ export interface Translation {
   readonly more: string;
   readonly help: string;
   readonly unknown: string;
-  /** Of the unknown domain. */
+  /** The mail exchanger of the unknown domain. */
   readonly exchanger: string;
   readonly unknownHelp: string;
   readonly malformed: string;
   readonly unavailable: string;
-  /** Of a link that tells no address. */
+  /** For an expired or invalid sealed link. */
   readonly unlinked: string;
 }

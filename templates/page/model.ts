@@ -1,4 +1,4 @@
-/** What a page is made of: what was found, for whom, in which words. */
+/** The page's data: the result of the lookup, the reader's language and system, and links. */
 
 import type { Link } from '../../src/links/link.ts';
 import type { Account, Protocol, Security, Server } from '../../src/model/account.ts';
@@ -7,20 +7,20 @@ import type { Language } from '../locales/index.ts';
 import type { Translation } from '../locales/translation.ts';
 import type { System } from './programs.ts';
 
-export type Found =
-  /** The servers' hosts and user names are filled already, as far as they can be. */
+export type Lookup =
+  /** Placeholders in hosts and user names are filled as far as possible. */
   | { readonly state: 'known'; readonly account: Account; readonly address: string | undefined }
-  /** Nobody has asked about anybody yet. */
+  /** No address yet, and the host is the service's own. */
   | { readonly state: 'blank' }
   | {
       readonly state: 'unknown';
       readonly address: string | undefined;
       readonly domain: string;
-      /** Who takes its mail, if that may be told. */
+      /** The domain's mail exchanger, if the lookup is enabled. */
       readonly exchanger?: string | undefined;
     }
   | { readonly state: 'malformed'; readonly typed: string }
-  /** The link that should have told the address has run out, or is none. */
+  /** The sealed link is expired or invalid. */
   | { readonly state: 'unlinked' }
   | { readonly state: 'unavailable'; readonly address: string | undefined };
 
@@ -31,15 +31,15 @@ export interface PagePaths {
 }
 
 export interface PageModel {
-  readonly found: Found;
+  readonly lookup: Lookup;
   readonly language: Language;
-  /** What the reader sits before. */
+  /** The reader's operating system. */
   readonly system: System;
-  /** Of iOS, where the browser tells; to it, an iPad is mostly a Mac. */
+  /** The iOS version, if the browser sends it; most iPads identify themselves as a Mac. */
   readonly iosMajor: number | undefined;
   readonly brand: Brand;
   readonly paths: PagePaths;
-  /** What brings a phone here; absent where there is none, or this is one. */
+  /** The link for a phone; absent without one, or if the reader uses a phone. */
   readonly link: Link | undefined;
 }
 
@@ -47,17 +47,17 @@ const securities: Readonly<Record<Exclude<Security, 'none'>, string>> = {
   tls: 'SSL/TLS',
   starttls: 'STARTTLS',
 };
-export const securityOf = ({ security }: Server, say: Translation): string =>
-  security === 'none' ? say.noSecurity : securities[security];
+export const securityOf = ({ security }: Server, texts: Translation): string =>
+  security === 'none' ? texts.noSecurity : securities[security];
 
 const protocols: Readonly<Record<Protocol, string>> = { imap: 'IMAP', pop3: 'POP3', smtp: 'SMTP' };
-export const serviceOf = ({ protocol }: Server, say: Translation): string =>
-  `${protocol === 'smtp' ? say.sending : say.receiving} (${protocols[protocol]})`;
+export const serviceOf = ({ protocol }: Server, texts: Translation): string =>
+  `${protocol === 'smtp' ? texts.sending : texts.receiving} (${protocols[protocol]})`;
 
-export function usernameOf({ username }: Server, say: Translation): string {
-  if (username === '%EMAILADDRESS%') return say.wholeAddress;
-  return username === '%EMAILLOCALPART%' ? say.localPart : username;
+export function usernameOf({ username }: Server, texts: Translation): string {
+  if (username === '%EMAILADDRESS%') return texts.wholeAddress;
+  return username === '%EMAILLOCALPART%' ? texts.localPart : username;
 }
 
-/** A host may begin before the domain that was asked about; nobody knows which that is before there is an address. */
+/** A host may contain the domain, which is unknown without an address. */
 export const hostOf = ({ host }: Server): string => host.replaceAll('%EMAILDOMAIN%', '…');

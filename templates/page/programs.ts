@@ -1,6 +1,6 @@
 /**
- * The mail programs that people ask about: where each runs, how it comes by its settings (docs/clients.md has the
- * evidence), and what there is to do, step by step. The words stand in templates/locales/.
+ * The mail programs on the page: their systems, how each finds its settings (docs/clients.md has the evidence), and the
+ * steps to set it up. The texts are in templates/locales/.
  */
 
 import type { Language } from '../locales/index.ts';
@@ -9,11 +9,11 @@ import type { Finding, Menu, StepTexts } from '../locales/translation.ts';
 export const systems = ['windows', 'macos', 'ios', 'android', 'linux', 'device'] as const;
 export type System = (typeof systems)[number];
 
-/** A word of what to do; one that leads through menus, or else by the words of the second; or values to enter. */
+/** A step: a text, a text with a menu path and a fallback for languages without that path, or values to enter. */
 export type Step =
   | Exclude<keyof StepTexts, 'go' | 'without' | 'retired'>
   | { readonly to: Menu; readonly say: 'go' | 'without'; readonly or?: 'add' | undefined }
-  /** What follows the download of a profile; see page/taps.ts. */
+  /** The steps after the download of a profile, see apple-install-steps.ts. */
   | 'taps'
   | 'servers'
   | 'authentication'
@@ -22,12 +22,12 @@ export type Step =
 
 export interface Program {
   readonly name: string;
-  /** By language, where it is called differently. */
+  /** Names in other languages. */
   readonly names?: Readonly<Partial<Record<Language, string>>>;
   readonly systems: readonly [System, ...System[]];
-  /** Absent of devices, which are no program. */
+  /** Absent for devices, which are not programs. */
   readonly finds?: Finding;
-  /** Its maker has ended it. */
+  /** Discontinued by its vendor. */
   readonly retired?: true;
   readonly steps: readonly [Step, ...Step[]];
 }
@@ -39,7 +39,7 @@ const asks = (name: string, ...systems: Program['systems']): Program => ({
   steps: ['add', 'enter', 'found', 'byHand', 'servers'],
 });
 
-/** Clients that are told nothing, or nothing that helps. */
+/** Clients that find no settings by themselves, or useless ones. */
 const byHand = (name: string, finds: Finding, ...systems: Program['systems']): Program => ({
   name,
   systems,
@@ -73,7 +73,7 @@ const classicOutlook = {
   pl: 'Outlook (klasyczny)',
 } as const;
 
-/** In the order of each system's list. */
+/** In the order of display. */
 export const programs: readonly Program[] = [
   { ...byHand('Outlook (new)', 'cloud', 'windows'), names: newOutlook },
   {

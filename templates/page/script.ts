@@ -1,7 +1,7 @@
 /**
- * What the page does besides with JavaScript, which it needs for nothing: buttons that copy, and an address that
- * came in the fragment, where no server sees it, is posted. When a profile is asked for, the page stays: it then points
- * to what comes next, which a browser's own question may cover.
+ * The page's JavaScript, which is optional: copy buttons, and posting an address from the URL's fragment, which no server
+ * sees. When a profile is requested, the page stays open, so the script scrolls to the next steps, which the browser's
+ * own dialog may cover.
  */
 
 export const script = `(() => {

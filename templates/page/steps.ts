@@ -1,4 +1,4 @@
-/** For each mail program its own steps, the reader's system first. */
+/** The steps for each mail program, the reader's system first. */
 
 import { type Html, markup } from '../../src/format/html.ts';
 import type { Account, Server } from '../../src/model/account.ts';
@@ -9,12 +9,12 @@ import { interpolate } from './interpolate.ts';
 import { hostOf, securityOf, serviceOf, usernameOf } from './model.ts';
 import { type Program, programs, type Step, type System, systems } from './programs.ts';
 
-interface Told {
+interface StepsContext {
   readonly account: Account;
   readonly address: string;
-  readonly say: Translation;
+  readonly texts: Translation;
   readonly language: Language;
-  /** The system that this is read on. */
+  /** The reader's system. */
   readonly reader: System;
 }
 
@@ -23,13 +23,19 @@ export function stepsByClient(
   address: string | undefined,
   system: System,
   language: Language,
-  say: Translation,
+  texts: Translation,
 ): Html {
-  const told: Told = { account, address: address ?? say.wholeAddress, say, language, reader: system };
+  const context: StepsContext = {
+    account,
+    address: address ?? texts.wholeAddress,
+    texts,
+    language,
+    reader: system,
+  };
   const others = systems.filter((one) => one !== system);
-  return markup`<section id="steps" class="clients"><h2>${say.steps}</h2>${[
-    ofSystem(system, told, ' open'),
-    ...others.map((one) => ofSystem(one, told, '')),
+  return markup`<section id="steps" class="clients"><h2>${texts.steps}</h2>${[
+    ofSystem(system, context, ' open'),
+    ...others.map((one) => ofSystem(one, context, '')),
   ]}</section>`;
 }
 
@@ -41,97 +47,104 @@ const systemNames: Readonly<Record<Exclude<System, 'device'>, string>> = {
   linux: 'Linux',
 };
 
-/** Its first client stands open with it. */
-function ofSystem(system: System, told: Told, open: '' | ' open'): Html {
+/** If the system's section is open, its first client is open too. */
+function ofSystem(system: System, context: StepsContext, open: '' | ' open'): Html {
   const here = programs.filter((client) => client.systems.includes(system));
-  const name = system === 'device' ? told.say.devices : systemNames[system];
+  const name = system === 'device' ? context.texts.devices : systemNames[system];
   const inside =
     system === 'device'
-      ? here.map((client) => instructions(client, told))
+      ? here.map((client) => instructions(client, context))
       : here.map(
           (client, at) =>
-            markup`<details${at === 0 ? open : ''}><summary>${nameOf(client, told)}${client.finds === 'asks' ? markup` <span class="ok" aria-hidden="true">✓</span>` : ''}</summary>${instructions(client, told)}</details>`,
+            markup`<details${at === 0 ? open : ''}><summary>${nameOf(client, context)}${client.finds === 'asks' ? markup` <span class="ok" aria-hidden="true">✓</span>` : ''}</summary>${instructions(client, context)}</details>`,
         );
   return markup`<details class="system"${open}><summary>${name}</summary>${inside}</details>`;
 }
 
-/** A step for each thing to do; the values to enter stand with the step that says so. */
-function instructions({ finds, retired, steps, systems: [system], ...client }: Program, told: Told): Html {
-  const { say } = told;
+/** One list item per step; values to enter belong to the item before. */
+function instructions(
+  { finds, retired, steps, systems: [system], ...client }: Program,
+  context: StepsContext,
+): Html {
+  const { texts } = context;
   const items: Html[][] = [];
   for (const step of steps) {
-    if (isValues(step)) items.at(-1)?.push(valuesOf(step, told));
-    else if (step === 'taps') items.push(...tapsElsewhere(system, told).map((tap) => [tap]));
-    else items.push([sentence(step, nameOf(client, told), told)]);
+    if (isValues(step)) items.at(-1)?.push(valuesOf(step, context));
+    else if (step === 'taps') items.push(...tapsElsewhere(system, context).map((tap) => [tap]));
+    else items.push([sentence(step, nameOf(client, context), context)]);
   }
   const finding =
     finds === undefined
       ? ''
-      : markup`<p class="finds">${say.findings[finds]}${retired ? ` ${say.step.retired}` : ''}</p>`;
+      : markup`<p class="finds">${texts.findings[finds]}${retired ? ` ${texts.step.retired}` : ''}</p>`;
   return markup`${finding}<ol class="steps">${items.map((item) => markup`<li>${item}</li>`)}</ol>`;
 }
 
-/** They stand below the profile's button already, where this is read on the device. */
-const tapsElsewhere = (system: System, { reader, say }: Told): readonly Html[] =>
-  system === reader ? [] : appleInstallSteps(system === 'macos' ? 'macos' : 'ios', undefined, say);
+/** Empty on the reader's own system, where the steps are already below the profile's button. */
+const tapsElsewhere = (system: System, { reader, texts }: StepsContext): readonly Html[] =>
+  system === reader ? [] : appleInstallSteps(system === 'macos' ? 'macos' : 'ios', undefined, texts);
 
-const nameOf = ({ name, names }: Pick<Program, 'name' | 'names'>, { language }: Told): string =>
+const nameOf = ({ name, names }: Pick<Program, 'name' | 'names'>, { language }: StepsContext): string =>
   names?.[language] ?? name;
 
 type ValuesStep = 'servers' | 'outgoing' | 'windows-mail';
 const isValues = (step: Step): step is ValuesStep =>
   step === 'servers' || step === 'outgoing' || step === 'windows-mail';
 
-function valuesOf(step: ValuesStep, told: Told): Html {
-  const { incoming, outgoing } = told.account;
-  if (step === 'windows-mail') return windowsMail(told);
-  return lines([...(step === 'servers' ? incoming.slice(0, 1) : []), ...outgoing.slice(0, 1)], told.say);
+function valuesOf(step: ValuesStep, context: StepsContext): Html {
+  const { incoming, outgoing } = context.account;
+  if (step === 'windows-mail') return windowsMail(context);
+  return lines([...(step === 'servers' ? incoming.slice(0, 1) : []), ...outgoing.slice(0, 1)], context.texts);
 }
 
-function sentence(step: Exclude<Step, ValuesStep | 'taps'>, client: string, { say, address }: Told): Html {
-  const values = { client, address, download: say.download };
-  if (step === 'authentication') return markup`${say.authentication}`;
-  if (typeof step === 'string') return interpolate(say.step[step], values);
-  const menu = say.menus[step.to];
-  if (menu !== undefined) return interpolate(say.step[step.say], { ...values, menu });
-  return interpolate(say.step[step.or ?? 'add'], values);
+function sentence(
+  step: Exclude<Step, ValuesStep | 'taps'>,
+  client: string,
+  { texts, address }: StepsContext,
+): Html {
+  const values = { client, address, download: texts.download };
+  if (step === 'authentication') return markup`${texts.authentication}`;
+  if (typeof step === 'string') return interpolate(texts.step[step], values);
+  const menu = texts.menus[step.to];
+  if (menu !== undefined) return interpolate(texts.step[step.say], { ...values, menu });
+  return interpolate(texts.step[step.or ?? 'add'], values);
 }
 
 const labelled = (label: string, value: string | number): Html =>
   markup`<span class="label">${label}</span> <b>${value}</b>`;
 
-/** What to type, a line for each server. */
-const lines = (servers: readonly Server[], say: Translation): Html =>
+/** The values to enter, one line per server. */
+const lines = (servers: readonly Server[], texts: Translation): Html =>
   markup`<ul>${servers.map(
     (server) =>
-      markup`<li>${labelled(serviceOf(server, say), hostOf(server))} · ${labelled(say.port, server.port)} · <b>${securityOf(server, say)}</b> · ${labelled(say.username, usernameOf(server, say))}</li>`,
+      markup`<li>${labelled(serviceOf(server, texts), hostOf(server))} · ${labelled(texts.port, server.port)} · <b>${securityOf(server, texts)}</b> · ${labelled(texts.username, usernameOf(server, texts))}</li>`,
   )}</ul>`;
 
-/** The guide's own fields and tick boxes, in its order. */
-function windowsMail({ account, address, say }: Told): Html {
+/** The fields and checkboxes of Windows Mail, in their order in OVH's guide. */
+function windowsMail({ account, address, texts }: StepsContext): Html {
   const [incoming] = account.incoming;
   const [outgoing] = account.outgoing;
   if (!incoming || !outgoing) return markup``;
-  const labels = say.windowsMail ?? {
-    address: say.address,
-    incoming: `${serviceOf(incoming, say)}: ${say.server}`,
-    outgoing: `${serviceOf(outgoing, say)}: ${say.server}`,
-    incomingSsl: `${say.receiving}: SSL`,
-    outgoingSsl: `${say.sending}: SSL`,
-    authentication: say.authentication,
+  const labels = texts.windowsMail ?? {
+    address: texts.address,
+    incoming: `${serviceOf(incoming, texts)}: ${texts.server}`,
+    outgoing: `${serviceOf(outgoing, texts)}: ${texts.server}`,
+    incomingSsl: `${texts.receiving}: SSL`,
+    outgoingSsl: `${texts.sending}: SSL`,
+    authentication: texts.authentication,
     same: undefined,
   };
   const field = (label: string, value: string | number): Html => markup`<li>${labelled(label, value)}</li>`;
   const tick = (label: string): Html => markup`<li>☑ ${label}</li>`;
   return markup`<ul>${[
     field(labels.address, address),
-    field(say.username, usernameOf(incoming, say)),
-    field(say.password, say.yourPassword),
+    field(texts.username, usernameOf(incoming, texts)),
+    field(texts.password, texts.yourPassword),
     field(labels.incoming, hostOf(incoming)),
-    field(say.port, incoming.port),
+    field(texts.port, incoming.port),
     tick(labels.incomingSsl),
     field(labels.outgoing, hostOf(outgoing)),
-    field(say.port, outgoing.port),
+    field(texts.port, outgoing.port),
     tick(labels.outgoingSsl),
     tick(labels.authentication),
     ...(labels.same === undefined ? [] : [tick(labels.same)]),

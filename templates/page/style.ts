@@ -1,4 +1,4 @@
-/** The page's style sheet, with the operator's accent in shades that can be read in both modes. */
+/** The page's style sheet, with the operator's accent colour in shades that are legible in light and dark mode. */
 
 import { type Colour, inkOn, readable } from '../../src/model/colour.ts';
 
@@ -6,7 +6,7 @@ const light = { paper: '#f3f5f8', card: '#ffffff' } as const;
 const dark = { paper: '#10161d', card: '#18212b' } as const;
 const ourAccent = '#0b57d0';
 
-/** @returns the whole style sheet; the same text for the same accent, so that its hash can be kept */
+/** @returns the style sheet; it depends only on the accent colour, so its hash can be cached */
 export function style(accent: Colour = ourAccent): string {
   const onLight = readable(accent, Object.values(light), '#000000');
   const onDark = readable(accent, Object.values(dark), '#ffffff');

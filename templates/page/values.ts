@@ -1,4 +1,4 @@
-/** The values to enter, big and one by one, and all servers in a table. */
+/** The values to enter, each with a copy button, and the table of all servers. */
 
 import { type Html, markup } from '../../src/format/html.ts';
 import type { Account, Server } from '../../src/model/account.ts';
@@ -7,16 +7,16 @@ import type { Translation } from '../locales/translation.ts';
 import { breakable, interpolate } from './interpolate.ts';
 import { hostOf, securityOf, serviceOf, usernameOf } from './model.ts';
 
-/** The servers that clients should use, with everything that a person may have to type or tick. */
-export function values(account: Account, language: Language, say: Translation): Html {
+/** The recommended servers, with every value that may have to be entered. */
+export function values(account: Account, language: Language, texts: Translation): Html {
   const servers = [account.incoming[0], account.outgoing[0]].filter((server) => server !== undefined);
-  return markup`<section id="values"><h2>${say.values}</h2>
-<div class="cards">${servers.map((server) => card(server, say))}</div>
-<ul class="notes">${signIn(account, say)}<li class="warn"><strong>${say.authentication}</strong></li><li class="warn">${say.notExchange} ${say.exchangeLead}</li>${notes(account, language)}</ul>
+  return markup`<section id="values"><h2>${texts.values}</h2>
+<div class="cards">${servers.map((server) => card(server, texts))}</div>
+<ul class="notes">${signIn(account, texts)}<li class="warn"><strong>${texts.authentication}</strong></li><li class="warn">${texts.notExchange} ${texts.exchangeLead}</li>${notes(account, language)}</ul>
 </section>`;
 }
 
-function card(server: Server, say: Translation): Html {
+function card(server: Server, texts: Translation): Html {
   const { username } = server;
   const copied = (label: string, value: string | number): Html =>
     line(
@@ -25,16 +25,16 @@ function card(server: Server, say: Translation): Html {
     );
   const plain = (label: string, value: string): Html => line(label, markup`<span>${value}</span>`);
   const user = username.startsWith('%') ? plain : copied;
-  return markup`<div class="card"><h3>${serviceOf(server, say)}</h3><dl>${[
-    copied(say.server, hostOf(server)),
-    copied(say.port, server.port),
-    line(say.security, markup`<span class="value">${securityOf(server, say)}</span>`),
-    user(say.username, usernameOf(server, say)),
-    plain(say.password, say.yourPassword),
+  return markup`<div class="card"><h3>${serviceOf(server, texts)}</h3><dl>${[
+    copied(texts.server, hostOf(server)),
+    copied(texts.port, server.port),
+    line(texts.security, markup`<span class="value">${securityOf(server, texts)}</span>`),
+    user(texts.username, usernameOf(server, texts)),
+    plain(texts.password, texts.yourPassword),
   ]}</dl></div>`;
 }
 
-/** The provider's own, in English where it has none in this language. */
+/** The provider's own instructions, with English as fallback. */
 function notes({ instructions }: Account, language: Language): Html {
   const own = instructions[language];
   const tag = own === undefined ? 'en' : language;
@@ -44,32 +44,32 @@ function notes({ instructions }: Account, language: Language): Html {
 
 const line = (label: string, value: Html): Html => markup`<div><dt>${label}</dt><dd>${value}</dd></div>`;
 
-function signIn({ oauth2, incoming, outgoing }: Account, say: Translation): Html {
+function signIn({ oauth2, incoming, outgoing }: Account, texts: Translation): Html {
   const asked = [...incoming, ...outgoing].some(({ authentication }) => authentication.includes('oauth2'));
   if (!oauth2 || !asked) return markup``;
-  return markup`<li>${interpolate(say.oauth2, { issuer: new URL(oauth2.issuer).host })}</li>`;
+  return markup`<li>${interpolate(texts.oauth2, { issuer: new URL(oauth2.issuer).host })}</li>`;
 }
 
-/** All servers, the encrypted ones first and the others folded away. */
-export function ports({ incoming, outgoing, manual }: Account, say: Translation): Html {
+/** All servers: encrypted ones first, the others collapsed. */
+export function ports({ incoming, outgoing, manual }: Account, texts: Translation): Html {
   const encrypted = [...incoming, ...outgoing, ...manual.filter(({ security }) => security !== 'none')];
   const others = manual.filter(({ security }) => security === 'none');
-  return markup`<section id="ports"><h2>${say.ports}</h2>
-${encrypted.length > 0 ? markup`<h3>${say.encrypted}</h3>${table(encrypted, say)}` : ''}
-${others.length > 0 ? markup`<details><summary><span class="mark">⚠</span> ${say.unencrypted}</summary>${table(others, say)}</details>` : ''}
+  return markup`<section id="ports"><h2>${texts.ports}</h2>
+${encrypted.length > 0 ? markup`<h3>${texts.encrypted}</h3>${table(encrypted, texts)}` : ''}
+${others.length > 0 ? markup`<details><summary><span class="mark">⚠</span> ${texts.unencrypted}</summary>${table(others, texts)}</details>` : ''}
 </section>`;
 }
 
-function table(servers: readonly Server[], say: Translation): Html {
-  return markup`<table><thead><tr><th scope="col"><span class="unseen">${say.ports}</span></th><th scope="col">${say.server}</th><th scope="col">${say.port}</th><th scope="col">${say.security}</th></tr></thead>
-<tbody>${servers.map((server) => row(server, say))}</tbody></table>`;
+function table(servers: readonly Server[], texts: Translation): Html {
+  return markup`<table><thead><tr><th scope="col"><span class="unseen">${texts.ports}</span></th><th scope="col">${texts.server}</th><th scope="col">${texts.port}</th><th scope="col">${texts.security}</th></tr></thead>
+<tbody>${servers.map((server) => row(server, texts))}</tbody></table>`;
 }
 
-function row(server: Server, say: Translation): Html {
+function row(server: Server, texts: Translation): Html {
   const cell = (label: string, value: string | Html): Html => markup`<td data-label="${label}">${value}</td>`;
-  return markup`<tr><th scope="row">${serviceOf(server, say)}</th>${[
-    cell(say.server, markup`<code>${hostOf(server)}</code>`),
-    cell(say.port, markup`<code>${server.port}</code>`),
-    cell(say.security, securityOf(server, say)),
+  return markup`<tr><th scope="row">${serviceOf(server, texts)}</th>${[
+    cell(texts.server, markup`<code>${hostOf(server)}</code>`),
+    cell(texts.port, markup`<code>${server.port}</code>`),
+    cell(texts.security, securityOf(server, texts)),
   ]}</tr>`;
 }

@@ -17,7 +17,7 @@ import type { Published } from '../../src/check/rules/published-servers.ts';
 import { recordDiff, recordQuestions } from '../../src/check/rules/record-diff/diff.ts';
 import { directRoute } from '../../src/cli/shared/network/http.ts';
 import { nodeNet } from '../../src/cli/shared/network/index.ts';
-import { formatted } from '../../src/records/formats.ts';
+import { formatters } from '../../src/records/formats.ts';
 import { account, imap, smtp } from '../support/account.ts';
 import { hasOpenssl } from '../support/cli/program.ts';
 import { setOf, settings } from '../support/records.ts';
@@ -175,7 +175,7 @@ describe.skipIf(!installed)(installed ? 'a domain' : 'a domain (needs: apt-get i
   });
   const wanted = () => setOf(everything, settings({ host: 'facteur.mail.example' }), 'printed.example');
   const printed = async (): Promise<string> =>
-    formatted.bind(await wanted(), { zone: 'printed.example', provider: 'cloudflare' });
+    formatters.bind(await wanted(), { zone: 'printed.example', provider: 'cloudflare' });
 
   test('with the records that facteur prints has no differences', async () => {
     const { records } = await wanted();

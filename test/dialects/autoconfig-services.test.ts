@@ -1,6 +1,6 @@
 /**
- * What autoconfig says of services beside mail, and that no reader of version 1.1 trips over it: every client reads
- * the same settings with all of it as without. What costs a client the answer is there for whoever asks for it.
+ * Other services in autoconfig, and that they break no reader of version 1.1: every client reads the same mail settings
+ * with and without them. What breaks a client is included only with `extended`.
  */
 
 import { describe, expect, test } from 'vitest';
@@ -42,7 +42,7 @@ const everyNamed = (changes: Partial<Account>, name: string): Element[] => [
   ...parse(documentOf(changes)).getElementsByTagName(name),
 ];
 
-/** An element's own elements as text, with the attributes that count. */
+/** An element's children as text, with the relevant attributes. */
 function section(changes: Partial<Account>, name: string): readonly (readonly string[])[] {
   return everyNamed(changes, name).map((element) => [
     `${element.getAttribute('type')}`,
@@ -58,7 +58,7 @@ describe('every client', () => {
     Object.fromEntries(autoconfigParsers.map(({ id, parse }) => [id, parse(http(document), address)]));
   const plain = readings(documentOf({ incoming: [login] }));
 
-  test.each(Object.entries(all))('overlooks %s, or can use it', (name, value) => {
+  test.each(Object.entries(all))('ignores %s, or can use it', (name, value) => {
     expect(readings(documentOf({ incoming: [login], [name]: value }))).toEqual(plain);
   });
 
@@ -67,7 +67,7 @@ describe('every client', () => {
     expect(readings(documentOf({ incoming: [login], ...all }))).toEqual(plain);
   });
 
-  test('but two reads the same when it is extended', () => {
+  test('except for two reads the same from the extended document', () => {
     const extended = readings(documentOf({ incoming: [login], ...all, extended: true }));
     const lost = Object.keys(extended).filter((id) => !extended[id]?.ok);
     expect(lost).toEqual(['thunderbird-ios', 'himalaya']);
@@ -76,7 +76,7 @@ describe('every client', () => {
   });
 });
 
-describe('beside the provider stand', () => {
+describe('next to emailProvider there are', () => {
   test('calendars', () => {
     expect(section(all, 'calendar')).toEqual([
       [
@@ -119,7 +119,7 @@ describe('beside the provider stand', () => {
     expect(page?.getAttribute('url')).toBe('https://webmail.example.net/');
   });
 
-  test('the issuer of tokens by its name, with all that a client needs', () => {
+  test('the OAuth2 issuer by its host name, with all that a client needs', () => {
     const [found] = section(all, 'oAuth2');
     expect(found?.slice(1)).toEqual([
       'issuer login.example.net/realms/mail',
@@ -147,7 +147,7 @@ describe('the extended document', () => {
     expect(documentOf(changes)).toContain('<clientConfig version="1.2">');
   });
 
-  test('names the others after IMAP and POP3', () => {
+  test('lists other server types after IMAP and POP3', () => {
     const types = section(changes, 'incomingServer').map(([type]) => type);
     expect(types).toEqual(['imap', 'pop3', 'jmap', 'ews', 'activeSync']);
     expect(section(changes, 'incomingServer')[2]).toEqual([
@@ -158,7 +158,7 @@ describe('the extended document', () => {
     ]);
   });
 
-  test('is the plain one where there is nothing to add, but for its version', () => {
+  test('differs from the basic one only in its version if there is nothing to add', () => {
     expect(documentOf({ extended: true }).replace('"1.2"', '"1.1"')).toBe(documentOf({}));
   });
 });

@@ -1,4 +1,4 @@
-/** Autoconfig: what stands in the document, and how it is kept. The clients' own rules are in vectors.test.ts. */
+/** Autoconfig: the content of the document, and its caching. The rules of the clients are in vectors.test.ts. */
 
 import { describe, expect, test } from 'vitest';
 import { elements, firstText, named, parse, text } from '../../src/check/parsers/dom.ts';
@@ -67,11 +67,11 @@ describe('the document', () => {
     }
   });
 
-  test('escapes what an operator calls the provider', () => {
+  test('escapes the provider’s name', () => {
     expect(firstText(provider({ name: `R&D <"Mail'>` }), 'displayName')).toBe(`R&D <"Mail'>`);
   });
 
-  test('names the documentation in its languages', () => {
+  test('lists the documentation in its languages', () => {
     const documentation = [{ url: 'https://example.net/?a=1&b=2', title: { en: 'Help', fr: 'Aide' } }];
     const [found] = named(provider({ documentation }), 'documentation');
     expect(found?.getAttribute('url')).toBe('https://example.net/?a=1&b=2');

@@ -1,4 +1,4 @@
-/** What every dialect must survive, and what every answer must carry, whatever was asked. */
+/** The contract of all dialects: input that each must handle, and headers that each answer must have. */
 
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
@@ -84,7 +84,7 @@ function posted(body: string): RequestInit {
 }
 
 describe.each(asked)('$title', ({ url, init = {}, world = 'ovh' }) => {
-  test('is answered with headers that protect whoever asked', async () => {
+  test('is answered with security headers', async () => {
     const { headers } = await send(world, url, init);
     expect(headers.get('x-content-type-options')).toBe('nosniff');
     expect(headers.get('referrer-policy')).toBe('no-referrer');
@@ -92,7 +92,7 @@ describe.each(asked)('$title', ({ url, init = {}, world = 'ovh' }) => {
     expect(headers.get('cache-control')).toMatch(/^(no-store|public, max-age=\d+)$/);
   });
 
-  test('sets no cookie and asks for no password', async () => {
+  test('sets no cookie and requests no password', async () => {
     const { headers, status } = await send(world, url, {
       ...init,
       headers: { authorization: 'Basic am86c2VjcmV0' },
@@ -106,7 +106,7 @@ describe.each(asked)('$title', ({ url, init = {}, world = 'ovh' }) => {
     expect((await send(world, url, init)).status).toBeLessThan(500);
   });
 
-  test('is not kept by a cache when it holds an address', async () => {
+  test('is not cached if it contains an address', async () => {
     const answer = await send(world, url, init);
     const holdsAddress = (await bodyOf(answer)).includes('marker-local');
     if (holdsAddress) expect(answer.headers.get('cache-control')).toBe('no-store');
@@ -115,7 +115,7 @@ describe.each(asked)('$title', ({ url, init = {}, world = 'ovh' }) => {
 });
 
 describe('an error', () => {
-  // A fault of SOAP is XML, and no client of settings asks for it.
+  // A SOAP fault is XML, and no mail client requests it.
   const read = asked.filter(({ url }) => !url.endsWith('.svc'));
   const wrong = read.map(({ title, url, init }) => ({
     title,
@@ -127,7 +127,7 @@ describe('an error', () => {
     'to $title could not be taken for a configuration by anybody',
     async ({ url, init = {} }) => {
       const answer = await send('example', url, init);
-      // The page is for people, whom a program's answer would not help, and no client asks there.
+      // The page is for people and answers with HTML; no client requests it.
       if (answer.status < 400 || /^\/(l\/|$)/.test(new URL(url).pathname)) return;
       expect(answer.headers.get('content-type')).toMatch(/^(text\/plain|application\/json); charset=utf-8$/);
       const body = await bodyOf(answer);
@@ -166,7 +166,7 @@ describe('a path', () => {
     expect(await bodyOf(head)).toBe('');
   });
 
-  test.each(exactPaths)('%s tells by OPTIONS what it takes, and refuses the rest', async (path, world) => {
+  test.each(exactPaths)('%s lists its methods for OPTIONS, and refuses the others', async (path, world) => {
     const options = await send(world, host + path, { method: 'OPTIONS' });
     const refused = await send(world, host + path, { method: 'DELETE' });
     expect(options.status).toBe(204);
@@ -188,7 +188,7 @@ describe('a domain that is never served', () => {
   });
 });
 
-test('no answer to one domain names another one', async () => {
+test('no answer about one domain contains another one', async () => {
   for (const { url, init, world = 'ovh' } of asked) {
     const body = await bodyOf(await send(world === 'ovh' ? 'example' : world, url, init));
     expect(body).not.toMatch(/bcher|none\.example/);
@@ -228,7 +228,7 @@ const anyHost = fc.oneof(
 
 describe('a redirect from http to https', () => {
   test.each(dialects.map((dialect) => [dialect.name, dialect] as const))(
-    'of %s is visible ASCII at the own origin, whatever was asked',
+    'of %s is visible ASCII at the own origin, for any request',
     (_, { securePath, routes }) => {
       fc.assert(
         fc.property(

@@ -1,4 +1,4 @@
-/** MTA-STS: the policy and its id. Who gets it where is told by the vectors. */
+/** MTA-STS: the policy and its id. Hosts and domains are in the vectors. */
 
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
@@ -37,7 +37,7 @@ describe('the policy', () => {
 describe('the id', () => {
   const idOf = (changes: Partial<MtaSts>) => mtaStsId(account({ mtaSts: { ...policy, ...changes } }));
 
-  test('is not there without a policy', () => {
+  test('is undefined without a policy', () => {
     expect(mtaStsId(account())).toBeUndefined();
   });
 

@@ -1,4 +1,4 @@
-/** PACC: what it can say, what it leaves out, and that the bytes stay the same. */
+/** PACC: what it expresses, what it leaves out, and that the bytes stay the same. */
 
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
@@ -11,7 +11,7 @@ import { appOf, bodyOf, send, servicesDocument } from '../support/world.ts';
 const path = '/.well-known/user-agent-configuration.json';
 const url = `https://ua-auto-config.example.org${path}`;
 
-/** The protocols that are told of, and where; the document without the keys that have no value. */
+/** The protocols of the document, without keys that have no value. */
 function document(changes: Partial<Account>, smtpToo = false) {
   const made = pacc(account(changes), { smtp: smtpToo });
   return made && JSON.parse(JSON.stringify(made));
@@ -43,7 +43,7 @@ describe('the bytes', () => {
     );
   });
 
-  test('say smtp beside submit, for readers of draft -02, unless they are told not to', async () => {
+  test('contain smtp next to submit, for readers of draft -02, unless that is disabled', async () => {
     expect(JSON.parse(paccBody(plain, 'example.org', { smtp: true }) ?? '')).toMatchObject({
       protocols: { smtp: { host: 'smtp.example.org' }, submit: { host: 'smtp.example.org' } },
     });
@@ -52,7 +52,7 @@ describe('the bytes', () => {
     expect(Object.keys(JSON.parse(await bodyOf(answer)).protocols)).not.toContain('smtp');
   });
 
-  test('of any name are JSON that gives the name back', () => {
+  test('with any name are JSON that contains the name', () => {
     const name = fc
       .string({ unit: 'grapheme', minLength: 1, maxLength: 20 })
       .filter((text) => !/\s/.test(text));

@@ -1,6 +1,6 @@
 /**
- * Client by client: each request in the client's own spelling, what must become of it, and whether that client,
- * with its own rules, can read the answer and finds the right servers in it.
+ * Client by client: each request in the client's spelling, the expected answer, and whether that client's parser
+ * finds the right servers in it.
  */
 
 import { describe, expect, test } from 'vitest';
@@ -26,13 +26,13 @@ const clients: Readonly<Record<string, readonly ClientParser[]>> = {
   autodiscover: autodiscoverParsers,
   mobileconfig: mobileconfigParsers,
   pacc: paccParsers,
-  // It tells of other protocols, whose readers stand above.
+  // It returns URLs of other protocols, whose parsers are listed above.
   'autodiscover-json': [],
-  // Libraries, of which one is tried as it is (test/clients).
+  // Libraries; one of them runs unmodified in ews-javascript-api.node.test.ts.
   'autodiscover-soap': [],
   // Mail servers, not clients: they read no settings.
   'mta-sts': [],
-  // What it leads to is answered by others.
+  // The redirect's target is on other servers.
   'well-known': [],
 };
 
@@ -42,7 +42,7 @@ const ofExample = {
   smtp: ['smtp.example.net', 465],
 } as const;
 
-/** Where mail is read and sent in each world, whichever protocol a client prefers. */
+/** The servers in each world, for any protocol that a client prefers. */
 const servers: Readonly<
   Record<WorldName, Readonly<Record<'imap' | 'pop3' | 'smtp', readonly [string, number]>>>
 > = {

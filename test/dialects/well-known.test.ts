@@ -1,4 +1,4 @@
-/** Well-known URLs lead to what is configured for the Host's domain, by every method that clients begin with. */
+/** Well-known URLs redirect to the configured URL of the Host's domain, for every method that clients start with. */
 
 import { describe, expect, test } from 'vitest';
 import type { ConfigDocument } from '../../src/index.ts';
@@ -32,7 +32,7 @@ describe('a redirect', () => {
   test.each([
     'example.org',
     'autoconfig.example.org',
-    // An own name stands for the default provider, as everywhere.
+    // An own name means the default provider, as everywhere.
     'facteur.example.net',
   ])('is given at %s', async (host) => {
     expect(await location({}, dav, host)).toBe('https://dav.example.net/cal/');
@@ -43,24 +43,21 @@ describe('a redirect', () => {
     expect(await location({ caldav }, dav)).toBe('https://dav.example.net/example.org/');
   });
 
-  test.each(['%EMAILADDRESS%', '%EMAILLOCALPART%'])(
-    'is none where %s would have to be known',
-    async (name) => {
-      expect((await ask({ caldav: `https://dav.example.net/${name}/` }, dav)).status).toBe(404);
-    },
-  );
+  test.each(['%EMAILADDRESS%', '%EMAILLOCALPART%'])('is 404 if the URL needs %s', async (name) => {
+    expect((await ask({ caldav: `https://dav.example.net/${name}/` }, dav)).status).toBe(404);
+  });
 
   test.each([
     ['the domain is not served', {}, 'other.example', dav],
     ['nothing is configured', { carddav: undefined }, 'example.org', '/.well-known/carddav'],
     ['it would lead back', { caldav: `https://example.org${dav}` }, 'example.org', dav],
-  ])('is none where %s', async (_, changes, host, path) => {
+  ])('is 404 where %s', async (_, changes, host, path) => {
     const answer = await ask(changes, path, host);
     expect(answer.status).toBe(404);
     expect(answer.headers.get('location')).toBeNull();
   });
 
-  test('is nowhere else a consequence of PROPFIND', async () => {
+  test('is the answer to PROPFIND at no other path', async () => {
     const answer = await send('services', 'https://autoconfig.example.org/mail/config-v1.1.xml', {
       method: 'PROPFIND',
     });

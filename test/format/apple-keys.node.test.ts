@@ -1,5 +1,5 @@
 /**
- * The tables of Apple's keys, held against Apple's own files: github.com/apple/device-management, mdm/profiles.
+ * Compares the tables of Apple's keys with Apple's own files: github.com/apple/device-management, mdm/profiles.
  * Name a folder that holds them:
  *
  *     FACTEUR_SCHEMAS=../schemas npx vitest run --project node test/format/apple-keys.node.test.ts

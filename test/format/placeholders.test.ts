@@ -1,7 +1,7 @@
-/** Documents that are built once and filled for each request. */
+/** Documents that are built once and filled per request. */
 
 import { describe, expect, test } from 'vitest';
-import { fillable, holdsPlaceholder, type Values } from '../../src/format/placeholders.ts';
+import { fillable, hasPlaceholder, type Values } from '../../src/format/placeholders.ts';
 import { escapeXml } from '../../src/format/xml.ts';
 
 const asItIs = (value: string): string => value;
@@ -48,7 +48,7 @@ describe('a filled document', () => {
     expect(fillable(text, asItIs)(values)).toBe(filled);
   });
 
-  test('is made of no value of the one before', () => {
+  test('contains no value of an earlier one', () => {
     const fill = fillable('%EMAILADDRESS% %TIME%', asItIs);
     expect(fill({ EMAILADDRESS: 'jo@x.org', TIME: '10' })).toBe('jo@x.org 10');
     expect(fill({ TIME: '11' })).toBe('%EMAILADDRESS% 11');
@@ -58,7 +58,7 @@ describe('a filled document', () => {
     ['itself', { EMAILADDRESS: '%EMAILADDRESS%' }, '%EMAILADDRESS%|%TIME%'],
     ['another one', { EMAILADDRESS: '%TIME%@x.org', TIME: '10' }, '%TIME%@x.org|10'],
     ['half of one, the next value being the other', { EMAILADDRESS: '%TI', TIME: 'ME%' }, '%TI|ME%'],
-  ])('does not fill a value that holds a placeholder: %s', (_, values, filled) => {
+  ])('does not fill placeholders inside of a value: %s', (_, values, filled) => {
     expect(fillable('%EMAILADDRESS%|%TIME%', asItIs)(values)).toBe(filled);
   });
 
@@ -67,17 +67,17 @@ describe('a filled document', () => {
     ['what stands before', '$`'],
     ['a dollar sign', '$$'],
     ['a group', '$1'],
-  ])('takes no value for a pattern of String.replace: %s', (_, value) => {
+  ])('does not interpret a value as a pattern of String.replace: %s', (_, value) => {
     expect(fillable('[%REALNAME%]', asItIs)({ REALNAME: value })).toBe(`[${value}]`);
   });
 
-  test('has its values made safe, and nothing else of it', () => {
+  test('has its values escaped, and nothing else', () => {
     const fill = fillable('<a>&amp;%EMAILADDRESS%</a>', escapeXml);
     expect(fill({ EMAILADDRESS: '"<r&d>"@x.org' })).toBe('<a>&amp;&quot;&lt;r&amp;d&gt;&quot;@x.org</a>');
   });
 });
 
-describe('a text holds a placeholder', () => {
+describe('a text contains a placeholder', () => {
   test.each<[why: string, text: string, holds: boolean]>([
     ['when one stands in it', 'Mail of %EMAILDOMAIN%', true],
     ['when it is one of ours', '%PROFILEUUID%', true],
@@ -86,8 +86,8 @@ describe('a text holds a placeholder', () => {
     ['not for percent signs alone', '100 % EMAIL %', false],
     ['not when it is empty', '', false],
   ])('%s', (_, text, holds) => {
-    expect(holdsPlaceholder(text)).toBe(holds);
-    // Asked twice, for a regular expression can remember where it stopped.
-    expect(holdsPlaceholder(text)).toBe(holds);
+    expect(hasPlaceholder(text)).toBe(holds);
+    // Called twice, because a regular expression may keep lastIndex.
+    expect(hasPlaceholder(text)).toBe(holds);
   });
 });

@@ -1,4 +1,4 @@
-/** Apple property lists, as they are written and as another reader reads them. */
+/** Apple property lists, written and read back by another parser. */
 
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
@@ -66,7 +66,7 @@ describe('a value is written', () => {
   });
 });
 
-test('a value that is filled in is written alike', () => {
+test('a filled value is escaped in the same way', () => {
   const filled = writePlist({ K: 'x' }).replace('>x<', `>${escapePlist('<é>&👩')}<`);
   expect(filled).toBe(writePlist({ K: '<é>&👩' }));
 });
@@ -86,8 +86,8 @@ test('a dictionary may be empty', () => {
 });
 
 /**
- * XML 1.0 §2.2 without the carriage return, and without four that xmldom has a mind of its own about: it takes
- * U+0085, U+2028 and U+2029 for line feeds, as XML 1.1 does or nearly, and U+FFFD for a sign of a wrong encoding.
+ * XML 1.0 §2.2 without the carriage return, and without four that xmldom treats differently: it reads
+ * U+0085, U+2028 and U+2029 as line feeds, similar to XML 1.1, and U+FFFD as a sign of a wrong encoding.
  */
 const character = fc
   .oneof(

@@ -1,11 +1,11 @@
-/** QR codes as outlines: what is drawn is what an independent reader reads, and in as few modules as can be. */
+/** QR codes as outlines: an independent reader decodes them, and they have the minimum of modules. */
 
 import jsQr from 'jsqr';
 import { describe, expect, test } from 'vitest';
 import { qrBlocks, qrSvg } from '../../src/cli/link/qr-drawing.ts';
 import { qrCode, quietZone } from '../../src/format/qr.ts';
 
-/** The modules that a path covers, read by itself. */
+/** The modules that a path covers. */
 function covered(path: string): ReadonlySet<string> {
   const modules = new Set<string>();
   const drawn = path.replaceAll(/M(\d+) (\d+)h(\d+)v1H(\d+)z/g, (_, x, y, width, back) => {
@@ -17,7 +17,7 @@ function covered(path: string): ReadonlySet<string> {
   return modules;
 }
 
-/** As a camera sees it, four pixels a module. */
+/** The code as an image, four pixels per module. */
 function read(size: number, isDark: (x: number, y: number) => boolean) {
   const scale = 4;
   const side = (size + 2 * quietZone) * scale;
@@ -34,7 +34,7 @@ function read(size: number, isDark: (x: number, y: number) => boolean) {
 const token = 'abcdefghijklmnopqrstuvwxyz234567'.repeat(3).slice(0, 74);
 const signed = `https://facteur.example.net/l/${token}`;
 
-describe('what is drawn is read again', () => {
+describe('an independent reader decodes', () => {
   test.each([
     'https://facteur.example.net/#jo@example.org',
     `https://facteur.example.net/#${'x'.repeat(64)}@${'a.'.repeat(90)}example`,
@@ -86,7 +86,7 @@ describe('in a terminal', () => {
   });
 });
 
-test('as a file, it is a whole document of SVG with a light ground, and says nothing in words', () => {
+test('as a file, it is a complete SVG document with a light background and without text', () => {
   const svg = qrSvg(signed);
   expect(svg).toMatch(
     /^<\?xml version="1\.0" encoding="UTF-8"\?>\n<svg xmlns="http:\/\/www\.w3\.org\/2000\/svg" /,

@@ -1,4 +1,4 @@
-/** UUIDv5, held against RFC 9562 and against the package `uuid`. */
+/** UUIDv5, compared with RFC 9562 and the package `uuid`. */
 
 import fc from 'fast-check';
 import { v5 } from 'uuid';
@@ -30,7 +30,7 @@ describe('a UUID is the one that the package uuid makes', () => {
     );
   });
 
-  // SHA-1 works in blocks of 64 bytes, of which 9 are its own; the namespace takes 16 of the first one.
+  // SHA-1 works in blocks of 64 bytes, of which 9 are padding; the namespace takes 16 bytes of the first one.
   test.each<[alphabet: string, character: string]>([
     ['ASCII', 'a'],
     ['two bytes each', 'ü'],
@@ -44,14 +44,14 @@ describe('a UUID is the one that the package uuid makes', () => {
     }
   });
 
-  test('after a longer one, of which nothing is left over', () => {
+  test('after a longer one, without leftovers in the buffer', () => {
     const uuidOf = uuidv5In(dns);
     const before = uuidOf('jo@example.org');
     uuidOf('x'.repeat(100_000));
     expect(uuidOf('jo@example.org')).toBe(before);
   });
 
-  test('while another namespace is at work', () => {
+  test('with two namespaces in turn', () => {
     const other = 'b0a6c1f4-9a1e-4f0b-8a53-6f1d7c2e9b34';
     const [here, there] = [uuidv5In(dns), uuidv5In(other)];
     expect([here('a'), there('a'), here('a')]).toEqual([v5('a', dns), v5('a', other), v5('a', dns)]);

@@ -1,4 +1,4 @@
-/** The attributes of a document, for those of its readers who ask for them. */
+/** Parsing XML with attributes. */
 
 import { describe, expect, test } from 'vitest';
 import { readXmlWithAttributes } from '../../src/format/xml.ts';

@@ -1,4 +1,4 @@
-/** One golden file for each answer that facteur gives; `npm run golden` writes them anew, and review reads them. */
+/** One golden file for each kind of answer; `npm run golden` rewrites them, and the diff is reviewed. */
 
 import type { RecordFormat, TerraformProvider } from '../../src/records/format-names.ts';
 import { now, poxRequest, sealer, soapRequest, type WorldName } from '../support/world.ts';
@@ -8,7 +8,7 @@ export interface GoldenCase {
   readonly file: string;
   readonly world: WorldName;
   readonly url: string;
-  /** Posted when there is one. */
+  /** If present, the request is a POST. */
   readonly body?: string;
   readonly headers?: Readonly<Record<string, string>>;
 }

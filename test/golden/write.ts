@@ -1,4 +1,4 @@
-/** `npm run golden`: writes every golden file anew from what facteur answers now. Read the difference in review. */
+/** `npm run golden`: rewrites every golden file from the current answers. Review the diff. */
 
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';

@@ -1,6 +1,6 @@
 /**
- * OVH's shared mail, value by value as OVH's guide has it: "Courrier sur Windows 8 - Configuration de l'adresse
- * e-mail" (legacy guide 1281, github.com/ovh/docs). Its sentences are quoted beside what they ask for.
+ * OVH's shared mail, compared value by value with OVH's guide: "Courrier sur Windows 8 - Configuration de l'adresse
+ * e-mail" (legacy guide 1281, github.com/ovh/docs). Its sentences are quoted next to the values.
  */
 
 import { describe, expect, test } from 'vitest';
@@ -45,7 +45,7 @@ describe('the guide', () => {
     expect(usernames).toEqual(Array.from({ length: 6 }, () => '%EMAILADDRESS%'));
   });
 
-  test('says no more: three servers for clients, three for people', () => {
+  test('has no other servers: three for clients, three for the page only', () => {
     expect([ovh.incoming.length, ovh.outgoing.length, ovh.manual.length]).toEqual([2, 1, 3]);
   });
 });
@@ -58,22 +58,18 @@ test('it is called OVH, and its id is its own domain', () => {
   expect([ovh.name, ovh.shortName, ovh.id]).toEqual(['OVH', 'OVH', 'ovh.net']);
 });
 
-describe('people are told by the page', () => {
+describe('the page says', () => {
   test.each<[what: string, language: string, sentence: RegExp]>([
     ['that the user name is the whole address', 'fr', /Nom d’utilisateur votre adresse entière/],
     ['that the user name is the whole address', 'en', /User name your whole address/],
     ['where their password was set', 'fr', /mot de passe.*espace client/i],
     ['where their password was set', 'en', /password.*customer area/i],
     [
-      'that outgoing authentication is indispensable',
+      'that the outgoing server needs authentication',
       'fr',
-      /authentification.*serveur sortant.*indispensable/i,
+      /serveur sortant exige aussi une authentification/i,
     ],
-    [
-      'that outgoing authentication is indispensable',
-      'en',
-      /authentication for the outgoing server is indispensable/i,
-    ],
+    ['that the outgoing server needs authentication', 'en', /the outgoing server needs you to sign in too/i],
     [
       'that it is the same user name and password as for receiving',
       'fr',
@@ -103,7 +99,7 @@ describe('people are told by the page', () => {
   });
 });
 
-/** Every route of every dialect for clients, with and without an address, as somebody at OVH would ask. */
+/** Every route of every dialect for clients, with and without an address, for a domain at OVH. */
 const asked = dialects
   .filter(({ name, offered }) => name !== 'setup' && offered === undefined)
   .flatMap(({ routes, methods }) =>
@@ -148,7 +144,7 @@ test.each([
   expect(apart).toContain(words);
 });
 
-describe('the guide does not apply to Exchange addresses: a domain that is set apart', () => {
+describe('the guide does not apply to Exchange addresses: a separate domain', () => {
   const apart = appOf({
     ...defaultDocument,
     domains: { ...defaultDocument.domains, 'exchange.example': 'none' },
@@ -167,7 +163,7 @@ describe('the guide does not apply to Exchange addresses: a domain that is set a
     expect(await bodyOf(answer)).not.toContain('ovh');
   });
 
-  test('is given nothing of it by Autodiscover', async () => {
+  test('gets none of these settings from Autodiscover', async () => {
     const url = 'https://localhost/autodiscover/autodiscover.xml';
     const body = poxRequest('jo@exchange.example');
     const answer = await apart.fetch(new Request(url, { method: 'POST', body }));

@@ -1,4 +1,4 @@
-/** The records in a real zone: BIND's own checker takes them, and a real DNS server gives them back. */
+/** The records in a real zone: BIND's checker accepts them, and a real DNS server returns them. */
 
 import { spawnSync } from 'node:child_process';
 import { Resolver } from 'node:dns/promises';
@@ -10,7 +10,7 @@ import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
 import type { DnsRecord } from '../../src/model/dns-record.ts';
 import type { RecordFormat } from '../../src/records/format-names.ts';
-import { formatted } from '../../src/records/formats.ts';
+import { formatters } from '../../src/records/formats.ts';
 import type { Zone } from '../../src/records/zone.ts';
 import { account, imap, pop3, smtp } from '../support/account.ts';
 import { domain, setOf, settings } from '../support/records.ts';
@@ -21,7 +21,7 @@ const checkerInstalled = spawnSync('named-checkzone', ['-v'], { env }).status ==
 
 const target = { zone: 'example.org', provider: 'cloudflare' } as const;
 
-/** What a zone has besides; the target of an SRV record in it needs an address. */
+/** The other records of the zone; an SRV target in the zone needs an address. */
 const head = `$ORIGIN example.org.
 $TTL 60
 @ SOA ns hostmaster 1 3600 600 86400 60
@@ -80,21 +80,21 @@ describe.skipIf(!checkerInstalled)(
     }
 
     test.each<RecordFormat>(['bind', 'cloudflare'])('takes what is written as %s', async (format) => {
-      const { status, said } = check(formatted[format](await setOf(everything), target));
+      const { status, said } = check(formatters[format](await setOf(everything), target));
       expect(said).toMatch(/^zone example\.org\/IN: loaded serial 1\nOK\n$/);
       expect(status).toBe(0);
     });
 
     test('takes addresses', async () => {
       const dns = settings({ addresses: ['192.0.2.1', '2001:db8::1'] });
-      expect(check(formatted.bind(await setOf(everything, dns), target)).status).toBe(0);
+      expect(check(formatters.bind(await setOf(everything, dns), target)).status).toBe(0);
     });
 
     test('takes any text', () => {
-      expect(check(formatted.bind(hostile, target)).status).toBe(0);
+      expect(check(formatters.bind(hostile, target)).status).toBe(0);
     });
 
-    test('would refuse what is no record', () => {
+    test('refuses an invalid record', () => {
       expect(check('example.org. 60 IN TXT "a\nb"\n').status).not.toBe(0);
     });
   },
@@ -109,13 +109,13 @@ describe.skipIf(!knotInstalled)(
 
     beforeAll(async () => {
       set = await setOf(everything);
-      const records = [set, hostile].map((one) => formatted.bind(one, target));
+      const records = [set, hostile].map((one) => formatters.bind(one, target));
       knot = await knotServer({ 'example.org': head + records.join('') });
       resolver.setServers([`127.0.0.1:${knot.port}`]);
     });
     afterAll(() => knot?.stop());
 
-    /** What the server says of a record, in the record's own words. */
+    /** The server's answer for a record, as record data. */
     async function heard({ name, type }: DnsRecord): Promise<readonly object[]> {
       switch (type) {
         case 'CNAME':
@@ -134,7 +134,7 @@ describe.skipIf(!knotInstalled)(
       }
     }
 
-    test('gives back every record as it is meant', async () => {
+    test('returns every record unchanged', async () => {
       expect(set.leftOut).toEqual([]);
       expect(set.records.length).toBeGreaterThan(20);
       for (const record of set.records) {
@@ -143,7 +143,7 @@ describe.skipIf(!knotInstalled)(
       }
     });
 
-    test('gives back any text', async () => {
+    test('returns any text', async () => {
       for (const [at, text] of hostileTexts.entries()) {
         const [strings = []] = await resolver.resolveTxt(`t${at}.example.org`);
         // Node gives each octet as a character.

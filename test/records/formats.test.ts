@@ -1,14 +1,14 @@
 /**
- * The formats of DNS records, read by readers that know nothing of `src/`: whatever stands in a record comes back
- * from it, and nothing that an operator wrote gets out of it. Whole files are among the golden ones.
+ * The formats of DNS records, parsed independently of `src/`: every value is read back unchanged, and no configured
+ * text escapes from its record. Complete files are among the golden files.
  */
 
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { parse } from 'yaml';
 import type { DnsRecord } from '../../src/model/dns-record.ts';
-import { formatted } from '../../src/records/formats.ts';
-import { quoted } from '../../src/records/rdata.ts';
+import { formatters } from '../../src/records/formats.ts';
+import { characterStrings } from '../../src/records/rdata.ts';
 import type { Zone } from '../../src/records/zone.ts';
 import { account } from '../support/account.ts';
 import { domain, setOf, settings } from '../support/records.ts';
@@ -40,7 +40,7 @@ const setWith = (...records: readonly DnsRecord[]): Zone => ({
 
 const target = { zone: 'example.org', provider: 'cloudflare' } as const;
 
-/** What ends a string, a line or a record in one of the formats, and what begins something else there. */
+/** Characters that end a string, a line or a record in one of the formats, or begin other syntax. */
 const hostile = fc.constantFrom(
   ...[
     '"',
@@ -117,14 +117,14 @@ describe('a text', () => {
     ['of 255 octets', 'a'.repeat(255), `"${'a'.repeat(255)}"`],
     ['of 256 octets', 'a'.repeat(256), `"${'a'.repeat(255)}" "a"`],
   ])('in a zone file, %s', (_, text, presented) => {
-    expect(quoted(text)).toBe(presented);
+    expect(characterStrings(text)).toBe(presented);
   });
 
   test('in a zone file is printable ASCII, in strings of at most 255 octets', () => {
     fc.assert(
       fc.property(anyText, (text) => {
-        expect(quoted(text)).toMatch(/^[ -~]*$/);
-        const strings = octetsOf(quoted(text));
+        expect(characterStrings(text)).toMatch(/^[ -~]*$/);
+        const strings = octetsOf(characterStrings(text));
         expect(strings.every(({ length }) => length <= 255)).toBe(true);
         expect(decoded(strings.flat())).toBe(text);
       }),
@@ -134,10 +134,10 @@ describe('a text', () => {
   test.each(['bind', 'cloudflare'] as const)('as %s is one line, whatever it holds', (format) => {
     fc.assert(
       fc.property(anyText, (text) => {
-        const lines = formatted[format](setWith(txt(text)), target)
+        const lines = formatters[format](setWith(txt(text)), target)
           .split('\n')
           .filter((line) => line !== '' && !line.startsWith(';'));
-        expect(lines).toEqual([`example.org. 60 IN TXT ${quoted(text)}`]);
+        expect(lines).toEqual([`example.org. 60 IN TXT ${characterStrings(text)}`]);
       }),
     );
   });
@@ -145,7 +145,7 @@ describe('a text', () => {
   test('as JSON is the text', () => {
     fc.assert(
       fc.property(anyText, (text) => {
-        expect(JSON.parse(formatted.json(setWith(txt(text)), target)).records).toEqual([txt(text)]);
+        expect(JSON.parse(formatters.json(setWith(txt(text)), target)).records).toEqual([txt(text)]);
       }),
     );
   });
@@ -155,7 +155,7 @@ describe('a text', () => {
     (provider) => {
       fc.assert(
         fc.property(anyText, (text) => {
-          const lines = formatted
+          const lines = formatters
             .terraform(setWith(txt(text)), { zone: 'example.org', provider })
             .split('\n');
           expect(lines.filter((line) => line.startsWith('resource '))).toHaveLength(1);
@@ -172,7 +172,7 @@ describe('a text', () => {
   test('for octoDNS is YAML of both versions, its semicolons escaped', () => {
     fc.assert(
       fc.property(anyText, (text) => {
-        const yaml = formatted.octodns(setWith(txt(text)), target);
+        const yaml = formatters.octodns(setWith(txt(text)), target);
         for (const version of ['1.1', '1.2'] as const) {
           expect(parse(yaml, { version })).toEqual({
             '': { ttl: 60, type: 'TXT', value: text.replaceAll(';', '\\;') },
@@ -184,7 +184,7 @@ describe('a text', () => {
 });
 
 describe('Terraform', () => {
-  test('has a name of its own for each record, which begins with a letter', () => {
+  test('has a unique name for each record, which begins with a letter', () => {
     const set = setWith(
       ...[srv('_imaps._tcp.1.example'), srv('_imaps._tcp.1.example'), txt('', '1.example')],
       ...[
@@ -192,7 +192,7 @@ describe('Terraform', () => {
         { ...txt('', 'mta-sts.1.example'), type: 'CNAME', target: 'a.example' } as const,
       ],
     );
-    const names = [...formatted.terraform(set, target).matchAll(/^resource "\w+" "([a-z][\w-]*)" \{$/gm)];
+    const names = [...formatters.terraform(set, target).matchAll(/^resource "\w+" "([a-z][\w-]*)" \{$/gm)];
     expect(new Set(names.map(([, name]) => name)).size).toBe(5);
   });
 });
@@ -202,13 +202,13 @@ describe('a zone above the domain', () => {
   const records = [srv('_imaps._tcp.10.example.org'), srv('_imaps._tcp.9.example.org')];
   const set = { ...setWith(...records, txt('t', 'example.org')), domain: domain('9.example.org') };
 
-  test('shortens the names for octoDNS, in the order that it demands', () => {
-    const names = [...formatted.octodns(set, above).matchAll(/^(\S+):$/gm)].map(([, name]) => name);
+  test('shortens the names for octoDNS, in its required order', () => {
+    const names = [...formatters.octodns(set, above).matchAll(/^(\S+):$/gm)].map(([, name]) => name);
     expect(names).toEqual(['""', '_imaps._tcp.9', '_imaps._tcp.10']);
   });
 
   test('shortens the names for OVH', () => {
-    const names = [...formatted.terraform(set, above).matchAll(/subdomain = (.*)$/gm)].map(
+    const names = [...formatters.terraform(set, above).matchAll(/subdomain = (.*)$/gm)].map(
       ([, name]) => name,
     );
     expect(names).toEqual(['"_imaps._tcp.10"', '"_imaps._tcp.9"', '""']);
@@ -226,15 +226,15 @@ describe('addresses', () => {
     ['bind', /^autodiscover\.example\.org\. 3600 IN (A|AAAA) \S+$/gm],
     ['cloudflare', /^autodiscover\.example\.org\. 3600 IN (A|AAAA) \S+ ; cf_tags=cf-proxied:false$/gm],
   ] as const)('stand in %s, each on its line', async (format, line) => {
-    expect([...formatted[format](await set, target).matchAll(line)].map(([, type]) => type)).toEqual([
+    expect([...formatters[format](await set, target).matchAll(line)].map(([, type]) => type)).toEqual([
       'A',
       'A',
       'AAAA',
     ]);
   });
 
-  test('stand in octoDNS by type', async () => {
-    expect(parse(formatted.octodns(await set, target))).toMatchObject({
+  test('are grouped by type for octoDNS', async () => {
+    expect(parse(formatters.octodns(await set, target))).toMatchObject({
       autodiscover: [
         { ttl: 3600, type: 'A', values: ['192.0.2.1', '192.0.2.2'] },
         { ttl: 3600, type: 'AAAA', value: '2001:db8::1' },

@@ -1,11 +1,11 @@
-/** Which records a domain needs, and which it cannot have. */
+/** Which records a domain gets, and which do not fit into DNS. */
 
 import { describe, expect, test } from 'vitest';
 import { mtaStsId } from '../../src/dialects/mta-sts.ts';
 import { paccDigest } from '../../src/dialects/pacc.ts';
 import type { Account } from '../../src/model/account.ts';
 import type { DnsSettings } from '../../src/model/dns-record.ts';
-import { dataOf } from '../../src/records/rdata.ts';
+import { rdataOf } from '../../src/records/rdata.ts';
 import { account, imap, pop3, smtp } from '../support/account.ts';
 import { setOf, settings } from '../support/records.ts';
 import { bodyOf, configOf, documents, send } from '../support/world.ts';
@@ -13,7 +13,9 @@ import { bodyOf, configOf, documents, send } from '../support/world.ts';
 /** `_imaps._tcp SRV 0 1 993 imap.example.net.`, of `example.org` unless another domain is named. */
 async function lines(changes: Partial<Account>, dns: Partial<DnsSettings> = {}, domain = 'example.org') {
   const { records } = await setOf(account(changes), settings(dns), domain);
-  return records.map((record) => `${record.name.replace(`.${domain}`, '')} ${record.type} ${dataOf(record)}`);
+  return records.map(
+    (record) => `${record.name.replace(`.${domain}`, '')} ${record.type} ${rdataOf(record)}`,
+  );
 }
 
 /** Those of the lines that begin with one of these names. */
@@ -133,7 +135,7 @@ describe('the hosts', () => {
   });
 });
 
-describe('beside mail', () => {
+describe('other services', () => {
   test.each<[why: string, name: string, changes: Partial<Account>, expected: readonly string[]]>([
     ['Autodiscover has one record', '_autodiscover._tcp', {}, ['SRV 0 0 443 facteur.example.net.']],
     ['there is no Autodiscover without mail or Exchange', '_autodiscover._tcp', { outgoing: [] }, []],
@@ -201,7 +203,7 @@ describe('beside mail', () => {
     expect((await below([name], changes)).map((line) => line.slice(name.length + 1))).toEqual(expected);
   });
 
-  test('autoconfig is told of by a text of the domain itself', async () => {
+  test('autoconfig is announced by a TXT record of the domain itself', async () => {
     expect(await lines({})).toContain(
       'example.org TXT "mailconf=https://facteur.example.net/v1.1/example.org"',
     );
@@ -209,7 +211,7 @@ describe('beside mail', () => {
   });
 });
 
-describe('what is announced is what is answered', () => {
+describe('records are consistent with the answers', () => {
   const dnsOf = async () => {
     const { records } = await setOf(servedAccount());
     const textAt = (name: string) =>
@@ -236,13 +238,13 @@ describe('what is announced is what is answered', () => {
     expect(answer.headers.get('etag')).toBe(`"${mtaStsId(servedAccount())}"`);
   });
 
-  test('and nothing where nobody could fetch it', async () => {
+  test('nothing is announced without a reachable host', async () => {
     const { records } = await setOf(servedAccount(), settings({ host: undefined }));
     expect(records.filter(({ purpose }) => purpose === 'pacc' || purpose === 'mta-sts')).toEqual([]);
   });
 });
 
-describe('what DNS cannot hold is left out, with the reason', () => {
+describe('a record that does not fit into DNS is left out, with the reason', () => {
   const label = 'a'.repeat(63);
   const long = `${label}.${label}.${label}.${'a'.repeat(45)}.example`;
 

@@ -92,7 +92,7 @@ describe('a signed profile', () => {
     const config = configOf({ ...documents.example, signing: { key: 'a.key', certificate: 'a.pem' } });
     const answer = await facteur(config).fetch(new Request(url, asked));
     expect([answer.status, answer.headers.get('retry-after')]).toEqual([503, '3600']);
-    expect(await answer.text()).toBe('Profiles cannot be signed here just now.\n');
+    expect(await answer.text()).toBe('Profiles cannot be signed at the moment.\n');
     const other = url.replace('profile.mobileconfig', 'mail/config-v1.1.xml');
     expect((await facteur(config).fetch(new Request(other, asked))).status).toBe(200);
   });

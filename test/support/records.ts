@@ -3,7 +3,7 @@
 import type { Account } from '../../src/model/account.ts';
 import { type Domain, parseDomain } from '../../src/model/address.ts';
 import type { DnsSettings } from '../../src/model/dns-record.ts';
-import { formatted } from '../../src/records/formats.ts';
+import { formatters } from '../../src/records/formats.ts';
 import { type Zone, zoneOf } from '../../src/records/zone.ts';
 import type { RecordCase } from '../golden/cases.ts';
 import { configOf, documents } from './world.ts';
@@ -20,7 +20,7 @@ export async function recordsOf({ world, format, provider = 'cloudflare' }: Reco
   const account = await config.directory.find(domain('example.org'));
   if (typeof account !== 'object') throw new Error('example.org is not served');
   const set = await zoneOf(domain('example.org'), account, config);
-  return formatted[format](set, { zone: 'example.org', provider });
+  return formatters[format](set, { zone: 'example.org', provider });
 }
 
 export const settings = (changes: Partial<DnsSettings> = {}): DnsSettings => ({

@@ -3,7 +3,7 @@
 import type { Domain } from '../../model/address.ts';
 import { ok, type Result, refuse } from '../../model/result.ts';
 import { type AutoconfigFile, readAutoconfigFile } from '../../providers/ispdb/file.ts';
-import { fileFlawInWords, warningInWords } from '../../providers/ispdb/warning.ts';
+import { describeWarning, fileFlawInWords } from '../../providers/ispdb/warning.ts';
 import type { ImportedConfig, Loss, Services } from './imported-provider.ts';
 
 /**
@@ -30,7 +30,7 @@ const withoutGaps = (services: Services): Services =>
 
 function lossesOf({ warnings, mxDomains }: AutoconfigFile): readonly Loss[] {
   return [
-    ...warnings.map((warning) => ({ where: warning.path, what: warningInWords(warning) })),
+    ...warnings.map((warning) => ({ where: warning.path, what: describeWarning(warning) })),
     ...mxDomains.map((domain) => ({
       where: 'emailProvider/domain',
       what: `left out: ${domain} is a mail exchanger’s; a store of the kind mx knows domains by those`,

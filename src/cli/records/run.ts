@@ -5,7 +5,7 @@ import type { Config } from '../../config/index.ts';
 import type { Account } from '../../model/account.ts';
 import { type Domain, parseDomain } from '../../model/address.ts';
 import type { RecordFormat, TerraformProvider } from '../../records/format-names.ts';
-import { formatted } from '../../records/formats.ts';
+import { formatters } from '../../records/formats.ts';
 import { type Flaw, type LeftOut, zoneOf } from '../../records/zone.ts';
 import { withConfig } from '../shared/open-config.ts';
 import { type ExitCode, printable, type Stdio, writeAll } from '../shared/stdio.ts';
@@ -50,7 +50,7 @@ export async function printRecords(
     for (const one of set.leftOut) say(leftOut(one));
     if (options.diff) return await printDiff(set.records, format === 'json', options.resolver, terminal);
     const target = { zone, provider: options.provider ?? 'cloudflare' };
-    await writeAll(terminal.stdout, [formatted[format](set, target)]);
+    await writeAll(terminal.stdout, [formatters[format](set, target)]);
     return 0;
   });
 }

@@ -8,7 +8,7 @@ import { resolve } from 'node:path';
 import { type Complaint, complaint } from '../../config/complaints.ts';
 import { providerId } from '../../directory/entry.ts';
 import { readAutoconfigFile } from '../../providers/ispdb/file.ts';
-import { fileFlawInWords, warningInWords } from '../../providers/ispdb/warning.ts';
+import { describeWarning, fileFlawInWords } from '../../providers/ispdb/warning.ts';
 
 export interface WithFiles {
   readonly document: unknown;
@@ -30,7 +30,7 @@ export function withProviderFiles(document: unknown, folder: string): WithFiles 
     const file = textOf(resolve(folder, path));
     const read = file.ok ? readAutoconfigFile(file.text) : undefined;
     if (read?.ok) {
-      warnings.push(...read.value.warnings.map((one) => `${path} ${one.path}: ${warningInWords(one)}`));
+      warnings.push(...read.value.warnings.map((one) => `${path} ${one.path}: ${describeWarning(one)}`));
       if (read.value.id !== providerId(id))
         warnings.push(`${path} is about ${read.value.id}, and is taken for ${id}`);
       return [id, { ...read.value.document, ...beside }] as const;

@@ -1,6 +1,6 @@
 /**
- * Microsoft Autodiscover, version 2, over HTTP: where another protocol is spoken, one at a time. Outlook asks it
- * before POX, Outlook mobile's cloud and Apple's Exchange accounts ask nothing else.
+ * Microsoft Autodiscover, version 2, over HTTP: the URL of one other protocol. Outlook asks it before POX; Outlook
+ * mobile's cloud and Apple's Exchange accounts ask only this.
  */
 
 import {
@@ -18,11 +18,11 @@ import { ok, refuse } from '../../model/result.ts';
 import { routes } from '../../routes.ts';
 import { type Dialect, noSubject, type Question } from '../dialect.ts';
 import { plainRefusal } from '../plain-refusal.ts';
-import { speaksOutlook } from './pox.ts';
+import { hasOutlookAnswer } from './pox.ts';
 import { withoutRedirectLoop } from './redirect.ts';
 
 interface JsonQuestion extends Question {
-  /** As it was sent. */
+  /** As sent. */
   readonly protocol: string;
   readonly host: Host;
   /** The path below which facteur is mounted; empty at the root. */
@@ -46,10 +46,10 @@ export const autodiscoverJson: Dialect<JsonQuestion> = {
   },
 
   write({ address, protocol, host, base }, { account, ownName }, _now, service) {
-    // Never a URL of a Host that anybody could have sent: ours, or the very domain's that is asked about.
+    // The Host is input: it goes into a URL only if it is our own name or belongs to the domain in question.
     const known = ownName || host.mailDomain === address?.domain;
     const origin = service.origin ?? (known ? `https://${host.name}` : undefined);
-    const outlook = speaksOutlook(withoutRedirectLoop(account, address, host, service));
+    const outlook = hasOutlookAnswer(withoutRedirectLoop(account, address, host, service));
     const asked = jsonProtocols.find((name) => name.toLowerCase() === protocol.toLowerCase());
     if (asked === 'AutodiscoverV1' && outlook && origin === undefined) {
       return refuse({ reason: 'domain-not-served' });

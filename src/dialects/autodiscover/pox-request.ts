@@ -1,10 +1,10 @@
 /**
- * What a client posts to Autodiscover: an address, and the schema it wants to be answered in. Children come in any
- * order, in any namespace or none, with any prefix or none.
+ * Parses the POX request: an address, and the schema of the wanted response. Children may come in any order, in any
+ * namespace or none, with any prefix or none.
  *
- * Every installation of a client posts the same document but for the address. Such a form is parsed once, with a
- * stand-in for the address, and remembered; a request that differs from it in plain characters of that one element
- * is not parsed again. All other requests are parsed, after their markup has been counted.
+ * Every installation of a client posts the same document except for the address. Such a document is parsed once, with
+ * a stand-in for the address, and its schema is cached by the text around the address; a request that differs only in
+ * plain characters of the address is not parsed again. All other requests are parsed, after their markup is counted.
  */
 
 import { child, type MarkupLimits, readXml } from '../../format/xml.ts';
@@ -13,7 +13,7 @@ import { ok, type Result, refuse } from '../../model/result.ts';
 import { lruMap } from '../../util/memo.ts';
 
 export interface AutodiscoverRequest {
-  /** As it was sent, or empty: `LegacyDN`, which may stand in its place, names nobody we could know. */
+  /** As sent, or empty: `LegacyDN`, which may replace it, says nothing about a mail domain. */
   readonly address: string;
   /** The URI of the schema, or empty. */
   readonly schema: string;

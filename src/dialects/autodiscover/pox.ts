@@ -1,7 +1,7 @@
 /**
- * Microsoft Autodiscover over HTTP, the POX dialect: an XML document is posted, an XML document answers.
+ * Microsoft Autodiscover over HTTP, the POX dialect: an XML document is posted and answered.
  * A bad request gets an error frame with status 200, because any other status means "try the next address"; a
- * domain that is not served gets a 404, because Thunderbird takes any 200 for the end of its search.
+ * domain that is not served gets a 404, because Thunderbird ends its search at any 200.
  */
 
 import {
@@ -24,7 +24,7 @@ import { plainRefusal } from '../plain-refusal.ts';
 import { readAutodiscoverRequest } from './pox-request.ts';
 import { withoutRedirectLoop } from './redirect.ts';
 
-/** `none`: the client got us without a body and named no schema. */
+/** `none`: a GET, which has no body and names no schema. */
 type Schema = 'outlook' | 'mobilesync' | 'unknown' | 'none';
 
 interface AutodiscoverQuestion extends Question {
@@ -38,10 +38,9 @@ export const autodiscover: Dialect<AutodiscoverQuestion> = {
   // The largest request of a real client has 2 KiB; MS-OXDSCLI sets no limit.
   bodyLimitBytes: 4 * 1024,
 
-  read(ask) {
-    const { host } = ask;
-    if (ask.method === 'GET') return ok({ ...noSubject, schema: 'none', host });
-    const request = readAutodiscoverRequest(ask.bytes);
+  read({ method, bytes, host }) {
+    if (method === 'GET') return ok({ ...noSubject, schema: 'none', host });
+    const request = readAutodiscoverRequest(bytes);
     if (!request.ok) return request;
     const address = parseAddress(request.value.address);
     return address.ok
@@ -51,8 +50,8 @@ export const autodiscover: Dialect<AutodiscoverQuestion> = {
 
   write({ address, schema, host }, { account, domain, ownName }, _now, service) {
     if (schema === 'none') {
-      // An http redirect turns Thunderbird's POST into a GET here, and a 200 would keep it from repeating the
-      // POST with the address. Delta Chat, which only ever GETs, asks the customer's own host.
+      // An http redirect turns Thunderbird's POST into a GET; after a 200 it would not repeat the POST with the
+      // address. Delta Chat, which uses only GET, asks the customer's own host.
       if (ownName) return refuse({ reason: 'method-not-allowed', allow: ['POST'] });
       const { withoutAddress } = documents(withoutRedirectLoop(account, undefined, host, service));
       const body = withoutAddress?.({ EMAILDOMAIN: domain });
@@ -70,7 +69,7 @@ export const autodiscover: Dialect<AutodiscoverQuestion> = {
     return body ? ok({ status: 200, headers: privateAnswer, body }) : refuse({ reason: 'nothing-to-offer' });
   },
 
-  // What Exchange's libraries look for, whatever the status (AutodiscoverService.GetEndpointsFromHttpWebResponse).
+  // Exchange libraries look for it at any status (AutodiscoverService.GetEndpointsFromHttpWebResponse).
   headers: (service) => (service.soap ? soapEnabled : undefined),
 
   refuse(refusal, now) {
@@ -96,20 +95,20 @@ const publicAnswer = publicHeaders(xmlType);
 const privateAnswer = privateHeaders(xmlType);
 
 const schemas: Readonly<Record<string, Schema>> = {
-  // Without the element, MS-OXDSCLI lets a server choose.
+  // Without the element, MS-OXDSCLI lets the server choose.
   '': 'outlook',
   '//schemas.microsoft.com/exchange/autodiscover/outlook/responseschema/2006a': 'outlook',
   '//schemas.microsoft.com/exchange/autodiscover/mobilesync/responseschema/2006': 'mobilesync',
 };
 
-/** Microsoft's own pages print the namespaces with https since a bulk rewrite, and clients were written from them. */
+/** Since a bulk rewrite, Microsoft's pages print the namespaces with https, and some clients copied that. */
 function schemaOf(uri: string): Schema {
   const known = uri.toLowerCase().replace(/^https?:/, '');
   return Object.hasOwn(schemas, known) ? (schemas[known] ?? 'unknown') : 'unknown';
 }
 
-/** Whether anybody is answered anything in the Outlook schema. */
-export const speaksOutlook = (account: Account): boolean => documents(account).withAddress !== undefined;
+/** Whether this account has an answer in the Outlook schema. */
+export const hasOutlookAnswer = (account: Account): boolean => documents(account).withAddress !== undefined;
 
 interface Documents {
   readonly mobileSync: Fill | undefined;
@@ -118,10 +117,10 @@ interface Documents {
 }
 
 const documents = memoizeByObject((account: Account): Documents => {
-  const asker = { address: '%EMAILADDRESS%', loginName: (server: Server) => server.username };
-  const withAddress = template(account, asker);
+  const user = { address: '%EMAILADDRESS%', loginName: (server: Server) => server.username };
+  const withAddress = template(account, user);
   const withoutAddress = template(account, undefined);
-  const forMobileSync = mobileSync(account, asker);
+  const forMobileSync = mobileSync(account, user);
   return {
     mobileSync: forMobileSync && fillable(writeXml(forMobileSync), escapeXml),
     withAddress: withAddress && fillable(writeXml(withAddress), escapeXml),

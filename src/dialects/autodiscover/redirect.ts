@@ -1,6 +1,6 @@
 /**
- * Where Autodiscover's clients are sent on to, in whichever dialect they ask: never back to where they came from, or
- * they would go round until they give up, after two turns (Thunderbird) or ten (MS-OXDSCLI 3.1.5.4).
+ * Prevents redirect loops in all Autodiscover dialects. A client that is redirected to where it came from repeats the
+ * request until it gives up: Thunderbird after two redirects, MS-OXDSCLI 3.1.5.4 after ten.
  */
 
 import type { Service } from '../../directory/resolve.ts';
@@ -9,35 +9,37 @@ import type { Account } from '../../model/account.ts';
 import { type Address, parseAddress } from '../../model/address.ts';
 import { memoizeByObject } from '../../util/memo.ts';
 
-/** @returns the account as this question is answered by it: without its redirection, if that leads back here */
+/** @returns the account, without its redirect if that leads back here */
 export function withoutRedirectLoop(
   account: Account,
   address: Address | undefined,
   host: Host,
   service: Service,
 ): Account {
-  return leadsBack(account, address, host, service) ? staying(account) : account;
+  return redirectsBack(account, address, host, service) ? withoutRedirect(account) : account;
 }
 
-/** Whatever else there is can still be told: an alias of a tenant is sent to it, and the tenant itself is answered. */
-const staying = memoizeByObject((account: Account): Account => ({ ...account, autodiscover: undefined }));
+/** Its other settings still apply: an alias of a tenant is redirected to the tenant, and the tenant gets the settings. */
+const withoutRedirect = memoizeByObject(
+  (account: Account): Account => ({ ...account, autodiscover: undefined }),
+);
 
-function leadsBack(
-  { autodiscover: elsewhere }: Account,
+function redirectsBack(
+  { autodiscover: redirect }: Account,
   address: Address | undefined,
   host: Host,
   { origin, names }: Service,
 ): boolean {
-  switch (elsewhere?.to) {
+  switch (redirect?.to) {
     case 'url': {
-      const target = new URL(elsewhere.url);
-      // With its port, if that is not 443: another one is another server.
+      const target = new URL(redirect.url);
+      // `host` includes a port other than 443, because that is another server.
       return target.origin === origin || target.host === host.name || names.has(target.host);
     }
     case 'address': {
       if (!address) return false;
-      const next = parseAddress(elsewhere.address.replaceAll('%EMAILLOCALPART%', address.localPart));
-      // What is no address any more, for its length, leads nowhere.
+      const next = parseAddress(redirect.address.replaceAll('%EMAILLOCALPART%', address.localPart));
+      // The result may be too long for an address; such a redirect is left out as well.
       return !next.ok || next.value.text.toLowerCase() === address.text.toLowerCase();
     }
     default:

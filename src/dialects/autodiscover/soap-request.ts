@@ -1,4 +1,4 @@
-/** What libraries for Exchange post to Autodiscover: one of two operations, whom it is about, and which settings. */
+/** Parses the SOAP request of Exchange libraries: one of two operations, users or domains, and names of settings. */
 
 import { type Operation, operations } from '../../../templates/autodiscover-soap.ts';
 import type { Subject } from '../../directory/resolve.ts';
@@ -11,27 +11,27 @@ import { type CutList, cutList } from './soap-list.ts';
 
 export interface SoapRequest extends ManyQuestions {
   readonly operation: Operation;
-  /** Of the settings wanted; those that no setting could be called are left out. */
+  /** Requested settings, without names that cannot be a setting's. */
   readonly settings: readonly string[];
-  /** Who was asked about, in order: the subject that stands for it, or none for what is neither address nor domain. */
+  /** For each requested user or domain, the index of its subject; undefined if it is neither address nor domain. */
   readonly asked: readonly (number | undefined)[];
 }
 
-/** What Exchange allows unless its administrator says otherwise (MaxUsersPerGetUserSettingsRequest). */
+/** Exchange's default (MaxUsersPerGetUserSettingsRequest). */
 const subjectLimit = 100;
-/** Of one request, settings times users: ten for each of the most users, or all that there are for one. */
+/** Settings times users in one request: ten settings for the maximum of users, or every setting for one. */
 const answerLimit = 1000;
 
 /** For what is parsed: the whole request, or what is left of it when its lists have been cut out. */
 const markupLimits: MarkupLimits = { characters: 6144, tags: 48, attributes: 96, references: 256 };
 /** Exchange knows fewer than a hundred. */
 const settingsLimit = 200;
-/** In all of a long request: local parts have ampersands, and some clients write an @ as a reference. */
+/** In a whole long request: local parts contain ampersands, and some clients write an @ as a reference. */
 const referencesLimit = 5 * subjectLimit;
-/** Of the private use area: no parts can be put together to one character. */
+/** From the private use area. One character, because no parts can be put together to form it. */
 const standIn = '\u{e000}';
 
-/** @returns what was asked, or the flaw for which the body is no request */
+/** @returns the request, or the reason why the body is refused */
 export function readSoapRequest(bytes: Uint8Array): Result<SoapRequest> {
   const text = decodeText(bytes);
   if (!text.ok) return refuse({ reason: 'body-malformed', flaw: text.refusal });
@@ -119,7 +119,7 @@ function requestOf(
 
 const malformed = (flaw: BodyFlaw) => refuse({ reason: 'body-malformed', flaw } as const);
 
-/** The names of MS-OXWSADISC are of this kind; what is not is never repeated. */
+/** The names in MS-OXWSADISC have this form; others are not repeated in the response. */
 const settingName = /^[A-Za-z][A-Za-z0-9]{0,63}$/;
 
 function subjectOf(operation: Operation, text: string): Subject | undefined {

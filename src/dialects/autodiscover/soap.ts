@@ -1,6 +1,6 @@
 /**
- * Microsoft Autodiscover over SOAP, where the operator has switched it on: what libraries for Exchange ask, for many
- * users or domains in one request, each of which is looked up by itself.
+ * Microsoft Autodiscover over SOAP, if the operator has enabled it: Exchange libraries ask for many users or domains
+ * in one request, and each is looked up separately.
  */
 
 import {
@@ -27,14 +27,14 @@ interface SoapQuestion extends SoapRequest {
   readonly host: Host;
 }
 
-/** Nobody was asked about: whoever came only looked whether there is something here. */
-interface SoapVisit extends ManyQuestions {
+/** A GET: the client only checks whether there is a SOAP endpoint. */
+interface SoapProbe extends ManyQuestions {
   readonly operation: 'none';
 }
 
-export const autodiscoverSoap: DialectOfMany<SoapQuestion | SoapVisit> = {
+export const autodiscoverSoap: DialectOfMany<SoapQuestion | SoapProbe> = {
   name: 'autodiscover-soap',
-  // exchangelib GETs it over http, to be redirected, and sends a HEAD to whatever it is redirected to (discovery.py).
+  // exchangelib sends a GET over http, expects a redirect, and sends a HEAD to its target (discovery.py).
   methods: ['GET', 'POST'],
   // A hundred users with the longest addresses, indented, are 35 KB.
   bodyLimitBytes: 40 * 1024,
@@ -82,9 +82,9 @@ export const autodiscoverSoap: DialectOfMany<SoapQuestion | SoapVisit> = {
 
 const headers = privateHeaders(xmlType);
 
-const postHere = plainText(200, 'Autodiscover is spoken here over SOAP, which is posted.');
+const postHere = plainText(200, 'This is the SOAP endpoint of Autodiscover. Use POST.');
 
-/** SOAP has 500 for these, and what somebody else did wrong is never ours. */
+/** SOAP wants status 500, but a malformed request is the client's error. */
 const fault: Answer = { status: 400, headers, body: writeXml(soapFault()) };
 const refused: Readonly<Record<Operation, Answer>> = {
   user: { status: 200, headers, body: writeXml(soapRefusal('user', 'InvalidRequest')) },
@@ -99,31 +99,31 @@ function outcomeOf(
   service: Service,
 ): SoapOutcome {
   const account = withoutRedirectLoop(chosen, address, host, service);
-  const elsewhere = account.autodiscover;
-  if (elsewhere?.to === 'url') {
-    const target = besidePox(elsewhere.url);
+  const redirect = account.autodiscover;
+  if (redirect?.to === 'url') {
+    const target = soapUrlBesidePox(redirect.url);
     return target === undefined ? { error: operations[operation].error } : { error: 'RedirectUrl', target };
   }
-  if (elsewhere?.to === 'address' && address) {
+  if (redirect?.to === 'address' && address) {
     return {
       error: 'RedirectAddress',
-      target: elsewhere.address.replaceAll('%EMAILLOCALPART%', address.localPart),
+      target: redirect.address.replaceAll('%EMAILLOCALPART%', address.localPart),
     };
   }
   const filled = { ...account, incoming: account.incoming.map(fill), outgoing: account.outgoing.map(fill) };
   return { of: filled, address: address?.text };
 
-  /** A pattern of a host is filled here: there is no document to build once. */
+  /** Placeholders in host names are filled per request, because there is no prebuilt document. */
   function fill<Server extends { readonly host: string }>(server: Server): Server {
     return { ...server, host: server.host.replaceAll('%EMAILDOMAIN%', domain ?? account.id) };
   }
 }
 
 /**
- * The libraries post SOAP to wherever they are sent (AutodiscoverService.InternalGetSoapUserSettings), and Exchange has
- * it beside POX. Of a URL with another name nobody knows what is beside it.
+ * The libraries post SOAP to the redirect's target (AutodiscoverService.InternalGetSoapUserSettings), and Exchange has
+ * its SOAP endpoint beside POX. For a URL with another file name, the SOAP URL is unknown.
  */
-function besidePox(pox: string): string | undefined {
+function soapUrlBesidePox(pox: string): string | undefined {
   const url = new URL(pox);
   if (!/\/autodiscover\.xml$/i.test(url.pathname)) return undefined;
   url.pathname = url.pathname.replace(/xml$/i, 'svc');

@@ -1,6 +1,6 @@
 /**
- * An Apple profile as text. One mailbox is the usual case, so its document is built once for each account and filled;
- * several are put together anew from the same payloads.
+ * An Apple profile as text. One mailbox is the usual case, so its document is built once per account and its
+ * placeholders are filled per request; a profile of several mailboxes is built per request from the same payloads.
  */
 
 import { mobileconfig, profileIdentifier } from '../../../templates/mobileconfig.ts';
@@ -17,7 +17,7 @@ import type { Account, IncomingProtocol, Texts } from '../../model/account.ts';
 import type { Address } from '../../model/address.ts';
 import { memoizeByObject } from '../../util/memo.ts';
 
-/** What the person who asks has said besides the address. */
+/** Options of a profile request besides the address. */
 export interface ProfileChoices {
   readonly senderName: string | undefined;
   readonly protocol: IncomingProtocol | undefined;
@@ -25,53 +25,57 @@ export interface ProfileChoices {
 }
 
 /**
- * @param address absent when the profile is for anybody at this provider
- * @param domain the address's, or the one whose profile it is
- * @returns the profile; nothing when Apple's keys cannot say how to read and send mail here
+ * @param address absent for a profile that asks for the address on the device
+ * @param domain of the address, or of the profile if there is no address
+ * @returns the profile; undefined if Apple's keys cannot express how to read and send mail here
  */
 export function profileOfOne(
   account: Account,
   address: Address | undefined,
   domain: string,
-  wishes: ProfileChoices,
+  choices: ProfileChoices,
 ): string | undefined {
-  const document = documentOf(account, address !== undefined, wishes);
+  const document = documentOf(account, address !== undefined, choices);
   if (!document) return undefined;
-  const say = profileTexts[wishes.language];
+  const texts = profileTexts[choices.language];
   const uuid = uuidOf(`${account.id} ${address === undefined ? domain : mailboxOf(address)}`);
-  const description = say.description(address?.text ?? say.anybody);
-  return document(valuesOf(address, domain, wishes.senderName, uuid, description));
+  const description = texts.description(address?.text ?? texts.anybody);
+  return document(valuesOf(address, domain, choices.senderName, uuid, description));
 }
 
-/** @returns the profile of all these mailboxes, which stands beside those of each alone */
+/** @returns one profile with all these mailboxes; it does not replace the profiles of single ones */
 export function profileOfSeveral(
   account: Account,
   addresses: readonly Address[],
-  wishes: ProfileChoices,
+  choices: ProfileChoices,
 ): string | undefined {
   const uuid = uuidOf(`${account.id} ${addresses.map(mailboxOf).toSorted().join(' ')}`);
-  const description = profileTexts[wishes.language].description(addresses.map(({ text }) => text).join(', '));
-  const open = payloadsOf(account, true, wishes);
-  if (open.length === 0) return undefined;
+  const description = profileTexts[choices.language].description(
+    addresses.map(({ text }) => text).join(', '),
+  );
+  const templates = payloadsOf(account, true, choices);
+  if (templates.length === 0) return undefined;
   const all = addresses.flatMap((address, at) => {
     const own = uuidOf(`${uuid} ${mailboxOf(address)}`);
-    const values = valuesOf(address, address.domain, wishes.senderName, own, '');
-    // A directory is the same one for all.
-    const needed = open.filter(({ PayloadType }) => at === 0 || PayloadType !== 'com.apple.ldap.account');
+    const values = valuesOf(address, address.domain, choices.senderName, own, '');
+    // The LDAP directory is the same for all mailboxes, so it is added once.
+    const needed = templates.filter(
+      ({ PayloadType }) => at === 0 || PayloadType !== 'com.apple.ldap.account',
+    );
     return needed.map((payload) => filled(payload, values));
   });
   return writePlist(mobileconfig(account, { uuid, description, consent: consentOf(account), payloads: all }));
 }
 
-/** Two spellings of a local part are one mailbox to every provider that sells them. */
+/** Mail providers ignore letter case in local parts. */
 const mailboxOf = ({ text }: Address): string => text.toLowerCase();
 
-/** Ours alone, made once by chance: profiles of other services never meet those of this one. */
+/** A random namespace, so that UUIDs do not collide with those of other services. */
 const uuidOf = uuidv5In('b0a6c1f4-9a1e-4f0b-8a53-6f1d7c2e9b34');
 
 /**
- * Payloads have UUIDs of version 8 (RFC 9562 §5.8), made of the mailbox's without another hash: the first byte says
- * which payload it is, so that no two are the same.
+ * Payloads have UUIDs of version 8 (RFC 9562 §5.8), derived from the mailbox's without another hash: the first byte
+ * is the kind of payload, so that no two are the same.
  */
 const kindByte = {
   imap: '01',
@@ -83,9 +87,9 @@ const kindByte = {
 } as const satisfies Record<PayloadKind, string>;
 const derivedUuid = (kind: PayloadKind): string => `${kindByte[kind]}%UUIDHEAD%8%UUIDTAIL%`;
 
-/** Encoding is dear, and seldom needed. */
+/** Fast path: encodeURIComponent is slow and seldom needed. */
 const inUrl = (text: string): string => (plainInUrl.test(text) ? text : encodeURIComponent(text));
-/** RFC 3986 §3.3: what a segment of a path may hold as it is. */
+/** RFC 3986 §3.3: characters that a path segment may contain unencoded. */
 const plainInUrl = /^[\w.~!$&'()*+,;=:@-]*$/;
 
 function valuesOf(
@@ -111,34 +115,34 @@ function valuesOf(
 
 const documents = memoizeByObject((_account: Account) => new Map<string, Fill | undefined>());
 
-/** A key is there or not there, so each combination is a document of its own. */
-function documentOf(account: Account, named: boolean, wishes: ProfileChoices): Fill | undefined {
-  const kept = documents(account);
-  const key = `${named} ${wishes.senderName !== undefined} ${wishes.protocol}`;
-  if (kept.has(key)) return kept.get(key);
-  const found = payloadsOf(account, named, wishes);
+/** Optional keys are present or absent, so each combination has its own document. */
+function documentOf(account: Account, named: boolean, choices: ProfileChoices): Fill | undefined {
+  const cache = documents(account);
+  const key = `${named} ${choices.senderName !== undefined} ${choices.protocol}`;
+  if (cache.has(key)) return cache.get(key);
+  const payloads = payloadsOf(account, named, choices);
   const document =
-    found.length === 0 ? undefined : fillable(writePlist(openProfile(account, found)), escapePlist);
-  kept.set(key, document);
+    payloads.length === 0 ? undefined : fillable(writePlist(profileTemplate(account, payloads)), escapePlist);
+  cache.set(key, document);
   return document;
 }
 
-const openProfile = (account: Account, found: readonly PlistDictionary[]): PlistDictionary =>
+const profileTemplate = (account: Account, payloads: readonly PlistDictionary[]): PlistDictionary =>
   mobileconfig(account, {
     uuid: '%PROFILEUUID%',
     description: '%DESCRIPTION%',
     consent: consentOf(account),
-    payloads: found,
+    payloads,
   });
 
-function payloadsOf(account: Account, named: boolean, wishes: ProfileChoices): readonly PlistDictionary[] {
+function payloadsOf(account: Account, named: boolean, choices: ProfileChoices): readonly PlistDictionary[] {
   const mailbox: Mailbox = {
     address: named ? '%EMAILADDRESS%' : undefined,
-    senderName: wishes.senderName === undefined ? undefined : '%REALNAME%',
+    senderName: choices.senderName === undefined ? undefined : '%REALNAME%',
     identifier: profileIdentifier(account, '%PROFILEUUID%'),
     uuidOf: derivedUuid,
   };
-  return payloads(account, mailbox, wishes.protocol);
+  return payloads(account, mailbox, choices.protocol);
 }
 
 function consentOf({ name, profile }: Account): Texts | undefined {
@@ -148,7 +152,7 @@ function consentOf({ name, profile }: Account): Texts | undefined {
   return wanted ? Object.fromEntries(ours) : undefined;
 }
 
-/** Values are put in as they are: the plist is yet to be written. */
+/** Values are inserted unescaped: the plist writer escapes them later. */
 function filled(dictionary: PlistDictionary, values: Values): PlistDictionary {
   const fill = (value: PlistValue): PlistValue => {
     if (typeof value === 'string') return fillable(value, (text) => text)(values);

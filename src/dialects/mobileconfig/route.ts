@@ -1,7 +1,7 @@
 /**
- * Apple configuration profiles over HTTP. No Apple client asks by itself: a person opens the link in Safari and
- * installs what comes in Settings. The same mailbox always gets the same profile, byte for byte, so installing it
- * again replaces it and a second mailbox stands beside it.
+ * Apple configuration profiles over HTTP. No Apple client requests them by itself: a person opens the link in Safari
+ * and installs the download in Settings. A mailbox always gets the same profile, byte for byte, so that installing it
+ * again replaces it, and a second mailbox gets a profile of its own.
  */
 
 import { type ProfileLanguage, profileLanguages } from '../../../templates/mobileconfig-texts.ts';
@@ -21,18 +21,18 @@ import { plainRefusal } from '../plain-refusal.ts';
 import { profileOfOne, profileOfSeveral } from './profile.ts';
 
 interface MobileconfigQuestion extends Question {
-  /** The sender's name, to stand before the address in what the person sends. */
+  /** The display name of the sender. */
   readonly senderName: string | undefined;
-  /** How to read mail, when the person has said so. */
+  /** IMAP or POP3, if the request says which. */
   readonly protocol: IncomingProtocol | undefined;
   readonly language: ProfileLanguage;
 }
 
 const senderNameLimit = 100;
-/** Control characters, and what XML cannot carry: the profile shows the name, so it is printable or refused. */
+/** Control characters, and those that XML cannot contain. The device shows the name, so they are refused. */
 const unprintable = /[\p{Cc}\p{Cs}\u2028-\u202e\u2066-\u2069\ufdd0-\ufdef\ufffe\uffff]/u;
 
-/** What one person may have; each mailbox costs as much as a profile of its own. */
+/** Each mailbox costs as much as a profile of its own. */
 const addressLimit = 10;
 
 export const mobileconfig: Dialect<MobileconfigQuestion> = {
@@ -41,14 +41,15 @@ export const mobileconfig: Dialect<MobileconfigQuestion> = {
   // Ten of the longest addresses and a name, percent-encoded.
   bodyLimitBytes: 10 * 1024,
 
-  read(ask) {
-    // By POST the address is in no URL, and so in no log and no history.
-    const asked = ask.method === 'POST' ? formToQuery(ask.bytes) : ok(ask.search);
+  read(request) {
+    // A POST keeps the address out of URLs, logs and the browser's history.
+    const asked = request.method === 'POST' ? formToQuery(request.bytes) : ok(request.search);
     if (!asked.ok) return asked;
     const search = asked.value;
     const sent = addressesOf(search);
     if (!sent.ok) return sent;
-    // A form sends a space as + and a real plus encoded; addresses in links are seldom so well brought up.
+    // A form sends a space as + and encodes a plus sign. Addresses in links often have a plain plus sign, so only
+    // the name is decoded this way.
     const name = parameter(search.replaceAll('+', '%20'), 'name');
     if (!name.ok) return name;
     const senderName = name.value?.trim() || undefined;
@@ -59,16 +60,16 @@ export const mobileconfig: Dialect<MobileconfigQuestion> = {
     if (!type.ok) return type;
     const [address, ...others] = sent.value;
     const protocol = protocols.get(type.value?.toLowerCase() ?? '');
-    const language = preferredLanguage(ask.header('accept-language'), profileLanguages, 'en');
+    const language = preferredLanguage(request.header('accept-language'), profileLanguages, 'en');
     return ok({ ...noSubject, address, others, senderName, protocol, language });
   },
 
-  write({ address, others = [], ...wishes }, { account, domain }, now, { signer }) {
+  write({ address, others = [], ...choices }, { account, domain }, now, { signer }) {
     const of = domain ?? account.id;
     const body =
       address && others.length > 0
-        ? profileOfSeveral(account, [address, ...others], wishes)
-        : profileOfOne(account, address, of, wishes);
+        ? profileOfSeveral(account, [address, ...others], choices)
+        : profileOfOne(account, address, of, choices);
     if (body === undefined) return refuse({ reason: 'nothing-to-offer' });
     if (signer === 'missing') return refuse({ reason: 'signer-missing' });
     const disposition = names(account).disposition(`${of}.mobileconfig`);
@@ -99,14 +100,14 @@ const headers = privateHeaders('application/x-apple-aspen-config');
 
 const names = memoizeByObject(({ shortName }: Account) => ({ disposition: contentDisposition(shortName) }));
 
-/** Whatever else is asked for is what a profile is without it. */
+/** Any other value is ignored. */
 const protocols: ReadonlyMap<string, IncomingProtocol> = new Map([
   ['imap', 'imap'],
   ['pop', 'pop3'],
   ['pop3', 'pop3'],
 ]);
 
-/** @returns each mailbox once: two spellings of a local part are one to every provider that sells them */
+/** @returns each mailbox once; mail providers ignore letter case in local parts */
 function addressesOf(search: string): Result<readonly Address[]> {
   const sent = parameters(search, addressLimit + 1, ['emailaddress', 'email']);
   if (!sent.ok) return sent;

@@ -1,4 +1,4 @@
-/** What the page for people looks like and does, and the policy that allows that and nothing else. */
+/** Style sheet and script of the page, and the Content-Security-Policy that allows exactly these. */
 
 import { script } from '../../../templates/page/script.ts';
 import { style } from '../../../templates/page/style.ts';
@@ -7,13 +7,13 @@ import type { Brand } from '../../model/brand.ts';
 import { lazy } from '../../util/lazy.ts';
 import { lruMap, memoizeByObject } from '../../util/memo.ts';
 
-/** Of each account, those without an address are kept that were asked for last: for so many languages and systems. */
-const pagesKept = 50;
+/** Per account, the cache of pages without an address: one entry for each language and system. */
+const pageCacheSize = 50;
 
-/** The same for the same brand. */
-export const pagePolicy = (brand: Brand) => looksOf(brand)();
+/** Memoized by brand. */
+export const pageAssets = (brand: Brand) => assetsOf(brand)();
 
-const looksOf = memoizeByObject((brand: Brand) =>
+const assetsOf = memoizeByObject((brand: Brand) =>
   lazy(async () => {
     const inline = { style: style(brand.accent), script };
     const policy = [
@@ -28,7 +28,7 @@ const looksOf = memoizeByObject((brand: Brand) =>
     return {
       inline,
       policy,
-      pages: memoizeByObject((_account: Account) => lruMap<string, Uint8Array<ArrayBuffer>>(pagesKept)),
+      pages: memoizeByObject((_account: Account) => lruMap<string, Uint8Array<ArrayBuffer>>(pageCacheSize)),
     };
   }),
 );

@@ -1,11 +1,11 @@
 /**
- * The page for people, at `/`: for the clients that ask nobody, and for whoever wonders what this host is. An
- * address comes by POST, or sealed in a link, so that it can be read in no URL, log, Referer or cache; what holds one
- * is not stored.
+ * The setup page at `/`, for users of clients without automatic configuration, and for visitors of this host. An
+ * address arrives by POST, or encrypted in a sealed link, so that no URL, log, Referer or cache contains it in plain
+ * text; a page with an address is `no-store`.
  */
 
 import type { Language } from '../../../templates/locales/index.ts';
-import type { Found } from '../../../templates/page/model.ts';
+import type { Lookup } from '../../../templates/page/model.ts';
 import type { System } from '../../../templates/page/programs.ts';
 import { page } from '../../../templates/page.ts';
 import type { Resolved, Service } from '../../directory/resolve.ts';
@@ -21,13 +21,13 @@ import { routes } from '../../routes.ts';
 import { getOrCreate } from '../../util/memo.ts';
 import { type DialectOfMany, type ManyQuestions, noSubject } from '../dialect.ts';
 import { plainRefusal } from '../plain-refusal.ts';
-import { pagePolicy } from './csp.ts';
+import { pageAssets } from './csp.ts';
 import {
   iosMajorOf,
   languageOf,
   readSubmittedAddress,
+  replaceControlCharacters,
   type SubmittedAddress,
-  shownInHtml,
   systemOf,
 } from './request.ts';
 
@@ -40,7 +40,7 @@ interface SetupQuestion extends ManyQuestions, SubmittedAddress {
   readonly base: string;
 }
 
-/** It is asked about one at most; but whoever is refused is still shown the page. */
+/** At most one subject; a dialect of many, because the page is shown for a refused subject too. */
 export const setupPage: DialectOfMany<SetupQuestion> = {
   name: 'setup',
   asks: 'many',
@@ -48,40 +48,40 @@ export const setupPage: DialectOfMany<SetupQuestion> = {
   // One address, percent-encoded, and the name of its field.
   bodyLimitBytes: 2 * 1024,
 
-  read: (ask, { sealer }, now) =>
-    whenReady(readSubmittedAddress(ask, sealer, now), (sent) => {
+  read: (request, { sealer }, now) =>
+    whenReady(readSubmittedAddress(request, sealer, now), (sent) => {
       const { address } = sent;
       const subject = address?.ok ? { ...noSubject, address: address.value } : noSubject;
       return ok({
         ...sent,
         subjects: address?.ok === false ? [] : [subject],
-        language: languageOf(ask),
-        system: systemOf(ask),
-        iosMajor: iosMajorOf(ask),
-        hostName: ask.host.name,
-        base: ask.base,
+        language: languageOf(request),
+        system: systemOf(request),
+        iosMajor: iosMajorOf(request),
+        hostName: request.host.name,
+        base: request.base,
       });
     }),
 
   async write(question, [chosen], now, service) {
     const { language, system, iosMajor, from, base } = question;
-    const found = await withExchanger(foundOf(question, chosen, service), question, service);
-    const { inline, policy, pages } = await pagePolicy(service.brand);
-    const { status, refused, headers } = outcome(found, question, chosen);
-    const link = await linkFor(found, system, base, service, now());
+    const lookup = await withExchanger(lookupOf(question, chosen, service), question, service);
+    const { inline, policy, pages } = await pageAssets(service.brand);
+    const { status, refused, headers } = outcome(lookup, question, chosen);
+    const link = await linkFor(lookup, system, base, service, now());
     const paths = { page: base + routes.page.path, profile: base + routes.profile.path };
-    const shown = { found, language, system, iosMajor, brand: service.brand, link, paths };
-    const written = (): string => page(shown, inline).toString();
-    // The page about an account is the same for all requests without an address.
+    const model = { lookup, language, system, iosMajor, brand: service.brand, link, paths };
+    const render = (): string => page(model, inline).toString();
+    // Without an address, the page about an account is the same for all requests, so it is cached.
     const body =
-      chosen?.ok && found.state === 'known' && found.address === undefined
+      chosen?.ok && lookup.state === 'known' && lookup.address === undefined
         ? getOrCreate(
             pages(chosen.value.account),
             `${keyOf(chosen.value, language, system, iosMajor)} ${base}`,
-            // As bytes, because encoding it takes longer than all the rest of the answer.
-            () => Uint8Array.from(encoder.encode(written())),
+            // As bytes, because encoding takes longer than the rest of the answer.
+            () => Uint8Array.from(encoder.encode(render())),
           )
-        : written();
+        : render();
     return ok({
       status,
       refused,
@@ -98,12 +98,12 @@ export const setupPage: DialectOfMany<SetupQuestion> = {
   cost({ address }, [chosen]) {
     if (!chosen?.ok) return 0;
     if (address?.ok) return costs.pageWithAddress;
-    // The same page was kept, unless it is another one for each domain.
+    // The page is cached, unless it differs by domain.
     return dependsOnDomain(chosen.value.account) ? costs.page : 0;
   },
 
   refuse: plainRefusal,
-  // Of a path that strangers write, nothing is repeated but what could be a token.
+  // The path is input: it is repeated only if it has the form of a token.
   securePath({ rest, search }) {
     const token = rest.toLowerCase();
     return { path: looksLikeToken(token) ? routes.sealedLink.path + token : routes.page.path, search };
@@ -118,7 +118,7 @@ const publicAnswer = {
   vary: 'accept-language, sec-ch-ua-platform, user-agent',
 } as const;
 
-function foundOf(question: SetupQuestion, chosen: Result<Resolved> | undefined, service: Service): Found {
+function lookupOf(question: SetupQuestion, chosen: Result<Resolved> | undefined, service: Service): Lookup {
   const { address, from, typed, hostName } = question;
   if (address?.ok === false) {
     if (address.refusal.reason === 'sealer-missing') return { state: 'unavailable', address: undefined };
@@ -131,41 +131,45 @@ function foundOf(question: SetupQuestion, chosen: Result<Resolved> | undefined, 
   }
   if (chosen?.refusal.reason === 'directory-unavailable') return { state: 'unavailable', address: text };
   if (text === undefined && service.names.has(hostName)) return { state: 'blank' };
-  return { state: 'unknown', address: text, domain: address?.value.domain ?? shownInHtml(hostName) };
+  return {
+    state: 'unknown',
+    address: text,
+    domain: address?.value.domain ?? replaceControlCharacters(hostName),
+  };
 }
 
-/** For whoever reads this before a larger screen; on a phone they are there already. */
+/** The link that moves the page from a larger screen to a phone; not needed on a phone. */
 async function linkFor(
-  found: Found,
+  lookup: Lookup,
   system: System,
   base: string,
   service: Service,
   now: Date,
 ): Promise<Link | undefined> {
-  if (found.state !== 'known' || found.address === undefined) return undefined;
+  if (lookup.state !== 'known' || lookup.address === undefined) return undefined;
   if (system === 'ios' || system === 'android') return undefined;
   const { origin, sealer } = service;
-  return linkTo(found.address, { origin: origin && origin + base, sealer }, now);
+  return linkTo(lookup.address, { origin: origin && origin + base, sealer }, now);
 }
 
-/** DNS is public; whether it is asked is the operator's choice. What it does not say is no error of anybody's. */
+/** Looks up the MX record, if the operator has enabled that. A failed lookup is not an error: the page shows none. */
 async function withExchanger(
-  found: Found,
+  lookup: Lookup,
   { address }: SetupQuestion,
   { mailExchanger }: Service,
-): Promise<Found> {
-  if (found.state !== 'unknown' || !address?.ok || !mailExchanger) return found;
+): Promise<Lookup> {
+  if (lookup.state !== 'unknown' || !address?.ok || !mailExchanger) return lookup;
   const exchanger = await mailExchanger(address.value.domain).catch(() => undefined);
-  return { ...found, exchanger };
+  return { ...lookup, exchanger };
 }
 
-/** What HTTP, the log and the figures are told: what they would be without a page. */
+/** Status, headers and refusal reason for HTTP, log and metrics: the same as for a refusal without a page. */
 function outcome(
-  found: Found,
+  lookup: Lookup,
   question: SetupQuestion,
   chosen: Result<Resolved> | undefined,
 ): Pick<Answer, 'status' | 'headers' | 'refused'> {
-  const refusal = refusalOf(found, question, chosen);
+  const refusal = refusalOf(lookup, question, chosen);
   if (!refusal) return { status: 200, refused: undefined, headers: {} };
   const { status, headers } = plainRefusal(refusal);
   const later = headers['retry-after'];
@@ -173,7 +177,7 @@ function outcome(
 }
 
 function refusalOf(
-  { state }: Found,
+  { state }: Lookup,
   { address, from }: SetupQuestion,
   chosen: Result<Resolved> | undefined,
 ): Refusal | undefined {
@@ -183,7 +187,7 @@ function refusalOf(
   return from === 'form' && address === undefined ? { reason: 'address-missing' } : undefined;
 }
 
-/** What a page without an address depends on. Of versions of iOS, the page tells those before 15 from later ones. */
+/** Cache key of a page without an address. The page distinguishes iOS before 15 from later versions only. */
 function keyOf(
   { account, domain }: Resolved,
   language: Language,
@@ -194,13 +198,13 @@ function keyOf(
   return [dependsOnDomain(account) && domain, language, system, olderIos].join(' ');
 }
 
-/** Whether the page is another one for each domain: a pattern of servers' names that has the domain in it. */
+/** Whether the page differs by domain: a server's name or user name contains the domain. */
 const dependsOnDomain = ({ incoming, outgoing, manual }: Account): boolean =>
   [...incoming, ...outgoing, ...manual].some(({ host, username }) =>
     `${host} ${username}`.includes('%EMAILDOMAIN%'),
   );
 
-/** The account as it is for one mailbox, as far as is known which. */
+/** The account with its placeholders filled, as far as the mailbox is known. */
 function personal(account: Account, address: Address | undefined, domain: string | undefined): Account {
   const values = { EMAILADDRESS: address?.text, EMAILLOCALPART: address?.localPart, EMAILDOMAIN: domain };
   const fill = (text: string): string => fillable(text, (value) => value)(values);

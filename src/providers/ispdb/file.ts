@@ -1,8 +1,8 @@
 /**
- * An autoconfig file, Thunderbird's or one of the ISPDB, as a provider: what a provider has published for years
- * need not be typed again. Versions 1.0, 1.1 and 1.2 are read alike, as draft-ietf-mailmaint-autoconfig-06 asks.
+ * Reads an autoconfig file (Thunderbird's format, as in the ISPDB) into a provider document. Versions 1.0, 1.1 and 1.2
+ * are parsed the same way, as draft-ietf-mailmaint-autoconfig-06 requires.
  *
- * Whatever the model has no place for is left out with a warning, never in silence.
+ * Everything that the model does not support is left out with a warning.
  */
 
 import { readXmlWithAttributes } from '../../format/xml.ts';
@@ -15,7 +15,7 @@ import {
 } from '../../model/account.ts';
 import { type Domain, parseDomain } from '../../model/address.ts';
 import { ok, type Result, refuse } from '../../model/result.ts';
-import { attributePath, firstOf, leafText, partsOf, type Section, sectionOf } from './section.ts';
+import { attributePath, firstOf, leafText, readChildren, type Section, sectionOf } from './section.ts';
 import { readServer, type ServerDocument } from './server.ts';
 import { type MailLogin, readServices, type ServicesDocument, serviceElements } from './services.ts';
 import {
@@ -28,18 +28,18 @@ import {
 import type { FileFlaw, ServerSection, Warn, Warning } from './warning.ts';
 
 export interface AutoconfigFile {
-  /** `people-only` has no server that clients may be sent to in one of the two directions, and so none at all. */
+  /** `people-only`: no usable incoming or no usable outgoing server, so all servers go into `manual`. */
   readonly kind: 'provider' | 'people-only';
   readonly id: Domain;
   readonly document: FileDocument;
-  /** The mail domains that the file names. */
+  /** The mail domains in the file. */
   readonly domains: readonly Domain[];
-  /** Those that it marks as hosts of MX records, which are nobody's mail domain. */
+  /** Domains marked as hosts of MX records; they are not mail domains. */
   readonly mxDomains: readonly Domain[];
   readonly warnings: readonly Warning[];
 }
 
-/** What a file says, as a `ProviderDocument` in full. */
+/** The content of a file as a complete `ProviderDocument`. */
 export interface FileDocument extends ServicesDocument {
   name: string;
   shortName: string;
@@ -50,10 +50,10 @@ export interface FileDocument extends ServicesDocument {
   instructions: Record<string, string[]>;
 }
 
-/** The longest files of the ISPDB have some 10,000. */
+/** The longest files of the ISPDB have some 10,000 characters. */
 const limitCharacters = 256 * 1024;
 
-/** @param text the file's; a byte order mark and white space before its first tag are no matter */
+/** @param text of the file; a byte order mark and white space before the first tag are ignored */
 export function readAutoconfigFile(text: string): Result<AutoconfigFile, FileFlaw> {
   if (text.length > limitCharacters) return refuse({ reason: 'too-long', limitCharacters });
   const root = readXmlWithAttributes(text.trim());
@@ -64,14 +64,14 @@ export function readAutoconfigFile(text: string): Result<AutoconfigFile, FileFla
   return file.ok ? ok({ ...file.value, warnings }) : file;
 }
 
-/** What may stand in the provider or beside it. */
-type Beside = 'enable' | (typeof serviceElements)[number];
+/** Elements that may be inside of `emailProvider` or next to it. */
+type OuterElement = 'enable' | (typeof serviceElements)[number];
 
-type Unwarned = Omit<AutoconfigFile, 'warnings'>;
+type FileWithoutWarnings = Omit<AutoconfigFile, 'warnings'>;
 
-function readRoot(root: Section, warn: Warn): Result<Unwarned, FileFlaw> {
-  // googlemail.com.xml and web.de.xml have `enable` beside the provider, the others in it.
-  const part = partsOf(root, ['emailProvider', 'enable', ...serviceElements], ['version'], warn);
+function readRoot(root: Section, warn: Warn): Result<FileWithoutWarnings, FileFlaw> {
+  // googlemail.com.xml and web.de.xml have `enable` next to the provider, other files inside.
+  const part = readChildren(root, ['emailProvider', 'enable', ...serviceElements], ['version'], warn);
   const provider = firstOf(part('emailProvider'), warn);
   if (!provider) return refuse({ reason: 'provider-missing' });
   return readProvider(provider, part, warn);
@@ -79,10 +79,10 @@ function readRoot(root: Section, warn: Warn): Result<Unwarned, FileFlaw> {
 
 function readProvider(
   section: Section,
-  beside: (name: Beside) => readonly Section[],
+  beside: (name: OuterElement) => readonly Section[],
   warn: Warn,
-): Result<Unwarned, FileFlaw> {
-  const part = partsOf(
+): Result<FileWithoutWarnings, FileFlaw> {
+  const part = readChildren(
     section,
     [
       'domain',
@@ -123,20 +123,20 @@ function readProvider(
   const documentation = [...links, ...enabling.flatMap(({ link }) => link ?? [])];
   const services = readServices(
     (element) => [...beside(element), ...part(element)],
-    servers.incoming[0] ?? usualLogin,
+    servers.incoming[0] ?? defaultLogin,
     warn,
   );
   const document: FileDocument = { name, shortName, ...servers, ...services, documentation, instructions };
   return ok({ kind, id, document, domains, mxDomains });
 }
 
-/** @param instead what names the provider if its id does not: `OXCloud-US` does, a sentence would not */
-function readId(section: Section, instead: Domain | undefined, warn: Warn): Domain | undefined {
+/** @param fallback the id if the file's own is not a domain name, such as a sentence */
+function readId(section: Section, fallback: Domain | undefined, warn: Warn): Domain | undefined {
   const id = section.attributes.get('id');
   const domain = parseDomain(id?.trim() ?? '');
   if (domain.ok) return domain.value;
-  if (instead) warn({ kind: 'id-unfit', id, taken: instead, path: attributePath(section, 'id') });
-  return instead;
+  if (fallback) warn({ kind: 'id-unfit', id, taken: fallback, path: attributePath(section, 'id') });
+  return fallback;
 }
 
 function readDomains(
@@ -154,23 +154,23 @@ function readDomains(
       continue;
     }
     const purpose = section.attributes.get('purpose');
-    // An unknown value is as good as none (draft, "XML validation").
+    // An unknown value counts as absent (draft, "XML validation").
     if (purpose !== undefined && purpose !== 'mx') {
       warn({ kind: 'attribute-unknown', path: attributePath(section, 'purpose') });
     }
-    const kept = purpose === 'mx' ? mxDomains : domains;
-    if (kept.has(domain.value)) warn({ kind: 'repeated', path });
-    kept.add(domain.value);
+    const target = purpose === 'mx' ? mxDomains : domains;
+    if (target.has(domain.value)) warn({ kind: 'repeated', path });
+    target.add(domain.value);
   }
   return { domains: [...domains], mxDomains: [...mxDomains] };
 }
 
-/** What the operator's document takes when it names none. */
-const usualLogin: MailLogin = { username: '%EMAILADDRESS%', authentication: ['password'] };
+/** The default of a provider document. */
+const defaultLogin: MailLogin = { username: '%EMAILADDRESS%', authentication: ['password'] };
 
 type Servers = Pick<AutoconfigFile, 'kind'> & Pick<FileDocument, 'incoming' | 'outgoing' | 'manual'>;
 
-/** A client that can read and not write, or write and not read, is set up wrong: then no client is told anything. */
+/** Clients need both directions: without an incoming and an outgoing server for clients, all servers go into `manual`. */
 function readServers(
   incomingSections: readonly Section[],
   outgoingSections: readonly Section[],
@@ -179,11 +179,11 @@ function readServers(
 ): Servers {
   const incoming = incomingSections.flatMap((section) => readServer(section, incomingProtocols, warn) ?? []);
   const outgoing = outgoingSections.flatMap((section) => readServer(section, outgoingProtocols, warn) ?? []);
-  const forIncoming = incoming.flatMap((found) => (found.for === 'clients' ? [found.server] : []));
-  const forOutgoing = outgoing.flatMap((found) => (found.for === 'clients' ? [found.server] : []));
+  const forIncoming = incoming.flatMap((one) => (one.for === 'clients' ? [one.server] : []));
+  const forOutgoing = outgoing.flatMap((one) => (one.for === 'clients' ? [one.server] : []));
   const all = [...incoming, ...outgoing];
   if (forIncoming.length > 0 && forOutgoing.length > 0) {
-    const manual = all.flatMap((found) => (found.for === 'people' ? [found.server] : []));
+    const manual = all.flatMap((one) => (one.for === 'people' ? [one.server] : []));
     return { kind: 'provider', incoming: forIncoming, outgoing: forOutgoing, manual };
   }
   const missing: ServerSection[] = [

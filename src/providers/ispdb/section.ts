@@ -1,18 +1,18 @@
 /**
- * An autoconfig file element by element, so that nothing in it can be overlooked: whoever reads a section says
- * which children and attributes it knows, and everything else is warned of on the spot.
+ * Access to the elements of an autoconfig file. The caller names the children and attributes that it reads, and
+ * everything else in the section produces a warning, so that nothing is dropped silently.
  */
 
 import type { XmlNodeWithAttributes } from '../../format/xml.ts';
 import type { Result } from '../../model/result.ts';
 import { type ElementLeftOut, isNotKept, type Warn, type Warning } from './warning.ts';
 
-/** An element, and where it stands. */
+/** An element and its path. */
 export interface Section {
-  /** As XPath below the root element, which itself is empty; counted only among several of one name. */
+  /** As XPath below the root element, whose own path is empty; numbered only if a name occurs several times. */
   readonly path: string;
   readonly name: string;
-  /** Without the white space around it, in one line. */
+  /** Trimmed, in one line. */
   readonly text: string;
   readonly attributes: ReadonlyMap<string, string>;
   readonly children: readonly Section[];
@@ -32,22 +32,22 @@ export function sectionOf(node: XmlNodeWithAttributes, path = ''): Section {
   return { path, name: node.name, text: inOneLine(node.text), attributes: node.attributes, children };
 }
 
-/** Files are indented, and their longer texts are broken into lines. */
+/** Files are indented, and longer texts are wrapped. */
 const inOneLine = (text: string): string =>
   text.trim().replace(/\s+/g, (space) => (/[\t\r\n]/.test(space) ? ' ' : space));
 
-/** @returns the path of an attribute, whether the section has it or not */
+/** @returns the path of an attribute, whether or not it is present */
 export const attributePath = (section: Section, name: string): string =>
   section.path === '' ? `@${name}` : `${section.path}/@${name}`;
 
 /**
- * Opens a section.
+ * Reads a section's children and warns of everything that the caller does not read.
  *
  * @param names of the children that the caller reads
  * @param attributes that the caller reads
  * @returns the children of each name
  */
-export function partsOf<Name extends string>(
+export function readChildren<Name extends string>(
   section: Section,
   names: readonly Name[],
   attributes: readonly string[],
@@ -65,34 +65,34 @@ export function partsOf<Name extends string>(
   return (wanted) => section.children.filter(({ name }) => name === wanted);
 }
 
-/** @returns the text of an element that holds nothing else */
+/** @returns the text of an element without children; children produce warnings */
 export function leafText(section: Section, attributes: readonly string[], warn: Warn): string {
-  partsOf(section, [], attributes, warn);
+  readChildren(section, [], attributes, warn);
   return section.text;
 }
 
-/** @returns the first one; the others are too many */
+/** @returns the first section; the others produce warnings */
 export function firstOf([first, ...others]: readonly Section[], warn: Warn): Section | undefined {
   for (const { path } of others) warn({ kind: 'repeated', path });
   return first;
 }
 
 /**
- * Reads a section that is taken over or left out as a whole: a warning of the whole covers all that is in it.
+ * Reads a section that is accepted or left out as a whole. If it is left out, one warning covers its whole content.
  *
- * @returns what was read, or nothing when it was left out, which is warned of
+ * @returns the value, or undefined after a warning
  */
-export function wholeOrNot<Value>(
+export function readOrLeaveOut<Value>(
   section: Section,
   warn: Warn,
   read: (inside: Warn) => Result<Value, ElementLeftOut>,
 ): Value | undefined {
-  const inside: Warning[] = [];
-  const found = read((warning) => inside.push(warning));
-  if (!found.ok) {
-    warn({ ...found.refusal, path: section.path });
+  const warnings: Warning[] = [];
+  const result = read((warning) => warnings.push(warning));
+  if (!result.ok) {
+    warn({ ...result.refusal, path: section.path });
     return undefined;
   }
-  for (const warning of inside) warn(warning);
-  return found.value;
+  for (const warning of warnings) warn(warning);
+  return result.value;
 }

@@ -1,15 +1,15 @@
 /**
- * A server section of an autoconfig file, `incomingServer` or `outgoingServer`, in the words of the model.
- * draft-ietf-mailmaint-autoconfig-06; the spellings of version 1.0 are still in Thunderbird (readFromXML.sys.mjs).
+ * Reads `incomingServer` and `outgoingServer` of an autoconfig file into the model.
+ * draft-ietf-mailmaint-autoconfig-06; Thunderbird still reads the spellings of version 1.0 (readFromXML.sys.mjs).
  */
 
 import { hostField, portField, usernameField } from '../../directory/fields.ts';
 import type { Authentication, Encryption, Protocol, Security } from '../../model/account.ts';
 import { ok, type Result, refuse } from '../../model/result.ts';
-import { firstOf, leafText, partsOf, type Section, wholeOrNot } from './section.ts';
+import { firstOf, leafText, readChildren, readOrLeaveOut, type Section } from './section.ts';
 import type { ServerLeftOut, Warn } from './warning.ts';
 
-/** A server as an operator would write it in full. */
+/** A server as in a configuration, with all fields. */
 export interface ServerDocument<
   OfProtocol extends Protocol = Protocol,
   WithSecurity extends Security = Security,
@@ -22,8 +22,8 @@ export interface ServerDocument<
   username: string;
 }
 
-/** For whom a server of a file is good: one that is not encrypted, or that no client can log in to, for people. */
-export type Found<OfProtocol extends Protocol> =
+/** A server for clients, or only for the page: if it is not encrypted, or clients cannot fill in its user name. */
+export type ClassifiedServer<OfProtocol extends Protocol> =
   | { readonly for: 'clients'; readonly server: ServerDocument<OfProtocol, Encryption> }
   | { readonly for: 'people'; readonly server: ServerDocument<OfProtocol> };
 
@@ -39,31 +39,31 @@ export const authenticationWords: ReadonlyMap<string, Authentication> = new Map(
   ['password-encrypted', 'password-encrypted'],
   ['secure', 'password-encrypted'],
   ['oauth2', 'oauth2'],
-  // The draft's own list for TCP says so, everything else in it says OAuth2.
+  // The draft's list for TCP has this spelling, the rest of the draft has OAuth2.
   ['oauth', 'oauth2'],
 ]);
 
-/** What the operator's document takes when it names none. */
-const usualUsername = '%EMAILADDRESS%';
+/** The default of a provider document. */
+const defaultUsername = '%EMAILADDRESS%';
 
-/** @returns the server, or nothing when it was left out, which is warned of */
+/** @returns the server, or undefined after a warning */
 export function readServer<OfProtocol extends Protocol>(
   section: Section,
   protocols: readonly OfProtocol[],
   warn: Warn,
-): Found<OfProtocol> | undefined {
-  return wholeOrNot(section, warn, (inside) => readParts(section, protocols, inside));
+): ClassifiedServer<OfProtocol> | undefined {
+  return readOrLeaveOut(section, warn, (inside) => readParts(section, protocols, inside));
 }
 
 function readParts<OfProtocol extends Protocol>(
   section: Section,
   protocols: readonly OfProtocol[],
   warn: Warn,
-): Result<Found<OfProtocol>, ServerLeftOut> {
+): Result<ClassifiedServer<OfProtocol>, ServerLeftOut> {
   const type = section.attributes.get('type');
   const protocol = protocols.find((name) => name === type?.trim().toLowerCase());
   if (!protocol) return refuse({ kind: 'type-unknown', type });
-  const part = partsOf(
+  const part = readChildren(
     section,
     ['hostname', 'port', 'socketType', 'authentication', 'username'],
     ['type'],
@@ -81,8 +81,8 @@ function readParts<OfProtocol extends Protocol>(
   const authentication = authenticationOf(part('authentication'), warn);
   if (!authentication.ok) return authentication;
   const name = leafOf(part('username'), warn);
-  if (name === '') warn({ kind: 'username-missing', taken: usualUsername, path: section.path });
-  const username = usernameField.safeParse(name === '' ? usualUsername : name);
+  if (name === '') warn({ kind: 'username-missing', taken: defaultUsername, path: section.path });
+  const username = usernameField.safeParse(name === '' ? defaultUsername : name);
   if (!username.success) return refuse({ kind: 'username-unfit', username: name });
 
   const server = {
@@ -93,11 +93,12 @@ function readParts<OfProtocol extends Protocol>(
     authentication: authentication.value,
     username: username.data,
   };
-  const fillable = isFillable(server.username);
-  if (!fillable) warn({ kind: 'username-not-fillable', username: server.username, path: section.path });
+  const isClientFillable = isFillable(server.username);
+  if (!isClientFillable)
+    warn({ kind: 'username-not-fillable', username: server.username, path: section.path });
   if (server.security === 'none') warn({ kind: 'plaintext', path: section.path });
   return ok(
-    fillable && server.security !== 'none'
+    isClientFillable && server.security !== 'none'
       ? { for: 'clients', server: { ...server, security: server.security } }
       : { for: 'people', server },
   );
@@ -108,7 +109,7 @@ const leafOf = (parts: readonly Section[], warn: Warn): string => {
   return first === undefined ? '' : leafText(first, [], warn);
 };
 
-/** Clients take the first that they understand (readFromXML.sys.mjs), and so is it here. */
+/** The first known value, as in clients (readFromXML.sys.mjs). */
 function securityOf(parts: readonly Section[], warn: Warn): Result<Security, ServerLeftOut> {
   const known = (part: Section): boolean => socketTypes.has(part.text.toLowerCase());
   const socketType = leafOf([...parts.filter(known), ...parts.filter((part) => !known(part))], warn);
@@ -124,7 +125,7 @@ function authenticationOf(
   const methods: Authentication[] = [];
   for (const part of parts) {
     const text = leafText(part, ['system'], warn);
-    // A mechanism of SASL or HTTP by its own name; the draft wants a general one after it to fall back on.
+    // With `system`, the text is the name of a SASL or HTTP mechanism; the draft requires a general fallback after it.
     const method = part.attributes.has('system') ? undefined : authenticationWords.get(text.toLowerCase());
     if (method === undefined) warn({ kind: 'authentication-unknown', method: text, path: part.path });
     else if (methods.includes(method)) warn({ kind: 'repeated', path: part.path });
@@ -136,11 +137,11 @@ function authenticationOf(
     : ok([first, ...others]);
 }
 
-/** The draft's placeholders. Thunderbird's %REALNAME% is filled by nobody else. */
+/** The draft's placeholders. Only Thunderbird fills %REALNAME%. */
 const filledByClients = /%EMAIL(?:ADDRESS|LOCALPART|DOMAIN)%/g;
 /**
- * What is meant to be filled and is not by anybody: `%USERNAME%`, which tugraz.at.xml has people asked for, or the
- * `%EMAILADDRESS` of office365.com.xml, where an end is missing. A lone `%` may stand between name and domain.
+ * Placeholders that no client fills: `%USERNAME%`, for which tugraz.at.xml has an input field, or `%EMAILADDRESS` in
+ * office365.com.xml, without its end. A single `%` is valid: it may separate name and domain.
  */
 const unfilled = /%\w+%|%[A-Z_]{3,}|[A-Z_]{3,}%/;
 

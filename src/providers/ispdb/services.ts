@@ -1,12 +1,12 @@
 /**
- * What an autoconfig file says of services beside mail, in the operator's words: calendars, address books, filters,
- * webmail, OAuth2. They stand beside the provider, and in files of some servers in it.
+ * Reads the other services of an autoconfig file: calendars, address books, filters, webmail, OAuth2. Their elements
+ * are next to `emailProvider`, and in files of some servers inside of it.
  */
 
 import { serviceFields } from '../../config/services.ts';
 import type { Authentication } from '../../model/account.ts';
 import { ok, type Result, refuse } from '../../model/result.ts';
-import { firstOf, leafText, partsOf, type Section, wholeOrNot } from './section.ts';
+import { firstOf, leafText, readChildren, readOrLeaveOut, type Section } from './section.ts';
 import { authenticationWords, socketTypes } from './server.ts';
 import type { ElementLeftOut, Warn } from './warning.ts';
 
@@ -25,7 +25,7 @@ export interface OAuth2Document {
   scope?: string;
 }
 
-/** The draft has `addressbook` in its table and `addressBook` in its sample, as version 1.1 had. */
+/** The draft has `addressbook` in its table, and `addressBook` in its sample, like version 1.1. */
 export const serviceElements = [
   'addressBook',
   'addressbook',
@@ -36,20 +36,20 @@ export const serviceElements = [
 ] as const;
 type Part = (name: (typeof serviceElements)[number]) => readonly Section[];
 
-/** How one logs in to read mail, and so to everything else. */
+/** The login of the incoming server, which all services share. */
 export interface MailLogin {
   readonly username: string;
   readonly authentication: readonly Authentication[];
 }
 
-/** @param part the sections of each name */
+/** @param part returns the sections of a name */
 export function readServices(part: Part, login: MailLogin, warn: Warn): ServicesDocument {
   const addressBooks = [...part('addressbook'), ...part('addressBook')];
-  const oauth2 = firstFit(part('oAuth2'), readOAuth2, warn);
-  const webmail = firstFit(part('webMail'), readWebmail, warn);
-  const caldav = firstFit(part('calendar'), urlService('caldav', login), warn);
-  const carddav = firstFit(addressBooks, urlService('carddav', login), warn);
-  const managesieve = firstFit(part('setupServer'), manageSieve(login), warn);
+  const oauth2 = firstUsable(part('oAuth2'), readOAuth2, warn);
+  const webmail = firstUsable(part('webMail'), readWebmail, warn);
+  const caldav = firstUsable(part('calendar'), urlService('caldav', login), warn);
+  const carddav = firstUsable(addressBooks, urlService('carddav', login), warn);
+  const managesieve = firstUsable(part('setupServer'), manageSieve(login), warn);
   return {
     ...(oauth2 && { oauth2 }),
     ...(webmail !== undefined && { webmail }),
@@ -61,15 +61,15 @@ export function readServices(part: Part, login: MailLogin, warn: Warn): Services
 
 type Read<Value> = (section: Section, warn: Warn) => Result<Value, ElementLeftOut>;
 
-/** The first that can be used stands for all: there is room for one. */
-function firstFit<Value>(sections: readonly Section[], read: Read<Value>, warn: Warn): Value | undefined {
+/** The model has one service of each kind: the first usable section counts, the others produce warnings. */
+function firstUsable<Value>(sections: readonly Section[], read: Read<Value>, warn: Warn): Value | undefined {
   let first: Value | undefined;
   for (const section of sections) {
-    const found = wholeOrNot(section, warn, (inside) => {
+    const value = readOrLeaveOut(section, warn, (inside) => {
       const one = read(section, inside);
       return one.ok && first !== undefined ? refuse({ kind: 'repeated' } as const) : one;
     });
-    first ??= found;
+    first ??= value;
   }
   return first;
 }
@@ -79,9 +79,9 @@ const leafOf = (sections: readonly Section[], warn: Warn): string => {
   return first === undefined ? '' : leafText(first, [], warn);
 };
 
-/** An issuer is a name in the draft's sample and in the ISPDB, and a URL for whoever looks for its metadata. */
+/** The draft's sample and the ISPDB have the issuer as a host name; facteur needs its URL to find the metadata. */
 const readOAuth2: Read<OAuth2Document> = (section, warn) => {
-  const part = partsOf(section, ['issuer', 'scope', 'authURL', 'tokenURL'], [], warn);
+  const part = readChildren(section, ['issuer', 'scope', 'authURL', 'tokenURL'], [], warn);
   const name = leafOf(part('issuer'), warn);
   if (name === '') return refuse({ kind: 'part-missing', part: 'issuer' });
   const issuer = /^https?:/i.test(name) ? name : `https://${name}`;
@@ -99,14 +99,14 @@ const readOAuth2: Read<OAuth2Document> = (section, warn) => {
 };
 
 const readWebmail: Read<string> = (section, warn) => {
-  const part = partsOf(section, ['loginPage'], [], warn);
+  const part = readChildren(section, ['loginPage'], [], warn);
   const page = firstOf(part('loginPage'), warn);
   if (!page) return refuse({ kind: 'part-missing', part: 'loginPage' });
-  partsOf(page, [], ['url'], warn);
-  return fitUrl(page.attributes.get('url')?.trim() ?? '');
+  readChildren(page, [], ['url'], warn);
+  return validUrl(page.attributes.get('url')?.trim() ?? '');
 };
 
-const fitUrl = (url: string): Result<string, ElementLeftOut> =>
+const validUrl = (url: string): Result<string, ElementLeftOut> =>
   url !== '' && serviceFields.webmail.safeParse(url).success ? ok(url) : refuse({ kind: 'url-unfit', url });
 
 const urlService =
@@ -114,12 +114,12 @@ const urlService =
   (section, warn) => {
     const found = section.attributes.get('type')?.trim();
     if (found?.toLowerCase() !== type) return refuse({ kind: 'type-unknown', type: found });
-    // Version 1.1 said serverURL.
-    const part = partsOf(section, ['url', 'serverURL', 'authentication', 'username'], ['type'], warn);
+    // Version 1.1 called it serverURL.
+    const part = readChildren(section, ['url', 'serverURL', 'authentication', 'username'], ['type'], warn);
     const url = leafOf([...part('url'), ...part('serverURL')], warn);
     if (url === '') return refuse({ kind: 'part-missing', part: 'url' });
-    warnOfLogin(part('username'), part('authentication'), login, urlWord, warn);
-    return fitUrl(url);
+    warnIfLoginDiffers(part('username'), part('authentication'), login, urlWord, warn);
+    return validUrl(url);
   };
 
 const manageSieve =
@@ -128,7 +128,7 @@ const manageSieve =
     const type = section.attributes.get('type')?.trim();
     if (type?.toLowerCase() !== 'managesieve') return refuse({ kind: 'type-unknown', type });
     const parts = ['hostname', 'port', 'socketType', 'authentication', 'username'] as const;
-    const part = partsOf(section, parts, ['type'], warn);
+    const part = readChildren(section, parts, ['type'], warn);
     const [host, port] = [leafOf(part('hostname'), warn), leafOf(part('port'), warn)];
     const socketType = leafOf(part('socketType'), warn);
     if (host === '') return refuse({ kind: 'part-missing', part: 'hostname' });
@@ -140,18 +140,18 @@ const manageSieve =
     const document = `${security === 'tls' ? 'sieves' : 'sieve+starttls'}://${host}:${port}`;
     if (!serviceFields.managesieve.safeParse(document).success) return refuse({ kind: 'host-unfit', host });
     const word = (method: string): string => authenticationWords.get(method) ?? method;
-    warnOfLogin(part('username'), part('authentication'), login, word, warn);
+    warnIfLoginDiffers(part('username'), part('authentication'), login, word, warn);
     return ok(document);
   };
 
-/** The draft's words and those of version 1.1 for a password over https. */
+/** The names of the draft and of version 1.1 for a password over https. */
 const urlWord = (method: string): string =>
   ['basic', 'http-basic', 'password', 'password-cleartext', 'password-encrypted'].includes(method)
     ? 'password'
     : method;
 
-/** There is room for one way to log in, that of mail: another one goes missing. */
-function warnOfLogin(
+/** All services use the login of mail, so another user name or authentication is left out with a warning. */
+function warnIfLoginDiffers(
   usernames: readonly Section[],
   methods: readonly Section[],
   login: MailLogin,
@@ -162,7 +162,7 @@ function warnOfLogin(
   if (first && leafText(first, [], warn) !== login.username) {
     warn({ kind: 'not-kept', element: 'username', path: first.path });
   }
-  const told = methods.map((method) => word(leafText(method, ['system'], warn).toLowerCase()));
-  const same = [...new Set(login.authentication.map(word))].join() === told.join();
+  const named = methods.map((method) => word(leafText(method, ['system'], warn).toLowerCase()));
+  const same = [...new Set(login.authentication.map(word))].join() === named.join();
   for (const { path } of same ? [] : methods) warn({ kind: 'not-kept', element: 'authentication', path });
 }

@@ -1,12 +1,12 @@
 /**
- * What an autoconfig file says to people: the names of the provider, links to documentation, and what has to be
- * done before a client may log in.
+ * Reads the texts of an autoconfig file for people: names of the provider, links to documentation, and instructions
+ * to follow before a client may log in.
  */
 
 import * as z from 'zod/mini';
 import { nameField, plainText, shortNameField } from '../../directory/fields.ts';
-import { holdsPlaceholder } from '../../format/placeholders.ts';
-import { attributePath, firstOf, leafText, partsOf, type Section } from './section.ts';
+import { hasPlaceholder } from '../../format/placeholders.ts';
+import { attributePath, firstOf, leafText, readChildren, type Section } from './section.ts';
 import type { TextFlaw, Warn } from './warning.ts';
 
 export interface DocumentationDocument {
@@ -19,12 +19,12 @@ const shortNameLimit = 20;
 const titleLimit = 200;
 const instructionLimit = 500;
 
-/** Files of the ISPDB leave out the language of what is in English. */
-const usualLanguage = 'en';
+/** Files of the ISPDB omit the language of English texts. */
+const defaultLanguage = 'en';
 
 /**
- * @param sections all that call themselves displayName
- * @param id what the provider is called if need be
+ * @param sections all `displayName` elements
+ * @param id the fallback name
  */
 export function readName(sections: readonly Section[], path: string, id: string, warn: Warn): string {
   const section = firstOf(sections, warn);
@@ -36,7 +36,7 @@ export function readName(sections: readonly Section[], path: string, id: string,
   return taken;
 }
 
-/** @param name the whole name, which is shortened if need be */
+/** @param name the full name, shortened as fallback */
 export function readShortName(sections: readonly Section[], path: string, name: string, warn: Warn): string {
   const section = firstOf(sections, warn);
   const text = section && leafText(section, [], warn);
@@ -48,7 +48,7 @@ export function readShortName(sections: readonly Section[], path: string, name: 
   return taken;
 }
 
-/** @returns as many whole words as fit, without half a bracket at the end; a first word that is too long is cut */
+/** @returns as many whole words as fit, without an unclosed bracket; a first word that is too long is cut */
 export function shortened(text: string, limit: number): string {
   if (text.length <= limit) return text;
   const words = text
@@ -65,9 +65,9 @@ export function shortened(text: string, limit: number): string {
 }
 
 /**
- * `documentation`, and what old files such as ipax.at.xml call `instruction`.
+ * Reads `documentation`, which old files such as ipax.at.xml call `instruction`.
  *
- * @returns the link, or nothing when it was left out, which is warned of
+ * @returns the link, or undefined after a warning
  */
 export function readDocumentation(section: Section, warn: Warn): DocumentationDocument | undefined {
   const url = section.attributes.get('url')?.trim();
@@ -75,14 +75,17 @@ export function readDocumentation(section: Section, warn: Warn): DocumentationDo
     warn({ kind: 'link-unfit', url, path: section.path });
     return undefined;
   }
-  const part = partsOf(section, ['descr'], ['url'], warn);
+  const part = readChildren(section, ['descr'], ['url'], warn);
   const titles = readTexts(part('descr'), titleLimit, warn);
   const title = byLanguage(titles, ({ path }) => warn({ kind: 'repeated', path }));
   return { url, title: titles.length > 0 ? title : hostAsTitle(url, section.path, warn) };
 }
 
-/** The first of each language, in their order: whoever speaks none of them is shown the very first. */
-function byLanguage(texts: readonly Text[], onAnother: (text: Text) => void): Record<string, string> {
+/** The first text of each language, in order: the very first is the fallback for other languages. */
+function byLanguage(
+  texts: readonly LocalizedText[],
+  onAnother: (text: LocalizedText) => void,
+): Record<string, string> {
   const found: Record<string, string> = {};
   for (const text of texts) {
     if (Object.hasOwn(found, text.language)) onAnother(text);
@@ -91,18 +94,18 @@ function byLanguage(texts: readonly Text[], onAnother: (text: Text) => void): Re
   return found;
 }
 
-/** What people have to do first, and where. */
+/** What the user must do first, and where. */
 export interface Enabling {
-  readonly instructions: readonly Text[];
+  readonly instructions: readonly LocalizedText[];
   readonly link: DocumentationDocument | undefined;
 }
 
-/** `enable`, and the `enableURL` that files without a version have. */
+/** Reads `enable`, and `enableURL` of files without a version. */
 export function readEnabling(section: Section, warn: Warn): Enabling {
-  const old = section.name === 'enableURL';
-  const urlName = old ? 'url' : 'visiturl';
+  const isUrlElement = section.name === 'enableURL';
+  const urlName = isUrlElement ? 'url' : 'visiturl';
   const url = section.attributes.get(urlName)?.trim();
-  const part = old ? undefined : partsOf(section, ['instruction'], [urlName], warn);
+  const part = isUrlElement ? undefined : readChildren(section, ['instruction'], [urlName], warn);
   const instructions = readTexts(part ? part('instruction') : [section], instructionLimit, warn, [urlName]);
   if (url === undefined) {
     if (part && section.children.length === 0)
@@ -113,7 +116,7 @@ export function readEnabling(section: Section, warn: Warn): Enabling {
     warn({ kind: 'link-unfit', url, path: attributePath(section, urlName) });
     return { instructions, link: undefined };
   }
-  // The sentence says what the link is for; its other sentences stand among the instructions all the same.
+  // The instruction serves as the link's title; it is shown among the instructions too.
   const titles = instructions.filter(({ text }) => text.length <= titleLimit);
   const title =
     titles.length > 0
@@ -122,7 +125,7 @@ export function readEnabling(section: Section, warn: Warn): Enabling {
   return { instructions, link: { url, title } };
 }
 
-export interface Text {
+export interface LocalizedText {
   readonly language: string;
   readonly text: string;
   readonly path: string;
@@ -133,7 +136,7 @@ function readTexts(
   limit: number,
   warn: Warn,
   attributes: readonly string[] = [],
-): Text[] {
+): LocalizedText[] {
   const field = plainText(limit);
   return sections.flatMap((section) => {
     const { path } = section;
@@ -144,30 +147,30 @@ function readTexts(
       return [];
     }
     const language = section.attributes.get('lang')?.trim().replaceAll('_', '-');
-    if (language === undefined) warn({ kind: 'language-missing', taken: usualLanguage, path });
+    if (language === undefined) warn({ kind: 'language-missing', taken: defaultLanguage, path });
     else if (!languageTag.test(language)) {
       warn({ kind: 'language-unfit', language, path });
       return [];
     }
-    return [{ language: language ?? usualLanguage, text: fit.data, path }];
+    return [{ language: language ?? defaultLanguage, text: fit.data, path }];
   });
 }
 
 function flawOf(text: string, limit: number): TextFlaw {
   if (text === '') return 'empty';
   if (text.length > limit) return 'too-long';
-  return holdsPlaceholder(text) ? 'placeholder' : 'control-character';
+  return hasPlaceholder(text) ? 'placeholder' : 'control-character';
 }
 
-/** As src/config has it: what BCP 47 looks like, without a list of languages. */
+/** As in src/config: the syntax of BCP 47, without a list of languages. */
 const languageTag = /^[a-zA-Z]{2,3}(-[a-zA-Z0-9]{1,8})*$/;
 
 const link = z.url({ protocol: /^https?$/ });
-/** A placeholder in it would be filled without regard for what a URL may hold. */
-const isLink = (url: string): boolean => link.safeParse(url).success && !holdsPlaceholder(url);
+/** Placeholders are refused: they would be filled without URL encoding. */
+const isLink = (url: string): boolean => link.safeParse(url).success && !hasPlaceholder(url);
 
 function hostAsTitle(url: string, path: string, warn: Warn): Record<string, string> {
   const taken = shortened(new URL(url).host, titleLimit);
   warn({ kind: 'title-missing', taken, path });
-  return { [usualLanguage]: taken };
+  return { [defaultLanguage]: taken };
 }

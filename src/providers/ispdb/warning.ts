@@ -1,6 +1,6 @@
 /**
- * What an autoconfig file holds that was not taken over as it stands: nothing of a file goes missing without one
- * of these. They are data, and worded here alone, for the operator who brought the file.
+ * Warnings about an autoconfig file: everything that is left out or changed produces one. Warnings are data; only this
+ * file turns them into sentences for the operator.
  */
 
 import type { BodyFlaw } from '../../model/result.ts';
@@ -10,10 +10,10 @@ export type Warning = Reason & {
   readonly path: string;
 };
 
-/** Takes note of one. */
+/** Records a warning. */
 export type Warn = (warning: Warning) => void;
 
-/** Why an element is left out, with all that is in it. */
+/** Why an element is left out, with its content. */
 export type ElementLeftOut =
   | { readonly kind: 'not-kept'; readonly element: NotKept }
   | { readonly kind: 'element-unknown' }
@@ -36,7 +36,7 @@ export type ServerLeftOut =
   | { readonly kind: 'authentication-missing'; readonly methods: readonly string[] }
   | { readonly kind: 'username-unfit'; readonly username: string };
 
-/** Why something is taken over in another form, or for another purpose, than the file meant. */
+/** Why a value is changed or used for another purpose than in the file. */
 export type Changed =
   | { readonly kind: 'plaintext' }
   | { readonly kind: 'username-not-fillable'; readonly username: string }
@@ -47,7 +47,7 @@ export type Changed =
   | { readonly kind: 'title-missing'; readonly taken: string }
   | { readonly kind: 'language-missing'; readonly taken: string };
 
-/** Why something that is no element is left out. */
+/** Why an attribute or a text is left out. */
 export type DetailLeftOut = { readonly kind: 'attribute-unknown' } | { readonly kind: 'text-unknown' };
 
 type Reason = ElementLeftOut | Changed | DetailLeftOut;
@@ -56,110 +56,110 @@ export type ServerSection = 'incomingServer' | 'outgoingServer';
 export type SectionPart = 'hostname' | 'port' | 'socketType' | 'issuer' | 'url' | 'loginPage';
 export type TextFlaw = 'empty' | 'too-long' | 'placeholder' | 'control-character';
 
-/** What a version of the format knows and facteur does not keep, by element. */
+/** Elements of the format that facteur does not support, with a description. */
 const notKept = {
   addThisServer: 'an option of old clients',
-  authentication: 'another way to log in than that of mail',
+  authentication: 'an authentication method other than that of mail',
   chatServer: 'a chat server',
-  clientID: 'the name by which clients call themselves at an issuer',
-  clientSecret: 'what clients share with an issuer',
-  clientConfigUpdate: 'the address of a newer file',
-  fileShare: 'a place for files',
-  inputField: 'a question that a client would have to ask',
-  loginPageInfo: 'the fields of a page of webmail',
-  password: 'a password, which belongs into no file of this kind',
+  clientID: 'an OAuth2 client id',
+  clientSecret: 'an OAuth2 client secret',
+  clientConfigUpdate: 'the URL of a newer file',
+  fileShare: 'file storage',
+  inputField: 'an input field for the user',
+  loginPageInfo: 'the form fields of a webmail page',
+  password: 'a password, which must not be in such a file',
   pop3: 'options of POP3',
   restriction: 'a restriction, such as to the network of the provider',
   useGlobalPreferredServer: 'an option of old clients',
-  username: 'another user name than that of mail',
-  userinput: 'a question that a client would have to ask',
-  videoConference: 'a server for video conferences',
+  username: 'a user name other than that of mail',
+  userinput: 'an input field for the user',
+  videoConference: 'a video conference server',
 } as const;
 export type NotKept = keyof typeof notKept;
 
 export const isNotKept = (element: string): element is NotKept => Object.hasOwn(notKept, element);
 
-/** @returns what happened to the place and why, without the path: a sentence that goes on after it and a colon */
-export function warningInWords(warning: Warning): string {
+/** @returns what was left out or changed and why; the caller writes the path and a colon before it */
+export function describeWarning(warning: Warning): string {
   switch (warning.kind) {
     case 'not-kept':
-      return `left out, for it is not kept yet: ${notKept[warning.element]}`;
+      return `left out, not supported yet: ${notKept[warning.element]}`;
     case 'element-unknown':
-      return 'left out: no version of the format has such an element here';
+      return 'left out: unknown element';
     case 'attribute-unknown':
-      return 'left out: no version of the format has such an attribute here, or such a value of it';
+      return 'left out: unknown attribute, or unknown value';
     case 'text-unknown':
-      return 'its own text is left out: only elements belong here';
+      return 'text left out: only elements are allowed here';
     case 'repeated':
-      return 'left out: it stands here a second time';
+      return 'left out: duplicate';
     case 'domain-unfit':
-      return `left out: ${quoted(warning.domain)} is no domain name`;
+      return `left out: ${quoted(warning.domain)} is not a domain name`;
     case 'link-unfit':
       return warning.url === undefined
         ? 'left out: it has no URL'
-        : `left out: ${quoted(warning.url)} is no http or https URL without placeholders`;
+        : `left out: ${quoted(warning.url)} is not an http or https URL without placeholders`;
     case 'url-unfit':
-      return `left out: ${quoted(warning.url)} is no https URL`;
+      return `left out: ${quoted(warning.url)} is not an https URL`;
     case 'endpoints-incomplete':
-      return 'left out: clients need scope, authURL and tokenURL, all three, and the URLs to be https';
+      return 'left out: clients need scope, authURL and tokenURL together, with https URLs';
     case 'text-unfit':
       return `left out: the text ${textFlaws[warning.flaw]}`;
     case 'language-unfit':
-      return `left out: ${quoted(warning.language)} is no language tag`;
+      return `left out: ${quoted(warning.language)} is not a language tag`;
     case 'authentication-unknown':
-      return `left out: authentication by ${quoted(warning.method)} is not known here`;
+      return `left out: unknown authentication ${quoted(warning.method)}`;
     case 'type-unknown':
       return warning.type === undefined
         ? 'left out: it has no type'
-        : `left out: servers of type ${quoted(warning.type)} are not known here`;
+        : `left out: unknown type ${quoted(warning.type)}`;
     case 'part-missing':
       return `left out: it has no ${warning.part}`;
     case 'host-unfit':
-      return `left out: ${quoted(warning.host)} is no host name`;
+      return `left out: ${quoted(warning.host)} is not a host name`;
     case 'port-unfit':
-      return `left out: ${quoted(warning.port)} is no port`;
+      return `left out: ${quoted(warning.port)} is not a port`;
     case 'socketType-unknown':
-      return `left out: socketType ${quoted(warning.socketType)} is not known`;
+      return `left out: unknown socketType ${quoted(warning.socketType)}`;
     case 'authentication-missing':
       return warning.methods.length === 0
         ? 'left out: it has no authentication'
-        : `left out: no authentication that is known here, only ${warning.methods.map(quoted).join(', ')}`;
+        : `left out: only unknown authentication: ${warning.methods.map(quoted).join(', ')}`;
     case 'username-unfit':
-      return `left out: ${quoted(warning.username)} cannot be a user name for every client`;
+      return `left out: ${quoted(warning.username)} is not a user name that every client accepts`;
     case 'plaintext':
-      return 'not encrypted: shown to people only, in manual';
+      return 'not encrypted: moved to manual, shown on the page only';
     case 'username-not-fillable':
-      return `no client can fill in ${quoted(warning.username)}: shown to people only, in manual`;
+      return `clients cannot fill in ${quoted(warning.username)}: moved to manual, shown on the page only`;
     case 'nothing-for-clients':
-      return `no ${warning.missing.join(' and no ')} that clients may be sent to: everything is for people only, in manual`;
+      return `no ${warning.missing.join(' and no ')} for clients: all servers moved to manual, shown on the page only`;
     case 'username-missing':
-      return `has no user name: taken to be ${warning.taken}`;
+      return `has no user name: using ${warning.taken}`;
     case 'id-unfit':
-      return `${warning.id === undefined ? 'is missing' : `${quoted(warning.id)} is no host name`}: ${warning.taken} is the id instead`;
+      return `${warning.id === undefined ? 'is missing' : `${quoted(warning.id)} is not a host name`}: using the id ${warning.taken}`;
     case 'name-unfit':
-      return `${warning.name === undefined ? 'is missing' : `${quoted(warning.name)} is too long or no plain text`}: ${quoted(warning.taken)} stands in for it`;
+      return `${warning.name === undefined ? 'is missing' : `${quoted(warning.name)} is too long or not plain text`}: using ${quoted(warning.taken)}`;
     case 'title-missing':
-      return `has no title: ${quoted(warning.taken)} stands in for it`;
+      return `has no title: using ${quoted(warning.taken)}`;
     case 'language-missing':
-      return `has no language: taken to be "${warning.taken}"`;
+      return `has no language: using "${warning.taken}"`;
   }
 }
 
 const textFlaws: Readonly<Record<TextFlaw, string>> = {
   empty: 'is empty',
   'too-long': 'is too long',
-  placeholder: 'holds a placeholder, which belongs into host or user name only',
-  'control-character': 'holds a control character',
+  placeholder: 'contains a placeholder, which is allowed in host and user name only',
+  'control-character': 'contains a control character',
 };
 
-/** Why a file is no provider at all. */
+/** Why a file cannot be read at all. */
 export type FileFlaw =
   | { readonly reason: 'too-long'; readonly limitCharacters: number }
   | { readonly reason: 'xml'; readonly flaw: BodyFlaw }
   | { readonly reason: 'provider-missing' }
   | { readonly reason: 'id-missing' };
 
-/** @returns a sentence that goes on after the name of the file and a colon */
+/** @returns the reason; the caller writes the file name before it */
 export function fileFlawInWords(flaw: FileFlaw): string {
   switch (flaw.reason) {
     case 'too-long':
@@ -169,20 +169,20 @@ export function fileFlawInWords(flaw: FileFlaw): string {
     case 'provider-missing':
       return 'has no emailProvider';
     case 'id-missing':
-      return 'has neither an id nor a domain to name the provider by';
+      return 'has no id and no domain to use as id';
   }
 }
 
 const xmlFlaws: Readonly<Record<BodyFlaw, string>> = {
   'cut-short': 'is cut short',
-  encoding: 'is in no encoding that is read here',
-  doctype: 'has a DOCTYPE, which is not read',
-  'too-much-markup': 'has more markup than is read',
-  'not-well-formed': 'is no well-formed XML',
-  'unexpected-root': 'is no autoconfig file: its root element is not clientConfig',
+  encoding: 'has an unsupported encoding',
+  doctype: 'has a DOCTYPE, which is not allowed',
+  'too-much-markup': 'has more markup than is allowed',
+  'not-well-formed': 'is not well-formed XML',
+  'unexpected-root': 'is not an autoconfig file: its root element is not clientConfig',
 };
 
-/** What came out of a file, fit for a terminal and for one line. */
+/** Quotes input from the file for one line of a terminal. */
 function quoted(text: string): string {
   const line = text.replace(/[\p{C}\s]+/gu, ' ');
   return `"${line.length > 80 ? `${[...line].slice(0, 80).join('')}…` : line}"`;

@@ -9,7 +9,7 @@ import { XMLValidator } from 'fast-xml-parser';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { describeCheck } from '../../../src/cli/check/command.ts';
 import { routeToServer, targetOfServer } from '../../../src/cli/check/target.ts';
-import { formatted } from '../../../src/records/formats.ts';
+import { formatters } from '../../../src/records/formats.ts';
 import { zoneOf } from '../../../src/records/zone.ts';
 import { listen, type RunningServer } from '../../../src/runtime/node/server.ts';
 import { type Outcome, runCommand } from '../../support/cli/run-command.ts';
@@ -234,7 +234,7 @@ describe.skipIf(!knotInstalled)(
       const account = await config.directory.find(domain('example.org'));
       if (typeof account !== 'object') throw new Error('example.org is not served');
       const set = await zoneOf(domain('example.org'), account, config);
-      const printed = formatted.bind(set, { zone: 'example.org', provider: 'cloudflare' });
+      const printed = formatters.bind(set, { zone: 'example.org', provider: 'cloudflare' });
       const head =
         '$ORIGIN example.org.\n$TTL 60\n@ SOA ns hostmaster 1 3600 600 86400 60\n@ NS ns\nns A 127.0.0.1\n';
       knot = await knotServer({

@@ -1,4 +1,4 @@
-/** Microsoft's EWS Managed API as npm has it, unmodified, asks a real server for its settings over SOAP. */
+/** Microsoft's EWS Managed API from npm, unmodified, requests settings from a real server over SOAP. */
 
 import {
   AutodiscoverService,
@@ -23,7 +23,7 @@ afterAll(() => listening.close());
 function serviceAt(path: string): AutodiscoverService {
   const service = new AutodiscoverService(ExchangeVersion.Exchange2013);
   service.Url = new Uri(listening.url + path);
-  // It sends them on every request; nobody looks at them.
+  // The library sends them with every request; the server ignores them.
   service.Credentials = new WebCredentials('jo@example.org', 'secret');
   return service;
 }
@@ -39,7 +39,7 @@ function connections(value: unknown): readonly string[] {
   );
 }
 
-/** Its own transport, with this server in the place of a host, for it asks port 443; nobody else is there. */
+/** The library's transport, redirected from port 443 to this server; other hosts do not exist. */
 function transport(asked: string[]): IXHRApi {
   const own = XHRFactory.XHRApi;
   return {
@@ -55,7 +55,7 @@ function transport(asked: string[]): IXHRApi {
   };
 }
 
-test('it finds the way by itself, from an address and nothing else', async () => {
+test('it finds the endpoint from the address alone', async () => {
   const asked: string[] = [];
   const service = new AutodiscoverService(ExchangeVersion.Exchange2013);
   service.Credentials = new WebCredentials('jo@example.org', 'secret');
@@ -71,7 +71,7 @@ test('it finds the way by itself, from an address and nothing else', async () =>
   ]);
 });
 
-test('it posts on to where Exchange answers by itself', async () => {
+test('it follows the redirect to the Exchange server', async () => {
   const asked: string[] = [];
   const service = serviceAt('/autodiscover/autodiscover.svc');
   service.XHRApi = transport(asked);
@@ -108,7 +108,7 @@ test('it gets the end-point of Exchange', async () => {
   expect(settings.get(UserSettingName.ExternalEwsUrl)).toBe('https://ews.exchange.example/EWS/Exchange.asmx');
 });
 
-test('it is told of a setting that there is none of', async () => {
+test('it gets an error for a setting that is not available', async () => {
   const answer = await settingsOf('jo@example.org', UserSettingName.ExternalEwsUrl);
   expect(answer.UserSettingErrors.map(({ SettingName }) => SettingName)).toEqual(['ExternalEwsUrl']);
 });

@@ -1,4 +1,4 @@
-/** Autodiscover POX where there is Exchange: its end-points, the way to where it answers itself, and never a way round. */
+/** Autodiscover POX with Exchange: its endpoints, the redirect to Exchange's own Autodiscover, and no redirect loops. */
 
 import { describe, expect, test } from 'vitest';
 import { autodiscoverParsers } from '../../../src/check/parsers/index.ts';
@@ -17,7 +17,7 @@ const actionIn = (body: string) => /<Action>(\w+)<\/Action>/.exec(body)?.[1];
 const typesIn = (body: string) => [...body.matchAll(/<Type>(\w+)<\/Type>/g)].map(([, type]) => type);
 
 describe('in the Outlook schema', () => {
-  test('end-points of Exchange are told, and no mail servers of anybody', async () => {
+  test('an Exchange account gets the endpoints of Exchange, and no mail servers', async () => {
     for (const address of ['jo@exchange.example', 'boss@example.org']) {
       const [status, body] = await answer(address);
       expect([status, typesIn(body)]).toEqual([200, ['EXCH']]);
@@ -26,20 +26,20 @@ describe('in the Outlook schema', () => {
     }
   });
 
-  test('whoever else is at that domain keeps its mail servers', async () => {
+  test('other accounts at that domain keep their mail servers', async () => {
     const [, body] = await answer('jo@example.org');
     expect(typesIn(body)).toEqual(['IMAP', 'POP3', 'SMTP']);
   });
 
-  // Thunderbird makes Exchange of whatever server it has read by then, and takes IMAP only when it comes after.
-  test('where there is mail besides, the end-points of Exchange come first', async () => {
+  // Thunderbird turns servers before EXCH into Exchange, and takes IMAP only after it.
+  test('with mail servers too, the endpoints of Exchange come first', async () => {
     const [, body] = await answer('jo@mixed.example');
     expect(typesIn(body)).toEqual(['EXCH', 'IMAP', 'POP3', 'SMTP']);
   });
 
   // SnappyMail wants an address that it has made up, and asks about that.
   const readers = autodiscoverParsers.filter(({ id }) => id !== 'snappymail');
-  test.each(readers)('where there is mail besides, $name is not led astray', async ({ parse }) => {
+  test.each(readers)('with mail servers too, $name finds the right servers', async ({ parse }) => {
     const [status, body] = await answer('jo@mixed.example');
     const reading = parse(
       { status, headers: new Map([['content-type', xmlType]]), body },
@@ -55,36 +55,39 @@ describe('in the Outlook schema', () => {
     });
   });
 
-  test('how people prove to Exchange who they are is not known here, and not said', async () => {
+  test('the authentication of Exchange is unknown, so it is left out', async () => {
     const [, body] = await answer('boss@example.org');
     expect(body).not.toContain('AuthPackage');
   });
 
-  test('a client is sent to where Exchange answers', async () => {
+  test('a client is redirected to the URL of Exchange', async () => {
     const [, body] = await answer('jo@hosted.example');
     expect(actionIn(body)).toBe('redirectUrl');
     expect(typesIn(body)).toEqual([]);
   });
 
-  test('a client is sent on with another address, whose local part is its own', async () => {
+  test('a client is redirected to another address with the same local part', async () => {
     const [, body] = await answer('a&amp;b@alias.example');
     expect(actionIn(body)).toBe('redirectAddr');
     expect(body).toContain('<RedirectAddr>a&amp;b@tenant.example</RedirectAddr>');
   });
 
-  test.each(['jo@tenant.example', 'Jo@TENANT.example'])('but never on to itself: %s', async (address) => {
-    const [status, body] = await answer(address);
-    expect([status, body]).toEqual([404, 'No mail settings are published here for this domain.\n']);
-  });
+  test.each(['jo@tenant.example', 'Jo@TENANT.example'])(
+    'a client is not redirected to its own address: %s',
+    async (address) => {
+      const [status, body] = await answer(address);
+      expect([status, body]).toEqual([404, 'No mail settings are published here for this domain.\n']);
+    },
+  );
 });
 
-describe('a redirection that leads back here is none', () => {
-  test('to an own name: what else there is is told', async () => {
+describe('a redirect that leads back here is left out', () => {
+  test('to an own name: the other settings remain', async () => {
     const [, body] = await answer('jo@circle.example');
     expect([actionIn(body), typesIn(body)]).toEqual(['settings', ['EXCH']]);
   });
 
-  test('to the very host that is asked, and another one is another one', async () => {
+  test('to the requested host, but not to another host', async () => {
     const ask = async (host: string) => {
       const url = `https://${host}/autodiscover/autodiscover.xml`;
       return (await post('exchange', url, poxRequest('jo@hosted.example'))).status;

@@ -79,7 +79,7 @@ describe('mail', () => {
     });
   });
 
-  test('with STARTTLS asks for encryption all the same', async () => {
+  test('with STARTTLS requires encryption too', async () => {
     const starttls: ProviderDocument = {
       incoming: ['imap+starttls://imap.example.net'],
       outgoing: ['smtp+starttls://smtp.example.net'],
@@ -131,14 +131,14 @@ describe('calendars and address books', () => {
     });
   });
 
-  test('of anybody are looked for by the device', async () => {
+  test('without an address are discovered by the device', async () => {
     const payload = await payloadOf('carddav.account', services, '');
     expect(payload).toMatchObject({ CardDAVHostName: 'dav.example.net' });
     expect(payload).not.toHaveProperty('CardDAVPrincipalURL');
     expect(payload).not.toHaveProperty('CardDAVUsername');
   });
 
-  test('at a bare host are looked for by the device', async () => {
+  test('at a URL without a path are discovered by the device', async () => {
     const payload = await payloadOf('caldav.account', { caldav: 'https://dav.example.net' });
     expect(payload).not.toHaveProperty('CalDAVPrincipalURL');
   });
@@ -165,7 +165,7 @@ describe('a directory', () => {
     expect(payload).not.toHaveProperty('LDAPSearchSettings');
   });
 
-  test('at another port is left out: no key says it', async () => {
+  test('at another port is left out: there is no key for it', async () => {
     expect(await typesOf({ ldap: 'ldaps://ldap.example.net:1636/dc=net' })).toEqual([
       'com.apple.mail.managed',
     ]);
@@ -191,13 +191,13 @@ describe('Exchange', () => {
     ]);
   });
 
-  test('beside mail brings what mail does not', async () => {
+  test('next to mail enables only what mail does not provide', async () => {
     const payload = await payloadOf('eas.account', { activesync: services.activesync });
     expect(payload).toMatchObject({ EnableMail: false });
     expect(payload).not.toHaveProperty('EnableCalendars');
   });
 
-  test('beside calendars brings none', async () => {
+  test('next to calendars enables no calendars', async () => {
     const { activesync, caldav } = services;
     expect(await payloadOf('eas.account', { activesync, caldav })).toMatchObject({
       EnableMail: false,
@@ -206,7 +206,7 @@ describe('Exchange', () => {
     });
   });
 
-  test('is left out when everything is there without it', async () => {
+  test('is left out if other accounts provide everything', async () => {
     expect(await typesOf(services)).toEqual([
       'com.apple.mail.managed',
       'com.apple.caldav.account',
@@ -218,7 +218,7 @@ describe('Exchange', () => {
   test.each([
     'https://eas.example.net:8443/Microsoft-Server-ActiveSync',
     'https://eas.example.net/exchange/Microsoft-Server-ActiveSync',
-  ])('is left out at %s: no key says it', async (activesync) => {
+  ])('is left out at %s: there is no key for it', async (activesync) => {
     expect(await typesOf({ activesync })).toEqual(['com.apple.mail.managed']);
     expect((await ask({ ...exchangeOnly, activesync }, jo)).status).toBe(404);
   });

@@ -1,4 +1,4 @@
-/** What stands around the accounts of a profile: words in eight languages, an end to it, and several mailboxes. */
+/** Profiles: texts in eight languages, removal after some days, and several mailboxes. */
 
 import { describe, expect, test } from 'vitest';
 import { profileLanguages, profileTexts } from '../../../templates/mobileconfig-texts.ts';
@@ -24,7 +24,7 @@ describe('the words of a profile', () => {
     expect(profile['PayloadDescription']).toBe(description);
   });
 
-  test('for anybody name nobody', async () => {
+  test('without an address contain none', async () => {
     const { profile } = await profileOf({}, '', { headers: { 'accept-language': 'nl' } });
     expect(profile['PayloadDescription']).toBe(
       'Stelt een e-mailadres in op dit apparaat. Bevat geen wachtwoord.',
@@ -50,7 +50,7 @@ describe('the words of a profile', () => {
     expect(new Set(Object.values(consent)).size).toBe(profileLanguages.length);
   });
 
-  test('ask for consent in the provider’s own words', async () => {
+  test('ask for consent with the provider’s own text', async () => {
     const consent = { fr: 'J’accepte.', de: 'Ich bin einverstanden.' };
     const { profile } = await profileOf({ profile: { consent } }, jo);
     expect(profile['ConsentText']).toEqual({ default: 'J’accepte.', ...consent });
@@ -73,13 +73,13 @@ describe('the words of a profile', () => {
 });
 
 describe('a profile', () => {
-  test('is taken away after some days', async () => {
+  test('is removed after the configured days', async () => {
     const { profile } = await profileOf({ profile: { removeAfterDays: 30 } }, jo);
     expect(profile['DurationUntilRemoval']).toEqual({ '#real': 2_592_000 });
     expect(flawsOf(profile)).toEqual([]);
   });
 
-  test('stays when nothing is said', async () => {
+  test('stays if nothing is configured', async () => {
     const { profile } = await profileOf({}, jo);
     expect(profile).not.toHaveProperty('DurationUntilRemoval');
   });
@@ -127,7 +127,7 @@ describe('a profile of several mailboxes', () => {
     expect(profile['PayloadDescription']).toContain('jo@example.org, al@example.com');
   });
 
-  test('is the same one in any order and spelling, and stands beside those of each alone', async () => {
+  test('is the same in any order and letter case, and differs from the profiles of single mailboxes', async () => {
     const idOf = async (query: string) => (await profileOf(dav, query)).profile['PayloadIdentifier'];
     const id = await idOf(both);
     expect(await idOf('?email=AL@example.com&emailaddress=Jo@Example.org')).toBe(id);

@@ -1,4 +1,4 @@
-/** Apple profiles: every key one that Apple knows, of its type, required ones there, no empty value. */
+/** Apple profiles: only keys that Apple defines, with the right types, all required keys, no empty values. */
 
 import { describe, expect, test } from 'vitest';
 import { type Dictionary, type PlistValue, parsePlist } from '../../../src/check/parsers/plist.ts';
@@ -35,14 +35,14 @@ describe('a profile', () => {
     expect(payload).toMatchObject({ PayloadType: 'com.apple.mail.managed', PayloadVersion: 1 });
   });
 
-  test('fills in the whole address wherever a name is asked for', async () => {
+  test('uses the whole address as every user name', async () => {
     const { payload } = await profileAt('?emailaddress=jo%2Bnews@EXAMPLE.org');
     for (const key of ['EmailAddress', 'IncomingMailServerUsername', 'OutgoingMailServerUsername']) {
       expect(payload[key]).toBe('jo+news@example.org');
     }
   });
 
-  test('leaves the device to ask when no address was sent', async () => {
+  test('lets the device ask for the address if there is none', async () => {
     const { payload } = await profileAt('');
     for (const key of [
       'EmailAddress',
@@ -54,14 +54,14 @@ describe('a profile', () => {
     }
   });
 
-  test('holds no password, whatever the query says', async () => {
+  test('contains no password, for any query', async () => {
     const { profile } = await profileAt(
       '?emailaddress=jo@example.org&password=secret&IncomingPassword=secret',
     );
     expect(JSON.stringify(profile)).not.toMatch(/secret|"(Incoming|Outgoing)Password"/);
   });
 
-  test('carries the sender’s name as it was typed, be it with + for a space', async () => {
+  test('contains the sender’s name as typed, also with + for a space', async () => {
     const name = async (sent: string) =>
       (await profileAt(`?emailaddress=jo@example.org&name=${sent}`)).payload['EmailAccountName'];
     expect(await name('Jo%20%26%20%3CCo%3E')).toBe('Jo & <Co>');
@@ -80,7 +80,7 @@ describe('a profile', () => {
     expect(answer.status).toBe(400);
   });
 
-  test('is the same for the same mailbox, and another one for another', async () => {
+  test('is the same for the same mailbox, and different for another', async () => {
     const uuids = async (query: string) => {
       const { profile, payload } = await profileAt(query);
       return [profile['PayloadUUID'], payload['PayloadUUID'], profile['PayloadIdentifier']];
@@ -99,7 +99,7 @@ describe('a profile', () => {
     }
   });
 
-  test('is a download with a safe name, and stays in no cache', async () => {
+  test('is a download with a safe name, and is not cached', async () => {
     const { headers } = await send(
       'ovh',
       'https://facteur.example.net/email.mobileconfig?email=jo@b%C3%BCcher.example',

@@ -1,4 +1,4 @@
-/** What the page says of an Apple device: where a profile waits there, in the reader's language, and nothing twice. */
+/** The steps on an Apple device: the profile's menu path, in the reader's language, without repetition. */
 
 import { describe, expect, test } from 'vitest';
 import { languages, translations } from '../../../templates/locales/index.ts';
@@ -37,7 +37,7 @@ const tapsIn = (html: string): readonly string[] => {
 const later = 'If it is no longer there: Settings › General › VPN & Device Management.';
 const older = 'If it is no longer there: Settings › General › Profile, or Profiles & Device Management.';
 
-describe('below the button stand three steps', () => {
+describe('below the button there are three steps', () => {
   test.each([
     ['an iPhone of today', iphone('18_1'), later],
     ['one whose browser stopped counting', iphone('26_0_1'), later],
@@ -58,7 +58,7 @@ describe('below the button stand three steps', () => {
     expect(more).toEqual([]);
   });
 
-  test('for a Mac, whose version nobody knows, and for an iPad that says it is one', async () => {
+  test('for a Mac, whose version is unknown, and for an iPad that identifies itself as a Mac', async () => {
     const [allow, install, , ...more] = tapsIn(await pageFor(macintosh));
     expect(allow).toBe('Allow the download, and open the file.');
     expect(install).toContain('Open System Settings › General › Device Management, double-click the profile');
@@ -68,7 +68,7 @@ describe('below the button stand three steps', () => {
     expect(more).toEqual([]);
   });
 
-  test.each(languages)('in %s, and in Apple’s own words or in none', async (language) => {
+  test.each(languages)('in %s, with Apple’s own wording or none', async (language) => {
     const { menus, taps } = translations[language];
     for (const [userAgent, menu] of [
       [iphone('18_1'), menus.iosInstall],
@@ -82,8 +82,8 @@ describe('below the button stand three steps', () => {
   });
 });
 
-describe('elsewhere', () => {
-  test('no steps stand below the button, and Apple Mail’s own have them', async () => {
+describe('on other systems', () => {
+  test('there are no steps below the button; they are in Apple Mail’s section', async () => {
     const html = await pageFor(windows);
     expect(html).toContain('Download the profile</button>');
     expect(html).not.toContain('id="taps"');
@@ -91,13 +91,13 @@ describe('elsewhere', () => {
     expect(html.match(/Open <b>System Settings › General › Device Management<\/b>/g)).toHaveLength(1);
   });
 
-  test('and on the device, Apple Mail’s do not say it again', async () => {
+  test('on the device, Apple Mail’s section does not repeat them', async () => {
     const html = await pageFor(iphone('18_1'));
     expect(html.match(/Open <b>Settings › Profile Downloaded<\/b>/g)).toHaveLength(1);
     expect(html.match(/Open <b>System Settings › General › Device Management<\/b>/g)).toHaveLength(1);
   });
 
-  test('the platform counts that the browser names, and no version that is another’s', async () => {
+  test('the browser’s platform decides, and the version of another system is ignored', async () => {
     expect(await pageFor(iphone('18_1'), 'en', '"Windows"')).not.toContain('id="taps"');
     expect(tapsIn(await pageFor('OS 12_0 like Mac OS X'.repeat(200), 'en', '"iOS"'))).toHaveLength(3);
   });

@@ -1,4 +1,4 @@
-/** The page for people: what is asked, in which language, before which system, and what is answered. */
+/** The setup page: address, language and system of the request, and the answer. */
 
 import { describe, expect, test } from 'vitest';
 import { type Config, type ConfigDocument, facteur } from '../../../src/index.ts';
@@ -33,18 +33,18 @@ describe('an address that is posted', () => {
     }
   });
 
-  test('stands in no URL of the page, and the page is not stored', async () => {
+  test('is in no URL of the page, and the page is not cached', async () => {
     const answer = await post('jo@example.org');
     expect(answer.headers.get('cache-control')).toBe('no-store');
     expect(answer.headers.get('referrer-policy')).toBe('no-referrer');
     expect(await bodyOf(answer)).not.toMatch(/(?:href|src|action|formaction)="[^"]*jo(?:@|%40)/);
   });
 
-  test('is filled into the hosts that hold its domain', async () => {
+  test('is filled into hosts with a placeholder for its domain', async () => {
     expect(await bodyOf(await post('jo@example.org', 'services'))).toContain('>imap.example.org<');
   });
 
-  test('is escaped wherever it stands', async () => {
+  test('is escaped everywhere', async () => {
     const html = await bodyOf(await post(`"<i>&'"@example.org`));
     expect(html).not.toContain('<i>');
     expect(html).toContain('&quot;&lt;i&gt;&amp;&#39;&quot;@example.org');
@@ -71,7 +71,7 @@ describe('an address that is posted', () => {
     ['jo@exa mple.org', 'domain'],
     [`${'x'.repeat(400)}@example.org`, 'too-long'],
     ['<script>alert(1)</script>', 'no-at-sign'],
-  ])('gives the form again when it is none: %s', async (typed) => {
+  ])('gives the form again if it is invalid: %s', async (typed) => {
     const answer = await post(typed);
     const html = await bodyOf(answer);
     expect(answer.status).toBe(400);
@@ -86,7 +86,7 @@ describe('an address that is posted', () => {
     expect((await post('  ')).status).toBe(400);
   });
 
-  test('of an unknown domain gives 404 and the form again, and says nothing of who is known', async () => {
+  test('of an unknown domain gives 404 and the form again, and no known domain', async () => {
     const answer = await post('jo@other.example', 'example');
     const html = await bodyOf(answer);
     expect(answer.status).toBe(404);
@@ -113,7 +113,7 @@ describe('the mail exchanger of an unknown domain', () => {
     return (await app.request(`${own}?language=en`, { method: 'POST', body })).text();
   };
 
-  test('is told where the operator looks it up', async () => {
+  test('is shown if the operator enables the lookup', async () => {
     expect(await ask({ mailExchanger: async () => domain })).toContain(
       'Its mail goes to <b>mx.example.com</b>.',
     );
@@ -123,7 +123,7 @@ describe('the mail exchanger of an unknown domain', () => {
     ['the operator does not look it up', undefined],
     ['there is none', async () => undefined],
     ['DNS does not answer', () => Promise.reject(new Error('SERVFAIL'))],
-  ])('is not told when %s', async (_, mailExchanger) => {
+  ])('is not shown if %s', async (_, mailExchanger) => {
     const html = await ask({ mailExchanger });
     expect(html).toContain('This service does not know other.example.');
     expect(html).not.toContain('Its mail goes to');
@@ -146,12 +146,12 @@ describe('without an address', () => {
     expect(html).not.toContain('%EMAIL');
   });
 
-  test('an address in the query is not looked at', async () => {
+  test('an address in the query is ignored', async () => {
     const html = await bodyOf(await get({}, 'ovh', `${own}?emailaddress=jo@example.org`));
     expect(html).not.toContain('jo@example.org');
   });
 
-  test('an own name that means nobody gives the form alone', async () => {
+  test('an own name without a default provider gives only the form', async () => {
     const app = appOf({
       url: 'https://facteur.example.net',
       providers: { 'a.example': { preset: 'ovh' }, 'b.example': { preset: 'ovh' } },
@@ -162,7 +162,7 @@ describe('without an address', () => {
     expect(await answer.text()).not.toMatch(/id="values"|role="alert"/);
   });
 
-  test('a host of nobody’s gives 404 and the form', async () => {
+  test('an unknown host gives 404 and the form', async () => {
     const answer = await get({}, 'example', 'https://autoconfig.other.example/');
     expect(answer.status).toBe(404);
     expect(await bodyOf(answer)).toContain('name="emailaddress"');
@@ -223,7 +223,7 @@ describe('the reader’s system', () => {
     [{ 'user-agent': chrome, 'sec-ch-ua-platform': '"Android"' }, 'Android'],
     [{ 'sec-ch-ua-platform': '"macOS"' }, 'Mac'],
     [{}, 'Windows'],
-  ])('of %j stands first and open: %s', async (headers, system) => {
+  ])('of %j comes first and open: %s', async (headers, system) => {
     const steps = section(await bodyOf(await get(headers)), 'steps');
     expect(steps).toMatch(new RegExp(`</h2><details class="system" open><summary>${system}</summary>`));
     expect(steps.match(/class="system" open/g)).toHaveLength(1);
@@ -311,7 +311,7 @@ describe('what else a provider offers', () => {
     }
   });
 
-  test('is all there is of a mailbox that only Exchange reads', async () => {
+  test('is the whole page for a mailbox with Exchange only', async () => {
     const activesync = 'https://exchange.example.net/Microsoft-Server-ActiveSync';
     const html = await ask({ providers: { 'example.net': { name: 'Example', activesync } } });
     expect(html).toContain('choose Exchange or Microsoft 365');
@@ -346,8 +346,8 @@ describe('the policy', () => {
   );
 });
 
-describe('the page without an address, which is kept', () => {
-  test('is what it would be if nobody had asked before, whoever did', async () => {
+describe('the page without an address, which is cached', () => {
+  test('is the same with and without a cache, after any earlier requests', async () => {
     const document: ConfigDocument = {
       ...documents.example,
       providers: {

@@ -1,4 +1,4 @@
-/** The page by a link in which the address is sealed: as if it had been posted, and never as anything else. */
+/** The page by a sealed link, which contains the encrypted address: the same page as for a posted address. */
 
 import { describe, expect, test } from 'vitest';
 import { facteur } from '../../../src/index.ts';
@@ -13,7 +13,7 @@ const follow = (path: string, headers: Readonly<Record<string, string>> = {}) =>
   send('signed', own + path, { headers: { 'user-agent': agent, ...headers } });
 
 describe('a link', () => {
-  test('shows what is shown when its address is posted, and is kept by nobody', async () => {
+  test('shows the same page as posting the address, and is not cached', async () => {
     const [answer, posted] = await Promise.all([
       follow(`/l/${await tokenOf('jo@example.org')}?language=en`),
       send('signed', `${own}/?language=en`, {
@@ -37,7 +37,7 @@ describe('a link', () => {
     [36, 'fr', 'Le code et le lien sont valables 36 heures.'],
     [48, 'de', 'Code und Link gelten 2 Tage.'],
     [5, 'pl', 'Kod i odnośnik są ważne 5 godzin.'],
-  ])('that is good for %i hours says so (%s)', async (hours, language, sentence) => {
+  ])('that is valid for %i hours says so (%s)', async (hours, language, sentence) => {
     const app = facteur({ ...configOf(documents.signed), sealer: { ...sealer, hours } }, { now: () => now });
     const answer = await app.fetch(
       new Request(`${own}/?language=${language}`, {
@@ -46,29 +46,29 @@ describe('a link', () => {
         headers: { 'user-agent': agent, host: 'facteur.example.net' },
       }),
     );
-    // French sets a count off by a space at which no line is broken.
+    // French uses a no-break space after a number.
     expect((await bodyOf(answer)).replace(/\s/g, ' ')).toContain(sentence);
   });
 
-  test('that the address stands in never ends, and does not say so', async () => {
+  test('with the address in plain text never expires, and shows no time', async () => {
     const open = { method: 'POST', body: 'emailaddress=jo@example.org', headers: { 'user-agent': agent } };
     const html = await bodyOf(await send('example', `${own}/?language=en`, open));
     expect(html).toContain('#jo@');
     expect(html).not.toContain('are good for');
   });
 
-  test('works in capitals, as its QR code says it', async () => {
+  test('works in capitals, as in its QR code', async () => {
     const answer = await follow(`/l/${await tokenOf('jo@example.org')}`.toUpperCase());
     expect(answer.status).toBe(200);
     expect(await bodyOf(answer)).toContain('jo@<wbr>example.org');
   });
 
-  test('works by whichever name it comes', async () => {
+  test('works at any host name', async () => {
     const url = `https://autoconfig.example.org/l/${await tokenOf('jo@example.org')}`;
     expect((await send('signed', url)).status).toBe(200);
   });
 
-  test('is shown in the language of who reads it, and the next page does without it', async () => {
+  test('is shown in the reader’s language, and the next page does not contain it', async () => {
     const token = await tokenOf('jo@example.org');
     const html = await bodyOf(await follow(`/l/${token}`, { 'accept-language': 'nl' }));
     expect(html).toContain('<html lang="nl"');
@@ -77,7 +77,7 @@ describe('a link', () => {
   });
 
   test.each(['jo@other.example', 'jo@none.example'])(
-    'to %s, which is not served, tells no more than when it is posted',
+    'to %s, which is not served, shows no more than posting it',
     async (address) => {
       const answer = await follow(`/l/${await tokenOf(address)}?language=en`);
       expect(answer.status).toBe(404);
@@ -85,11 +85,11 @@ describe('a link', () => {
     },
   );
 
-  test('to what is no address is none', async () => {
+  test('with an invalid address is invalid', async () => {
     expect((await follow(`/l/${await tokenOf('jo')}`)).status).toBe(404);
   });
 
-  test('of no token is no path', async () => {
+  test('without a token is an unknown path', async () => {
     const answer = await follow('/l/');
     expect([answer.status, answer.headers.get('content-type')]).toEqual([404, 'text/plain; charset=utf-8']);
   });
@@ -149,7 +149,7 @@ describe.each([
 describe('by plain http', () => {
   const askHttp = (path: string) => send('signed', `http://autoconfig.example.org${path}`);
 
-  test('a link is sent on to the configured host, and its token with it', async () => {
+  test('a link is redirected to the configured host with its token', async () => {
     const token = await tokenOf('jo@example.org');
     const answer = await askHttp(`/L/${token.toUpperCase()}?language=fr`);
     expect(answer.status).toBe(302);
@@ -168,7 +168,7 @@ describe('by plain http', () => {
   });
 });
 
-describe('the page before a large screen', () => {
+describe('the page on a large screen', () => {
   const shownOn = async (userAgent: string): Promise<string> =>
     bodyOf(
       await send('signed', `${own}/?language=en`, {
@@ -178,7 +178,7 @@ describe('the page before a large screen', () => {
       }),
     );
 
-  test('shows the link to copy, which opens it for a day', async () => {
+  test('shows the link to copy, which is valid for a day', async () => {
     const [, token = ''] =
       /https:\/\/facteur\.example\.net\/l\/([a-z2-7]+)</.exec(await shownOn(agent)) ?? [];
     expect(await sealer.open(token, new Date(tomorrow.getTime() - 1000))).toEqual({
@@ -188,7 +188,7 @@ describe('the page before a large screen', () => {
     expect(await sealer.open(token, tomorrow)).toEqual({ ok: false, refusal: 'link-expired' });
   });
 
-  test.each(['iPhone', 'Android'])('and not on a phone: %s', async (system) => {
+  test.each(['iPhone', 'Android'])('shows no link on a phone: %s', async (system) => {
     expect(await shownOn(`Mozilla/5.0 (${system})`)).not.toContain('/l/');
   });
 });

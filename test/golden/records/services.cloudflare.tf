@@ -1,13 +1,13 @@
-# What mail clients of example.org look for in DNS, by facteur.
-# The target of an SRV record must have addresses of its own and be no alias (RFC 2782).
-# facteur looks up nothing here: see for yourself.
+# DNS records that mail clients of example.org look up. Written by facteur.
+# The target of an SRV record must have A or AAAA records and must not be a CNAME (RFC 2782).
+# facteur does not look this up: check it yourself.
 
 variable "zone_id_example_org" {
-  description = "Cloudflare's id of the zone example.org"
+  description = "Cloudflare's zone id of example.org"
   type        = string
 }
 
-# The hosts that clients ask over HTTP; each needs a certificate.
+# Hosts for HTTP requests of clients; each needs a TLS certificate.
 resource "cloudflare_dns_record" "cname_autoconfig_example_org" {
   zone_id = var.zone_id_example_org
   name    = "autoconfig.example.org"
@@ -44,7 +44,7 @@ resource "cloudflare_dns_record" "cname_mta-sts_example_org" {
   proxied = false
 }
 
-# Autodiscover at a host that has a certificate: Outlook, Thunderbird.
+# Autodiscover at a host with a TLS certificate: Outlook, Thunderbird.
 resource "cloudflare_dns_record" "srv_autodiscover_tcp_example_org" {
   zone_id  = var.zone_id_example_org
   name     = "_autodiscover._tcp.example.org"
@@ -59,7 +59,7 @@ resource "cloudflare_dns_record" "srv_autodiscover_tcp_example_org" {
   }
 }
 
-# Autoconfig at a host that has a certificate: Himalaya.
+# Autoconfig at a host with a TLS certificate: Himalaya.
 resource "cloudflare_dns_record" "txt_example_org" {
   zone_id = var.zone_id_example_org
   name    = "example.org"
@@ -68,7 +68,7 @@ resource "cloudflare_dns_record" "txt_example_org" {
   content = "\"mailconf=https://facteur.example.net/v1.1/example.org\""
 }
 
-# Mail: RFC 6186, RFC 8314. A dot is a service that is not offered.
+# Mail: RFC 6186, RFC 8314. A dot as target means that the service is not offered.
 resource "cloudflare_dns_record" "srv_imaps_tcp_example_org" {
   zone_id  = var.zone_id_example_org
   name     = "_imaps._tcp.example.org"
@@ -229,7 +229,7 @@ resource "cloudflare_dns_record" "srv_sieve_tcp_example_org" {
   }
 }
 
-# The address book of the organisation: Evolution.
+# Address book of the organisation (LDAP): Evolution.
 resource "cloudflare_dns_record" "srv_ldaps_tcp_example_org" {
   zone_id  = var.zone_id_example_org
   name     = "_ldaps._tcp.example.org"
@@ -244,7 +244,7 @@ resource "cloudflare_dns_record" "srv_ldaps_tcp_example_org" {
   }
 }
 
-# The digest of the PACC document, draft-ietf-mailmaint-pacc-03; another document has another one.
+# Digest of the PACC document, draft-ietf-mailmaint-pacc-03; it changes with the document.
 resource "cloudflare_dns_record" "txt_ua-auto-config_example_org" {
   zone_id = var.zone_id_example_org
   name    = "_ua-auto-config.example.org"
@@ -253,7 +253,7 @@ resource "cloudflare_dns_record" "txt_ua-auto-config_example_org" {
   content = "\"v=UAAC1; a=sha256; d=RiIjYQhTsqYP4aG530IHQysmVwVWgFnxWECWZyfsTqc=\""
 }
 
-# The version of the MTA-STS policy: RFC 8461.
+# Version of the MTA-STS policy: RFC 8461.
 resource "cloudflare_dns_record" "txt_mta-sts_example_org" {
   zone_id = var.zone_id_example_org
   name    = "_mta-sts.example.org"
@@ -262,7 +262,7 @@ resource "cloudflare_dns_record" "txt_mta-sts_example_org" {
   content = "\"v=STSv1; id=98a04d894bdf5990aba2c902cef96179;\""
 }
 
-# Where other mail servers report failures of TLS: RFC 8460.
+# Where other mail servers report TLS failures: RFC 8460.
 resource "cloudflare_dns_record" "txt_smtp_tls_example_org" {
   zone_id = var.zone_id_example_org
   name    = "_smtp._tls.example.org"

@@ -1,8 +1,8 @@
-# What mail clients of example.org look for in DNS, by facteur.
-# The target of an SRV record must have addresses of its own and be no alias (RFC 2782).
-# facteur looks up nothing here: see for yourself.
+# DNS records that mail clients of example.org look up. Written by facteur.
+# The target of an SRV record must have A or AAAA records and must not be a CNAME (RFC 2782).
+# facteur does not look this up: check it yourself.
 
-# The hosts that clients ask over HTTP; each needs a certificate.
+# Hosts for HTTP requests of clients; each needs a TLS certificate.
 resource "ovh_domain_zone_record" "cname_autoconfig_example_org" {
   zone      = "example.org"
   subdomain = "autoconfig"
@@ -35,7 +35,7 @@ resource "ovh_domain_zone_record" "cname_mta-sts_example_org" {
   target    = "facteur.example.net."
 }
 
-# Autodiscover at a host that has a certificate: Outlook, Thunderbird.
+# Autodiscover at a host with a TLS certificate: Outlook, Thunderbird.
 resource "ovh_domain_zone_record" "srv_autodiscover_tcp_example_org" {
   zone      = "example.org"
   subdomain = "_autodiscover._tcp"
@@ -44,7 +44,7 @@ resource "ovh_domain_zone_record" "srv_autodiscover_tcp_example_org" {
   target    = "0 0 443 facteur.example.net."
 }
 
-# Autoconfig at a host that has a certificate: Himalaya.
+# Autoconfig at a host with a TLS certificate: Himalaya.
 resource "ovh_domain_zone_record" "txt_example_org" {
   zone      = "example.org"
   subdomain = ""
@@ -53,7 +53,7 @@ resource "ovh_domain_zone_record" "txt_example_org" {
   target    = "\"mailconf=https://facteur.example.net/v1.1/example.org\""
 }
 
-# Mail: RFC 6186, RFC 8314. A dot is a service that is not offered.
+# Mail: RFC 6186, RFC 8314. A dot as target means that the service is not offered.
 resource "ovh_domain_zone_record" "srv_imaps_tcp_example_org" {
   zone      = "example.org"
   subdomain = "_imaps._tcp"
@@ -154,7 +154,7 @@ resource "ovh_domain_zone_record" "srv_sieve_tcp_example_org" {
   target    = "0 1 4190 sieve.example.net."
 }
 
-# The address book of the organisation: Evolution.
+# Address book of the organisation (LDAP): Evolution.
 resource "ovh_domain_zone_record" "srv_ldaps_tcp_example_org" {
   zone      = "example.org"
   subdomain = "_ldaps._tcp"
@@ -163,7 +163,7 @@ resource "ovh_domain_zone_record" "srv_ldaps_tcp_example_org" {
   target    = "0 1 636 ldap.example.net."
 }
 
-# The digest of the PACC document, draft-ietf-mailmaint-pacc-03; another document has another one.
+# Digest of the PACC document, draft-ietf-mailmaint-pacc-03; it changes with the document.
 resource "ovh_domain_zone_record" "txt_ua-auto-config_example_org" {
   zone      = "example.org"
   subdomain = "_ua-auto-config"
@@ -172,7 +172,7 @@ resource "ovh_domain_zone_record" "txt_ua-auto-config_example_org" {
   target    = "\"v=UAAC1; a=sha256; d=RiIjYQhTsqYP4aG530IHQysmVwVWgFnxWECWZyfsTqc=\""
 }
 
-# The version of the MTA-STS policy: RFC 8461.
+# Version of the MTA-STS policy: RFC 8461.
 resource "ovh_domain_zone_record" "txt_mta-sts_example_org" {
   zone      = "example.org"
   subdomain = "_mta-sts"
@@ -181,7 +181,7 @@ resource "ovh_domain_zone_record" "txt_mta-sts_example_org" {
   target    = "\"v=STSv1; id=98a04d894bdf5990aba2c902cef96179;\""
 }
 
-# Where other mail servers report failures of TLS: RFC 8460.
+# Where other mail servers report TLS failures: RFC 8460.
 resource "ovh_domain_zone_record" "txt_smtp_tls_example_org" {
   zone      = "example.org"
   subdomain = "_smtp._tls"

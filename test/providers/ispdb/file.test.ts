@@ -1,6 +1,6 @@
 /**
- * Autoconfig files as they are found, one peculiarity at a time: a small file, one change, what becomes of it. The
- * files named are those of github.com/thunderbird/autoconfig where the peculiarity was seen.
+ * Real-world variants of autoconfig files, one at a time: a small file, one change, the result. The file names are those
+ * of github.com/thunderbird/autoconfig where the variant occurs.
  */
 
 import fc from 'fast-check';
@@ -16,7 +16,7 @@ import {
   type Protocol,
   type Services,
 } from '../../../src/model/account.ts';
-import { type Warning, warningInWords } from '../../../src/providers/ispdb/warning.ts';
+import { describeWarning, type Warning } from '../../../src/providers/ispdb/warning.ts';
 import { autoconfig } from '../../../templates/autoconfig.ts';
 import { account } from '../../support/account.ts';
 import { booksOf } from '../../support/accounting.ts';
@@ -78,15 +78,15 @@ describe('a file', () => {
     expect(readConfig({ provider: id, providers: { [id]: document } })).toMatchObject({ ok: true });
   });
 
-  test('says in words what it is warned of', () => {
+  test('has a sentence for each warning', () => {
     for (const warning of rows.flatMap((row) => row.warnings ?? [])) {
-      const words = warningInWords(warning);
+      const words = describeWarning(warning);
       expect(words).toMatch(/^[^\n]{10,}$/);
       expect(words).not.toMatch(/undefined|\[object/);
     }
   });
 
-  test('has each kind of warning in one of these rows', () => {
+  test('has every kind of warning in one of these rows', () => {
     const kinds = {
       'not-kept': true,
       'element-unknown': true,
@@ -132,7 +132,7 @@ describe('a file', () => {
     expect(fileOf(xml)).toEqual(fileOf(xmlOf()));
   });
 
-  test('that holds a server on the machine itself and nothing else, is for people (protonmail.com)', () => {
+  test('with only servers on localhost is for the page only (protonmail.com)', () => {
     const here = { hostname: '127.0.0.1', authentication: '', socketType: 'STARTTLS' };
     const { kind, document } = fileOf(xmlOf({ incoming: incoming(here), outgoing: outgoing(here) }));
     expect(kind).toBe('people-only');
@@ -142,7 +142,7 @@ describe('a file', () => {
 
 const label = fc.stringMatching(/^[a-z][a-z0-9]{0,9}$/);
 const host = fc.tuple(label, label, fc.constantFrom('example', 'net')).map((labels) => labels.join('.'));
-/** What fields.ts lets through: no control characters, no white space around it. */
+/** Texts that fields.ts accepts: no control characters, no surrounding white space. */
 const words = (limit: number) =>
   fc
     .string({ unit: fc.constantFrom(...'aZ9 &<>"\'é飯%-|\u00a0', '👩'), minLength: 1, maxLength: limit / 2 })
@@ -219,8 +219,8 @@ const anyAccount: fc.Arbitrary<Account> = fc.record({
   instructions: fc.constant({}),
 });
 
-describe('what is served as autoconfig', () => {
-  test('is read back as what it was made of', () => {
+describe('an autoconfig document of facteur', () => {
+  test('is read back as its provider', () => {
     fc.assert(
       fc.property(
         anyAccount,
@@ -241,14 +241,14 @@ describe('what is served as autoconfig', () => {
     );
   });
 
-  test('but for what a provider means to be extended', () => {
+  test('except for extended services', () => {
     const of = account({ jmap: 'https://jmap.example.net/', extended: true });
     expect(fileOf(writeXml(autoconfig(of, ['example.net']))).warnings).toEqual([
       { kind: 'type-unknown', type: 'jmap', path: 'emailProvider/incomingServer[3]' },
     ]);
   });
 
-  test('without what only people are shown', () => {
+  test('except for servers that only the page shows', () => {
     const of = account({
       manual: [{ ...imap, security: 'none' }],
       instructions: { en: ['Allow IMAP once.'] },

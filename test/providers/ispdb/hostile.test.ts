@@ -1,4 +1,4 @@
-/** Files that are no autoconfig file, or are meant to do harm: refused as data, in time, and nothing is thrown. */
+/** Invalid and hostile files: they are refused as values, in linear time, and nothing is thrown. */
 
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
@@ -35,7 +35,7 @@ describe('no provider is made of', () => {
       `<!DOCTYPE x [<!ENTITY a SYSTEM "file:///etc/passwd">]>${xmlOf()}`,
       { reason: 'xml', flaw: 'doctype' },
     ],
-    ['a well without a bottom', xmlOf({ more: deep }), { reason: 'xml', flaw: 'not-well-formed' }],
+    ['excessive depth', xmlOf({ more: deep }), { reason: 'xml', flaw: 'not-well-formed' }],
     [
       'a prototype',
       xmlOf({ more: '<__proto__><x/></__proto__>' }),
@@ -58,7 +58,7 @@ describe('no provider is made of', () => {
       { reason: 'xml', flaw: 'unexpected-root' },
     ],
     ['a file without a provider', '<clientConfig/>', { reason: 'provider-missing' }],
-    ['a provider that nothing names', xmlOf({ id: 'id="?"', domains: '' }), { reason: 'id-missing' }],
+    ['a provider without id and domain', xmlOf({ id: 'id="?"', domains: '' }), { reason: 'id-missing' }],
     [
       'far too much',
       xmlOf({ more: ' '.repeat(256 * 1024) }),
@@ -69,14 +69,14 @@ describe('no provider is made of', () => {
     expect(fileFlawInWords(flaw)).toMatch(/^(has|is) /);
   });
 
-  test('a file that is cut short, wherever it is cut', () => {
+  test('a file that is cut short at any position', () => {
     const xml = xmlOf();
     for (let end = 0; end < xml.length - 1; end++) {
       expect(readAutoconfigFile(xml.slice(0, end)).ok).toBe(false);
     }
   });
 
-  test('nor is anything thrown, whatever is put in place of whatever', () => {
+  test('nothing is thrown after random replacements', () => {
     const xml = xmlOf({ more: `<documentation url="${help}"><descr lang="en">Help</descr></documentation>` });
     const piece = fc.oneof(
       fc.string({ unit: 'binary', maxLength: 20 }),
@@ -105,7 +105,7 @@ describe('no provider is made of', () => {
   });
 });
 
-describe('256 KiB are read in a time that grows no faster than their length', () => {
+describe('parsing time is linear in the length, up to 256 KiB', () => {
   test.each<[what: string, more: (count: number) => string]>([
     ['domains', (count) => '<domain>a.example</domain>'.repeat(count / 30)],
     ['elements that nobody knows', (count) => '<x/>'.repeat(count / 4)],

@@ -1,6 +1,6 @@
 /**
  * Thunderbird's database of providers, file by file: github.com/thunderbird/autoconfig, folder ispdb. The files
- * are under the MPL and are not kept here; name a folder of them to have them read:
+ * are under the MPL and not part of this repository; name a folder to run the test:
  *
  *     FACTEUR_ISPDB=../autoconfig/ispdb npx vitest run --project node test/providers/ispdb/ispdb.node.test.ts
  */
@@ -9,7 +9,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { readConfig } from '../../../src/index.ts';
 import { type AutoconfigFile, readAutoconfigFile } from '../../../src/providers/ispdb/file.ts';
-import { warningInWords } from '../../../src/providers/ispdb/warning.ts';
+import { describeWarning } from '../../../src/providers/ispdb/warning.ts';
 import { booksOf } from '../../support/accounting.ts';
 
 const folder = process.env['FACTEUR_ISPDB'];
@@ -31,13 +31,13 @@ describe.skipIf(folder === undefined)('the ISPDB', () => {
       expect(readAutoconfigFile(xml)).toMatchObject({ ok: true });
     });
 
-    test('is taken over or warned of, element by element, and nothing is added to it', () => {
+    test('each element is imported or produces a warning, and nothing is added', () => {
       const books = booksOf(xml, fileOf(xml));
       expect(books).toMatchObject({ lost: [], invented: [] });
       expect(books.taken.length + books.warned.length).toBe(books.present.length);
     });
 
-    test('is a provider that the configuration takes, and the clients are told of the same servers', () => {
+    test('is a valid provider for the configuration, and clients get the same servers', () => {
       const { id, kind, document } = fileOf(xml);
       const read = readConfig({ provider: id, providers: { [id]: document } });
       const account = read.ok ? read.value.defaultAccount : read.refusal;
@@ -48,14 +48,14 @@ describe.skipIf(folder === undefined)('the ISPDB', () => {
       expect(document.incoming.length > 0 && document.outgoing.length > 0).toBe(kind === 'provider');
     });
 
-    test('has no warning without words', () => {
+    test('has a sentence for each warning', () => {
       for (const warning of fileOf(xml).warnings) {
-        expect(warningInWords(warning)).toMatch(/^[^\n]+$/);
-        expect(warningInWords(warning)).not.toMatch(/undefined|\[object/);
+        expect(describeWarning(warning)).toMatch(/^[^\n]+$/);
+        expect(describeWarning(warning)).not.toMatch(/undefined|\[object/);
       }
     });
 
-    test('is missed by nobody who adds an element to it', () => {
+    test('produces a warning for any added element', () => {
       const places = insertions(xml);
       expect(places.length).toBeGreaterThan(5);
       for (const place of places) {
@@ -74,7 +74,7 @@ function fileOf(xml: string): AutoconfigFile {
   throw new Error(JSON.stringify(file.refusal));
 }
 
-/** The configuration puts servers into the order that clients want. */
+/** The configuration sorts servers into the order that clients need. */
 const same = (servers: readonly unknown[]) => (others: unknown) => {
   const sorted = (of: readonly unknown[]): string[] => of.map((server) => keyOf(server)).toSorted();
   return Array.isArray(others) && JSON.stringify(sorted(others)) === JSON.stringify(sorted(servers));
@@ -82,7 +82,7 @@ const same = (servers: readonly unknown[]) => (others: unknown) => {
 const keyOf = (server: unknown): string =>
   JSON.stringify(Object.entries(server ?? {}).toSorted(([a], [b]) => a.localeCompare(b)));
 
-/** Before each closing tag, where one more child may stand. */
+/** Positions before each closing tag, where a child can be inserted. */
 function insertions(xml: string): number[] {
   const inComment = (at: number): boolean => xml.lastIndexOf('<!--', at) > xml.lastIndexOf('-->', at);
   return [...xml.matchAll(/<\/\w+>/g)].map(({ index }) => index).filter((at) => !inComment(at));

@@ -1,9 +1,9 @@
-/** Names that have to be shorter, and words for what was wrong with a file. */
+/** Shortening of names, and the sentences of warnings. */
 
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { shortened } from '../../../src/providers/ispdb/texts.ts';
-import { warningInWords } from '../../../src/providers/ispdb/warning.ts';
+import { describeWarning } from '../../../src/providers/ispdb/warning.ts';
 
 describe('a name is shortened', () => {
   test.each<[why: string, name: string, short: string]>([
@@ -22,7 +22,7 @@ describe('a name is shortened', () => {
     expect(shortened(name, 20)).toBe(short);
   });
 
-  test('to something that is not empty and not too long, whatever it is', () => {
+  test('to a text that is not empty and not too long, for any name', () => {
     fc.assert(
       fc.property(fc.string({ unit: 'grapheme', minLength: 1, maxLength: 80 }), (text) => {
         fc.pre(text.trim() !== '');
@@ -35,8 +35,8 @@ describe('a name is shortened', () => {
   });
 });
 
-test('the words for what came out of a file fit into a line of a terminal', () => {
-  const words = warningInWords({
+test('text from a file in a warning fits into one line of a terminal', () => {
+  const words = describeWarning({
     kind: 'host-unfit',
     host: `a\n\u001b[2J\u009b${'x'.repeat(500)}`,
     path: 'x',

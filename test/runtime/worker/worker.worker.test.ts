@@ -344,7 +344,7 @@ describe('FACTEUR_SIGNING_KEY and FACTEUR_SIGNING_CERT', () => {
       const environment = secretsOf(key, certificate);
       const answer = await ask(environment, profile);
       expect(answer.status).toBe(503);
-      expect(await answer.text()).toBe('Profiles cannot be signed here just now.\n');
+      expect(await answer.text()).toBe('Profiles cannot be signed at the moment.\n');
       expect((await ask(environment, asking('example.org'))).status).toBe(200);
       expect(errors).toHaveBeenCalledOnce();
       const [[line] = []] = errors.mock.calls;

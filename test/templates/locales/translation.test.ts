@@ -1,4 +1,4 @@
-/** The texts of the page: each language says the same, with the same values in it. */
+/** The texts of the page: each language is complete and has the same placeholders. */
 
 import { describe, expect, test } from 'vitest';
 import { type Language, languages, translations } from '../../../templates/locales/index.ts';
@@ -12,7 +12,7 @@ function textsOf(value: unknown, keys: readonly string[] = []): readonly (readon
 }
 
 const slotsOf = (text: string): readonly string[] => (text.match(/\{\w+\}/g) ?? []).toSorted();
-/** What a language need not have: words of programs that are not known for certain. */
+/** Optional texts: wording of programs that is not certain. */
 const mayBeMissing = /^(menus|windowsMail)\./;
 const said = (language: Language) => new Map(textsOf(translations[language]));
 const english = said('en');
@@ -20,12 +20,12 @@ const english = said('en');
 describe.each(languages)('%s', (language) => {
   const here = said(language);
 
-  test('puts the same values into the same texts as English', () => {
+  test('has the same placeholders in the same texts as English', () => {
     for (const [key, text] of here)
       expect([key, slotsOf(text)]).toEqual([key, slotsOf(english.get(key) ?? '')]);
   });
 
-  test('leaves out nothing but what is not known for certain', () => {
+  test('leaves out only optional texts', () => {
     expect([...english.keys()].filter((key) => !here.has(key) && !mayBeMissing.test(key))).toEqual([]);
   });
 
@@ -41,7 +41,7 @@ describe.each(languages)('%s', (language) => {
   });
 });
 
-test('every system has a client, and no client stands twice in one', () => {
+test('every system has a client, and none twice', () => {
   for (const system of systems) {
     const names = programs.filter((client) => client.systems.includes(system)).map(({ name }) => name);
     expect(names.length).toBeGreaterThan(0);

@@ -1,4 +1,4 @@
-/** Where a value may be broken that is too long for its line. */
+/** Line breaks in long values. */
 
 import { expect, test } from 'vitest';
 import { breakable } from '../../../templates/page/interpolate.ts';

@@ -2,7 +2,7 @@
 
 import type { RecordData } from '../../../model/dns-record.ts';
 import type { Result } from '../../../model/result.ts';
-import { dataOf } from '../../../records/rdata.ts';
+import { rdataOf } from '../../../records/rdata.ts';
 import type { DnsFailure } from '../../net.ts';
 import type { NamedRecord } from './zone-lines.ts';
 
@@ -60,7 +60,7 @@ function normalized(record: NamedRecord): string {
   if (record.type === 'TXT') return record.text;
   return record.type === 'AAAA' && URL.canParse(`http://[${record.address}]`)
     ? new URL(`http://[${record.address}]`).hostname
-    : dataOf(record).toLowerCase();
+    : rdataOf(record).toLowerCase();
 }
 
 /** For TXT the prefix, such as `v=STSv1` or `mailconf=`; other TXT records at the same name are SPF and similar. */

@@ -1,14 +1,14 @@
 /** Records to add or delete, as lines of a zone file that can be pasted (RFC 1035 §5). */
 
 import type { RecordData } from '../../../model/dns-record.ts';
-import { absolute, dataOf } from '../../../records/rdata.ts';
+import { absoluteName, rdataOf } from '../../../records/rdata.ts';
 
 export type NamedRecord = RecordData & { readonly name: string };
 
 const ttl = 3600;
 
 export const addLine = (record: NamedRecord): string =>
-  `${absolute(record.name)} ${ttl} IN ${record.type} ${dataOf(record)}`;
+  `${absoluteName(record.name)} ${ttl} IN ${record.type} ${rdataOf(record)}`;
 
 /** A zone file has no syntax for deletion, so a comment names the line to delete. */
 export const deleteLine = (record: NamedRecord): string => `; delete: ${addLine(record)}`;

@@ -1,6 +1,6 @@
 /**
- * A small autoconfig file to vary, and what is made of it: each row of the tables beside this file is one change,
- * one peculiarity that real files have.
+ * A small autoconfig file and its result; each row of the tables in this folder is one change that occurs in real
+ * files.
  */
 
 import {
@@ -105,10 +105,10 @@ export const smtp: FileDocument['outgoing'][number] = {
 };
 
 export interface Row {
-  /** What is special about the file, and where such a one is. */
+  /** The variant, and the file where it occurs. */
   readonly why: string;
   readonly parts: Parts;
-  /** What differs from the plain file. */
+  /** The difference from the basic file. */
   readonly kind?: AutoconfigFile['kind'];
   readonly id?: string;
   readonly domains?: readonly string[];

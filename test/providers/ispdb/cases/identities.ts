@@ -1,4 +1,4 @@
-/** Who a file is for: the id, the domains and the names of the provider. */
+/** The id, the domains and the names of the provider. */
 
 import { provider, type Row } from './file.ts';
 
@@ -15,7 +15,7 @@ export const identities: readonly Row[] = [
     id: 'oxcloud-us',
   },
   {
-    why: 'an id that is no host name: the first domain is one',
+    why: 'an id that is not a host name: the first domain is used',
     parts: { id: 'id="Example Mail"', domains: '<domain>%EMAILDOMAIN%</domain><domain>example.org</domain>' },
     id: 'example.org',
     domains: ['example.org'],

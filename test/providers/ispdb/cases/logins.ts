@@ -1,4 +1,4 @@
-/** How one logs in, as files have it: authentication in order of preference, and the user name. */
+/** Authentication in order of preference, and the user name. */
 
 import { cleartext, imap, incoming, method, outgoing, provider, type Row, server, smtp } from './file.ts';
 

@@ -1,4 +1,4 @@
-/** What else files hold: versions, what is not kept yet, and what nobody knows. */
+/** Versions, unsupported elements and unknown elements. */
 
 import { help, incoming, provider, type Row, server } from './file.ts';
 

@@ -1,4 +1,4 @@
-/** Servers as files have them: where they are, which of them clients may be sent to, what is wrong with others. */
+/** Servers: position in the file, which of them are for clients, and flaws of the others. */
 
 import { imap, incoming, outgoing, provider, type Row, server, smtp } from './file.ts';
 

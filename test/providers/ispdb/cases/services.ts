@@ -1,4 +1,4 @@
-/** What files say of services beside mail. */
+/** Services other than mail. */
 
 import { help, incoming, method, type Row } from './file.ts';
 

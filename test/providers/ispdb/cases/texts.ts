@@ -1,4 +1,4 @@
-/** What files say to people: documentation, and what has to be done before a client may log in. */
+/** Texts for people: documentation, and instructions to follow before a client may log in. */
 
 import { help, provider, type Row } from './file.ts';
 
@@ -105,7 +105,7 @@ export const texts: readonly Row[] = [
     }),
   ),
   {
-    why: 'what is to be done first (t-online.de.xml)',
+    why: 'instructions (t-online.de.xml)',
     parts: {
       more: `<enable visiturl="${help}"><instruction>Allow IMAP once.</instruction>
         <instruction lang="de">Erlauben Sie
@@ -118,7 +118,7 @@ export const texts: readonly Row[] = [
     warnings: [{ kind: 'language-missing', taken: 'en', path: `${provider}/enable/instruction[1]` }],
   },
   {
-    why: 'what is to be done first, beside the provider (web.de.xml)',
+    why: 'instructions next to the provider (web.de.xml)',
     parts: {
       beside: `<enable visiturl="${help}"><instruction lang="en">Allow POP3 &amp; IMAP.</instruction></enable>`,
     },
@@ -128,7 +128,7 @@ export const texts: readonly Row[] = [
     },
   },
   {
-    why: 'what is to be done first, in a file without a version (gmail.com pop)',
+    why: 'instructions in a file without a version (gmail.com pop)',
     parts: { root: '', more: `<enableURL url="${help}">Allow POP3.</enableURL>` },
     document: {
       documentation: [{ url: help, title: { en: 'Allow POP3.' } }],
