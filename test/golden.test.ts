@@ -1,7 +1,7 @@
 /** Whole answers, word for word, the same in Node and in workerd. `npm run golden` renews them on purpose. */
 
 import { describe, expect, test } from 'vitest';
-import { askGolden, goldenCases, recordCases } from './golden/cases.ts';
+import { askGolden, goldenCases, headFile, headOf, recordCases } from './golden/cases.ts';
 import { recordsOf } from './support/records.ts';
 import { bodyOf, send } from './support/world.ts';
 
@@ -10,6 +10,7 @@ const files = import.meta.glob<string>('./golden/*/*', { query: '?raw', import: 
 describe('golden answers', () => {
   test.each(goldenCases.map((golden) => [golden.file, golden] as const))('%s', async (file, golden) => {
     const answer = await send(golden.world, golden.url, askGolden(golden));
+    expect(headOf(answer)).toBe(files[`./golden/${headFile(file)}`]);
     expect(await bodyOf(answer)).toBe(files[`./golden/${file}`]);
   });
 
@@ -19,7 +20,27 @@ describe('golden answers', () => {
 
   test('there is no golden file without a case', () => {
     expect(Object.keys(files).toSorted()).toEqual(
-      [...goldenCases, ...recordCases].map(({ file }) => `./golden/${file}`).toSorted(),
+      [...goldenCases.flatMap(({ file }) => [file, headFile(file)]), ...recordCases.map(({ file }) => file)]
+        .map((file) => `./golden/${file}`)
+        .toSorted(),
+    );
+  });
+});
+
+/** Shared caches may keep only what is the same for everybody who asks about a domain. */
+describe('cache-control of the golden answers', () => {
+  const publicFiles = [
+    /^autoconfig\//,
+    /^autodiscover\/ovh-get\.xml$/,
+    /^mta-sts\//,
+    /^pacc\//,
+    /^setup\/ovh-(en|fr)\.html$/,
+  ];
+
+  test.each(goldenCases.map(({ file }) => file))('%s', (file) => {
+    const isPublic = publicFiles.some((pattern) => pattern.test(file));
+    expect(files[`./golden/${headFile(file)}`]).toContain(
+      `\ncache-control: ${isPublic ? 'public, max-age=3600' : 'no-store'}\n`,
     );
   });
 });

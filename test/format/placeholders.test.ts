@@ -91,3 +91,15 @@ describe('a text contains a placeholder', () => {
     expect(hasPlaceholder(text)).toBe(holds);
   });
 });
+
+describe('the name of a placeholder as plain text', () => {
+  test.each<[where: string, text: string, filled: string]>([
+    ['between two placeholders', '%TIME%REALNAME%TIME%', '10REALNAME10'],
+    ['before a placeholder', 'REALNAME%TIME%', 'REALNAME10'],
+    ['after a placeholder', '%TIME%REALNAME', '10REALNAME'],
+    ['between two placeholders, one of which is its own', '%REALNAME%REALNAME%TIME%', 'JoREALNAME10'],
+    ['alone', 'REALNAME', 'REALNAME'],
+  ])('stays as it is %s', (_, text, filled) => {
+    expect(fillable(text, asItIs)({ REALNAME: 'Jo', TIME: '10' })).toBe(filled);
+  });
+});

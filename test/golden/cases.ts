@@ -1,4 +1,7 @@
-/** One golden file for each kind of answer; `npm run golden` rewrites them, and the diff is reviewed. */
+/**
+ * Two golden files for each kind of answer: its body, and `<file>.headers` with its status and headers, so that other
+ * tools can read the body as it is. `npm run golden` rewrites them, and the diff is reviewed.
+ */
 
 import type { RecordFormat, TerraformProvider } from '../../src/records/format-names.ts';
 import { now, poxRequest, sealer, soapRequest, type WorldName } from '../support/world.ts';
@@ -244,6 +247,13 @@ export const goldenCases: readonly GoldenCase[] = [
 
 export const askGolden = ({ body, headers = {} }: GoldenCase): RequestInit =>
   body === undefined ? { headers } : { method: 'POST', body, headers: { ...headers, 'content-type': 'text/xml' } };
+
+/** @returns the golden file with status and headers of the answer whose body is in `file` */
+export const headFile = (file: string): string => `${file}.headers`;
+
+/** @returns the status on the first line, then one header on each line, sorted by name */
+export const headOf = ({ status, headers }: Response): string =>
+  [`${status}`, ...[...headers].map(([name, value]) => `${name}: ${value}`), ''].join('\n');
 
 /** DNS records of `example.org`. */
 export interface RecordCase {

@@ -5,7 +5,7 @@ import { dirname, join } from 'node:path';
 import process from 'node:process';
 import { recordsOf } from '../support/records.ts';
 import { bodyOf, send } from '../support/world.ts';
-import { askGolden, goldenCases, recordCases } from './cases.ts';
+import { askGolden, goldenCases, headFile, headOf, recordCases } from './cases.ts';
 
 function write(file: string, text: string): void {
   const path = join(import.meta.dirname, file);
@@ -15,6 +15,8 @@ function write(file: string, text: string): void {
 }
 
 for (const golden of goldenCases) {
-  write(golden.file, await bodyOf(await send(golden.world, golden.url, askGolden(golden))));
+  const answer = await send(golden.world, golden.url, askGolden(golden));
+  write(headFile(golden.file), headOf(answer));
+  write(golden.file, await bodyOf(answer));
 }
 for (const golden of recordCases) write(golden.file, await recordsOf(golden));

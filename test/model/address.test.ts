@@ -352,3 +352,33 @@ describe('what was parsed', () => {
     );
   });
 });
+
+/** RFC 5321 §4.5.3.1.1 counts octets; a character outside ASCII has two, three or four of them in UTF-8. */
+describe('a local part in octets', () => {
+  test.each<[character: string, octets: number]>([
+    ['j', 1],
+    ['ü', 2],
+    ['字', 3],
+    ['😀', 4],
+  ])('of %s, which has %i, ends at 64', (character, octets) => {
+    expect(new TextEncoder().encode(character)).toHaveLength(octets);
+    const most = character.repeat(Math.floor(64 / octets));
+    expect(parseAddress(`${most}@example.org`).ok).toBe(true);
+    expect(parseAddress(`${most}${character}@example.org`)).toEqual({
+      ok: false,
+      refusal: { reason: 'address-malformed', flaw: 'too-long' },
+    });
+  });
+
+  test('is 90 with 30 characters of three octets, which is too long', () => {
+    expect(parseAddress(`${'字'.repeat(30)}@example.org`)).toEqual({
+      ok: false,
+      refusal: { reason: 'address-malformed', flaw: 'too-long' },
+    });
+  });
+
+  test('is 64 with one ASCII character and 21 of three octets', () => {
+    expect(parseAddress(`j${'字'.repeat(21)}@example.org`).ok).toBe(true);
+    expect(parseAddress(`jo${'字'.repeat(21)}@example.org`).ok).toBe(false);
+  });
+});

@@ -3,9 +3,7 @@
  * one comes and given up on any error; ldapts would open it anew by itself, but without STARTTLS and bind.
  */
 
-import { isIP } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { ConnectionOptions } from 'node:tls';
 import type { Client, Entry as LdapEntry } from 'ldapts';
 import type { Domain } from '../../../model/address.ts';
 import { type Entry, entrySchema } from '../../entry.ts';
@@ -14,6 +12,7 @@ import { networkFailure } from '../../network-failure.ts';
 import type { StoreOptions } from '../options.ts';
 import { lookUpMilliseconds } from '../portable/mx.ts';
 import type { Store } from '../store.ts';
+import { tlsOptions } from './ldap-tls.ts';
 
 const name = 'ldap';
 
@@ -174,12 +173,6 @@ async function greet(client: Client, ResultCodeError: Driver['ResultCodeError'])
   } catch (error) {
     if (!(error instanceof ResultCodeError)) throw error;
   }
-}
-
-/** RFC 4513 §3.1.3: the certificate must be that of the host in the URL. Over a socket, Node does not know it. */
-function tlsOptions(url: string): ConnectionOptions {
-  const host = new URL(url).hostname.replace(/^\[(.*)\]$/, '$1');
-  return isIP(host) ? { host } : { host, servername: host };
 }
 
 class TooLate extends Error {}

@@ -76,3 +76,7 @@ test('whatever stands as a domain is a name and no command', async () => {
     { numRuns: 50 },
   );
 });
+
+test('its name in the log is d1', () => {
+  expect(openD1(database).name).toBe('d1');
+});

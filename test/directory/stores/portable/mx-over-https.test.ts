@@ -218,3 +218,18 @@ describe('a resolver', () => {
     }
   });
 });
+
+/** The log has the name of the store from its failures. */
+describe('each failure begins with the name of the store', () => {
+  test.each<[why: string, fetch: Fetch, message: string]>([
+    ['a status', answering('', 500), 'mx gives an unexpected answer (500)'],
+    ['no JSON', answering('x'), 'mx gives an unexpected answer'],
+    ['REFUSED', answering(answer([], { Status: 5 })), 'mx rejects the query (RCODE_5)'],
+    ['SERVFAIL', answering(answer([], { Status: 2 })), 'mx cannot look up a domain (RCODE_2)'],
+    ['a record that is no MX', answering(answer([mx('x')])), 'mx cannot look up a domain (MALFORMED_MX)'],
+    ['a long answer', answering(' '.repeat(64 * 1024 + 1)), 'mx cannot look up a domain (UNREADABLE)'],
+    ['no connection', () => Promise.reject(new TypeError('fetch failed')), 'mx fails (TypeError)'],
+  ])('%s', async (_, fetch, message) => {
+    await expect(look(fetch)).rejects.toMatchObject({ message });
+  });
+});

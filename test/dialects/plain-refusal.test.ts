@@ -1,0 +1,86 @@
+/** The plain answer for each reason of a refusal. The table does not compile when a reason is missing. */
+
+import { expect, test } from 'vitest';
+import { plainRefusal } from '../../src/dialects/plain-refusal.ts';
+import { bodyCutShort } from '../../src/http/request.ts';
+import type { Refusal } from '../../src/model/result.ts';
+
+type Answered = readonly [refusal: Refusal, status: number, text: string, headers?: Record<string, string>];
+
+const noSettings = 'No mail settings are published here for this domain.';
+
+const answers = {
+  'path-unknown': [{ reason: 'path-unknown' }, 404, 'Nothing is answered at this path.'],
+  'https-needed': [{ reason: 'https-needed' }, 404, 'This is answered over https only.'],
+  'domain-not-served': [{ reason: 'domain-not-served' }, 404, noSettings],
+  'domain-malformed': [{ reason: 'domain-malformed' }, 404, noSettings],
+  'format-not-offered': [{ reason: 'format-not-offered' }, 404, noSettings],
+  'nothing-to-offer': [{ reason: 'nothing-to-offer' }, 404, noSettings],
+  'directory-unavailable': [
+    { reason: 'directory-unavailable', retryAfterSeconds: 30 },
+    503,
+    'Who is served cannot be looked up just now.',
+    { 'retry-after': '30' },
+  ],
+  'signer-missing': [
+    { reason: 'signer-missing' },
+    503,
+    'Profiles cannot be signed here just now.',
+    { 'retry-after': '3600' },
+  ],
+  'sealer-missing': [
+    { reason: 'sealer-missing' },
+    503,
+    'Links cannot be opened here just now.',
+    { 'retry-after': '3600' },
+  ],
+  'link-expired': [{ reason: 'link-expired' }, 410, 'This link is no longer valid.'],
+  'link-unknown': [{ reason: 'link-unknown' }, 404, 'This link is no longer valid.'],
+  'method-not-allowed': [
+    { reason: 'method-not-allowed', allow: ['GET', 'HEAD'] },
+    405,
+    'This method is not allowed here.',
+    { allow: 'GET, HEAD' },
+  ],
+  'query-too-long': [{ reason: 'query-too-long', limitBytes: 9 }, 414, 'The query is longer than 9 bytes.'],
+  'query-malformed': [
+    { reason: 'query-malformed', parameter: 'email' },
+    400,
+    'The parameter email is not percent-encoded UTF-8.',
+  ],
+  'name-malformed': [
+    { reason: 'name-malformed', limitCharacters: 9 },
+    400,
+    'A name has at most 9 characters, all of which can be shown.',
+  ],
+  'body-too-large': [{ reason: 'body-too-large', limitBytes: 9 }, 413, 'The body is larger than 9 bytes.'],
+  'body-malformed': [bodyCutShort.refusal, 400, 'The body could not be read.'],
+  'parameter-missing': [
+    { reason: 'parameter-missing', parameter: 'Protocol' },
+    400,
+    'The parameter Protocol is needed.',
+  ],
+  'protocol-not-offered': [
+    { reason: 'protocol-not-offered', offered: ['Ews'] },
+    400,
+    'This protocol is not offered here.',
+  ],
+  'too-many': [{ reason: 'too-many', operation: 'user' }, 400, 'This is more than is answered at once.'],
+  'address-missing': [{ reason: 'address-missing' }, 400, 'A mail address is needed.'],
+  'address-malformed': [{ reason: 'address-malformed', flaw: 'domain' }, 400, 'This is not a mail address.'],
+  'too-many-addresses': [
+    { reason: 'too-many-addresses', limit: 5 },
+    400,
+    'At most 5 mail addresses are set up at once.',
+  ],
+} satisfies Record<Refusal['reason'], Answered>;
+
+test.each<[reason: string, answered: Answered]>(Object.entries(answers))('%s', (reason, answered) => {
+  const [refusal, status, text, headers = {}] = answered;
+  expect(refusal.reason).toBe(reason);
+  expect(plainRefusal(refusal)).toMatchObject({
+    status,
+    body: `${text}\n`,
+    headers: { ...headers, 'cache-control': 'no-store', 'content-type': 'text/plain; charset=utf-8' },
+  });
+});
