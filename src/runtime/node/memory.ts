@@ -18,6 +18,8 @@ export function usedHeap(): number {
 export interface SystemMemory {
   /** A fraction of what this process, or its container, may use before the system ends it. */
   readonly used: () => number;
+  /** The limit of the container, or the memory of the machine. */
+  readonly limitBytes: number;
   /** Nothing where the system does not tell. */
   readonly residentBytes: () => number | undefined;
   readonly close: () => void;
@@ -38,6 +40,7 @@ export function openSystemMemory(root = '/'): SystemMemory {
   const cgroup = openCgroup(root);
   return {
     used: () => cgroup?.used() ?? (residentBytes() ?? 0) / totalmem(),
+    limitBytes: cgroup?.limit ?? totalmem(),
     residentBytes,
     close() {
       statm.close();
@@ -58,6 +61,7 @@ export function systemMemory(): SystemMemory {
 const pageBytes = 4096;
 
 interface Cgroup {
+  readonly limit: number;
   readonly used: () => number | undefined;
   readonly close: () => void;
 }
@@ -96,6 +100,7 @@ function openCgroup(root: string): Cgroup | undefined {
   const usage = openReadable(join(folder, current));
   const stat = openReadable(join(folder, 'memory.stat'));
   return {
+    limit,
     used() {
       const bytes = Number(usage.read());
       const cached = [...(stat.read() ?? '').matchAll(caches)].reduce((sum, [, of]) => sum + Number(of), 0);

@@ -12,6 +12,7 @@ import { createPipeline, type Runtime as Surroundings } from '../../pipeline.ts'
 import { lazy } from '../../util/lazy.ts';
 import { admissionControl } from './admission.ts';
 import { badRequest, connectRefused } from './client-error.ts';
+import { connectionsInMemory, tooLittleMemory } from './connection-memory.ts';
 import { connectionRates, rejectSlowly } from './connection-rate.ts';
 import { connectionLimits } from './connections.ts';
 import { connectionsThatFit, descriptors, fewerConnections } from './descriptors.ts';
@@ -110,12 +111,14 @@ export async function listen(
     send(outgoing, rejections[why]);
   });
   const available = descriptors();
+  const memory = systemMemory();
   const fitting = ({ limits }: Config): Config['limits'] => {
-    if (!available) return limits;
-    const connections = connectionsThatFit(limits.connections, available);
-    if (connections < limits.connections) {
-      around.warn?.(fewerConnections(limits.connections, connections, available));
-    }
+    const asked = limits.connections;
+    const inMemory = connectionsInMemory(asked, memory.limitBytes, around.tls ? 'https' : 'http');
+    if (inMemory < asked) around.warn?.(tooLittleMemory(asked, inMemory, memory.limitBytes));
+    if (!available) return { ...limits, connections: inMemory };
+    const connections = connectionsThatFit(inMemory, available);
+    if (connections < inMemory) around.warn?.(fewerConnections(asked, connections, available));
     return { ...limits, connections };
   };
   const limits = fitting(config);
