@@ -1,4 +1,4 @@
-/** Who is let in: not a network that asks too often, and nobody new while there is too much to do. */
+/** Admission control: the rate limit per network, and load shedding. */
 
 import type { Limits } from '../../config/operation.ts';
 import type { Rejection } from '../../http/rejections.ts';
@@ -8,20 +8,20 @@ import { tokenBuckets } from './token-bucket.ts';
 import type { TrustedProxies } from './trusted-proxies.ts';
 
 /** `/healthz` in any letter case, with a query, and in absolute form, as the pipeline answers it. */
-const asksHealth = new RegExp(`^(?:https?://[^/?#]+)?${routes.health.path}(?:\\?|$)`, 'i');
+const healthTarget = new RegExp(`^(?:https?://[^/?#]+)?${routes.health.path}(?:\\?|$)`, 'i');
 
-/** @returns a function that tells why a request is turned away, if it is */
+/** @returns a function that returns why a request is rejected, if it is */
 export function admissionControl(
   limits: Pick<Limits, 'perSecond' | 'burst'>,
-  peers: Pick<TrustedProxies, 'networkOf'>,
+  proxies: Pick<TrustedProxies, 'networkOf'>,
   overloaded: () => boolean,
   clock: () => number,
 ): (message: NodeRequest) => Rejection | undefined {
-  const takes = limits.perSecond > 0 ? tokenBuckets(limits, clock) : () => true;
+  const takeToken = limits.perSecond > 0 ? tokenBuckets(limits, clock) : () => true;
   return (message) => {
-    // Whoever looks whether the server lives must not take a busy one for a dead one.
-    if (overloaded() && !asksHealth.test(message.url ?? '')) return 'overloaded';
-    const network = peers.networkOf(message);
-    return network === undefined || takes(network) ? undefined : 'rate-limited';
+    // Health checks must not take a busy server for a dead one.
+    if (overloaded() && !healthTarget.test(message.url ?? '')) return 'overloaded';
+    const network = proxies.networkOf(message);
+    return network === undefined || takeToken(network) ? undefined : 'rate-limited';
   };
 }

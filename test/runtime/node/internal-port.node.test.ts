@@ -34,7 +34,7 @@ describe('the internal port', () => {
       const { exitCode, said } = started(document, { FACTEUR_INTERNAL });
       expect(await exitCode).toBe(2);
       expect(said.err).toMatch(
-        /^FACTEUR_INTERNAL is .* should be a host and a port, such as 127\.0\.0\.1:9090\.\n$/,
+        /^FACTEUR_INTERNAL is .* must be a host and a port, such as 127\.0\.0\.1:9090\.\n$/,
       );
     },
   );
@@ -208,7 +208,7 @@ describe('a store that is down', () => {
     const misses = series.find(({ name }) => name === 'facteur_store_misses_total');
     status = 503;
     writeFileSync(path, `${text}# another version\n`);
-    await until(() => said.out.includes('again'));
+    await until(() => said.out.includes('Reloaded'));
     expect(await asked()).toBe(200);
     const after = readExposition(await (await fetch(`${inside}/metrics`)).text());
     const again = after.series.find(({ name }) => name === 'facteur_store_misses_total');

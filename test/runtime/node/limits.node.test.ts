@@ -113,7 +113,7 @@ describe('a network that asks too often', () => {
 
   test('is heard of by whoever counts', async () => {
     const heard: string[] = [];
-    const server = await serve({ limits, proxies: [] }, { turnedAway: (why) => void heard.push(why) });
+    const server = await serve({ limits, proxies: [] }, { rejected: (why) => void heard.push(why) });
     await statuses(5, () => ask(server));
     expect(heard).toEqual(['rate-limited', 'rate-limited']);
   });
@@ -121,7 +121,7 @@ describe('a network that asks too often', () => {
   test('has the limits of a new configuration from then on', async () => {
     const server = await serve({ limits, proxies: [] });
     await statuses(4, () => ask(server));
-    server.replace(configOf({ domains: { '*': 'ovh.net' }, proxies: [], limits: { ...limits, burst: 5 } }));
+    server.setConfig(configOf({ domains: { '*': 'ovh.net' }, proxies: [], limits: { ...limits, burst: 5 } }));
     expect(await statuses(6, () => ask(server))).toEqual([200, 200, 200, 200, 200, 429]);
   });
 });

@@ -59,11 +59,11 @@ describe('links are signed', () => {
     const { greeted, said } = start(path);
     const { url } = await greeted();
     writeKey(path, 'none');
-    await until(() => said.err.includes('stays as it was'));
+    await until(() => said.err.includes('The configuration in use stays.'));
     expect(said.err).toContain('openssl rand -base64 32 makes one');
     expect(await statusOf(url, secretOf('a'))).toBe(200);
     writeKey(path, `${secretOf('b')}\n${secretOf('a')}\n`);
-    await until(() => said.out.includes('has read'));
+    await until(() => said.out.includes('Reloaded'));
     expect([await statusOf(url, secretOf('a')), await statusOf(url, secretOf('b'))]).toEqual([200, 200]);
   });
 });

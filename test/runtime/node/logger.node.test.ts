@@ -18,7 +18,7 @@ function opened(path: string): number {
 test('a line that finds no room is lost, and costs nobody an answer', () => {
   // Linux's device that is always full (full(4)).
   const full = opened('/dev/full');
-  const log = openLogger({ answers: full, troubles: full });
+  const log = openLogger({ responses: full, errors: full });
   for (let at = 0; at < 3; at++) expect(() => log.answered(line)).not.toThrow();
   expect(() => log.broken({ ...line, status: 500, bug: 'TypeError at here' })).not.toThrow();
 });
@@ -26,6 +26,6 @@ test('a line that finds no room is lost, and costs nobody an answer', () => {
 test('one that finds room is written at once', () => {
   const file = join(folder(), 'log');
   const fd = opened(file);
-  openLogger({ answers: fd, troubles: fd }).answered(line);
+  openLogger({ responses: fd, errors: fd }).answered(line);
   expect(JSON.parse(readFileSync(file, 'utf8'))).toMatchObject({ level: 'info', ...line, msg: 'answered' });
 });

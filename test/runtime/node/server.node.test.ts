@@ -703,7 +703,7 @@ describe('the command line', () => {
   test.each(['8080abc', '70000', '-1', '1.5', 'http'])('does not start on PORT=%s', async (PORT) => {
     const { exitCode, said } = start({ PORT });
     expect(await exitCode).toBe(2);
-    expect(said).toEqual({ out: '', err: `PORT is ${PORT}, and should be a number from 0 to 65535.\n` });
+    expect(said).toEqual({ out: '', err: `PORT is ${PORT}, but must be a number from 0 to 65535.\n` });
   });
 
   test('does not start on a port that is taken', async () => {
