@@ -54,7 +54,7 @@ describe('links are signed', () => {
     expect(await statusOf((await greeted()).url, secretOf('a'))).toBe(404);
   });
 
-  test('by a new key as soon as it stands in the file, and by the old one while the new one is wrong', async () => {
+  test('by a new key as soon as it is in the file, and by the old one while the new one is wrong', async () => {
     const path = place('links: { key: links.key }\n', secretOf('a'));
     const { greeted, said } = start(path);
     const { url } = await greeted();

@@ -15,7 +15,7 @@ function opened(path: string): number {
   return fd;
 }
 
-test('a line that finds no room is lost, and costs nobody an answer', () => {
+test('a line is lost when the output is full, without an error', () => {
   // Linux's device that is always full (full(4)).
   const full = opened('/dev/full');
   const log = openLogger({ responses: full, errors: full });
@@ -23,7 +23,7 @@ test('a line that finds no room is lost, and costs nobody an answer', () => {
   expect(() => log.broken({ ...line, status: 500, bug: 'TypeError at here' })).not.toThrow();
 });
 
-test('one that finds room is written at once', () => {
+test('a line is written synchronously when the output has room', () => {
   const file = join(folder(), 'log');
   const fd = opened(file);
   openLogger({ responses: fd, errors: fd }).answered(line);

@@ -1,4 +1,4 @@
-/** A configuration is read again while requests come in: a right one takes over, a wrong one changes nothing. */
+/** Reloads during requests: a valid configuration takes effect, an invalid one changes nothing. */
 
 import { type ChildProcess, spawn } from 'node:child_process';
 import { mkdtempSync, renameSync, rmSync, writeFileSync } from 'node:fs';

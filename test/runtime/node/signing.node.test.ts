@@ -165,7 +165,7 @@ describe.skipIf(!hasOpenssl)('profiles are signed (skipped without openssl)', ()
     await until(() => said.err.match(/fullchain/g)?.length === 2);
   });
 
-  test('by a key that stands in the configuration, if nobody else may read that', async () => {
+  test('by a key in the configuration, if no other user may read that', async () => {
     const indented = (name: string): string => authority.read(name).trimEnd().replaceAll('\n', '\n    ');
     const place = folder({
       'facteur.yaml': `domains: { "*": ovh.net }

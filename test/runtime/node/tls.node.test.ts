@@ -33,7 +33,7 @@ function withCertificates(text = document): string {
 
 const portOf = (url: string): number => Number(new URL(url).port);
 
-/** The name on the certificate that a server shows to whoever asks for a name. */
+/** The subject of the certificate that a server presents for a server name. */
 function shownTo(port: number, servername: string): Promise<string> {
   return new Promise((resolve, reject) => {
     const socket = connect({ port, host: '127.0.0.1', servername, rejectUnauthorized: false }, () => {
@@ -166,7 +166,7 @@ describe.skipIf(!hasOpenssl)('TLS (without openssl no certificates can be made)'
     expect(line).not.toMatch(/example/i);
   });
 
-  test('has its files read again when they change, and goes on with those it has when they are wrong', async () => {
+  test('is reloaded when its files change, and stays when the new files are wrong', async () => {
     const path = withCertificates();
     const { greeted, said } = startProgram({}, '--config', join(path, 'facteur.yaml'));
     const port = portOf((await greeted()).secureUrl);
@@ -299,7 +299,7 @@ describe.skipIf(!hasOpenssl)('a certificate for TLS without its issuer’s', () 
     return { path, alone, chain: alone + authority.read('between.pem') };
   }
 
-  test('is used, with a warning that names fullchain.pem, at the start and when it is read again', async () => {
+  test('is used, with a warning that names fullchain.pem, at the start and at a reload', async () => {
     const { path, chain, alone } = withAuthority();
     const file = join(path, 'served.pem');
     writeFileSync(file, chain);
