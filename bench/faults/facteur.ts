@@ -1,4 +1,4 @@
-/** facteur as it is run, for whoever makes trouble for it: a process of its own, whose every word is kept. */
+/** Runs facteur in a process of its own, and keeps its output. */
 
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
@@ -12,9 +12,9 @@ import { flags } from '../flags.ts';
 export interface Facteur {
   readonly child: ChildProcess;
   readonly url: string;
-  /** Where it says whether it is ready. */
+  /** The internal port, with `/readyz`. */
   readonly inside: string;
-  /** All that it has said. */
+  /** All its output so far. */
   readonly said: () => string;
   readonly residentMegabytes: () => number;
   /** @returns its exit code */
@@ -24,9 +24,9 @@ export interface Facteur {
 export const root = join(import.meta.dirname, '../..');
 
 /**
- * @param environment besides `PORT` and `FACTEUR_INTERNAL`, which are free ones unless they are given
- * @param output where it writes, if not to us
- * @param openFiles how many file descriptors it may have
+ * @param environment without `PORT` and `FACTEUR_INTERNAL`, free ports are used
+ * @param output where it writes, if not to this process
+ * @param openFiles its limit of file descriptors
  */
 export async function start(
   environment: Readonly<Record<string, string>> = {},
@@ -77,7 +77,7 @@ export async function start(
   }
 }
 
-/** @throws when it does not come about within ten seconds */
+/** @throws after ten seconds */
 export async function until<Value>(
   there: () => Value | undefined | Promise<Value | undefined>,
 ): Promise<Value> {
@@ -89,7 +89,7 @@ export async function until<Value>(
   throw new Error('it has not come about');
 }
 
-/** Does something with a folder of files that is gone afterwards. */
+/** Runs something with a folder of files, which is removed afterwards. */
 export async function withFolder<Value>(
   files: Readonly<Record<string, string>>,
   work: (folder: string) => Promise<Value>,

@@ -1,16 +1,16 @@
 /**
- * `npm run faults [-- NAME…]`: injects faults into a running facteur and counts what comes of it. The table that it
- * prints stands in docs/reliability.md; the exit code is 1 when a promise did not hold. `npm run faults:all` adds the
+ * `npm run faults [-- NAME…]`: injects faults into a running facteur and counts the results. The table that it
+ * prints is in docs/reliability.md; the exit code is 1 when a promise did not hold. `npm run faults:all` adds the
  * faults that are too long for an ordinary run.
  */
 
 import process from 'node:process';
 
 export interface Outcome {
-  /** Not known where it could not be tried. */
+  /** Undefined where it could not be tried. */
   readonly good: boolean | undefined;
   readonly figures: string;
-  /** What did not hold, for whoever has to mend it. */
+  /** What did not hold, in detail. */
   readonly trouble: readonly string[];
 }
 
@@ -46,7 +46,7 @@ if (unknown.length > 0) {
 const chosen = Object.entries(process.argv.includes('--all') || wanted.length > 0 ? all : faults).filter(
   ([name]) => wanted.length === 0 || wanted.includes(name),
 );
-process.stdout.write('| Fault | | What came of it |\n|---|---|---|\n');
+process.stdout.write('| Fault | | Result |\n|---|---|---|\n');
 for (const [name, load] of chosen) {
   const progress = (done: number, of: number): void => {
     if (process.stderr.isTTY) process.stderr.write(`\r${name}: ${Math.floor((100 * done) / of)} %`);

@@ -1,8 +1,8 @@
 /**
- * A million hostile requests, in each of the ways in which requests reach facteur on Node: none ends the process, none
- * is answered 500 or with something ill-formed, all have an end, and none leaves a trace in the log.
+ * A million hostile requests, over every transport and proxy by which requests reach facteur on Node: none ends the
+ * process, gets 500 or an ill-formed response, hangs, or leaves a trace in the log.
  *
- * `HOSTILE` says how many are sent in each way, `SEED` begins another series, `WAYS` names some of the ways, and
+ * `HOSTILE` says how many are sent in each way, `SEED` selects another series, `WAYS` names some of the ways, and
  * `ONLY=WAY:NUMBER` sends a single request again and shows it.
  */
 
@@ -40,7 +40,7 @@ const sentIn = (chosen: readonly Way[], usualCount: number, progress: Progress):
       throw new Error(`no such way; there are ${ways.map(({ name }) => name).join(', ')}`);
     const total = { requests: 0, flaws: 0, ended: 0, tried: 0, statuses: new Map<number, number>() };
     const missing = new Set<string>();
-    // Each as soon as it is known: a million take their time.
+    // Printed way by way, because a million requests take half an hour.
     const row = (...cells: readonly (string | number)[]): void => {
       process.stderr.write(`${process.stderr.isTTY ? '\r\u001b[K' : ''}| ${cells.join(' | ')} |\n`);
     };

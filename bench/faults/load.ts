@@ -1,4 +1,4 @@
-/** Clients that ask and ask, and look at what they are answered: none may be wrong, none may be lost. */
+/** Clients that send requests without a pause and check each response: none may be wrong, none may be lost. */
 
 import { Agent, request } from 'node:http';
 
@@ -6,11 +6,11 @@ export interface Tally {
   right: number;
   wrong: number;
   lost: number;
-  /** What was wrong or lost first, for whoever has to find out why. */
+  /** The first responses that were wrong or lost. */
   first: string | undefined;
 }
 
-/** A question, and how its answer begins or what stands in it. */
+/** A request, and how its response begins or what it contains. */
 export interface Question {
   readonly path: string;
   readonly body?: string;
@@ -38,13 +38,13 @@ export const questions: readonly Question[] = [
 
 export interface Load {
   readonly tally: Tally;
-  /** Lets those under way end. */
+  /** Waits for the requests in progress. */
   readonly stop: () => Promise<Tally>;
 }
 
 /**
- * @param urlNow where to ask next; nothing while there is nobody to ask
- * @param most how many questions are asked; without end, unless it is given
+ * @param urlNow where to send the next request; nothing while no server is ready
+ * @param most how many requests are sent; by default until stopped
  */
 export function load(
   urlNow: () => string | undefined,
@@ -103,8 +103,8 @@ function ask(url: string, { path, body, expected }: Question, agent: Agent): Pro
       );
     });
     const lose = (error: Error): void =>
-      // A connection that was kept and is closed just when it is used again is tried once more, as RFC 9112 §9.3.1
-      // has clients do; so does every HTTP library.
+      // A request on a kept connection that is closed at that moment is repeated once (RFC 9112 §9.3.1), as every HTTP
+      // library does.
       asking.reusedSocket && 'code' in error && (error.code === 'ECONNRESET' || error.code === 'EPIPE')
         ? resolve(ask(url, { path, expected, ...(body === undefined ? {} : { body }) }, agent))
         : resolve({ kind: 'lost', what: `${path}: ${error.message}` });

@@ -17,7 +17,7 @@ import { acknowledgeSettings, frame, get, opening } from './frames.ts';
 const clients = Number(process.env['NON_READERS'] ?? 500);
 const seconds = Number(process.env['NON_READERS_SECONDS'] ?? 300);
 const megabytesAllowed = 50;
-/** A second and a half for requests under way, and some time for a machine that is busy. */
+/** 1.5 seconds for requests in progress, and some time for a busy machine. */
 const stopSecondsAllowed = 2.5;
 /** On Linux, every address of 127.0.0.0/8 is this machine; with `proxies: []` each counts as a network. */
 const networks = ['127.0.0.2', '127.0.0.3', '127.0.0.4'];
@@ -162,7 +162,7 @@ function keepAttacking(attack: () => Socket, count: Count, ending: AbortSignal):
   // At the end of the attack, the connections stay open: SIGTERM has to end them too.
   ending.addEventListener('abort', measure, { once: true });
   socket.on('error', () => {});
-  // Who does not read learns by writing only that the server has hung up.
+  // A client that does not read notices a closed connection only when it writes.
   const poking = setInterval(() => socket.write(pokeFor(socket)), pokeMilliseconds).unref();
   socket.once('close', () => {
     clearInterval(poking);

@@ -1,4 +1,4 @@
-/** What runs out, and what jumps: memory after a million requests, a full disk, the clock. */
+/** Memory after a million requests, a full disk, and a clock that jumps. */
 
 import { execFileSync } from 'node:child_process';
 import { closeSync, existsSync, mkdirSync, openSync, statSync, writeFileSync } from 'node:fs';
@@ -11,7 +11,7 @@ import { load } from './load.ts';
 import { outcomeOf } from './restart.ts';
 
 const requests = Number(process.env['REQUESTS'] ?? 1_000_000);
-/** What the second half of them may add to what the first one took. */
+/** The fraction that the second half may add to the memory after the first. */
 const growthAllowed = 1.1;
 
 export async function memory(progress: (done: number, of: number) => void): Promise<Outcome> {
@@ -101,7 +101,7 @@ function facteurDomains(args: readonly string[]): Ended {
 
 const libfaketime = '/usr/lib/x86_64-linux-gnu/faketime/libfaketime.so.1';
 
-/** The wall clock jumps ten years on and twenty back; what measures durations goes on as it did, as it would. */
+/** The wall clock jumps ten years ahead and twenty back; the monotonic clock goes on. */
 export const clockJumps = (): Promise<Outcome> =>
   withFolder({ time: '+0\n' }, async (folder) => {
     if (!existsSync(libfaketime)) {

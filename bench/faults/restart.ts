@@ -1,4 +1,4 @@
-/** Ends and changes under load: a process told to end, two that take turns, a file written anew again and again. */
+/** Shutdown and changes under load: SIGTERM, a rolling restart, a configuration that is written again and again. */
 
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -9,7 +9,7 @@ import { load, type Tally } from './load.ts';
 
 const clients = 16;
 
-/** Two processes behind whoever balances load: one of them is always ready while both are exchanged. */
+/** Two processes behind a load balancer: one of them is always ready while both are replaced. */
 export const rollingRestart = (): Promise<Outcome> =>
   withFolder(
     { 'facteur.yaml': 'domains: { "*": ovh.net }\nlimits: { drainSeconds: 1 }\n' },
@@ -52,7 +52,7 @@ export const rollingRestart = (): Promise<Outcome> =>
     },
   );
 
-/** One process that is told to end: whoever was being answered is. */
+/** SIGTERM to one process: requests in progress are answered. */
 export async function terminated(): Promise<Outcome> {
   const total: Tally = { right: 0, wrong: 0, lost: 0, first: undefined };
   const codes: (number | null)[] = [];
@@ -62,7 +62,7 @@ export async function terminated(): Promise<Outcome> {
     let open = true;
     const asking = load(() => (open ? facteur.url : undefined), clients);
     await sleep(500);
-    // Clients that come afterwards find nobody there: only those under way count.
+    // Later requests are refused: only those in progress count.
     open = false;
     const [code, tally] = await Promise.all([facteur.stop(), asking.stop()]);
     codes.push(code);
@@ -93,7 +93,7 @@ export const reloaded = (): Promise<Outcome> =>
     const tally = await asking.stop();
     await facteur.stop();
     const read = facteur.said().match(/has read/g)?.length ?? 0;
-    const refused = facteur.said().match(/stays as it was/g)?.length ?? 0;
+    const refused = facteur.said().match(/The configuration in use stays\./g)?.length ?? 0;
     const outcome = outcomeOf(tally, `${times} files, ${read} taken, ${refused} refused`);
     return { ...outcome, good: outcome.good && read > 0 && refused > 0 };
   });

@@ -59,7 +59,7 @@ describe('flaws', () => {
     ['a bug', answer(500, plain, 'Broken.\n'), /answered 500/],
     ['a status that asks for a password', answer(401, plain, 'No.\n'), /answered 401/],
     ['a type that is guessed', { ...answer(200, xml, '<a/>'), fields: [] }, /without nosniff/],
-    ['no type', answer(200, '', '<a/>'), /a type that nobody knows/],
+    ['no type', answer(200, '', '<a/>'), /an unknown type/],
     ['no body', answer(200, xml, ''), /without a body/],
     ['bytes that are no text', answer(200, xml, Buffer.from([0xff])), /not UTF-8/],
     ['a surrogate in UTF-8', answer(200, plain, Buffer.from([0xed, 0xa0, 0x80])), /not UTF-8/],

@@ -1,4 +1,4 @@
-/** Clients that send the requests of a way side by side, and see to it that each of them has an end. */
+/** Concurrent clients that send the requests of a way, and wait for the outcome of each. */
 
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Fate } from './answer.ts';
@@ -12,11 +12,11 @@ export interface Sendable {
   readonly expectation: Expectation;
 }
 
-/** The server that is asked; it may end, and be started again. */
+/** The server under test; it may end, and is then started again. */
 export interface Asked {
-  /** Waits while it is started again; says no when it is not worth while any more. */
+  /** Waits while it is started again; false when it has ended too often. */
   readonly ready: () => Promise<boolean>;
-  /** Grows by one each time that it has ended. */
+  /** How often it has ended. */
   readonly generation: () => number;
 }
 
@@ -45,7 +45,7 @@ export class Lanes<Message extends Sendable> {
     this.tally = tally;
   }
 
-  /** Those that may have ended the process that has just ended. */
+  /** The requests that may have ended the process. */
   suspects(): Case<Message>[] {
     const since = Date.now() - 3 * endingMilliseconds;
     const late = this.recent.filter(({ at }) => at >= since).map(({ one }) => one);
@@ -96,7 +96,7 @@ export class Lanes<Message extends Sendable> {
       this.inFlight.delete(one);
       if (fate.kind === 'dropped' && one.message.expectation === 'may-reset') this.remember(one);
       else if (fate.kind === 'dropped' || fate.kind === 'unanswered') {
-        // Was it another's fault? Unless the process has ended: then it is looked at afterwards.
+        // Another request of the batch may have ended the connection. If the process has ended, see suspects().
         this.remember(one);
         await sleep(endingMilliseconds);
         if (generation() === before) await this.alone(one, transport);
@@ -152,7 +152,7 @@ export class Lanes<Message extends Sendable> {
         }
         return;
       case 'ill-formed':
-        // A proxy that finds out too late that a request is not whole breaks off its answer.
+        // A proxy that finds out late that a request is incomplete cuts its response short.
         if (rules.proxied && !whole && fate.flaw.startsWith('cut short')) tally.dropped++;
         else tally.flaw(fate.flaw, one);
         return;

@@ -1,4 +1,4 @@
-/** nginx and Caddy with the project's own files, changed only where a machine that runs tests has other ports. */
+/** nginx and Caddy with the project's own files, with other ports. */
 
 import { execFileSync, spawn } from 'node:child_process';
 import { once } from 'node:events';

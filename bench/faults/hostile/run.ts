@@ -1,4 +1,4 @@
-/** Sends the requests of one way, looks at everything that comes of them, and finds those that end the process. */
+/** Sends the requests of one way, judges the responses and the log, and finds the requests that end the process. */
 
 import process from 'node:process';
 import type { Case, Cases } from './generators/cases.ts';
@@ -33,7 +33,7 @@ export interface Sending {
 const endingsAtMost = 5;
 const clients = 16;
 
-/** @returns why it cannot be tried here, in words, or what came of it */
+/** @returns the tally, or why the way cannot be tried here */
 export async function runWay(way: Way, materials: Materials, sending: Sending): Promise<Tally | string> {
   const tally = new Tally();
   const ports = { http: await freePort(), tls: await freePort() };
@@ -56,7 +56,7 @@ export async function runWay(way: Way, materials: Materials, sending: Sending): 
   let endings = 0;
   const suspects = new Map<number, () => Promise<boolean>>();
   let suspectsOf = (): Iterable<readonly [number, () => Promise<boolean>]> => [];
-  /** What Node says when it ends is not of the log, and its lines are not counted; they tell nobody's address either. */
+  /** Node's own output when the process ends is not part of the log, but must not contain addresses either. */
   const closeLog = (ended: Server, crashed: boolean): void => {
     for (const { flaw, line } of logFlaws(ended.said(), crashed ? () => true : isJsonLine))
       tally.flaw(`${flaw}: ${JSON.stringify(line.slice(0, 400))}`);
@@ -145,7 +145,7 @@ export async function runWay(way: Way, materials: Materials, sending: Sending): 
     await findCulprits();
   }
 
-  /** Each is sent once more, and alone: whatever ends the process now is to blame. */
+  /** Each suspect is sent again alone, to see which one ends the process. */
   async function findCulprits(): Promise<void> {
     if (endings >= endingsAtMost) tally.gaveUp = true;
     const before = tally.ended;
@@ -165,7 +165,7 @@ function* numbers(from: number, count: number): Generator<number> {
   for (let number = from; number < from + count; number++) yield number;
 }
 
-/** Without what is another one each time. */
+/** Without the parts that differ each time. */
 const proxyLine = (line: string): string =>
   `${/\[\w+\]/.exec(line)?.[0]} ${line.replace(/^.*?\*\d+ /, '').replace(/["/].*$/, '')}`;
 
@@ -194,7 +194,7 @@ function addressesOf({ trusted, via, usualLimits }: Way): () => string {
   };
 }
 
-/** Sealed links that stand on the page. */
+/** Sealed links of the page. */
 async function tokensFrom(connect: Connect): Promise<string[]> {
   const transport = http1Transport(connect);
   const body = 'emailaddress=zq9%40example.org';

@@ -1,4 +1,4 @@
-/** facteur as a process with ports that stay the same, so that it can be started again when it has ended. */
+/** Runs facteur with fixed ports, so that it can be started again when it has ended. */
 
 import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
 import { once } from 'node:events';
@@ -26,7 +26,7 @@ export interface Server {
   readonly stop: () => Promise<void>;
 }
 
-/** What all ways need, made once. */
+/** Certificates and keys for all ways, made once. */
 export interface Materials {
   readonly folder: string;
   readonly key: string;
@@ -117,7 +117,7 @@ export async function startServer(
   };
 }
 
-/** Whatever happens to us, none of our children stays. */
+/** No child process outlives this one. */
 export function killWithUs(child: ChildProcess): void {
   const kill = (): void => void child.kill('SIGKILL');
   process.once('exit', kill);

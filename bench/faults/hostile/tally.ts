@@ -1,4 +1,4 @@
-/** What came of the requests of one way, added up. */
+/** Counts of the outcomes of one way. */
 
 import type { Case } from './generators/cases.ts';
 

@@ -28,13 +28,13 @@ export const patienceMilliseconds = 15_000;
 export const connectPlain = (port: number, localAddress: () => string): Connect => {
   return () => {
     const socket = connectTcp({ port, host: '127.0.0.1', localAddress: localAddress(), noDelay: true });
-    // Errors are for whoever reads; before that, nobody would hear them.
+    // Without a listener, an error before the first read would end this process.
     return socket.on('error', () => {});
   };
 };
 
 export const connectSecure = (port: number, localAddress: () => string): Connect => {
-  // One for all connections: to make it costs more than to shake hands.
+  // One for all connections: to make it costs more than a handshake.
   const secureContext = createSecureContext();
   return (alpn) => {
     const options = { port, host: '127.0.0.1', localAddress: localAddress(), servername: ownHost };

@@ -10,7 +10,7 @@ export interface Way {
   readonly url: boolean;
   /** Whether the client's own address is among `proxies`, so that its X-Forwarded-* are believed. */
   readonly trusted: boolean;
-  /** What stands before facteur, and may answer by itself. */
+  /** The proxy or runtime before facteur, which may respond by itself. */
   readonly via?: 'nginx' | 'caddy' | 'workerd';
   /** Whether profiles are signed and links sealed. */
   readonly signed: boolean;
@@ -72,8 +72,8 @@ export const originOf = ({ url }: Pick<Way, 'url'>): string | undefined =>
   url ? `https://${ownHost}` : undefined;
 
 /**
- * The rate limit and the overload guard are out of the way, or they would turn away most of what is sent; how long a
- * client may take is short, so that those who stall can be waited for.
+ * Without the rate limit and the overload detector, which would reject most requests; with short timeouts, so that
+ * stalled requests end soon.
  */
 export const wideLimits = {
   perSecond: 0,
@@ -84,7 +84,7 @@ export const wideLimits = {
   delayMilliseconds: 30_000,
 } satisfies ConfigDocument['limits'];
 
-/** Everything that can be offered is, so that every writer is reached; any domain is served. */
+/** Offers every service, so that every dialect's code runs, for any domain. */
 export function documentOf({
   url,
   trusted,

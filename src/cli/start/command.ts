@@ -1,4 +1,4 @@
-/** `facteur start`: the server, as a command among the others. */
+/** `facteur start`: options and help. */
 
 import process from 'node:process';
 import type { Command } from 'commander';
@@ -7,16 +7,16 @@ import { configOption, explained } from '../shared/help.ts';
 export function describeStart(program: Command): void {
   const command = program
     .command('start')
-    .description('answer, until told to stop: the same as npm start')
+    .description('start the server: the same as npm start')
     .option(...configOption)
     .action(async () => {
-      // serve.ts reads the arguments itself, and knows no word before them.
+      // run.ts parses the arguments itself, without the command's name.
       process.argv.splice(process.argv.indexOf('start'), 1);
       await import('./run.ts');
     });
   explained(command, {
     examples: ['facteur start --config facteur.yaml', 'PORT=8081 facteur start'],
-    notes: 'Where it listens, and what it logs, stands in the environment: see docs/operations.md.',
-    exitCodes: { 0: 'told to stop', 1: 'it broke down', 2: 'it could not start' },
+    notes: 'The environment sets where it listens and what it logs: see docs/operations.md.',
+    exitCodes: { 0: 'stopped by a signal', 1: 'stopped by a bug', 2: 'could not start' },
   });
 }

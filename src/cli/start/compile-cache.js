@@ -1,6 +1,6 @@
 /**
- * A folder for Node's compile cache. Whoever can write to it decides what this program runs, so it is never in the
- * temporary directory, where any user can create it first: it is in the user's own cache folder, or there is none.
+ * The folder of Node's compile cache. A user who can write to it could inject code, so it is never in the temporary
+ * directory, where any user can create it first: it is in the user's own cache folder, or there is no cache.
  *
  * JavaScript, because start.js needs it before the cache is on.
  */
@@ -14,8 +14,8 @@ const sticky = 0o1000;
 /**
  * @param {Readonly<Record<string, string | undefined>>} environment CACHE_DIRECTORY is set by systemd
  * @param {number | undefined} uid of this process; Windows has none, and no mode that could be checked
- * @param {() => string} home is asked when the environment names no cache folder
- * @returns {string | undefined} the folder, which exists, belongs to this user, and which nobody else can change
+ * @param {() => string} home called when the environment names no cache folder
+ * @returns {string | undefined} the folder, which exists, belongs to this user, and cannot be changed by others
  */
 export function compileCacheFolder({ CACHE_DIRECTORY, XDG_CACHE_HOME }, uid, home) {
   if (uid === undefined) return undefined;
@@ -24,9 +24,9 @@ export function compileCacheFolder({ CACHE_DIRECTORY, XDG_CACHE_HOME }, uid, hom
     if (isAbsolute(service)) return privateFolder(join(service, 'compiled'), uid);
     const xdg = XDG_CACHE_HOME ?? '';
     const base = isAbsolute(xdg) ? xdg : join(home(), '.cache');
-    return privateFolder(join(made(base, uid), 'facteur'), uid);
+    return privateFolder(join(createFolder(base, uid), 'facteur'), uid);
   } catch {
-    // No home, nothing that may be written, a folder of somebody else: a start without a cache is slower, not wrong.
+    // No home, no permission, another user's folder: without a cache, the start is only slower.
     return undefined;
   }
 }
@@ -36,7 +36,7 @@ export function compileCacheFolder({ CACHE_DIRECTORY, XDG_CACHE_HOME }, uid, hom
  * @param {number} uid
  */
 function privateFolder(path, uid) {
-  const folder = made(path, uid);
+  const folder = createFolder(path, uid);
   const { mode, uid: owner } = lstatSync(folder);
   // 0700: files in it have the mode that the umask gives them, which may be open to all.
   if (owner !== uid || (mode & 0o077) !== 0) throw new Error('not private');
@@ -44,17 +44,19 @@ function privateFolder(path, uid) {
 }
 
 /**
- * @param {string} path is created, if its parent exists
+ * Creates a folder, if its parent exists.
+ *
+ * @param {string} path
  * @param {number} uid
- * @returns the path without symbolic links; nobody else can replace any part of it
+ * @returns the path without symbolic links; no other user can replace any part of it
  */
-function made(path, uid) {
+function createFolder(path, uid) {
   const parent = realpathSync.native(dirname(path));
   checkFolders(parent, uid);
   try {
     mkdirSync(path, { mode: 0o700 });
   } catch {
-    // It exists already, or the next line says that it does not.
+    // It exists already, or the next line throws.
   }
   const folder = realpathSync.native(path);
   checkFolders(folder, uid);
@@ -64,7 +66,7 @@ function made(path, uid) {
 /**
  * @param {string} path without symbolic links
  * @param {number} uid
- * @throws when another user than root owns a folder on the way to it, or may rename what is inside
+ * @throws when a user other than root owns a folder on the path, or may rename its entries
  */
 function checkFolders(path, uid) {
   const { mode, uid: owner } = lstatSync(path);

@@ -18,7 +18,7 @@ export interface ReloadOptions {
    * Reads the newest configuration.
    *
    * @param before the configuration in use, whose stores stay open in the next one if their options are the same
-   * @returns the configuration, or what is wrong with it, in words
+   * @returns the configuration, or an error message
    */
   readonly open: (before: SharedOpened) => Promise<SharedOpened | string>;
   readonly boundary: ErrorBoundary;
@@ -36,7 +36,7 @@ export function reloader(
     const next = await open(before);
     if (typeof next === 'string') {
       running.reloads.refused++;
-      process.stderr.write(`${next}\nThe configuration in use stays as it was.\n`);
+      process.stderr.write(`${next}\nThe configuration in use stays.\n`);
       return;
     }
     // The stores in use are being closed already, and nothing would close these.
@@ -44,7 +44,7 @@ export function reloader(
     running.opened = next;
     running.configuredAt = new Date();
     running.reloads.taken++;
-    running.listening.replace(next.config);
+    running.listening.setConfig(next.config);
     void askOnce(next.stores);
     process.stdout.write(`${announce(next.config)}\n`);
     setTimeout(() => boundary.detached(before.close()), closeMilliseconds).unref();

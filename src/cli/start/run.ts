@@ -1,8 +1,8 @@
 /**
- * Reads the configuration and serves it until it is told to stop.
+ * Starts the server, and stops it on SIGTERM or SIGINT.
  *
- * `--config FILE` or `FACTEUR_CONFIG`, or the quick start's variables (environment.ts); where to listen stands in
- * settings.ts. The file is read again when it changes and on SIGHUP; a wrong one changes nothing.
+ * The configuration is `--config FILE` or `FACTEUR_CONFIG`, or the quick start's variables (environment.ts); where to
+ * listen is in serve-options.ts. The file is read again when it changes and on SIGHUP.
  */
 
 import process from 'node:process';
@@ -38,7 +38,7 @@ async function main(): Promise<void> {
   fail(complaint);
 }
 
-/** @returns what kept it from serving, in words */
+/** @returns an error message when it cannot serve */
 async function serve(settings: ServeOptions, opened: SharedOpened): Promise<string | undefined> {
   ignoreOutputErrors();
   const { config } = opened;
@@ -68,16 +68,16 @@ async function serve(settings: ServeOptions, opened: SharedOpened): Promise<stri
     };
     const inside = internalAt && (await openServerInternals(internalAt, running, observer));
     const boundary = errorBoundary({ report: observer.report, bug: observer.bug });
-    const stopWatching = tls?.watch(boundary.listener(listening.show));
+    const stopWatching = tls?.watch(boundary.listener(listening.setCertificates));
     const stopWarning = logSigningWarning(() => running.opened.config);
     serveUntilStopped(settings.file, running, boundary, () => {
       stopWatching?.();
       stopWarning();
       inside?.close();
     });
-    // Last of all: whoever has read it may change a file, or send a signal.
+    // Last: after it, files may change and signals may come.
     process.stdout.write(greeting(config, listening, inside?.url));
-    // Not waited for: a store that is down or rejects the password is logged, and may come back.
+    // Not awaited: a store that is down or rejects the password is logged, and may come back.
     void askOnce(opened.stores);
     return undefined;
   } catch (error) {
@@ -86,18 +86,18 @@ async function serve(settings: ServeOptions, opened: SharedOpened): Promise<stri
   }
 }
 
-/** @param before the configuration in use, whose stores go on in the next one where their options are the same */
+/** @param before the configuration in use, whose stores stay open in the next one if their options are the same */
 function open(file: string | undefined, before?: SharedOpened): Promise<SharedOpened | string> {
   const warn = (warning: string): void => void process.stderr.write(`${warning}\n`);
   return openConfig(file, process.env, warn, storeRuntime, before);
 }
 
-/** Requests under way are answered; a second signal does not wait for them. */
+/** The first signal waits for requests in progress; a second one does not. */
 function serveUntilStopped(
   file: string | undefined,
   running: ServerState,
   boundary: ErrorBoundary,
-  stopped: () => void,
+  closeOthers: () => void,
 ): void {
   const filesInUse = (): string[] => {
     const { config } = running.opened;
@@ -110,7 +110,7 @@ function serveUntilStopped(
   const reload = reloader(running, {
     open: (before) => open(file, before),
     boundary,
-    announce: ({ summary }) => `facteur has read ${file ?? 'its files'} again and answers for ${summary}.`,
+    announce: ({ summary }) => `Reloaded ${file ?? 'the configuration'}: facteur answers for ${summary}.`,
   });
   let watched: readonly string[] = [];
   let unwatch = (): boolean => false;
@@ -127,7 +127,7 @@ function serveUntilStopped(
   watch();
   const shutDown = async (): Promise<void> => {
     await running.listening.close();
-    stopped();
+    closeOthers();
     await running.opened.close();
   };
   const announce = (): void => {
@@ -164,17 +164,17 @@ function greeting(
   ].join('\n');
 }
 
-/** The system's error says which of the addresses it was. */
+/** The system's error has the port, if the TLS listener is the one that failed. */
 function cannotListen(at: Endpoint, error: unknown): string {
   const { host, port } = error instanceof Error && 'port' in error ? { ...at, port: error.port } : at;
-  return `facteur cannot listen on ${host} port ${port}: ${wordsOf(error)}`;
+  return `facteur cannot listen on ${host} port ${port}: ${messageOf(error)}`;
 }
 
-function wordsOf(error: unknown): string {
+function messageOf(error: unknown): string {
   return error instanceof Error ? error.message : String(error);
 }
 
-/** Exit code 2: it could not run. */
+/** Exit code 2: could not start. */
 function fail(message: string): void {
   process.stderr.write(`${message}\n`);
   process.exitCode = 2;

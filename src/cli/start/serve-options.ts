@@ -1,4 +1,4 @@
-/** What the command line and the environment say of how to run; whom to serve stands in the configuration. */
+/** Options of the server from the command line and the environment; domains are in the configuration. */
 
 import { parseArgs } from 'node:util';
 import type { Environment } from '../../config/environment.ts';
@@ -7,18 +7,18 @@ import { ok, type Result, refuse } from '../../model/result.ts';
 import type { CertificateFiles } from '../../runtime/node/tls-certificates.ts';
 
 export interface ServeOptions {
-  /** The configuration; without one, the environment's variables or the default document are meant. */
+  /** The configuration; without one, the environment's variables or the default document apply. */
   readonly file: string | undefined;
   readonly at: Endpoint;
-  /** Where TLS is spoken, should there be certificates. */
+  /** The TLS listener, if there are certificates. */
   readonly secureAt: Endpoint;
   readonly internal: Endpoint | undefined;
-  /** A certificate besides those of the configuration, and before them. */
+  /** A certificate that comes before those of the configuration. */
   readonly tls: CertificateFiles | undefined;
   readonly logsRequests: boolean;
 }
 
-/** @returns the settings, or what is wrong with them, in words */
+/** @returns the options, or an error message */
 export function readServeOptions(
   args: readonly string[],
   environment: Environment,
@@ -33,7 +33,7 @@ export function readServeOptions(
   for (const name of ['PORT', 'TLS_PORT']) {
     const text = variable(name);
     if (text !== undefined && !isPort(Number(text))) {
-      return refuse(`${name} is ${text}, and should be a number from 0 to 65535.`);
+      return refuse(`${name} is ${text}, but must be a number from 0 to 65535.`);
     }
   }
   const [written, key, certificate] = ['FACTEUR_INTERNAL', 'FACTEUR_TLS_KEY', 'FACTEUR_TLS_CERT'].map(
@@ -41,10 +41,10 @@ export function readServeOptions(
   );
   const internal = written === undefined ? undefined : parseEndpoint(written);
   if (written !== undefined && !internal) {
-    return refuse(`FACTEUR_INTERNAL is ${written}, and should be a host and a port, such as 127.0.0.1:9090.`);
+    return refuse(`FACTEUR_INTERNAL is ${written}, but must be a host and a port, such as 127.0.0.1:9090.`);
   }
   if ((key === undefined) !== (certificate === undefined)) {
-    return refuse('FACTEUR_TLS_KEY and FACTEUR_TLS_CERT belong together: one of them is missing.');
+    return refuse('FACTEUR_TLS_KEY and FACTEUR_TLS_CERT must be set together: one of them is missing.');
   }
   const host = variable('HOST') ?? '127.0.0.1';
   return ok({
@@ -59,7 +59,7 @@ export function readServeOptions(
 
 const isPort = (port: number): boolean => Number.isInteger(port) && port >= 0 && port <= 65_535;
 
-/** @returns the path, or the error that the arguments make */
+/** @returns the path, or an error about the arguments */
 function configFile(args: readonly string[]): string | undefined | Error {
   try {
     return parseArgs({ args: [...args], options: { config: { type: 'string' } } }).values.config;

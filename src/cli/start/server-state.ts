@@ -1,4 +1,4 @@
-/** A server that runs: what it answers by, how it has fared, and how it is asked about that on its internal port. */
+/** State of a running server, and its internal port. */
 
 import process from 'node:process';
 import type { Endpoint } from '../../config/operation.ts';
@@ -11,7 +11,7 @@ import type { RunningServer } from '../../runtime/node/server.ts';
 
 export interface ServerState {
   readonly listening: RunningServer;
-  /** Those that somebody must renew, whatever they are for. */
+  /** All that expire: for TLS and for signing. */
   readonly certificates: () => readonly WatchedCertificate[];
   /** The configuration in use, with its stores. */
   opened: SharedOpened;

@@ -1,4 +1,4 @@
-/** Watches the certificate that signs profiles, for the log and for the metrics. */
+/** Warnings and metrics about the expiry of the certificate that signs profiles. */
 
 import process from 'node:process';
 import type { Config } from '../../config/index.ts';
@@ -7,15 +7,15 @@ import { signingWarning } from '../../signing/expiry-warning.ts';
 
 const dayMilliseconds = 86_400_000;
 
-/** One at most: what is missing has no end. */
+/** At most one. */
 export const signingCertificates = ({ signer }: Config): readonly WatchedCertificate[] =>
   signer && signer !== 'missing' ? [{ name: 'signing', notAfter: signer.notAfter }] : [];
 
 /**
- * Warns once a day of a certificate that expires soon; at the start and at a reload, opened.ts does.
+ * Warns once a day when the certificate expires soon; open-config.ts does so at the start and at a reload.
  *
- * @param current the configuration in use by then
- * @returns a function that ends it
+ * @param current returns the configuration in use
+ * @returns a function that stops the warnings
  */
 export function logSigningWarning(current: () => Config): () => void {
   const warn = (): void => {

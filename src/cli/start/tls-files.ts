@@ -1,4 +1,4 @@
-/** The certificates in use: read when the server starts, and again when a file of theirs changes. */
+/** TLS certificates in use: read when the server starts, and again when one of their files changes. */
 
 import { X509Certificate } from 'node:crypto';
 import { readFileSync } from 'node:fs';
@@ -20,13 +20,13 @@ export interface WatchedCertificates {
   readonly current: () => Certificates;
   readonly watched: () => readonly WatchedCertificate[];
   /**
-   * @param show is told new ones
+   * @param show called with the new ones
    * @returns a function that stops watching
    */
   readonly watch: (show: (certificates: Certificates) => void) => () => void;
 }
 
-/** @returns the certificates, if there are any, or what is wrong with them, in words */
+/** @returns the certificates, if there are any, or an error message */
 export function useCertificates(
   settings: ServeOptions,
   config: Config,
@@ -39,10 +39,10 @@ export function useCertificates(
   let current = read.value;
   const readAgain = (show: (certificates: Certificates) => void): void => {
     const next = readAndWarn(files);
-    if (!next.ok) return void process.stderr.write(`${next.refusal}\nThose in use stay as they were.\n`);
+    if (!next.ok) return void process.stderr.write(`${next.refusal}\nThe certificates in use stay.\n`);
     current = next.value;
     show(current);
-    process.stdout.write('facteur has read its certificates again.\n');
+    process.stdout.write('Reloaded the certificates.\n');
   };
   return ok({
     current: () => current,
@@ -55,7 +55,7 @@ export function useCertificates(
   });
 }
 
-/** What `facteur validate` says of them: errors keep a server from starting. */
+/** For `facteur validate`: with an error, a server does not start. */
 export interface CertificateFindings {
   readonly errors: readonly string[];
   readonly warnings: readonly string[];
@@ -67,13 +67,13 @@ export function inspectCertificates(
 ): CertificateFindings {
   const [first, ...others] = filesOf(settings, config);
   if (!first) return { errors: [], warnings: [] };
-  const read = readThem([first, ...others]);
+  const read = readFiles([first, ...others]);
   return read.ok ? { errors: [], warnings: read.value.warnings } : { errors: read.refusal, warnings: [] };
 }
 
 type Files = readonly [CertificateFiles, ...CertificateFiles[]];
 
-/** Paths in the configuration start from its folder, those in the environment from where the server was started. */
+/** Paths in the configuration are relative to its folder, those in the environment to the working directory. */
 function filesOf({ tls, file }: Pick<ServeOptions, 'tls' | 'file'>, config: Config): CertificateFiles[] {
   const folder = file === undefined ? '' : dirname(file);
   const written = config.tls.map(({ key, certificate }) => ({
@@ -84,7 +84,7 @@ function filesOf({ tls, file }: Pick<ServeOptions, 'tls' | 'file'>, config: Conf
 }
 
 function readAndWarn(files: Files): Result<Certificates, string> {
-  const read = readThem(files);
+  const read = readFiles(files);
   if (!read.ok) {
     return refuse(
       ['facteur cannot use its certificates:', ...read.refusal.map((one) => `  ${one}`)].join('\n'),
@@ -94,30 +94,30 @@ function readAndWarn(files: Files): Result<Certificates, string> {
   return ok(read.value.certificates);
 }
 
-interface ReadFiles {
+interface LoadedFiles {
   readonly certificates: Certificates;
   readonly warnings: readonly string[];
 }
 
-function readThem(files: Files): Result<ReadFiles, readonly string[]> {
+function readFiles(files: Files): Result<LoadedFiles, readonly string[]> {
   const open = files.flatMap(({ key }) => keyFileFlaw(`the key ${key}`, key) ?? []);
   const read = readCertificates(files);
   if (!read.ok || open.length > 0) return refuse([...open, ...(read.ok ? [] : read.refusal)]);
   const warnings = files.flatMap(({ certificate }, index) => [
     ...expired(certificate, read.value.notAfter[index]),
-    ...withoutIssuer(certificate),
+    ...missingIssuer(certificate),
   ]);
   return ok({ certificates: read.value, warnings });
 }
 
-/** It is shown all the same: a client that looks at the date is told more by it than by a closed port. */
+/** An expired certificate stays in use: it tells a client more than a closed port. */
 function expired(file: string, end: Date | undefined): readonly string[] {
   if (end === undefined || end.getTime() > Date.now()) return [];
-  return [`${file} has run out on ${end.toISOString()}.`];
+  return [`${file} has expired on ${end.toISOString()}.`];
 }
 
-/** The first certificate of a file is the server's own; clients have roots, and seldom what is between. */
-function withoutIssuer(file: string): readonly string[] {
+/** The first certificate of a file is the server's own; clients have root certificates, and few intermediate ones. */
+function missingIssuer(file: string): readonly string[] {
   const text = readFileSync(file, 'utf8');
   const { issuer, subject } = new X509Certificate(text);
   if (issuer === subject || text.split('-----BEGIN CERTIFICATE-----').length > 2) return [];

@@ -1,16 +1,16 @@
-/** Calls back when a file has changed: by SIGHUP, or because it was written or replaced. */
+/** Watches files: calls back on SIGHUP, and when a file is written, replaced or removed. */
 
 import { type FSWatcher, statSync, watch } from 'node:fs';
 import { basename, dirname } from 'node:path';
 import process from 'node:process';
 
-/** Editors and configuration tools touch a file several times for one change. */
+/** Editors and configuration tools write a file several times for one change. */
 const settleMilliseconds = 200;
 /**
- * The system tells nothing of a folder above that was renamed or is a link that leads elsewhere now, and nothing at
- * all on some network file systems or when there are no watches left. So the files are also looked at themselves.
+ * The system sends no events when a folder further up is renamed or a link there changes, and none at all on some
+ * network file systems or when there are no watches left. So the files are polled too.
  */
-const lookMilliseconds = 1000;
+const pollMilliseconds = 1000;
 
 /**
  * @param changed is called once for each change of any of them, after it has settled
@@ -23,15 +23,15 @@ export function watchFiles(files: readonly string[], changed: () => void): () =>
     const names = new Set(files.filter((file) => dirname(file) === folder).map((file) => basename(file)));
     return watchFolder(folder, names, settle);
   });
-  const looking = setInterval(() => {
+  const polling = setInterval(() => {
     for (const folder of folders) folder.renew();
     const now = files.map((file) => identityOf(file));
     if (now.some((identity, at) => identity !== seen[at])) settle();
-  }, lookMilliseconds).unref();
+  }, pollMilliseconds).unref();
   process.on('SIGHUP', changed);
   return () => {
     clearTimeout(timer);
-    clearInterval(looking);
+    clearInterval(polling);
     for (const folder of folders) folder.close();
     process.off('SIGHUP', changed);
     return timer !== undefined;
@@ -48,8 +48,8 @@ export function watchFiles(files: readonly string[], changed: () => void): () =>
 }
 
 /**
- * Watches the folder and not the files: one that is replaced by another of its name would be watched no more.
- * Kubernetes swaps a link called ..data beside the one that is read.
+ * Watches the folder and not the files, because a watch on a file ends when the file is replaced. Kubernetes replaces a
+ * link called ..data in the same folder.
  */
 function watchFolder(folder: string, names: ReadonlySet<string>, changed: () => void) {
   let watched = identityOf(folder, 'inode');
@@ -61,12 +61,12 @@ function watchFolder(folder: string, names: ReadonlySet<string>, changed: () => 
         if (name === null || names.has(name) || name === '..data') changed();
       }).on('error', () => watcher?.close());
     } catch {
-      // It is gone, or there are no watches left: its files are looked at all the same.
+      // It does not exist, or there are no watches left; its files are still polled.
       return undefined;
     }
   }
   return {
-    /** Watches the folder that is there now, if it is another one. */
+    /** Watches the folder again if it was replaced. */
     renew(): void {
       const there = identityOf(folder, 'inode');
       if (there === watched) return;
@@ -78,7 +78,7 @@ function watchFolder(folder: string, names: ReadonlySet<string>, changed: () => 
   };
 }
 
-/** @returns what another file, or another version of it, has not; nothing for one that cannot be looked at */
+/** @returns a text that differs for each file and each version of it; nothing when it cannot be read */
 function identityOf(path: string, what: 'inode' | 'version' = 'version'): string | undefined {
   try {
     const { dev, ino, size, ctimeMs } = statSync(path);

@@ -1,4 +1,4 @@
-/** Admission control: a rate limit for each client network, by what its requests cost, and load shedding for all. */
+/** Admission control: the rate limit per network, by the cost of its requests, and load shedding. */
 
 import type { Limits } from '../../config/operation.ts';
 import type { Rejection } from '../../http/rejections.ts';
@@ -9,7 +9,7 @@ import { tokenBuckets } from './token-bucket.ts';
 import type { TrustedProxies } from './trusted-proxies.ts';
 
 /** `/healthz` in any letter case, with a query, and in absolute form, as the pipeline answers it. */
-const asksHealth = new RegExp(`^(?:https?://[^/?#]+)?${routes.health.path}(?:\\?|$)`, 'i');
+const healthTarget = new RegExp(`^(?:https?://[^/?#]+)?${routes.health.path}(?:\\?|$)`, 'i');
 
 export interface Admission {
   /** @returns why a request is rejected, if it is; otherwise its network has paid a token for it */
@@ -28,7 +28,7 @@ export const headersLimit = 100;
 
 export function admissionControl(
   limits: Pick<Limits, 'perSecond' | 'burst'>,
-  peers: Pick<TrustedProxies, 'networkOf'>,
+  proxies: Pick<TrustedProxies, 'networkOf'>,
   overloaded: () => boolean,
   clock: () => number,
 ): Admission {
@@ -37,18 +37,18 @@ export function admissionControl(
     admit(message) {
       if (message.rawHeaders.length >= 2 * headersLimit) return 'too-many-headers';
       // Health checks must not take a busy server for a dead one.
-      if (overloaded() && !asksHealth.test(message.url ?? '')) return 'overloaded';
-      const network = buckets && peers.networkOf(message);
+      if (overloaded() && !healthTarget.test(message.url ?? '')) return 'overloaded';
+      const network = buckets && proxies.networkOf(message);
       return network === undefined || buckets?.take(network) ? undefined : 'rate-limited';
     },
 
     readmit(message) {
-      const network = buckets && peers.networkOf(message);
+      const network = buckets && proxies.networkOf(message);
       return network !== undefined && buckets?.isBelowZero(network) ? 'rate-limited' : undefined;
     },
 
     charge(message, cost) {
-      const network = buckets && peers.networkOf(message);
+      const network = buckets && proxies.networkOf(message);
       // One token was paid for the request, and pays for what any request may cost.
       const tokens = Math.ceil(cost / undeclaredCost) - 1;
       if (network !== undefined && tokens > 0) buckets?.charge(network, tokens);

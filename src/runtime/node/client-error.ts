@@ -1,6 +1,6 @@
 /**
- * Responses on the bare socket, where Node makes no request of what arrived: errors of its parser, timeouts, CONNECT.
- * They have the headers that every response has, and end the connection.
+ * Responses on the bare socket, for what Node passes on without a request: parser errors, timeouts, CONNECT. They have
+ * the headers that every response has, and end the connection.
  */
 
 import type { Duplex } from 'node:stream';
@@ -9,16 +9,16 @@ import { methods } from '../../model/result.ts';
 import { STATUS_CODES } from './http-module.ts';
 
 /** For what is not a valid request. */
-export const badRequest = plainText(400, 'This is no request that can be understood.');
+export const badRequest = plainText(400, 'The request is malformed.');
 const headersTooLong = plainText(431, 'The headers are too long.');
 const tooSlow = plainText(408, 'The request took too long.');
 
-/** Nothing is tunnelled here. */
+/** This is not a proxy, so it opens no tunnels. */
 export const connectRefused = plainText(405, 'This method is not allowed here.', {
   allow: methods.join(', '),
 });
 
-/** How long a client may take to read the response before its connection is closed. */
+/** How long a client may take to read the response. */
 const closeMilliseconds = 1000;
 
 /** @param code of the error that Node's parser reports */
@@ -45,6 +45,6 @@ export function endWith(socket: Duplex, { status, headers, body }: Answer): void
 /** Ends the connection after what is already written to it. */
 export function end(socket: Duplex, text = ''): void {
   socket.end(text);
-  // A client that never closes its half would keep the connection for ever.
+  // Otherwise a client that never closes its half would keep the connection for ever.
   setTimeout(() => socket.destroy(), closeMilliseconds).unref();
 }

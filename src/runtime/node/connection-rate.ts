@@ -13,13 +13,13 @@ type Rules = Pick<Limits, 'perSecond' | 'burst'>;
 
 export type ConnectionVerdict = 'admitted' | 'rejected' | 'ended';
 
-/** A quarter of what its network may ask for at once, and a fifth in the long run; but enough for any client. */
+/** A quarter of its network's burst and a fifth of its rate, but enough for any client. */
 const shareOf = ({ perSecond, burst }: Rules): Rules => ({
   perSecond: Math.min(perSecond, Math.max(5, perSecond / 5)),
   burst: Math.min(burst, Math.max(20, burst / 4)),
 });
 
-/** A client that goes on through so many rejections, without getting one request through, has no use of them. */
+/** A client that ignores so many rejections in a row loses its connection. */
 const mostRejections = 60;
 
 interface Bucket {
@@ -30,7 +30,7 @@ interface Bucket {
 
 /**
  * @param applies false for a proxy's connection, which carries many clients
- * @param clock milliseconds from any beginning
+ * @param clock monotonic, in milliseconds
  */
 export function connectionRates(
   limits: Rules,
@@ -47,7 +47,7 @@ export function connectionRates(
     const bucket = buckets.get(connection) ?? { tokens: burst, at: now, rejections: 0 };
     buckets.set(connection, bucket);
     bucket.tokens = Math.min(burst, bucket.tokens + ((now - bucket.at) * perSecond) / 1000);
-    // A client that has paused for a while is not the one that was rejected.
+    // The client has paused, so it does not ignore the rejections.
     if (bucket.tokens >= burst) bucket.rejections = 0;
     bucket.at = now;
     if (bucket.tokens >= 1) {
@@ -62,10 +62,10 @@ export function connectionRates(
 const connectionOf = (message: NodeRequest): object | undefined =>
   message instanceof Http2ServerRequest ? message.stream.session : message.socket;
 
-/** A client that repeats a request as soon as it is answered does so no more often than that. */
+/** Slows down a client that repeats a request as soon as it gets the response. */
 const rejectionDelayMilliseconds = 1000;
 
-/** 429 after a pause; with the last one, the connection ends. */
+/** Responds 429 after a delay; the last one ends the connection. */
 export function rejectSlowly(
   message: NodeRequest,
   outgoing: NodeResponse,

@@ -6,7 +6,7 @@ import type { TrustedProxies } from './trusted-proxies.ts';
 
 type Rules = Pick<Limits, 'connections' | 'connectionsPerNetwork' | 'perSecond' | 'burst'>;
 
-/** A socket, as far as this file needs it. */
+/** The part of a socket that is used here. */
 interface Connection {
   readonly remoteAddress?: string | undefined;
   readonly once: (event: 'close', listener: () => void) => unknown;
@@ -15,23 +15,23 @@ interface Connection {
 export interface Connections {
   /** Counts a connection until it closes; false when there are too many, and then it is not counted. */
   readonly admit: (connection: Connection) => boolean;
-  /** For a connection that was misused: its network has to wait before it may open others. */
+  /** For a misused connection: its network has to wait before it may open others. */
   readonly charge: (connection: Pick<Connection, 'remoteAddress'>, misuse: keyof typeof misuseCosts) => void;
   /** The network that a connection counts for, if any. */
   readonly networkOf: (connection: Pick<Connection, 'remoteAddress'>) => string | undefined;
-  readonly limit: (rules: Rules) => void;
+  readonly setLimits: (rules: Rules) => void;
 }
 
 /**
- * How many new connections a misused one counts as. An ended TLS connection leaves 60 KB for the garbage collector,
- * so a network that opens another one in its place again and again would fill the memory. A timeout costs less: a
- * phone that has lost its network looks the same.
+ * How many new connections a misused one counts as. A closed TLS connection leaves 60 KB for the garbage collector,
+ * so a network that replaces it again and again would fill the memory. A timeout costs less: a phone that has lost its
+ * network looks the same.
  */
 const misuseCosts = { flood: 50, timeout: 10 } as const;
 
 /**
  * @param peers may change when the configuration does
- * @param clock milliseconds from any beginning
+ * @param clock monotonic, in milliseconds
  */
 export function connectionLimits(
   first: Rules,
@@ -50,7 +50,7 @@ export function connectionLimits(
       if (all >= rules.connections) return false;
       const network = networkOf(connection);
       const others = network === undefined ? 0 : (fromNetwork.get(network) ?? 0);
-      if (network !== undefined && (others >= rules.connectionsPerNetwork || !budgets.takes(network)))
+      if (network !== undefined && (others >= rules.connectionsPerNetwork || !budgets.takeToken(network)))
         return false;
       all++;
       if (network !== undefined) fromNetwork.set(network, others + 1);
@@ -69,7 +69,7 @@ export function connectionLimits(
       if (network !== undefined) budgets.charge(network, misuseCosts[misuse]);
     },
 
-    limit(to) {
+    setLimits(to) {
       rules = to;
       budgets = connectionBudgets(to, clock);
     },
@@ -88,8 +88,8 @@ const mostNetworks = 10_000;
 const mostDebtSeconds = 10;
 
 /**
- * As many new connections a second as requests; a TLS handshake costs more than a request. A token bucket that can
- * be overdrawn, so that a network that has none left still pays for misuse.
+ * The rate limit of requests applies to new connections too, because a TLS handshake costs more than a request. The
+ * token bucket can be overdrawn, so that a network without tokens still pays for misuse.
  */
 function connectionBudgets({ perSecond, burst, connectionsPerNetwork }: Rules, clock: () => number) {
   const most = Math.max(burst, connectionsPerNetwork);
@@ -103,7 +103,7 @@ function connectionBudgets({ perSecond, burst, connectionsPerNetwork }: Rules, c
     return budget;
   };
   return {
-    takes(network: string): boolean {
+    takeToken(network: string): boolean {
       if (perSecond === 0) return true;
       const budget = budgetOf(network);
       if (budget.tokens < 1) return false;

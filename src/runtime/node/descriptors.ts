@@ -1,6 +1,6 @@
 /**
- * File descriptors: each connection takes one, and so do the log, stores and files that are read later. As many
- * connections as the system allows descriptors would leave none for the rest.
+ * File descriptors: each connection needs one, and so do the log, stores and files that are read later. The number of
+ * connections is limited so that some are left for these.
  */
 
 import { readdirSync, readFileSync } from 'node:fs';
@@ -11,7 +11,7 @@ export interface Descriptors {
   readonly inUse: number;
 }
 
-/** @returns nothing where the system does not tell, or sets no limit */
+/** @returns undefined on systems without /proc, or without a limit */
 export function descriptors(): Descriptors | undefined {
   try {
     const limit = openFilesIn(readFileSync('/proc/self/limits', 'utf8'));
@@ -37,6 +37,6 @@ export function connectionsThatFit(asked: number, { limit, inUse }: Descriptors)
   return Math.max(1, Math.min(asked, Math.max(free - reserve, Math.floor(free / 2))));
 }
 
-/** What is said at the start when fewer connections fit than the configuration asks for. */
+/** The warning at the start when fewer connections fit than the configuration asks for. */
 export const fewerConnections = (asked: number, fitting: number, { limit }: Descriptors): string =>
   `limits.connections is ${asked}, but the system allows this process ${limit} open files (ulimit -n): ${fitting} connections are accepted at a time.`;

@@ -1,6 +1,6 @@
 /**
- * Error boundary: what throws between the socket and the pipeline, in a listener, a timer or a promise, is a bug. It is
- * reported by its place, ends the one request or connection that it belongs to, and the process goes on.
+ * Error boundary: an exception between the socket and the pipeline, in a listener, a timer or a promise, is a bug. Its
+ * place is reported, the one request or connection that it belongs to ends, and the process goes on.
  */
 
 import { constants, Http2ServerResponse } from 'node:http2';
@@ -9,28 +9,28 @@ import { internalError, methodInLog, placeOf, type RequestEvent } from '../../pi
 import { headerOf, type NodeRequest, type NodeResponse, type RequestHandler, send } from './http-types.ts';
 
 export interface ErrorBoundary {
-  /** A request that fails is answered with 500, or closed if its answer has begun. */
+  /** Answers a request that fails with 500, or closes it if its response has begun. */
   readonly request: (
     handle: (message: NodeRequest, outgoing: NodeResponse) => Awaitable<unknown>,
   ) => RequestHandler;
-  /** For all other event listeners and timers. @param end ends what the event was about */
+  /** For all other event listeners and timers. @param end ends the connection that the event is about */
   readonly listener: <Args extends readonly unknown[]>(
     work: (...args: Args) => void,
     end?: (...args: Args) => void,
   ) => (...args: Args) => void;
-  /** For promises that nobody waits for. */
+  /** For promises that are not awaited. */
   readonly detached: (work: Promise<unknown>) => void;
-  /** For errors that come by themselves: `error` events. */
+  /** For `error` events. */
   readonly failed: (error: unknown) => void;
 }
 
 export interface BugReports {
-  /** Hears of a request that failed. */
+  /** Called for a request that failed. */
   readonly report: (
     event: RequestEvent,
     request: { readonly header: (name: string) => string | undefined },
   ) => void;
-  /** Hears of what failed outside of any request; of its place alone. */
+  /** Called for an error outside of a request, with its place in the code and without its message. */
   readonly bug: (place: string) => void;
 }
 
@@ -74,7 +74,7 @@ function endRequest(outgoing: NodeResponse): void {
     if (outgoing.headersSent) {
       destroy(outgoing);
     } else {
-      // Of the answer that failed, HTTP/2 keeps what it was given.
+      // HTTP/2 keeps the headers of the response that failed.
       for (const name of outgoing.getHeaderNames()) outgoing.removeHeader(name);
       send(outgoing, internalError);
     }
@@ -83,13 +83,13 @@ function endRequest(outgoing: NodeResponse): void {
   }
 }
 
-/** HTTP/2 resets the stream, so that half an answer is not taken for a whole one, and leaves the others alone. */
+/** With HTTP/2, only the stream is reset, so that the client does not take half a response for a whole one. */
 function destroy(outgoing: NodeResponse): void {
   if (outgoing instanceof Http2ServerResponse) outgoing.stream.close(constants.NGHTTP2_INTERNAL_ERROR);
   else outgoing.destroy();
 }
 
-/** What fails while an error is handled has nowhere left to go. */
+/** Ignores an error that happens while another one is handled. */
 function attempt(work: () => void): void {
   try {
     work();

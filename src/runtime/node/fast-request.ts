@@ -1,7 +1,7 @@
 /**
- * What Node knows of a request, as the pipeline wants it. A request as mail clients write it needs nothing but to be
- * cut in two; any other one goes through the URL parser first. The Fetch API's Request would cost more than all the
- * rest of an answer.
+ * Fast path: turns Node's request into the pipeline's. The target of an ordinary request is only split at its question
+ * mark; any other target goes through the URL parser first. A Request of the Fetch API would cost more than the rest of
+ * a response.
  */
 
 import { hostLimitCharacters } from '../../http/host.ts';
@@ -12,7 +12,7 @@ import { targetOf } from './target.ts';
 
 /** How a request is answered, by its target and its host (RFC 9112 §3.2). */
 export type ReceivedRequest =
-  /** As mail clients write it: the pipeline gets it as it is. So does one that it refuses for its length. */
+  /** As mail clients write it, or too long: the pipeline gets it unchanged. */
   | { readonly form: 'plain'; readonly request: IncomingRequest }
   /** Valid, but it must be normalized first: dot segments, an encoded path, an IPv6 literal. */
   | { readonly form: 'unusual'; readonly host: string; readonly path: string }
@@ -54,27 +54,27 @@ export function classifyRequest(
 /** The longest path that is taken, percent-encoded, after the scheme and host of an absolute URL. */
 const encodedPathLimit = 3 * pathLimitCharacters;
 const plainHost = /^[a-z0-9._-]+(?::(?:\d{1,4}|[1-5]\d{4}))?$/i;
-/** What the URL parser leaves as it is, or would encode where a query is decoded anyway. */
+/** The URL parser would change nothing in it, except in the query, which is decoded anyway. */
 const plainTarget = /^\/[\w./-]*(?:\?[!$&-;=?-[\]_a-z~%]*)?$/;
 const dotSegment = /\/\.\.?(?:[/?]|$)/;
 
-/** A request without Host, which HTTP/1.0 allows, is one to the machine itself. */
+/** The host of a request without one, which HTTP/1.0 allows. */
 const ownHost = 'localhost';
 
 function unusual(host = ownHost, path: string): ReceivedRequest {
-  // Two slashes at the beginning are a path here, where a relative reference would have a host.
+  // Two slashes at the beginning belong to the path; in a relative reference, a host would follow them.
   const isUrl = URL.canParse(`http://${ownHost}${path}`);
   return validHost(host) && isUrl && !backslashInPath.test(path)
     ? { form: 'unusual', host: normalHost(host), path }
     : { form: 'malformed' };
 }
 
-/** The adapter refuses a Host that the URL parser would write otherwise: `example.org:`, `[0:0:0:0:0:0:0:1]`. */
+/** The adapter refuses a Host that the URL parser would change: `example.org:`, `[0:0:0:0:0:0:0:1]`. */
 const normalHost = (host: string): string => new URL(`http://${host}`).host;
 
 /** No percent-encoding: a DNS name needs none. */
 const validHost = (host: string): boolean => hostForm.test(host) && URL.canParse(`http://${host}`);
 const hostForm = /^(?:\[[\da-f:.]+\]|[\w.~!$&'()*+,;=-]+)(?::\d*)?$/i;
 
-/** The URL parser would make a slash of it. */
+/** The URL parser would turn it into a slash. */
 const backslashInPath = /^[^?]*\\/;

@@ -14,15 +14,15 @@ import { type NodeRequest, type NodeResponse, nodeRequestOf } from './http-types
 import { bodyOf } from './request-body.ts';
 import type { TrustedProxies } from './trusted-proxies.ts';
 
-/** The configuration that answers at the moment. */
+/** The configuration in use, and what is built from it. */
 export interface ActiveConfig {
   readonly config: Config;
-  readonly peers: TrustedProxies;
-  readonly around: Runtime;
+  readonly proxies: TrustedProxies;
+  readonly runtime: Runtime;
   readonly charge: Admission['charge'];
 }
 
-/** @param target host and path that the request is for; both are valid */
+/** @param target host and path of the request; both are valid */
 export type FetchFallback = (
   message: NodeRequest,
   outgoing: NodeResponse,
@@ -31,10 +31,10 @@ export type FetchFallback = (
 
 /** @param active may return another configuration from one request to the next */
 export function fetchFallback(active: () => ActiveConfig): FetchFallback {
-  const appOf = memoizeByObject(({ config, peers, around, charge }: ActiveConfig) =>
+  const appOf = memoizeByObject(({ config, proxies, runtime, charge }: ActiveConfig) =>
     facteur(config, {
-      ...around,
-      cameOverHttp: (_request, env) => peers.cameOverHttp(nodeRequestOf(env)),
+      ...runtime,
+      cameOverHttp: (_request, env) => proxies.cameOverHttp(nodeRequestOf(env)),
       charge: (env, cost) => charge(nodeRequestOf(env), cost),
       readBody: (_request, env, limitBytes) => bodyOf(nodeRequestOf(env), limitBytes),
     }),

@@ -1,7 +1,7 @@
 /**
- * Who is at the other end when proxies stand between. `X-Forwarded-For` is read from the right: its last entry was
- * written by the proxy that speaks to us, the one before by the proxy before that, and so on for as long as they are
- * trusted. What stands further left is what a stranger says of itself.
+ * X-Forwarded-For: the address of a client behind trusted proxies. The header is read from the right: the last entry
+ * was written by the proxy that connects to this server, the one before it by the proxy before that, and so on as long
+ * as they are trusted. Entries further left are the client's own claims.
  */
 
 import { parseIp } from '../../util/ip.ts';
@@ -9,7 +9,7 @@ import { parseIp } from '../../util/ip.ts';
 /**
  * @param peer the address at the other end of the socket
  * @param forwardedFor the header; empty when it was not sent
- * @returns the first address that is no trusted proxy's, or nothing when the proxies do not tell
+ * @returns the first address that does not belong to a trusted proxy, or nothing when there is none in the header
  */
 export function clientAddress(
   peer: string,

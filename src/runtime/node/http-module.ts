@@ -1,6 +1,6 @@
 /**
- * `node:http`, asked for by `require`. An import makes a list of what the module has, for which Node loads all of
- * undici, because a WebSocket is among it (lib/http.js): 14 MB and 20 ms, for what is used here by nobody.
+ * `node:http`, loaded by `require`. An import reads all exports of the module, one of which is WebSocket, and for that
+ * Node loads all of undici (lib/http.js): 14 MB and 20 ms for something that is not used here.
  */
 
 import type * as Http from 'node:http';

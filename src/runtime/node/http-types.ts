@@ -1,4 +1,4 @@
-/** Requests and answers of Node, of HTTP/1 and HTTP/2 alike. */
+/** Node's requests and responses, of HTTP/1 and HTTP/2. */
 
 import { Http2ServerRequest, type Http2ServerResponse } from 'node:http2';
 import type { Answer } from '../../http/response.ts';
@@ -8,7 +8,7 @@ export type NodeRequest = IncomingMessage | Http2ServerRequest;
 export type NodeResponse = ServerResponse | Http2ServerResponse;
 export type RequestHandler = (message: NodeRequest, outgoing: NodeResponse) => void;
 
-/** @hono/node-server passes Node's own request on beside the one of the Fetch API. */
+/** @hono/node-server passes Node's request on in `env`. */
 export function nodeRequestOf(env: unknown): NodeRequest {
   const message = typeof env === 'object' && env !== null && 'incoming' in env ? env.incoming : undefined;
   if (message instanceof IncomingMessage || message instanceof Http2ServerRequest) return message;
@@ -21,13 +21,13 @@ export function headerOf({ headers }: NodeRequest, name: string): string | undef
   return typeof value === 'string' ? value : undefined;
 }
 
-/** Node sends no body to a HEAD, whatever it is given. */
+/** Node omits the body in response to HEAD. */
 export function send(outgoing: NodeResponse, { status, headers, body }: Answer): void {
   const length = typeof body === 'string' ? Buffer.byteLength(body) : body.length;
   // 204 and 304 have no length (RFC 9110 §8.6).
   const bare = body === '' && status < 400;
   const fields = bare ? headers : { ...headers, 'content-length': length };
-  // A text of ASCII is the same bytes either way, and one of these ways costs as much as the rest of an answer.
+  // ASCII is the same in both, and writing UTF-8 costs as much as the rest of a response.
   const encoding = length === body.length ? 'latin1' : 'utf8';
   if (outgoing instanceof ServerResponse) outgoing.writeHead(status, fields).end(body, encoding);
   else outgoing.writeHead(status, fields).end(body, encoding);

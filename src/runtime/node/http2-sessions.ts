@@ -1,6 +1,6 @@
 /**
- * HTTP/2 connections: what one may hold at a time, and when it is ended. Node leaves both to the client: a client
- * with a window of 0 could keep its connection, and a hundred responses on it, for ever.
+ * HTTP/2 connections: limits and timeouts. Node has none for clients that do not read: one with a window of 0 could
+ * keep its connection, and a hundred responses on it, for ever.
  */
 
 import type { Http2SecureServer, Http2ServerRequest, Http2Session, ServerHttp2Stream } from 'node:http2';
@@ -14,40 +14,40 @@ export const http2Limits = {
   settings: {
     maxConcurrentStreams: 16,
     maxHeaderListSize: 16 * 1024,
-    /** What a request may send before somebody reads it. */
+    /** How much of a body is accepted before it is read. */
     initialWindowSize: 16 * 1024,
   },
-  /** Megabytes; Node takes no less. Streams beyond it are refused. */
+  /** Megabytes; 1 is Node's minimum. Streams beyond it are refused. */
   maxSessionMemory: 1,
   maxSettings: 8,
   maxSessionInvalidFrames: 16,
-  /** Rapid reset (CVE-2023-44487): what a client may cancel at once, and each second. */
+  /** Rapid reset (CVE-2023-44487): how many streams a client may cancel at a time, and each second. */
   streamResetBurst: 100,
   streamResetRate: 10,
 } as const;
 
-/** Beyond that, further requests of a connection wait until the client has read. */
+/** With more, further requests of a connection wait until the client has read. */
 const mostUnsentBytes = 32 * 1024;
 
 /**
- * Beyond that many open streams of one network, connections that do not read are ended. A stream costs some 13 KB
- * while it is open, whatever is sent on it.
+ * With more open streams of one network, connections that do not read are ended. An open stream costs some 13 KB,
+ * whatever its response.
  */
 const mostStreamsPerNetwork = 64;
 
-/** How long a connection may take to close once it was asked to. */
+/** How long a connection may take to close. */
 const closeMilliseconds = 1000;
 
 type Timeouts = Pick<Limits, 'headersSeconds' | 'requestSeconds' | 'responseSeconds' | 'idleSeconds'>;
 
 export interface Http2Sessions {
-  /** Lets a request wait while too much of its connection is unsent. */
+  /** Delays a request while its connection has too many unsent bytes. */
   readonly limited: (
     listener: (message: Http2ServerRequest, outgoing: NodeResponse) => void,
   ) => Http2Listener;
-  /** Ends the connections whose time is over. */
+  /** Ends the connections that are over a timeout. */
   readonly sweep: (now: number, timeouts: Timeouts) => void;
-  /** Requests under way are answered. */
+  /** Ends all connections after the requests in progress. */
   readonly close: () => void;
 }
 
@@ -57,16 +57,16 @@ interface Connection {
   readonly session: Http2Session;
   readonly socket: TLSSocket | undefined;
   readonly network: string | undefined;
-  /** Streams that are open, by the time they were opened at. */
+  /** Open streams, with the time at which each was opened. */
   readonly streams: Map<ServerHttp2Stream, number>;
   readonly waiting: (() => void)[];
-  /** Since when no stream is open. Pings are not activity. */
+  /** When the last stream was closed. Pings are not activity. */
   idleSince: number;
-  hasAsked: boolean;
+  hasRequested: boolean;
   closingSince: number | undefined;
 }
 
-/** @param clock milliseconds from any beginning */
+/** @param clock monotonic, in milliseconds */
 export function http2Sessions(
   server: Http2SecureServer,
   admitted: Pick<Connections, 'networkOf' | 'charge'>,
@@ -75,8 +75,8 @@ export function http2Sessions(
   const streamsOf = counter();
   const connections = new Map<Http2Session, Connection>();
   let accepted: TLSSocket | undefined;
-  // A session does not give out its socket, and closing a session waits for a client that reads nothing. Node makes
-  // the session in its own listener of this event, so the last socket is the session's.
+  // The socket is needed because closing a session waits for the client to read, and a session does not give access to
+  // it. Node makes the session in its own listener of this event, so the last socket is the session's.
   server.prependListener('secureConnection', (socket) => {
     accepted = socket;
   });
@@ -85,7 +85,7 @@ export function http2Sessions(
     const connection: Connection = {
       ...{ session, socket: accepted, network: accepted && admitted.networkOf(accepted) },
       ...{ streams: new Map(), waiting: [] },
-      ...{ idleSince: now, hasAsked: false, closingSince: undefined },
+      ...{ idleSince: now, hasRequested: false, closingSince: undefined },
     };
     connections.set(session, connection);
     const forget = (): void => void connections.delete(session);
@@ -109,7 +109,7 @@ export function http2Sessions(
   server.on('sessionError', (error: Error, session: Http2Session) => {
     const connection = connections.get(session);
     const code = 'code' in error ? String(error.code) : '';
-    // With ERR_HTTP2_SESSION_ERROR, it is the client that has ended the session.
+    // ERR_HTTP2_SESSION_ERROR: the client has ended the session.
     const isMisuse = code.startsWith('ERR_HTTP2') && code !== 'ERR_HTTP2_SESSION_ERROR';
     if (isMisuse && connection) end(connection, 'flood');
   });
@@ -123,7 +123,7 @@ export function http2Sessions(
       if (unsent > 0 && streamsOf.count(connection.network) >= mostStreamsPerNetwork) {
         return end(connection, 'flood');
       }
-      connection.hasAsked = true;
+      connection.hasRequested = true;
       connection.streams.set(stream, clock());
       streamsOf.add(connection.network, 1);
       stream.once('close', () => {
@@ -142,7 +142,7 @@ export function http2Sessions(
 
     sweep(now, { headersSeconds, requestSeconds, responseSeconds, idleSeconds }) {
       for (const connection of connections.values()) {
-        const { session, socket, streams, hasAsked, idleSince, closingSince } = connection;
+        const { session, socket, streams, hasRequested, idleSince, closingSince } = connection;
         const [oldest] = streams.values();
         if (closingSince !== undefined) {
           const patience = oldest === undefined ? closeMilliseconds : responseSeconds * 1000;
@@ -153,7 +153,7 @@ export function http2Sessions(
           connection.closingSince = now;
         } else if (oldest !== undefined) {
           if (now - oldest >= (requestSeconds + responseSeconds) * 1000) end(connection, 'timeout');
-        } else if (now - idleSince >= (hasAsked ? idleSeconds : headersSeconds) * 1000) {
+        } else if (now - idleSince >= (hasRequested ? idleSeconds : headersSeconds) * 1000) {
           close(connection, now);
         }
         if (socket?.destroyed) connections.delete(session);
@@ -173,7 +173,7 @@ function unsentBytes({ streams }: Connection): number {
   return sum;
 }
 
-/** Counts by key, and keeps no key whose count is 0. */
+/** Counts by key; a key with a count of 0 is deleted. */
 function counter() {
   const counts = new Map<string, number>();
   const count = (key: string | undefined): number => (key === undefined ? 0 : (counts.get(key) ?? 0));

@@ -1,7 +1,6 @@
 /**
- * The internal port: what a proxy and a monitor ask, and the public must not. `/ask` says for which names a
- * certificate may be had, `/metrics` tells figures, `/livez` and `/readyz` whether the program lives and whether
- * requests may be sent to it.
+ * The internal port, for proxies and monitoring, which the public must not reach: `/ask` (whether a certificate may be
+ * issued for a name), `/metrics`, `/livez` and `/readyz`.
  */
 
 import type { Endpoint } from '../../config/operation.ts';
@@ -13,12 +12,12 @@ import { errorBoundary } from './error-boundary.ts';
 import { createServer } from './http-module.ts';
 import { type NodeRequest, send } from './http-types.ts';
 
-/** What is asked there. */
+/** Where the responses come from. */
 export interface InternalPortSources {
   readonly service: () => ServedNames;
   readonly metrics: () => Promise<string>;
   readonly readiness: () => Promise<Readiness>;
-  /** Hears of each error here, by its place alone. */
+  /** Called for each error, with its place in the code and without its message. */
   readonly bug: (place: string) => void;
 }
 
@@ -27,18 +26,18 @@ export interface InternalPort {
   readonly close: () => void;
 }
 
-/** They take file descriptors that the public port must not lack. */
+/** Connections take file descriptors, which the public port needs too. */
 const mostConnections = 64;
 
-/** @throws the system's error when the address cannot be had */
-export function openInternalPort(at: Endpoint, inside: InternalPortSources): Promise<InternalPort> {
-  const boundary = errorBoundary({ report: ({ bug = '' }) => inside.bug(bug), bug: inside.bug });
+/** @throws the system's error when it cannot listen on the address */
+export function openInternalPort(at: Endpoint, sources: InternalPortSources): Promise<InternalPort> {
+  const boundary = errorBoundary({ report: ({ bug = '' }) => sources.bug(bug), bug: sources.bug });
   const server = createServer(
-    boundary.request(async (message, outgoing) => send(outgoing, await answerTo(message, inside))),
+    boundary.request(async (message, outgoing) => send(outgoing, await answerTo(message, sources))),
   );
   server.maxConnections = mostConnections;
   return new Promise((resolve, reject) => {
-    // Later ones are about a single connection that could not be accepted.
+    // Later errors are about a single connection that could not be accepted.
     server.on('error', reject);
     server.listen(at.port, at.host, () => {
       server.off('error', reject);
@@ -56,20 +55,20 @@ export function openInternalPort(at: Endpoint, inside: InternalPortSources): Pro
   });
 }
 
-async function answerTo({ method, url = '/' }: NodeRequest, inside: InternalPortSources): Promise<Answer> {
+async function answerTo({ method, url = '/' }: NodeRequest, sources: InternalPortSources): Promise<Answer> {
   if (method !== 'GET' && method !== 'HEAD') {
     return plainText(405, 'This method is not allowed here.', { allow: 'GET, HEAD' });
   }
   const [path = '', query = ''] = url.split('?', 2);
   switch (path) {
     case '/ask':
-      return decisionAbout(new URLSearchParams(query).getAll('domain'), inside.service());
+      return certificateDecision(new URLSearchParams(query).getAll('domain'), sources.service());
     case '/metrics':
-      return { status: 200, headers: privateHeaders(metricsType), body: await inside.metrics() };
+      return { status: 200, headers: privateHeaders(metricsType), body: await sources.metrics() };
     case '/livez':
       return plainText(200, 'ok');
     case '/readyz': {
-      const { state, down } = await inside.readiness();
+      const { state, down } = await sources.readiness();
       return plainText(state === 'ready' ? 200 : 503, [state, ...down].join('\n'));
     }
     default:
@@ -77,7 +76,7 @@ async function answerTo({ method, url = '/' }: NodeRequest, inside: InternalPort
   }
 }
 
-async function decisionAbout(names: readonly string[], service: ServedNames): Promise<Answer> {
+async function certificateDecision(names: readonly string[], service: ServedNames): Promise<Answer> {
   const [name, ...others] = names;
   const decision =
     name === undefined || others.length > 0 ? 'unexpected' : await decideCertificate(name, service);

@@ -1,6 +1,5 @@
 /**
- * A listening socket with what protects it: clients that are slow to ask are not waited for, and nobody has more
- * connections than a part of them. One door speaks HTTP/1 in the clear, another TLS with HTTP/1 and HTTP/2.
+ * Listeners with their timeouts and connection limits: one for plain HTTP/1, one for TLS with HTTP/1 and HTTP/2.
  */
 
 import { createSecureServer, Http2ServerRequest } from 'node:http2';
@@ -21,41 +20,41 @@ import type { Certificates } from './tls-certificates.ts';
 import { type WriteTimeouts, writeTimeouts } from './write-timeout.ts';
 
 export interface Listener {
-  /** Where it really is; the port is the one that the system gave when 0 was asked for. */
+  /** With the port that the system chose, if the configured one is 0. */
   readonly url: string;
   readonly connections: () => number;
-  readonly limit: (limits: Limits) => void;
-  /** Requests under way are answered, and their connections closed; idle ones are closed at once. */
+  readonly setLimits: (limits: Limits) => void;
+  /** Closes idle connections, and the others after their requests. */
   readonly close: () => Promise<void>;
 }
 
 export interface TlsListener extends Listener {
-  /** From the next connection on, other certificates are shown. */
-  readonly show: (certificates: Certificates) => void;
+  /** Takes effect with the next connection. */
+  readonly setCertificates: (certificates: Certificates) => void;
 }
 
 interface ListenerContext {
   readonly listener: RequestHandler;
   readonly boundary: ErrorBoundary;
   readonly limits: Limits;
-  /** Shared by all doors. */
+  /** Shared by all listeners. */
   readonly admitted: Connections;
 }
 
-/** What a door does besides, by the protocol it speaks. */
+/** The differences between the two listeners. */
 interface Protocol {
   readonly writers: WriteTimeouts;
-  /** Each second. */
+  /** Called each second. */
   readonly sweep: (now: number, limits: Limits) => void;
-  /** When the door is closed, before anything else. */
+  /** Called first when the listener is closed. */
   readonly close: () => void;
   /** Calls back when a response by HTTP/1 may be sent on the bare socket, or closes the connection. */
   readonly beforeRefusal: Pipelining['afterResponses'];
 }
 
-export function openListener(at: Endpoint, behind: ListenerContext): Promise<Listener> {
-  const { admitted } = behind;
-  const { listener, afterResponses } = withoutPipelining(behind.listener, (socket) =>
+export function openListener(at: Endpoint, context: ListenerContext): Promise<Listener> {
+  const { admitted } = context;
+  const { listener, afterResponses } = withoutPipelining(context.listener, (socket) =>
     admitted.charge(socket, 'flood'),
   );
   const server = createServer(
@@ -68,7 +67,7 @@ export function openListener(at: Endpoint, behind: ListenerContext): Promise<Lis
     server,
     'http',
     at,
-    { ...behind, listener },
+    { ...context, listener },
     {
       writers,
       sweep: () => {},
@@ -80,25 +79,25 @@ export function openListener(at: Endpoint, behind: ListenerContext): Promise<Lis
 
 export async function openTlsListener(
   at: Endpoint,
-  behind: ListenerContext,
+  context: ListenerContext,
   certificates: Certificates,
 ): Promise<TlsListener> {
-  let shown = certificates;
+  let current = certificates;
   const server = createSecureServer({
-    ...shown.first,
+    ...current.first,
     ...http2Limits,
     allowHTTP1: true,
     Http1IncomingMessage: InterruptibleMessage,
-    handshakeTimeout: behind.limits.headersSeconds * 1000,
-    SNICallback: behind.boundary.listener(
-      (name: string, done: SniDone) => done(null, shown.contextFor(name)),
+    handshakeTimeout: context.limits.headersSeconds * 1000,
+    SNICallback: context.boundary.listener(
+      (name: string, done: SniDone) => done(null, current.contextFor(name)),
       (_name, done) => done(new Error('no certificate')),
     ),
   });
-  const { admitted, boundary } = behind;
+  const { admitted, boundary } = context;
   const sessions = http2Sessions(server, admitted, clock);
-  const overHttp1 = withoutPipelining(behind.listener, (socket) => admitted.charge(socket, 'flood'));
-  const overHttp2 = sessions.limited(behind.listener);
+  const overHttp1 = withoutPipelining(context.listener, (socket) => admitted.charge(socket, 'flood'));
+  const overHttp2 = sessions.limited(context.listener);
   const listener: RequestHandler = boundary.request((message, outgoing) =>
     message instanceof Http2ServerRequest
       ? overHttp2(message, outgoing)
@@ -116,24 +115,24 @@ export async function openTlsListener(
     'secureConnection',
     boundary.listener(secured, (socket) => socket.destroy()),
   );
-  const door = await opened(
+  const secure = await opened(
     Object.assign(server, checking, withoutHost),
     'https',
     at,
-    { ...behind, listener },
+    { ...context, listener },
     {
       writers,
       ...sessions,
-      // During the handshake, text would be sent in the midst of it: Node aborts the process when the handshake ends
-      // all the same and an HTTP/2 session writes to the same socket.
+      // Not during the handshake: Node aborts the process when the handshake ends all the same, and an HTTP/2 session
+      // writes to the same socket.
       beforeRefusal: (socket, refuse) =>
         http1Sockets.has(socket) ? overHttp1.afterResponses(socket, refuse) : socket.destroy(),
     },
   );
   return {
-    ...door,
-    show(others) {
-      shown = others;
+    ...secure,
+    setCertificates(others) {
+      current = others;
       server.setSecureContext(others.first);
     },
   };
@@ -152,17 +151,17 @@ function watch(writers: WriteTimeouts, socket: Socket, admitted: Connections): v
   socket.once('close', () => writers.delete(socket));
 }
 
-/** Node would refuse a request without Host in a response of its own. HTTP/1.0 allows it. */
+/** HTTP/1.0 allows requests without Host; Node would refuse them in a response of its own. */
 const withoutHost = { requireHostHeader: false };
 
-/** How often Node looks for clients that are too slow. */
+/** How often Node checks its timeouts. */
 const checking = { connectionsCheckingInterval: 1000 };
 
-/** How often clients are looked for that do not read. */
+/** How often the write timeouts are checked. */
 const sweepMilliseconds = 1000;
 
-/** Clients that are slow to ask are not waited for longer than that when the door is closed. */
-const patienceMilliseconds = 1500;
+/** How long closing waits for requests in progress. */
+const closeMilliseconds = 1500;
 
 function opened(
   server: Server,
@@ -173,7 +172,7 @@ function opened(
 ): Promise<Listener> {
   const sockets = new Set<Socket>();
   let limitsNow = limits;
-  const limit = (to: Limits): void => {
+  const setLimits = (to: Limits): void => {
     limitsNow = to;
     Object.assign(server, {
       maxHeadersCount: headersLimit,
@@ -182,7 +181,7 @@ function opened(
       keepAliveTimeout: to.idleSeconds * 1000,
     });
   };
-  limit(limits);
+  setLimits(limits);
   // Before Node's own listeners: a TLS socket costs 60 KB, also when it is refused.
   const builtIn = server.listeners('connection');
   server.removeAllListeners('connection');
@@ -222,9 +221,9 @@ function opened(
   server.on(
     'connect',
     boundary.listener((message: NodeRequest, to: Duplex | NodeResponse) => {
-      // HTTP/2 gives a response, which counts against the limits as any other does.
+      // HTTP/2 passes a response, so this is a request like any other.
       if (!(to instanceof Duplex)) return listener(message, to);
-      // Node has taken its own listeners from the socket.
+      // Node has removed its own listeners from the socket.
       to.on('error', () => {}).resume();
       protocol.beforeRefusal(to, () => endWith(to, connectRefused));
     }),
@@ -238,7 +237,7 @@ function opened(
       resolve({
         url: urlOf(server, scheme, at.host),
         connections: () => sockets.size,
-        limit,
+        setLimits,
         close: async () => {
           protocol.close();
           await closed(server, sockets);
@@ -258,11 +257,11 @@ function urlOf(server: Server, scheme: string, host: string): string {
 function closed(server: Server, sockets: ReadonlySet<Socket>): Promise<void> {
   Object.assign(server, { keepAliveTimeout: 1 });
   return new Promise((resolve) => {
-    const impatience = setTimeout(() => {
+    const timeout = setTimeout(() => {
       for (const socket of sockets) socket.destroy();
-    }, patienceMilliseconds);
+    }, closeMilliseconds);
     server.close(() => {
-      clearTimeout(impatience);
+      clearTimeout(timeout);
       resolve();
     });
   });

@@ -1,6 +1,6 @@
 /**
- * The log: lines of JSON, one for each answer if that is asked for, and one for each bug. Answers go to the standard
- * output, what somebody should look at to the standard error.
+ * Logger: lines of JSON, one for each response if `log: requests` is set, and one for each bug. Responses go to standard
+ * output, bugs to standard error.
  */
 
 import { type Logger, pino } from 'pino';
@@ -15,35 +15,35 @@ export interface RequestLogger {
 
 /** The two outputs, as file descriptors. */
 interface Outputs {
-  readonly answers: number;
-  readonly troubles: number;
+  readonly responses: number;
+  readonly errors: number;
 }
 
-export function openLogger({ answers, troubles }: Outputs = { answers: 1, troubles: 2 }): RequestLogger {
-  const toAnswers = loggerTo(answers);
-  const toTroubles = loggerTo(troubles);
+export function openLogger({ responses, errors }: Outputs = { responses: 1, errors: 2 }): RequestLogger {
+  const responseLog = loggerTo(responses);
+  const errorLog = loggerTo(errors);
   return {
-    answered: (line) => ifThereIsRoom(() => toAnswers.info(line, 'answered')),
-    broken: (line) => ifThereIsRoom(() => toTroubles.error(line, 'broken')),
-    bug: (place) => ifThereIsRoom(() => toTroubles.error({ bug: place }, 'broken')),
+    answered: (line) => ignoreWriteErrors(() => responseLog.info(line, 'answered')),
+    broken: (line) => ignoreWriteErrors(() => errorLog.error(line, 'broken')),
+    bug: (place) => ignoreWriteErrors(() => errorLog.error({ bug: place }, 'broken')),
   };
 }
 
-/** A line that cannot be written, because the disk is full or nobody reads any more, costs nobody an answer. */
-function ifThereIsRoom(write: () => void): void {
+/** A line that cannot be written, because of a full disk or a closed pipe, must not fail the request. */
+function ignoreWriteErrors(write: () => void): void {
   try {
     write();
   } catch {
-    // There is nowhere left to say so.
+    // There is nowhere left to log it.
   }
 }
 
-/** What finds no room is kept that far, and dropped beyond. */
-const keptBytes = 1024 * 1024;
+/** How much is buffered when the output is full; more is dropped. */
+const bufferBytes = 1024 * 1024;
 
-/** Synchronous: the last line before a crash is the one that is looked for. */
+/** Synchronous, so that the last line before a crash is written. */
 function loggerTo(fd: number): Logger {
-  const destination = pino.destination({ fd, sync: true, maxLength: keptBytes });
+  const destination = pino.destination({ fd, sync: true, maxLength: bufferBytes });
   destination.on('error', () => {});
   return pino(
     {

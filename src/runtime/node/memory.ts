@@ -1,6 +1,6 @@
 /**
- * Memory in use, as V8 and as the system see it. Nothing here throws: `process.memoryUsage()` opens a file, and
- * fails when there are no file descriptors left. Files of the system are opened once and read again and again.
+ * Memory in use, by V8 and by the system. Nothing here throws: `process.memoryUsage()` opens a file, and fails without
+ * a free file descriptor, so the system's files are opened once and read again and again.
  */
 
 import { closeSync, openSync, readFileSync, readSync } from 'node:fs';
@@ -9,16 +9,18 @@ import { join, posix } from 'node:path';
 import process from 'node:process';
 import { getHeapStatistics } from 'node:v8';
 
-/** A fraction of what V8 may use for objects and buffers. */
+/** The fraction in use of what V8 may use for objects and buffers. */
 export function usedHeap(): number {
   const { used_heap_size, external_memory, heap_size_limit } = getHeapStatistics();
   return (used_heap_size + external_memory) / heap_size_limit;
 }
 
 export interface SystemMemory {
-  /** A fraction of what this process, or its container, may use before the system ends it. */
+  /** The fraction in use of what this process, or its container, may use before the system ends it. */
   readonly used: () => number;
-  /** Nothing where the system does not tell. */
+  /** The limit of the container, or the memory of the machine. */
+  readonly limitBytes: number;
+  /** Undefined on systems without /proc. */
   readonly residentBytes: () => number | undefined;
   readonly close: () => void;
 }
@@ -27,7 +29,7 @@ export interface SystemMemory {
  * Within a cgroup with a limit, its memory without file caches, which the kernel drops before it ends a process.
  * Socket buffers count there. Elsewhere, the resident memory of this process.
  *
- * @param root where the system's files are; only tests have their own
+ * @param root of the system's files; replaced in tests only
  */
 export function openSystemMemory(root = '/'): SystemMemory {
   const statm = openReadable(join(root, 'proc/self/statm'));
@@ -38,6 +40,7 @@ export function openSystemMemory(root = '/'): SystemMemory {
   const cgroup = openCgroup(root);
   return {
     used: () => cgroup?.used() ?? (residentBytes() ?? 0) / totalmem(),
+    limitBytes: cgroup?.limit ?? totalmem(),
     residentBytes,
     close() {
       statm.close();
@@ -48,16 +51,17 @@ export function openSystemMemory(root = '/'): SystemMemory {
 
 let opened: SystemMemory | undefined;
 
-/** Of this process; its files stay open until the process ends. */
+/** The memory of this process; the files stay open until it ends. */
 export function systemMemory(): SystemMemory {
   opened ??= openSystemMemory();
   return opened;
 }
 
-/** That of all systems that Node runs on, with few exceptions on ARM, where less is seen than there is. */
+/** On all systems that Node runs on, except a few on ARM with larger pages, where less is reported than is in use. */
 const pageBytes = 4096;
 
 interface Cgroup {
+  readonly limit: number;
   readonly used: () => number | undefined;
   readonly close: () => void;
 }
@@ -96,6 +100,7 @@ function openCgroup(root: string): Cgroup | undefined {
   const usage = openReadable(join(folder, current));
   const stat = openReadable(join(folder, 'memory.stat'));
   return {
+    limit,
     used() {
       const bytes = Number(usage.read());
       const cached = [...(stat.read() ?? '').matchAll(caches)].reduce((sum, [, of]) => sum + Number(of), 0);
@@ -144,8 +149,8 @@ function attempt<Value>(work: () => Value): Value | undefined {
   }
 }
 
-/** What this process has computed so far, in milliseconds, on all its threads. */
-export function computedMilliseconds(): number {
+/** CPU time of this process on all its threads, in milliseconds. */
+export function cpuMilliseconds(): number {
   const { user, system } = process.cpuUsage();
   return (user + system) / 1000;
 }

@@ -1,4 +1,4 @@
-/** Hears of every answer, counts it and logs it, as far as anybody wants that; and tells the figures. */
+/** Metrics and log: counts and logs each response, as far as the configuration asks for it. */
 
 import { randomBytes } from 'node:crypto';
 import process from 'node:process';
@@ -21,7 +21,7 @@ export interface Observability {
   readonly report: Runtime['report'];
   /** @param place of an error outside of any request */
   readonly bug: (place: string) => void;
-  readonly turnedAway: (why: Rejection, message: NodeRequest) => void;
+  readonly rejected: (why: Rejection, message: NodeRequest) => void;
   readonly metrics: (service: ServiceState, stores: readonly StoreFigures[], server: ServerState) => string;
 }
 
@@ -31,7 +31,7 @@ export interface ServerState {
 }
 
 export interface ObservabilityOptions {
-  /** Whether anybody can ask for figures. */
+  /** Whether there is an internal port, where the metrics can be read. */
   readonly counts: boolean;
   readonly logsAnswers: boolean;
   /** Opened when the first line is written: most servers never write one. */
@@ -46,7 +46,7 @@ export function observability({ counts, logsAnswers, openLog }: ObservabilityOpt
     log = await openLog();
     return log;
   });
-  // A log that cannot be opened costs its lines and no answer; the next line tries again.
+  // When the log cannot be opened, the line is lost and the request goes on; the next line tries again.
   const written = (write: (log: RequestLogger) => void): void =>
     log ? write(log) : void opened().then(write, () => {});
 
@@ -62,8 +62,8 @@ export function observability({ counts, logsAnswers, openLog }: ObservabilityOpt
 
     bug: (place) => written((to) => to.bug(place)),
 
-    // Not logged: a flood of requests must not become a flood of lines.
-    turnedAway(why, message) {
+    // Not logged: a flood of requests must not become a flood of log lines.
+    rejected(why, message) {
       if (counts) counters.count('none', clientFamilyOf(headerOf(message, 'user-agent') ?? ''), why);
     },
 
@@ -91,7 +91,7 @@ function memoryInUse() {
   };
 }
 
-/** Ids for requests that came without one: what tells processes apart, and a number. */
+/** Ids for requests that came without one: a random prefix for each process, and a number. */
 function requestIds(): () => string {
   const prefix = randomBytes(6).toString('hex');
   let number = 0;

@@ -1,7 +1,7 @@
 /**
- * Overload detection. Three signs: timers that are late because this process computes, V8's heap that is nearly
- * full, and memory that the system is about to run out of. Rejecting requests early is better than answering all of
- * them too late, or being ended by the system.
+ * Overload detection. Three signs: timers that are late because this process is busy, V8's heap that is nearly full,
+ * and memory of the system or container that is nearly used up. It is better to reject some requests early than to
+ * answer all of them too late, or to be ended by the system.
  */
 
 import type { Limits } from '../../config/operation.ts';
@@ -19,17 +19,17 @@ export const tickMilliseconds = 100;
 type Rules = Pick<Limits, 'delayMilliseconds' | 'memoryPercent'>;
 
 export interface Gauges {
-  /** A fraction of what V8 may have. */
+  /** The fraction of V8's heap in use. */
   readonly heap: () => number;
-  /** A fraction of what the system, or the container, has for this process. */
+  /** The fraction of the memory of the system, or of the container, in use. */
   readonly system: () => number;
   /** CPU time of this process since its start. */
-  readonly computedMilliseconds: () => number;
+  readonly cpuMilliseconds: () => number;
 }
 
 /**
- * A tick that is late although this process computed for less than this part of the time was delayed by something
- * else: a CPU limit of its container, or other programs. Rejecting requests would not help.
+ * When this process used the CPU for a smaller part of the time, a late tick has another cause: a CPU limit of the
+ * container, or other programs. Rejecting requests would not help.
  */
 const ownShare = 0.2;
 
@@ -40,11 +40,11 @@ export function overloadDetector(rules: Rules, gauges: Gauges): OverloadDetector
   let short = false;
   const pressure = memoryPressure(rules.memoryPercent / 100);
   return {
-    // A single late tick is a pause: a collection of garbage, or a machine that was asleep.
+    // A single late tick is a pause: garbage collection, or a machine that was asleep.
     overloaded: () => lateTicks > 1 || short,
     delayMilliseconds: () => delay,
     tick(now) {
-      const computed = gauges.computedMilliseconds();
+      const computed = gauges.cpuMilliseconds();
       const passed = before === undefined ? tickMilliseconds : now - before.now;
       const own = computed - (before?.computed ?? computed);
       before = { now, computed };
@@ -56,21 +56,20 @@ export function overloadDetector(rules: Rules, gauges: Gauges): OverloadDetector
   };
 }
 
-/** How long memory has to stay where it is before a server that is short of it tries to answer again. */
+/** How long memory must not grow before a server that is short of it answers again. */
 const settledMilliseconds = 5000;
-/** What it may grow by meanwhile: a hundredth of all. */
+/** The growth that is allowed meanwhile: a hundredth of all memory. */
 const growth = 0.01;
 
 /**
- * Memory of a process does not go back to the system when it is free inside: allocators keep it. A server above the
- * limit whose memory no longer grows can therefore answer again, out of what it has; when memory grows again, it is
- * short of it again.
+ * Allocators do not give freed memory back to the system. A server above the limit whose memory no longer grows can
+ * therefore answer again with the memory it has, until that grows again.
  *
  * @param limit a fraction
- * @returns a function that takes the fraction in use and tells whether requests are to be rejected
+ * @returns a function that takes the fraction in use and returns whether to reject requests
  */
 export function memoryPressure(limit: number): (used: number, now: number) => boolean {
-  /** What was accepted as the usual use above the limit. */
+  /** The accepted fraction above the limit. */
   let accepted = limit;
   let peak: { readonly used: number; readonly since: number } | undefined;
   return (used, now) => {

@@ -1,8 +1,8 @@
 /**
  * HTTP/1 pipelining: one response at a time. Node calls the listener for every request that has arrived, up to some
  * 3,000 in one read, and keeps all responses in memory until the client reads them. Here a request waits until the
- * response before it is sent, and few may wait. Node's events about errors and CONNECT do not wait for responses
- * either, so what answers these on the bare socket has to.
+ * response before it is sent, and few may wait. Refusals on the bare socket (client-error.ts) wait for the responses
+ * before them too.
  */
 
 import process from 'node:process';
@@ -11,7 +11,7 @@ import { end } from './client-error.ts';
 import { IncomingMessage, ServerResponse } from './http-module.ts';
 import type { NodeRequest, RequestHandler } from './http-types.ts';
 
-/** No mail client pipelines; a request costs some 5 KB while it waits. */
+/** No mail client uses pipelining; a waiting request costs some 5 KB. */
 const mostWaiting = 16;
 
 type Socket = NodeRequest['socket'];
@@ -19,9 +19,9 @@ type Socket = NodeRequest['socket'];
 export interface Pipelining {
   readonly listener: RequestHandler;
   /**
-   * For what ends the connection: waits until all requests before it are answered.
+   * Waits until all requests before the refusal are answered.
    *
-   * @param refuse is called at most once for each socket, and only while a response can still be sent
+   * @param refuse sends the refusal and ends the connection; called at most once for each socket
    */
   readonly afterResponses: (socket: Duplex, refuse: () => void) => void;
 }
@@ -30,7 +30,7 @@ export interface Pipelining {
  * A client with more requests than `most` loses its connection. It may repeat those that were not answered
  * (RFC 9112 §9.3.2).
  *
- * @param misused hears of such a connection
+ * @param misused called for such a connection
  */
 export function withoutPipelining(
   listener: RequestHandler,
@@ -53,7 +53,7 @@ export function withoutPipelining(
       lastOf.set(socket, outgoing);
       // A response has no socket while another one is being written to it.
       if (outgoing.socket !== null) return listener(message, outgoing);
-      // The last of them, see InterruptibleMessage.
+      // The request at which the parser stops, see InterruptibleMessage.
       if (socket.destroyed) return;
       const before = waiting.get(socket) ?? 0;
       if (before >= most) {
@@ -65,7 +65,7 @@ export function withoutPipelining(
       outgoing.once('socket', () => {
         waiting.set(socket, (waiting.get(socket) ?? 1) - 1);
         previousOf.delete(outgoing);
-        // Not at once: Node flushes the response after this event.
+        // In the next tick: Node flushes the response after this event.
         process.nextTick(() => {
           if (!socket.destroyed) listener(message, outgoing);
         });
@@ -92,18 +92,18 @@ function afterResponse(response: ServerResponse | undefined, next: () => void): 
 }
 
 /**
- * A request that ends the parsing of its read when its socket is destroyed. Node would go on with the other
- * thousands, which takes 60 ms and 10 MB; a request to change the protocol is what its parser stops at.
+ * Stops Node's parser when the socket is destroyed. Otherwise it would parse the other thousands of requests of the same
+ * read, which takes 60 ms and 10 MB; it stops only at a request to change the protocol, so this pretends to be one.
  */
 export class InterruptibleMessage extends IncomingMessage {
-  declare asksForUpgrade: unknown;
+  declare upgradeRequested: unknown;
 
   get upgrade(): unknown {
-    return this.socket?.destroyed || this.asksForUpgrade;
+    return this.socket?.destroyed || this.upgradeRequested;
   }
 
-  // Node's constructor sets it too, when fields of this class are not there yet.
+  // Node's constructor sets it too, before the fields of this class exist.
   set upgrade(asked: unknown) {
-    this.asksForUpgrade = asked;
+    this.upgradeRequested = asked;
   }
 }

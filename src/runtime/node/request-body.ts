@@ -1,4 +1,4 @@
-/** Reads a body to its end, or to the limit, before anybody is asked for an answer, which then waits for nothing. */
+/** Reads the whole body, up to its limit, before the request is answered, so that answering can stay synchronous. */
 
 import { Http2ServerRequest } from 'node:http2';
 import { bodyLimitAt, bodyLimitBytes } from '../../dialects/body-limit.ts';
@@ -8,39 +8,40 @@ import type { NodeRequest, RequestHandler } from './http-types.ts';
 
 const bodies = new WeakMap<NodeRequest, Result<Uint8Array>>();
 
-/** A client that hangs up in the middle is never asked for, so there is always a body here. */
+/** A request whose client hangs up in the middle is never answered, so there is always a body. */
 export function bodyOf(message: NodeRequest, limitBytes: number): Result<Uint8Array> {
   const body = bodies.get(message) ?? bodyCutShort;
   return body.ok && body.value.length > limitBytes ? bodyTooLarge(limitBytes) : body;
 }
 
-/** @param patienceMilliseconds how long a body may take that comes by HTTP/2; Node itself looks after HTTP/1 */
-export function withBody(listener: RequestHandler, patienceMilliseconds: () => number): RequestHandler {
+/** @param timeoutMilliseconds for a body by HTTP/2; Node has a timeout of its own for HTTP/1 */
+export function withBody(listener: RequestHandler, timeoutMilliseconds: () => number): RequestHandler {
   return (message, outgoing) => {
     if (message.method !== 'POST') return listener(message, outgoing);
     const limitBytes = limitFor(message);
     const chunks: Buffer[] = [];
     let length = 0;
-    const impatience =
+    const timeout =
       message instanceof Http2ServerRequest
-        ? setTimeout(() => message.stream?.close(), patienceMilliseconds())
+        ? setTimeout(() => message.stream?.close(), timeoutMilliseconds())
         : undefined;
     const collect = (chunk: Buffer): void => {
       length += chunk.length;
       chunks.push(chunk);
-      if (length > limitBytes) hand(bodyTooLarge(limitBytes));
+      if (length > limitBytes) passOn(bodyTooLarge(limitBytes));
     };
-    const finish = (): void => hand(ok(chunks.length === 1 && chunks[0] ? chunks[0] : Buffer.concat(chunks)));
-    const calm = (): void => clearTimeout(impatience);
-    const hand = (body: Result<Uint8Array>): void => {
-      calm();
-      message.off('data', collect).off('end', finish);
+    const complete = (): void =>
+      passOn(ok(chunks.length === 1 && chunks[0] ? chunks[0] : Buffer.concat(chunks)));
+    const clearBodyTimeout = (): void => clearTimeout(timeout);
+    const passOn = (body: Result<Uint8Array>): void => {
+      clearBodyTimeout();
+      message.off('data', collect).off('end', complete);
       bodies.set(message, body);
       listener(message, outgoing);
     };
-    if (announced(message) > limitBytes) return hand(bodyTooLarge(limitBytes));
-    message.on('data', collect).on('end', finish);
-    if (impatience) message.once('close', calm);
+    if (announced(message) > limitBytes) return passOn(bodyTooLarge(limitBytes));
+    message.on('data', collect).on('end', complete);
+    if (timeout) message.once('close', clearBodyTimeout);
   };
 }
 

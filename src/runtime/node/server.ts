@@ -1,17 +1,17 @@
 /**
- * facteur on Node: an HTTP server around the app, and one with TLS beside it if there are certificates. Whether a
- * client came over plain http is known only when a proxy that the configuration trusts says so, or when the client
- * speaks to this server itself.
+ * The server on Node: a listener for plain http, and one for TLS if there are certificates. It knows that a client came
+ * over plain http only from a trusted proxy's header, or when the client connects directly.
  */
 
 import type { Endpoint } from '../../config/operation.ts';
 import { type Rejection, rejections } from '../../http/rejections.ts';
 import type { Config } from '../../index.ts';
 import { whenReady } from '../../model/result.ts';
-import { createPipeline, type Runtime as Surroundings } from '../../pipeline.ts';
+import { createPipeline, type Runtime } from '../../pipeline.ts';
 import { lazy } from '../../util/lazy.ts';
 import { admissionControl } from './admission.ts';
 import { badRequest, connectRefused } from './client-error.ts';
+import { connectionsInMemory, tooLittleMemory } from './connection-memory.ts';
 import { connectionRates, rejectSlowly } from './connection-rate.ts';
 import { connectionLimits } from './connections.ts';
 import { connectionsThatFit, descriptors, fewerConnections } from './descriptors.ts';
@@ -21,178 +21,180 @@ import type { FetchFallback } from './fetch-fallback.ts';
 import { ServerResponse } from './http-module.ts';
 import { type NodeRequest, type NodeResponse, send } from './http-types.ts';
 import { openListener, openTlsListener } from './listener.ts';
-import { computedMilliseconds, systemMemory, usedHeap } from './memory.ts';
+import { cpuMilliseconds, systemMemory, usedHeap } from './memory.ts';
 import { overloadDetector, tickMilliseconds } from './overload.ts';
 import { withBody } from './request-body.ts';
 import type { Certificates } from './tls-certificates.ts';
 import { trustedProxies } from './trusted-proxies.ts';
 
-/** Long enough for the first answers, which come first. */
+/** The first requests come before the fallback is loaded. */
 const preloadMilliseconds = 1000;
 
 export interface RunningServer {
-  /** Where it really listens; the port is the one that the system gave when 0 was asked for. */
+  /** With the port that the system chose, if the configured one is 0. */
   readonly url: string;
-  /** The same with TLS, if there are certificates. */
+  /** The URL of the TLS listener, if there are certificates. */
   readonly secureUrl: string | undefined;
   readonly connections: () => number;
-  /** How late timers ring at the moment. */
+  /** How late timers are at the moment. */
   readonly delayMilliseconds: () => number;
-  /** From the next request on, another configuration answers; nobody notices the change. */
-  readonly replace: (config: Config) => void;
-  /** The same for certificates, from the next connection on. */
-  readonly show: (certificates: Certificates) => void;
-  /** Stops taking requests and waits for those under way. */
+  /** Takes effect with the next request. */
+  readonly setConfig: (config: Config) => void;
+  /** Takes effect with the next connection. */
+  readonly setCertificates: (certificates: Certificates) => void;
+  /** Stops accepting connections, and waits for the requests in progress. */
   readonly close: () => Promise<void>;
 }
 
 export interface ListenOptions {
-  /** Hears of each answer, see Report. */
-  readonly report?: Surroundings['report'];
-  /** Hears of each error outside of any request, by its place alone. */
+  /** Called for each response. */
+  readonly report?: Runtime['report'];
+  /** Called for each error outside of a request, with its place in the code and without its message. */
   readonly bug?: (place: string) => void;
-  /** Hears of each request that was turned away unread. */
-  readonly turnedAway?: (why: Rejection, message: NodeRequest) => void;
-  /** Hears what dear answers are charged, in the units of cost.ts. */
+  /** Called for each request that a limit rejects. */
+  readonly rejected?: (why: Rejection, message: NodeRequest) => void;
+  /** Called with the cost that is charged for an expensive answer, in the units of model/cost.ts. */
   readonly charged?: (cost: number) => void;
-  /** Where TLS is spoken, and with which certificates. */
+  /** The TLS listener. */
   readonly tls?: { readonly at: Endpoint; readonly certificates: Certificates };
-  /** The fraction of memory that is in use; only tests know better than V8. */
+  /** The fraction of V8's heap in use; replaced in tests only. */
   readonly usedMemory?: () => number;
-  /** Hears of limits that the system does not allow. */
+  /** Called with a warning for each limit that the system does not allow. */
   readonly warn?: (line: string) => void;
 }
 
 /**
- * @returns once requests are taken
- * @throws the system's error when an address cannot be had
+ * @returns when connections are accepted
+ * @throws the system's error when it cannot listen on an address
  */
 export async function listen(
   config: Config,
   at: Endpoint,
-  around: ListenOptions = {},
+  options: ListenOptions = {},
 ): Promise<RunningServer> {
   const clock = (): number => performance.now();
-  let inUse = madeOf(config);
+  let active = activate(config);
   let stopping = false;
-  const boundary = errorBoundary({ report: around.report ?? (() => {}), bug: around.bug ?? (() => {}) });
-  const loadFallback = lazy(async () => (await import('./fetch-fallback.ts')).fetchFallback(() => inUse));
+  const boundary = errorBoundary({ report: options.report ?? (() => {}), bug: options.bug ?? (() => {}) });
+  const loadFallback = lazy(async () => (await import('./fetch-fallback.ts')).fetchFallback(() => active));
   const answerByFallback: FetchFallback = async (message, outgoing, target) => {
-    // Without a free file descriptor, or while another version is being installed, it cannot be loaded for a moment.
+    // Loading fails without a free file descriptor, or while another version is being installed.
     const fallback = await loadFallback().catch(() => undefined);
     if (fallback === undefined) return send(outgoing, rejections.overloaded);
     await fallback(message, outgoing, target);
   };
   const reject = (why: Rejection, message: NodeRequest, outgoing: NodeResponse): void => {
-    around.turnedAway?.(why, message);
+    options.rejected?.(why, message);
     send(outgoing, rejections[why]);
   };
-  // A body comes by events, so what answers it needs the boundary as much as what hears of the request.
+  // A body arrives in events, so the function that answers it needs the error boundary too.
   const answer = withBody(
     boundary.request((message, outgoing) => {
-      // Whoever would like to keep the connection is told that it ends here; by HTTP/2 the whole of it is told so.
+      // Sends `Connection: close` by HTTP/1; HTTP/2 has GOAWAY for the whole connection.
       if (stopping && outgoing instanceof ServerResponse) outgoing.shouldKeepAlive = false;
-      const why = message.method === 'POST' ? inUse.gate.readmit(message) : undefined;
+      const why = message.method === 'POST' ? active.admission.readmit(message) : undefined;
       if (why !== undefined) return reject(why, message, outgoing);
-      const received = classifyRequest(message, inUse.peers.cameOverHttp, inUse.charge);
+      const received = classifyRequest(message, active.proxies.cameOverHttp, active.charge);
       switch (received.form) {
         case 'plain':
-          return whenReady(inUse.answer(received.request), (given) => send(outgoing, given));
+          return whenReady(active.answer(received.request), (given) => send(outgoing, given));
         case 'unusual':
           return answerByFallback(message, outgoing, received);
         case 'malformed':
           return send(outgoing, message.method === 'CONNECT' ? connectRefused : badRequest);
       }
     }),
-    () => inUse.config.limits.requestSeconds * 1000,
+    () => active.config.limits.requestSeconds * 1000,
   );
-  const listener = boundary.request((message, outgoing) => {
-    const rate = inUse.connectionRate(message);
+  const handler = boundary.request((message, outgoing) => {
+    const rate = active.connectionRate(message);
     if (rate !== 'admitted') {
-      around.turnedAway?.('rate-limited', message);
+      options.rejected?.('rate-limited', message);
       return rejectSlowly(message, outgoing, rate);
     }
-    const why = inUse.gate.admit(message);
+    const why = active.admission.admit(message);
     if (why === undefined) return answer(message, outgoing);
     reject(why, message, outgoing);
   });
-  const available = descriptors();
+  const fileDescriptors = descriptors();
+  const memory = systemMemory();
   const fitting = ({ limits }: Config): Config['limits'] => {
-    if (!available) return limits;
-    const connections = connectionsThatFit(limits.connections, available);
-    if (connections < limits.connections) {
-      around.warn?.(fewerConnections(limits.connections, connections, available));
-    }
+    const asked = limits.connections;
+    const inMemory = connectionsInMemory(asked, memory.limitBytes, options.tls ? 'https' : 'http');
+    if (inMemory < asked) options.warn?.(tooLittleMemory(asked, inMemory, memory.limitBytes));
+    if (!fileDescriptors) return { ...limits, connections: inMemory };
+    const connections = connectionsThatFit(inMemory, fileDescriptors);
+    if (connections < inMemory) options.warn?.(fewerConnections(asked, connections, fileDescriptors));
     return { ...limits, connections };
   };
   const limits = fitting(config);
-  const admitted = connectionLimits(limits, () => inUse.peers, clock);
-  const behind = { listener, boundary, limits, admitted };
-  const { tls } = around;
-  const secureDoor = tls && (await openTlsListener(tls.at, behind, tls.certificates));
-  const door = await openListener(at, behind).catch(async (error: unknown) => {
-    await secureDoor?.close();
+  const connectionLimit = connectionLimits(limits, () => active.proxies, clock);
+  const context = { listener: handler, boundary, limits, admitted: connectionLimit };
+  const { tls } = options;
+  const tlsListener = tls && (await openTlsListener(tls.at, context, tls.certificates));
+  const plainListener = await openListener(at, context).catch(async (error: unknown) => {
+    await tlsListener?.close();
     throw error;
   });
-  const doors = secureDoor ? [door, secureDoor] : [door];
+  const listeners = tlsListener ? [plainListener, tlsListener] : [plainListener];
   const ticking = setInterval(
-    boundary.listener(() => inUse.load.tick(clock())),
+    boundary.listener(() => active.load.tick(clock())),
     tickMilliseconds,
   ).unref();
 
-  // In memory before a flood of connections can take all file descriptors.
+  // Loaded before a flood of connections can take all file descriptors.
   const preloading = setTimeout(() => void loadFallback().catch(() => {}), preloadMilliseconds).unref();
 
   return {
-    url: door.url,
-    secureUrl: secureDoor?.url,
-    connections: () => doors.reduce((sum, { connections }) => sum + connections(), 0),
-    delayMilliseconds: () => inUse.load.delayMilliseconds(),
-    replace(other) {
-      inUse = madeOf(other);
-      admitted.limit(fitting(other));
-      for (const one of doors) one.limit(other.limits);
+    url: plainListener.url,
+    secureUrl: tlsListener?.url,
+    connections: () => listeners.reduce((sum, { connections }) => sum + connections(), 0),
+    delayMilliseconds: () => active.load.delayMilliseconds(),
+    setConfig(other) {
+      active = activate(other);
+      connectionLimit.setLimits(fitting(other));
+      for (const one of listeners) one.setLimits(other.limits);
     },
-    show: (certificates) => secureDoor?.show(certificates),
+    setCertificates: (certificates) => tlsListener?.setCertificates(certificates),
     async close() {
       stopping = true;
       clearInterval(ticking);
       clearTimeout(preloading);
-      await Promise.all(doors.map((one) => one.close()));
+      await Promise.all(listeners.map((one) => one.close()));
     },
   };
 
-  /** All that depends on the configuration, made once for each. */
-  function madeOf(of: Config) {
-    const peers = trustedProxies(of.proxies);
+  /** Everything that depends on the configuration. */
+  function activate(of: Config) {
+    const proxies = trustedProxies(of.proxies);
     const load = overloadDetector(of.limits, {
-      heap: around.usedMemory ?? usedHeap,
+      heap: options.usedMemory ?? usedHeap,
       system: systemMemory().used,
-      computedMilliseconds,
+      cpuMilliseconds,
     });
-    const surroundings = {
+    const runtime = {
       now: () => new Date(),
-      report: around.report ?? (() => {}),
-      clock: around.report ? clock : () => 0,
-      httpsBeside: around.tls !== undefined,
+      report: options.report ?? (() => {}),
+      clock: options.report ? clock : () => 0,
+      httpsBeside: options.tls !== undefined,
     };
-    const gate = admissionControl(of.limits, peers, load.overloaded, clock);
+    const admission = admissionControl(of.limits, proxies, load.overloaded, clock);
     return {
       config: of,
-      around: surroundings,
-      peers,
+      runtime,
+      proxies,
       load,
       connectionRate: connectionRates(
         of.limits,
-        ({ socket }) => peers.networkOfPeer(socket.remoteAddress) !== undefined,
+        ({ socket }) => proxies.networkOfPeer(socket.remoteAddress) !== undefined,
         clock,
       ),
-      gate,
+      admission,
       charge(message: NodeRequest, cost: number) {
-        around.charged?.(cost);
-        gate.charge(message, cost);
+        options.charged?.(cost);
+        admission.charge(message, cost);
       },
-      answer: createPipeline(of, surroundings).answer,
+      answer: createPipeline(of, runtime).answer,
     };
   }
 }

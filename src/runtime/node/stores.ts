@@ -1,4 +1,4 @@
-/** The stores that there are on Node. Each is loaded, with its driver, when it is named and not before. */
+/** The stores on Node. Each is loaded, with its driver, only when the configuration names it. */
 
 import type { OpenStore } from '../open-stores.ts';
 

@@ -1,8 +1,7 @@
 /**
- * Certificates for TLS: read from files, checked, and chosen by the name that a client asks for (SNI). They are read
- * again when their files change; wrong ones change nothing.
+ * TLS certificates: read from files, checked, and selected by server name (SNI).
  *
- * These keys are for TLS alone: profiles are signed by another one, which no program that faces the network needs.
+ * These keys are for TLS alone: profiles are signed with a key of their own, which no proxy needs.
  */
 
 import { createPrivateKey, X509Certificate } from 'node:crypto';
@@ -16,15 +15,15 @@ export interface CertificateFiles {
 }
 
 export interface Certificates {
-  /** The first one, for whoever names no host, in PEM. */
+  /** In PEM; for clients that send no server name. */
   readonly first: { readonly key: string; readonly cert: string };
-  /** For a host that has no certificate it is the first one's. */
+  /** For a name without a certificate, that of the first one. */
   readonly contextFor: (serverName: string) => SecureContext;
-  /** When each runs out, in the order of their files. */
+  /** When each expires, in the order of their files. */
   readonly notAfter: readonly Date[];
 }
 
-/** @returns all of them, or everything that is wrong with any, in words */
+/** @returns all of them, or all error messages */
 export function readCertificates(
   files: readonly [CertificateFiles, ...CertificateFiles[]],
 ): Result<Certificates, readonly string[]> {
@@ -55,24 +54,24 @@ interface Certificate {
 }
 
 function readOne(files: CertificateFiles): Result<Certificate, string> {
-  const key = partOf(files.key, (text) => ({ text, key: createPrivateKey(text) }));
+  const key = parseFile(files.key, (text) => ({ text, key: createPrivateKey(text) }));
   if (!key.ok) return key;
-  const certificate = partOf(files.certificate, (text) => ({ text, x509: new X509Certificate(text) }));
+  const certificate = parseFile(files.certificate, (text) => ({ text, x509: new X509Certificate(text) }));
   if (!certificate.ok) return certificate;
   const { x509 } = certificate.value;
   if (!x509.checkPrivateKey(key.value.key)) {
     return refuse(`${files.key} is not the key of ${files.certificate}`);
   }
   const pem = { key: key.value.text, cert: certificate.value.text };
-  const context = partOf(files.certificate, () => createSecureContext(pem));
+  const context = parseFile(files.certificate, () => createSecureContext(pem));
   if (!context.ok) return context;
   return ok({ pem, context: context.value, names: namesOf(x509), notAfter: new Date(x509.validTo) });
 }
 
-/** @returns what is made of a file, or why that cannot be done; never what stands in it */
-function partOf<Part>(file: string, made: (text: string) => Part): Result<Part, string> {
+/** @returns the parsed file, or an error message that repeats nothing of its content */
+function parseFile<Part>(file: string, parse: (text: string) => Part): Result<Part, string> {
   try {
-    return ok(made(readFileSync(file, 'utf8')));
+    return ok(parse(readFileSync(file, 'utf8')));
   } catch (error) {
     const { message } = error instanceof Error ? error : new Error('cannot be read');
     return refuse(message.includes(file) ? message : `${file} cannot be used: ${message}`);

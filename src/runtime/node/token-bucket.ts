@@ -1,10 +1,9 @@
 /**
- * Token buckets: each key may take `burst` at once and `perSecond` in the long run. What turns out dearer than one token
- * is charged afterwards and may leave a bucket below zero, by up to `burst`; it gives nothing until it has recovered.
+ * Token buckets: each key may take `burst` tokens at a time and `perSecond` in the long run. What costs more than one
+ * token is charged afterwards and may leave a bucket below zero, by up to `burst`; it gives nothing until it recovers.
  *
- * A bucket that nobody has touched for the time in which it fills is full, like one that was never there, and may be
- * forgotten: there are two generations of them, and the older one goes when that time is over, or when there are too
- * many.
+ * A bucket that was not used for the time that it takes to fill is full, like a new one, and need not be kept: there are
+ * two generations of buckets, and the older one is deleted after that time, or when there are too many.
  */
 
 export interface BucketRules {
@@ -26,10 +25,10 @@ interface Bucket {
   at: number;
 }
 
-/** Some 5 MB, when a whole network of networks comes. */
+/** Some 5 MB, when requests come from that many networks. */
 const generationLimit = 25_000;
 
-/** @param clock milliseconds from any beginning */
+/** @param clock monotonic, in milliseconds */
 export function tokenBuckets(
   { perSecond, burst }: BucketRules,
   clock: () => number,

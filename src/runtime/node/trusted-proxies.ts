@@ -1,6 +1,5 @@
 /**
- * What is known of whoever speaks to this server: whether it is a proxy that the configuration trusts, whether the
- * client behind it came over plain http, and from which network that client comes.
+ * Trusted proxies: whether a peer is one, whether the client behind it came over plain http, and the client's network.
  */
 
 import { BlockList, isIPv6 } from 'node:net';
@@ -10,11 +9,11 @@ import { clientAddress } from './forwarded-for.ts';
 import { headerOf, type NodeRequest } from './http-types.ts';
 
 export interface TrustedProxies {
-  /** Behind a proxy that says nothing, nobody can tell, and the client is given the benefit of the doubt. */
+  /** False when a trusted proxy does not send X-Forwarded-Proto. */
   readonly cameOverHttp: (message: NodeRequest) => boolean;
-  /** The network that the client comes from; nothing when only a trusted proxy could tell, and does not. */
+  /** The client's network; undefined when a trusted proxy does not send X-Forwarded-For. */
   readonly networkOf: (message: NodeRequest) => string | undefined;
-  /** The same for a connection, which no request has come by yet. */
+  /** The network of a connection before its first request; undefined for a trusted proxy. */
   readonly networkOfPeer: (remoteAddress: string | undefined) => string | undefined;
 }
 
@@ -24,7 +23,7 @@ interface Peer {
   readonly network: string;
 }
 
-/** @param proxies addresses and networks, as the configuration has them */
+/** @param proxies addresses and networks of the configuration */
 export function trustedProxies(proxies: readonly string[]): TrustedProxies {
   const trusted = new BlockList();
   for (const proxy of proxies) {
@@ -36,7 +35,7 @@ export function trustedProxies(proxies: readonly string[]): TrustedProxies {
   const isTrusted = (ip: string): boolean => trusted.check(ip, isIPv6(ip) ? 'ipv6' : 'ipv4');
   const known = boundedMap<Peer>(1000);
   const peerAt = (remoteAddress: string): Peer => {
-    // A link-local address has a zone, and an IPv4 one that came by an IPv6 socket is written as IPv6.
+    // A link-local address has a zone, and an IPv4 address on an IPv6 socket is written as IPv6.
     const ip = parseIp(remoteAddress) ?? remoteAddress;
     return { ip, trusted: isTrusted(ip), network: networkOf(ip) };
   };

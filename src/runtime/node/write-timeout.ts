@@ -3,25 +3,25 @@
  * only. A partial write does not count as progress, so a client that reads a byte now and then is disconnected too.
  */
 
-/** A socket, as far as this file needs it. */
+/** The part of a socket that is used here. */
 export interface Writer {
-  /** Bytes that the system has not taken yet. */
+  /** Bytes that are not passed to the system yet. */
   readonly writableLength: number;
-  /** Bytes ever given to the socket, those that wait included. */
+  /** All bytes written to the socket, including those that wait. */
   readonly bytesWritten: number;
 }
 
 export interface WriteTimeouts {
-  /** @param timedOut has to disconnect it */
+  /** @param timedOut must disconnect it */
   readonly add: (writer: Writer, timedOut: () => void) => void;
   readonly delete: (writer: Writer) => void;
-  /** Disconnects the writers that have sent nothing of what waits for `limitMilliseconds`. */
+  /** Disconnects the writers that have sent nothing for `limitMilliseconds` although bytes wait. */
   readonly sweep: (now: number, limitMilliseconds: number) => void;
 }
 
 interface Watched {
   readonly timedOut: () => void;
-  /** Bytes sent when something began to wait, and since when that is so. */
+  /** The bytes sent so far, and since when that number has not changed. */
   waiting: { readonly sent: number; readonly since: number } | undefined;
 }
 
@@ -33,7 +33,7 @@ export function writeTimeouts(): WriteTimeouts {
     sweep(now, limitMilliseconds) {
       for (const [writer, watched] of writers) {
         const { waiting } = watched;
-        // `bytesWritten` walks the queue of a socket, which few have.
+        // Only then: `bytesWritten` walks the socket's queue.
         const unsent = writer.writableLength;
         const sent = unsent === 0 ? 0 : writer.bytesWritten - unsent;
         if (unsent === 0) watched.waiting = undefined;

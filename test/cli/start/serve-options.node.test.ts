@@ -55,7 +55,7 @@ describe('the internal port', () => {
     '127.0.0.1:9090/metrics',
   ])('is not at %s', (FACTEUR_INTERNAL) => {
     expect(read({ FACTEUR_INTERNAL })).toBe(
-      `FACTEUR_INTERNAL is ${FACTEUR_INTERNAL}, and should be a host and a port, such as 127.0.0.1:9090.`,
+      `FACTEUR_INTERNAL is ${FACTEUR_INTERNAL}, but must be a host and a port, such as 127.0.0.1:9090.`,
     );
   });
 });

@@ -1,4 +1,4 @@
-/** Admission control: who is let in while there is too much to do. */
+/** Admission control: which requests are admitted during overload. */
 
 import { IncomingMessage } from 'node:http';
 import { Socket } from 'node:net';
@@ -20,14 +20,14 @@ function messageFor(url: string): IncomingMessage {
 
 describe('under overload', () => {
   test.each(['/healthz', '/HEALTHZ', '/healthz?x=y', 'http://facteur.example.net/healthz'])(
-    '%s is let in, so that nobody takes a busy server for a dead one',
+    '%s is admitted, so that a busy server is not taken for a dead one',
     (url) => {
       expect(gate.admit(messageFor(url))).toBeUndefined();
     },
   );
 
   test.each(['/', '/healthz/', '/healthzz', '/x?/healthz', 'http://facteur.example.net/x/healthz'])(
-    '%s is turned away',
+    '%s is rejected',
     (url) => {
       expect(gate.admit(messageFor(url))).toBe('overloaded');
     },

@@ -172,7 +172,7 @@ describe('a listener or a timer', () => {
     expect(bugs[0]).not.toContain('example.org');
   });
 
-  test('a promise that nobody waits for is reported when it rejects', async () => {
+  test('a promise that is not awaited is reported when it rejects', async () => {
     const { boundary, bugs } = boundaryWithReports();
     boundary.detached(Promise.reject(failure()));
     await new Promise(setImmediate);

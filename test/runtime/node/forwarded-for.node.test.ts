@@ -11,11 +11,11 @@ describe('a client', () => {
   test.each([
     ['speaks for itself', '192.0.2.7', '', '192.0.2.7'],
     ['that is no proxy is not believed', '192.0.2.7', '198.51.100.1', '192.0.2.7'],
-    ['stands before the proxy', '127.0.0.1', '192.0.2.7', '192.0.2.7'],
-    ['stands behind what it claims', '127.0.0.1', '198.51.100.1, 192.0.2.7', '192.0.2.7'],
-    ['stands before two proxies', '127.0.0.1', '192.0.2.7, 10.0.0.1', '192.0.2.7'],
+    ['is behind one proxy', '127.0.0.1', '192.0.2.7', '192.0.2.7'],
+    ['claims another address', '127.0.0.1', '198.51.100.1, 192.0.2.7', '192.0.2.7'],
+    ['is behind two proxies', '127.0.0.1', '192.0.2.7, 10.0.0.1', '192.0.2.7'],
     [
-      'stands before three, whatever it claims',
+      'is behind three proxies and claims another address',
       '10.0.0.2',
       '127.0.0.1,192.0.2.7, 10.0.0.1,127.0.0.1',
       '192.0.2.7',

@@ -1,4 +1,4 @@
-/** What a server has in memory that nobody asks for. */
+/** Modules that the server must not load. */
 
 import { execFileSync } from 'node:child_process';
 import process from 'node:process';

@@ -34,7 +34,7 @@ describe('the internal port', () => {
       const { exitCode, said } = started(document, { FACTEUR_INTERNAL });
       expect(await exitCode).toBe(2);
       expect(said.err).toMatch(
-        /^FACTEUR_INTERNAL is .* should be a host and a port, such as 127\.0\.0\.1:9090\.\n$/,
+        /^FACTEUR_INTERNAL is .* must be a host and a port, such as 127\.0\.0\.1:9090\.\n$/,
       );
     },
   );
@@ -122,14 +122,14 @@ describe('the internal port', () => {
 describe('a store that is down', () => {
   const withStore = `${document}directories: [{ http: { url: 'http://127.0.0.1:1/%EMAILDOMAIN%' } }]\n`;
 
-  /** At a port where nobody listens any more; fetch does not ask port 1 at all. */
+  /** At a port without a listener; fetch refuses port 1. */
   const withNobody = async (): Promise<string> => {
     const { url, close } = await service(() => 200);
     close();
     return withStore.replace('http://127.0.0.1:1', url);
   };
 
-  test('is told: not ready, no certificate just now, and alive', async () => {
+  test('is reported: not ready, no certificate for now, and alive', async () => {
     const { inside } = await started(withStore).greeted();
     expect(await statusOf(`${inside}/readyz`)).toBe(503);
     expect(await statusOf(`${inside}/ask?domain=autoconfig.customer.example`)).toBe(503);
@@ -208,7 +208,7 @@ describe('a store that is down', () => {
     const misses = series.find(({ name }) => name === 'facteur_store_misses_total');
     status = 503;
     writeFileSync(path, `${text}# another version\n`);
-    await until(() => said.out.includes('again'));
+    await until(() => said.out.includes('Reloaded'));
     expect(await asked()).toBe(200);
     const after = readExposition(await (await fetch(`${inside}/metrics`)).text());
     const again = after.series.find(({ name }) => name === 'facteur_store_misses_total');
@@ -234,7 +234,7 @@ describe('a store that is down', () => {
   });
 });
 
-/** The operator's own service, which answers as it is told to. */
+/** The operator's own service, with a given response. */
 async function service(
   statusFor: (domain: string) => number,
   entry = '"ovh.net"',
@@ -272,7 +272,7 @@ describe('a reload', () => {
 });
 
 describe('the end', () => {
-  test('is told to whoever sends requests, while they are still answered', async () => {
+  test('is reported to load balancers, while requests are still answered', async () => {
     const { child, greeted, exitCode } = started(`${document}limits: { drainSeconds: 2 }\n`);
     const { url, inside } = await greeted();
     child.kill('SIGTERM');
@@ -286,7 +286,7 @@ describe('the end', () => {
     expect(await exitCode).toBe(0);
   });
 
-  test('does not wait for whoever looks at the internal port', async () => {
+  test('does not wait for connections to the internal port', async () => {
     const { child, greeted, exitCode } = started();
     const { inside } = await greeted();
     await statusOf(`${inside}/livez`);

@@ -55,7 +55,7 @@ describe('a network that asks too often', () => {
   /** Next to nothing comes back while a test runs, however long it takes. */
   const limits = { perSecond: 0.01, burst: 3 };
 
-  test('is told to come again later, in words that nobody takes for settings', async () => {
+  test('gets 429 with Retry-After, in plain text that no client takes for settings', async () => {
     const server = await serve({ limits, proxies: [] });
     expect(await statuses(3, () => ask(server))).toEqual([200, 200, 200]);
     const answer = await ask(server);
@@ -63,7 +63,7 @@ describe('a network that asks too often', () => {
     await expectNoSettings(answer);
   });
 
-  test.each(['HEAD', 'OPTIONS', 'POST'])('is told so by %s as well', async (method) => {
+  test.each(['HEAD', 'OPTIONS', 'POST'])('gets 429 for %s too', async (method) => {
     const server = await serve({ limits, proxies: [] });
     await statuses(3, () => ask(server));
     const init = { method, ...(method === 'POST' && { body: poxRequest('jo@example.org') }) };
@@ -102,19 +102,19 @@ describe('a network that asks too often', () => {
     expect(await statuses(4, () => ask(alone, `198.51.100.${++claimed}`))).toEqual([200, 200, 200, 429]);
   });
 
-  test('is not the proxy that names nobody, nor the machine itself', async () => {
+  test('is not a proxy without X-Forwarded-For, nor the machine itself', async () => {
     const server = await serve({ limits });
     expect(new Set(await statuses(10, () => ask(server)))).toEqual(new Set([200]));
   });
 
-  test('is nobody when there is no such limit', async () => {
+  test('does not exist without a limit', async () => {
     const server = await serve({ limits: { perSecond: 0, burst: 1 }, proxies: [] });
     expect(new Set(await statuses(10, () => ask(server)))).toEqual(new Set([200]));
   });
 
-  test('is heard of by whoever counts', async () => {
+  test('is reported to the metrics', async () => {
     const heard: string[] = [];
-    const server = await serve({ limits, proxies: [] }, { turnedAway: (why) => void heard.push(why) });
+    const server = await serve({ limits, proxies: [] }, { rejected: (why) => void heard.push(why) });
     await statuses(5, () => ask(server));
     expect(heard).toEqual(['rate-limited', 'rate-limited']);
   });
@@ -122,12 +122,12 @@ describe('a network that asks too often', () => {
   test('has the limits of a new configuration from then on', async () => {
     const server = await serve({ limits, proxies: [] });
     await statuses(4, () => ask(server));
-    server.replace(configOf({ domains: { '*': 'ovh.net' }, proxies: [], limits: { ...limits, burst: 5 } }));
+    server.setConfig(configOf({ domains: { '*': 'ovh.net' }, proxies: [], limits: { ...limits, burst: 5 } }));
     expect(await statuses(6, () => ask(server))).toEqual([200, 200, 200, 200, 200, 429]);
   });
 });
 
-describe('a network that asks what is dear', () => {
+describe('the cost of an expensive answer', () => {
   const page = () => ({ method: 'POST', body: 'emailaddress=jo@example.org' });
   const limits = { perSecond: 1, burst: 20 };
 
@@ -193,14 +193,14 @@ test.each([
   expect(read()).toContain('\r\nx-content-type-options: nosniff\r\n');
 });
 
-describe('too much to do', () => {
+describe('overload', () => {
   const answerOf = (server: RunningServer, status: number): Promise<Response> =>
     until(async () => {
       const answer = await ask(server);
       return answer.status === status && answer;
     });
 
-  test('is said, in words that nobody takes for settings, for as long as it lasts', async () => {
+  test('gets 503 in plain text that no client takes for settings, as long as it lasts', async () => {
     const state = { used: 0.95 };
     const server = await serve({}, { usedMemory: () => state.used });
     await expectNoSettings(await answerOf(server, 503));
@@ -229,7 +229,7 @@ function open(server: RunningServer, written = ''): Connection {
   socket.setEncoding('latin1').on('data', (chunk) => {
     read += chunk;
   });
-  // One that is hung up on before it has said anything is reset.
+  // A connection that is closed before its first byte is reset.
   socket.on('error', () => {});
   const ended = new Promise<void>((resolve) => socket.on('close', () => resolve()));
   if (written !== '') socket.write(written);
@@ -239,7 +239,7 @@ function open(server: RunningServer, written = ''): Connection {
 describe('a slow client', () => {
   const limits = { headersSeconds: 1, requestSeconds: 2, idleSeconds: 1 };
 
-  /** The same client at a server with longer limits: it is still connected when the first one is hung up on. */
+  /** The same client at a server with longer limits: it is still connected when the first one is disconnected. */
   async function expectEndByLimits(started: Connection, ofPatientServer: Connection): Promise<void> {
     await started.ended;
     expect(ofPatientServer.socket.closed).toBe(false);
@@ -254,7 +254,7 @@ describe('a slow client', () => {
       `POST ${autodiscover} HTTP/1.1\r\nHost: localhost\r\nContent-Length: 400\r\n\r\n<`,
     ],
   ])(
-    '%s is told that it took too long, and hung up on',
+    '%s gets 408, and its connection is closed',
     async (_, written) => {
       const server = await serve({ limits });
       const slow = open(server, written);
@@ -267,7 +267,7 @@ describe('a slow client', () => {
     10_000,
   );
 
-  test('that drips a header every now and then is hung up on all the same', async () => {
+  test('that sends a header now and then is disconnected too', async () => {
     const both = [await serve({ limits }), await patient()] as const;
     const [slow, ofPatientServer] = [
       open(both[0], 'GET / HTTP/1.1\r\n'),
@@ -280,7 +280,7 @@ describe('a slow client', () => {
     await expectEndByLimits(slow, ofPatientServer);
   }, 10_000);
 
-  test('that never closes its half of the connection is hung up on', async () => {
+  test('that never closes its half of the connection is disconnected', async () => {
     const server = await serve({ limits });
     const socket = connect({
       port: Number(new URL(server.url).port),
@@ -302,7 +302,7 @@ describe('a slow client', () => {
     expect(idle.read()).toMatch(/^HTTP\/1\.1 200 /);
   }, 10_000);
 
-  test('has company: with a thousand of them others are answered as by a server without them, and all are hung up on', async () => {
+  test('does not slow down others: with a thousand of them, others are answered as by a server without them, and all are disconnected', async () => {
     const document = {
       limits: { ...limits, headersSeconds: 3, connectionsPerNetwork: 2000 },
       proxies: [],

@@ -54,16 +54,16 @@ describe('links are signed', () => {
     expect(await statusOf((await greeted()).url, secretOf('a'))).toBe(404);
   });
 
-  test('by a new key as soon as it stands in the file, and by the old one while the new one is wrong', async () => {
+  test('by a new key as soon as it is in the file, and by the old one while the new one is wrong', async () => {
     const path = place('links: { key: links.key }\n', secretOf('a'));
     const { greeted, said } = start(path);
     const { url } = await greeted();
     writeKey(path, 'none');
-    await until(() => said.err.includes('stays as it was'));
+    await until(() => said.err.includes('The configuration in use stays.'));
     expect(said.err).toContain('openssl rand -base64 32 makes one');
     expect(await statusOf(url, secretOf('a'))).toBe(200);
     writeKey(path, `${secretOf('b')}\n${secretOf('a')}\n`);
-    await until(() => said.out.includes('has read'));
+    await until(() => said.out.includes('Reloaded'));
     expect([await statusOf(url, secretOf('a')), await statusOf(url, secretOf('b'))]).toEqual([200, 200]);
   });
 });

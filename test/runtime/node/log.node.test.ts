@@ -1,5 +1,5 @@
 /**
- * The log of a server that is asked all that real clients ask: one line of JSON for each answer, and nobody in it.
+ * The log after all requests of real clients: one line of JSON for each response, and nothing about the client in it.
  */
 
 import { readdirSync, readFileSync } from 'node:fs';

@@ -15,17 +15,17 @@ function opened(path: string): number {
   return fd;
 }
 
-test('a line that finds no room is lost, and costs nobody an answer', () => {
+test('a line is lost when the output is full, without an error', () => {
   // Linux's device that is always full (full(4)).
   const full = opened('/dev/full');
-  const log = openLogger({ answers: full, troubles: full });
+  const log = openLogger({ responses: full, errors: full });
   for (let at = 0; at < 3; at++) expect(() => log.answered(line)).not.toThrow();
   expect(() => log.broken({ ...line, status: 500, bug: 'TypeError at here' })).not.toThrow();
 });
 
-test('one that finds room is written at once', () => {
+test('a line is written synchronously when the output has room', () => {
   const file = join(folder(), 'log');
   const fd = opened(file);
-  openLogger({ answers: fd, troubles: fd }).answered(line);
+  openLogger({ responses: fd, errors: fd }).answered(line);
   expect(JSON.parse(readFileSync(file, 'utf8'))).toMatchObject({ level: 'info', ...line, msg: 'answered' });
 });

@@ -70,6 +70,14 @@ describe('a cgroup', () => {
     expect(system(files).memory.used()).toBeCloseTo(used, 10);
   });
 
+  test.each([
+    ['with a limit', version2, 1_000_000],
+    ['of version 1', version1, 2_000_000],
+    ['that tells nothing', {}, totalmem()],
+  ])('%s: has a limit in bytes, or that of the machine', (_, files, limitBytes) => {
+    expect(system(files).memory.limitBytes).toBe(limitBytes);
+  });
+
   test('is read anew each time', () => {
     const { memory, write } = system(version2);
     memory.used();

@@ -116,13 +116,16 @@ test('a response that is not read is given up after its time', async () => {
   // More than the system takes.
   const listener: RequestHandler = (_, outgoing) => send(outgoing, plainText(200, 'x'.repeat(30_000_000)));
   const boundary = errorBoundary({ report: () => {}, bug: () => {} });
-  const door = await openListener({ host: '127.0.0.1', port: 0 }, { listener, boundary, limits, admitted });
-  onTestFinished(() => door.close());
-  const socket = connect(portOf(door.url), '127.0.0.1').on('error', () => {});
+  const listening = await openListener(
+    { host: '127.0.0.1', port: 0 },
+    { listener, boundary, limits, admitted },
+  );
+  onTestFinished(() => listening.close());
+  const socket = connect(portOf(listening.url), '127.0.0.1').on('error', () => {});
   onTestFinished(() => void socket.destroy());
   socket.pause().write(request('/'));
-  await until(() => door.connections() === 1);
-  await until(() => door.connections() === 0);
+  await until(() => listening.connections() === 1);
+  await until(() => listening.connections() === 0);
 });
 
 describe.skipIf(!hasOpenssl)('a connection by HTTP/2 (without openssl no certificates can be made)', () => {
@@ -146,7 +149,7 @@ describe.skipIf(!hasOpenssl)('a connection by HTTP/2 (without openssl no certifi
 
   test.each([
     [
-      'cancels its requests at once (rapid reset)',
+      'cancels its requests immediately (rapid reset)',
       500,
       (at: number) => [
         get('localhost', 2 * at + 1),
@@ -197,7 +200,7 @@ describe.skipIf(!hasOpenssl)('a connection by HTTP/2 (without openssl no certifi
     30_000,
   );
 
-  test('is answered as ever when its client reads late', async () => {
+  test('is answered when its client reads late', async () => {
     const server = await serveSecurely({});
     const client = connectHttp2(server.secureUrl ?? '', { rejectUnauthorized: false });
     onTestFinished(() => client.destroy());

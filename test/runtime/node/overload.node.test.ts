@@ -10,7 +10,7 @@ function world() {
     {
       heap: () => state.heap,
       system: () => state.system,
-      computedMilliseconds: () => state.computed,
+      cpuMilliseconds: () => state.computed,
     },
   );
   /** Ticks that are late by so much, while the process computed for a part of the time. */

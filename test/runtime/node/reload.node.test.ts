@@ -1,4 +1,4 @@
-/** A configuration is read again while requests come in: a right one takes over, a wrong one changes nothing. */
+/** Reloads during requests: a valid configuration takes effect, an invalid one changes nothing. */
 
 import { type ChildProcess, spawn } from 'node:child_process';
 import { mkdtempSync, renameSync, rmSync, writeFileSync } from 'node:fs';
@@ -79,7 +79,7 @@ test('a folder that another one is moved over, and what is written there afterwa
 
 test('a folder that is removed, and comes back', async () => {
   rmSync(folder, { recursive: true });
-  await until(() => (said.includes('stays as it was') ? true : undefined));
+  await until(() => (said.includes('The configuration in use stays.') ? true : undefined));
   expect(await statusFor('one.example')).toBe(200);
   renameSync(folderOf('two.example'), folder);
   await served('two.example');
@@ -87,13 +87,13 @@ test('a folder that is removed, and comes back', async () => {
 
 test('SIGHUP', async () => {
   child.kill('SIGHUP');
-  await until(() => (/has read .* again/.test(said) ? true : undefined));
+  await until(() => (/Reloaded .*: facteur answers for /.test(said) ? true : undefined));
   expect(await statusFor('one.example')).toBe(200);
 });
 
 test('a wrong file changes nothing, and says what is wrong and that it changes nothing', async () => {
   writeFileSync(file, 'domains: { example.org: nobody.example }\n');
-  await until(() => (said.includes('stays as it was') ? true : undefined));
+  await until(() => (said.includes('The configuration in use stays.') ? true : undefined));
   expect(said).toContain(`${file}:1:12 domains.example.org: no provider is called "nobody.example"`);
   expect(await statusFor('one.example')).toBe(200);
   writeFileSync(file, document('two.example'));

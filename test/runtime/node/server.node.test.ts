@@ -97,7 +97,7 @@ function repliesIn(text: string, toHead: (index: number) => boolean = () => fals
   return replies;
 }
 
-/** What every answer owes to whoever receives it, whatever it says. */
+/** Headers that every response has. */
 function expectProtected({ headers }: Reply): void {
   expect(headers['content-security-policy']).toMatch(/default-src 'none'.*frame-ancestors 'none'/);
   expect(headers['referrer-policy']).toBe('no-referrer');
@@ -205,7 +205,7 @@ describe('the Host', () => {
   );
 
   test.each(nonsense.map((host) => [JSON.stringify(host.slice(0, 20)), host]))(
-    '%s is nobody, and nothing breaks',
+    '%s is not served, without an error',
     async (_, Host) => {
       const [reply] = repliesIn(await overWire(ovh, bytes('GET', autoconfig, { Host })));
       expect([400, 404]).toContain(reply?.status);
@@ -277,7 +277,7 @@ describe('a body', () => {
   test.each([
     ['with a length', bytes('POST', autodiscover, { 'Content-Length': '400' })],
     ['in chunks', bytes('POST', autodiscover, { 'Transfer-Encoding': 'chunked' })],
-  ])('%s, cut short by a client that hangs up, harms nobody', async (_, head) => {
+  ])('%s, cut short by a client that disconnects, does not affect other clients', async (_, head) => {
     const hangingUp = Array.from({ length: 20 }, async (_, index) => {
       const socket = connect(ovh, '127.0.0.1');
       socket.write(`${head}${index % 2 ? '12c\r\n' : ''}<Autodiscover>`);
@@ -471,9 +471,9 @@ describe('an answer that is not made by facteur but in its name', () => {
     ['HTTP/1.1 without a Host', `GET ${autoconfig} HTTP/1.1\r\nConnection: close\r\n\r\n`],
     ['what is not HTTP', '\x16\x03\x01\x02\x00\x01\x00\r\n\r\n'],
     ['a method that HTTP does not know', bytes('BREW', autoconfig)],
-    ['an expectation that nobody knows', bytes('GET', autoconfig, { Expect: 'wonders' })],
+    ['an unknown expectation', bytes('GET', autoconfig, { Expect: 'wonders' })],
     ['headers that are too long', bytes('GET', `${autoconfig}?${'x'.repeat(20_000)}`)],
-  ])('protects whoever receives it: %s', async (_, written) => {
+  ])('has the protective headers: %s', async (_, written) => {
     repliesIn(await overWire(ovh, written)).forEach(expectProtected);
   });
 });
@@ -546,7 +546,7 @@ describe('a client that came over plain http', () => {
     expect((await ask(port, bytes('GET', '/healthz'))).status).toBe(200);
   });
 
-  test('is told nothing of https for ever, and a client over https is, at the host of `url` alone', async () => {
+  test('gets no HSTS, and a client over https gets it at the host of `url` only', async () => {
     const port = await serve(document());
     const policy = async (headers: Record<string, string>) =>
       (await ask(port, bytes('GET', '/', headers))).headers['strict-transport-security'];
@@ -570,7 +570,7 @@ describe('a client that came over plain http', () => {
   const hasIpv6 = Object.values(networkInterfaces()).some((at) =>
     at?.some(({ address }) => address === '::1'),
   );
-  test.runIf(hasIpv6)('by IPv6 is told apart from a proxy in the same way', async () => {
+  test.runIf(hasIpv6)('by IPv6 is distinguished from a proxy in the same way', async () => {
     const trusting = await serve(document(['::1/128']), '::1');
     const wary = await serve(document(['127.0.0.0/8']), '::1');
     const written = bytes('GET', autoconfig, { Host: 'autoconfig.example.org' });
@@ -704,7 +704,7 @@ describe('the command line', () => {
   test.each(['8080abc', '70000', '-1', '1.5', 'http'])('does not start on PORT=%s', async (PORT) => {
     const { exitCode, said } = start({ PORT });
     expect(await exitCode).toBe(2);
-    expect(said).toEqual({ out: '', err: `PORT is ${PORT}, and should be a number from 0 to 65535.\n` });
+    expect(said).toEqual({ out: '', err: `PORT is ${PORT}, but must be a number from 0 to 65535.\n` });
   });
 
   test('does not start on a port that is taken', async () => {
@@ -811,7 +811,7 @@ proxies: [everybody]
     ]);
   });
 
-  test('that is wrong in its form and in its domains is refused with both at once', async () => {
+  test('that is wrong in its form and in its domains is refused with both complaints', async () => {
     const complaints = await refusal(file('facteur.yaml', 'url: nowhere\ndomains: { a.example: nobody }'));
     expect(complaints.map(placeIn)).toEqual(['1:1 url', '2:12 domains.a.example']);
   });
@@ -835,7 +835,7 @@ proxies: [everybody]
   });
 });
 
-describe('the end', () => {
+describe('shutdown', () => {
   /** A client in the middle of a request: half of its body is sent. */
   async function halfway(base: string, headers: Record<string, string>): Promise<Socket> {
     const socket = connect(portOf(base), '127.0.0.1');
@@ -861,25 +861,28 @@ describe('the end', () => {
     return await new Promise((resolve) => socket.once('data', (chunk) => resolve(String(chunk))));
   }
 
-  test.each(['SIGTERM', 'SIGINT'] as const)('%s comes at once when nobody waits', async (signal) => {
-    const { child, exitCode, said, url } = start();
-    const base = await url();
-    // A client whose connection is kept, but who asks nothing, is no reason to wait.
-    const idle = connect(portOf(base), '127.0.0.1');
-    idle.write(bytes('GET', '/', keepAlive));
-    await new Promise((resolve) => idle.once('data', resolve));
-    // Another program, with a request under way, gets the signal first and ends later.
-    const busy = start();
-    await halfway(await busy.url(), {});
-    busy.child.kill(signal);
-    child.kill(signal);
-    expect(await exitCode).toBe(0);
-    expect(busy.child.exitCode).toBe(null);
-    expect(said.err).toBe('');
-    idle.destroy();
-  });
+  test.each(['SIGTERM', 'SIGINT'] as const)(
+    '%s takes effect immediately without requests in progress',
+    async (signal) => {
+      const { child, exitCode, said, url } = start();
+      const base = await url();
+      // A client whose connection is kept, but who asks nothing, is no reason to wait.
+      const idle = connect(portOf(base), '127.0.0.1');
+      idle.write(bytes('GET', '/', keepAlive));
+      await new Promise((resolve) => idle.once('data', resolve));
+      // Another program, with a request under way, gets the signal first and ends later.
+      const busy = start();
+      await halfway(await busy.url(), {});
+      busy.child.kill(signal);
+      child.kill(signal);
+      expect(await exitCode).toBe(0);
+      expect(busy.child.exitCode).toBe(null);
+      expect(said.err).toBe('');
+      idle.destroy();
+    },
+  );
 
-  test('comes after the answer to a request that is under way', async () => {
+  test('comes after the response to a request in progress', async () => {
     const { child, exitCode, said, url } = start();
     const base = await url();
     const socket = await halfway(base, { Connection: 'close' });
@@ -891,7 +894,7 @@ describe('the end', () => {
     expect(said.err).toBe('');
   });
 
-  test('lets nobody in while the last request is under way', async () => {
+  test('refuses connections while the last request is in progress', async () => {
     const { child, url } = start();
     const base = await url();
     await halfway(base, { Connection: 'close' });
@@ -900,7 +903,7 @@ describe('the end', () => {
     await expect(overWire(portOf(base), bytes('GET', '/'))).rejects.toThrow('ECONNREFUSED');
   });
 
-  test('comes at once with the second signal', async () => {
+  test('is immediate with the second signal', async () => {
     const { child, exitCode, url } = start();
     const base = await url();
     await halfway(base, {});
@@ -911,7 +914,7 @@ describe('the end', () => {
     expect(child.signalCode).toBe('SIGTERM');
   });
 
-  test('is told to a client that would like to keep the connection', async () => {
+  test('sends Connection: close to a client that asks for keep-alive', async () => {
     const { child, exitCode, url } = start();
     const base = await url();
     const socket = await halfway(base, keepAlive);
@@ -922,7 +925,7 @@ describe('the end', () => {
   });
 
   // Browsers open connections that they may want later on.
-  test.each(['', 'GET / HT'])('does not wait for a client that has only said %j', async (said) => {
+  test.each(['', 'GET / HT'])('does not wait for a client that has only sent %j', async (said) => {
     const { child, exitCode, url } = start();
     const port = portOf(await url());
     const socket = connect(port, '127.0.0.1');
@@ -994,7 +997,7 @@ describe('the log', () => {
     return { lines: said.out.slice(greeting.length).split('\n').slice(0, -1), err: said.err };
   }
 
-  test('tells of each answer its dialect, method, status and reason, and of nobody who asked', async () => {
+  test('has the dialect, method, status and reason of each response, and nothing about the client', async () => {
     const { lines, err } = await logged({ FACTEUR_LOG: 'requests' });
     expect(err).toBe('');
     expect(lines.join('\n').toLowerCase()).not.toContain('marker');

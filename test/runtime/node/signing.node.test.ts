@@ -159,13 +159,13 @@ describe.skipIf(!hasOpenssl)('profiles are signed (skipped without openssl)', ()
       /^Profiles are signed, but the certificate of the issuer is missing.*fullchain\.pem.*\n$/,
     );
     copyFileSync(certificate, join(place, 'a.pem'));
-    await until(() => said.out.includes('has read'));
+    await until(() => said.out.includes('Reloaded'));
     expect(said.err.match(/fullchain/g)).toHaveLength(1);
     writeFileSync(join(place, 'a.pem'), authority.read('signer.pem'));
     await until(() => said.err.match(/fullchain/g)?.length === 2);
   });
 
-  test('by a key that stands in the configuration, if nobody else may read that', async () => {
+  test('by a key in the configuration, if no other user may read that', async () => {
     const indented = (name: string): string => authority.read(name).trimEnd().replaceAll('\n', '\n    ');
     const place = folder({
       'facteur.yaml': `domains: { "*": ovh.net }
@@ -204,11 +204,11 @@ signing:
     const { greeted, said } = startProgram({ FACTEUR_CONFIG: join(place, 'facteur.yaml') });
     const { url } = await greeted();
     writeFileSync(join(place, 'a.pem'), 'none');
-    await until(() => said.err.includes('stays as it was'));
+    await until(() => said.err.includes('The configuration in use stays.'));
     expect(said.err).toContain('there is no certificate');
     expect(await profileFrom(url)).toContain('<plist');
     copyFileSync(certificate, join(place, 'a.pem'));
-    await until(() => said.out.includes('has read'));
+    await until(() => said.out.includes('Reloaded'));
     expect(await profileFrom(url)).toContain('<plist');
   });
 
@@ -222,9 +222,9 @@ signing:
     const { greeted, said } = startProgram({ FACTEUR_CONFIG: join(place, 'facteur.yaml') });
     await greeted();
     writeFileSync(join(place, 'facteur.yaml'), documentOf('other/b.pem'));
-    await until(() => said.out.includes('has read'));
+    await until(() => said.out.includes('Reloaded'));
     writeFileSync(join(place, 'other/b.pem'), 'none');
-    await until(() => said.err.includes('stays as it was'));
+    await until(() => said.err.includes('The configuration in use stays.'));
     expect(said.err).toContain('there is no certificate');
   });
 });

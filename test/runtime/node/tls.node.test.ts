@@ -33,7 +33,7 @@ function withCertificates(text = document): string {
 
 const portOf = (url: string): number => Number(new URL(url).port);
 
-/** The name on the certificate that a server shows to whoever asks for a name. */
+/** The subject of the certificate that a server presents for a server name. */
 function shownTo(port: number, servername: string): Promise<string> {
   return new Promise((resolve, reject) => {
     const socket = connect({ port, host: '127.0.0.1', servername, rejectUnauthorized: false }, () => {
@@ -166,7 +166,7 @@ describe.skipIf(!hasOpenssl)('TLS (without openssl no certificates can be made)'
     expect(line).not.toMatch(/example/i);
   });
 
-  test('has its files read again when they change, and goes on with those it has when they are wrong', async () => {
+  test('is reloaded when its files change, and stays when the new files are wrong', async () => {
     const path = withCertificates();
     const { greeted, said } = startProgram({}, '--config', join(path, 'facteur.yaml'));
     const port = portOf((await greeted()).secureUrl);
@@ -174,7 +174,7 @@ describe.skipIf(!hasOpenssl)('TLS (without openssl no certificates can be made)'
     expect((await ask(connected, { ':path': '/' })).status).toBe(200);
 
     writeFileSync(join(path, 'own.crt'), 'nonsense');
-    await until(() => said.err.includes('Those in use stay as they were'));
+    await until(() => said.err.includes('The certificates in use stay.'));
     expect(said.err).toContain(join(path, 'own.crt'));
     expect(said.err).not.toContain('nonsense');
     expect(await shownTo(port, 'facteur.example.net')).toBe('own');
@@ -284,7 +284,7 @@ describe('what is wrong with certificates keeps the server from starting, in wor
 
   test.each(['x', '70000', '1.5'])('TLS_PORT=%s', async (TLS_PORT) => {
     expect(await refusal({ TLS_PORT })).toBe(
-      `TLS_PORT is ${TLS_PORT}, and should be a number from 0 to 65535.\n`,
+      `TLS_PORT is ${TLS_PORT}, but must be a number from 0 to 65535.\n`,
     );
   });
 });
@@ -299,7 +299,7 @@ describe.skipIf(!hasOpenssl)('a certificate for TLS without its issuer’s', () 
     return { path, alone, chain: alone + authority.read('between.pem') };
   }
 
-  test('is used, with a warning that names fullchain.pem, at the start and when it is read again', async () => {
+  test('is used, with a warning that names fullchain.pem, at the start and at a reload', async () => {
     const { path, chain, alone } = withAuthority();
     const file = join(path, 'served.pem');
     writeFileSync(file, chain);
@@ -310,7 +310,7 @@ describe.skipIf(!hasOpenssl)('a certificate for TLS without its issuer’s', () 
     await greeted();
     expect(said.err).toBe('');
     writeFileSync(file, alone);
-    await until(() => said.out.includes('has read its certificates again'));
+    await until(() => said.out.includes('Reloaded the certificates.'));
     expect(said.err).toMatch(
       /^\S+served\.pem lacks the certificate of its issuer.*fullchain\.pem and not cert\.pem\.\n$/,
     );
@@ -324,7 +324,7 @@ describe.skipIf(!hasOpenssl)('a certificate for TLS without its issuer’s', () 
     await greeted();
     chmodSync(key, 0o644);
     writeFileSync(file, chain);
-    await until(() => said.err.includes('stay as they were'));
+    await until(() => said.err.includes('The certificates in use stay.'));
     expect(said.err).toContain('may be read by others than its owner');
   });
 });

@@ -1,4 +1,4 @@
-/** How often a key may come: so many at once, so many in the long run, and no more memory than allowed. */
+/** Token bucket: burst, rate, and bounded memory. */
 
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
@@ -37,7 +37,7 @@ test.each([
   expect(come('a', 9)).toBe(count);
 });
 
-test('whoever goes on asking gets what is due', () => {
+test('a key that asks without a pause gets its rate', () => {
   const { state, come } = world();
   let through = 0;
   for (let tick = 0; tick < 1000; tick++) {
@@ -47,7 +47,7 @@ test('whoever goes on asking gets what is due', () => {
   expect(through).toBe(5 + 100 - 1);
 });
 
-test('in the long run nobody gets more than is due, however the requests are spread', () => {
+test('in the long run no key gets more than its rate, for any distribution of requests', () => {
   fc.assert(
     fc.property(fc.array(fc.tuple(fc.nat({ max: 700 }), fc.nat({ max: 7 })), { maxLength: 60 }), (visits) => {
       const { state, come } = world();

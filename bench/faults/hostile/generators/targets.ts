@@ -71,7 +71,7 @@ export function host(random: Random, mark: string): string {
   ])();
 }
 
-/** A path of a route, as it is or changed; or none that anything is known of. */
+/** A path of a route, changed or not, or an unknown path. */
 export function path(random: Random, mark: string): string {
   const known = random.pick(knownPaths);
   const open = known.length > 1 && known.endsWith('/');

@@ -1,6 +1,6 @@
 /**
- * Reads answers of HTTP/1 strictly: whatever RFC 9112 allows only for old senders, or leaves to the reader's mercy, is
- * a flaw here.
+ * A strict parser of HTTP/1 responses: what RFC 9112 allows only for old senders, or asks readers to tolerate, is a
+ * flaw here.
  */
 
 import type { Answer } from '../answer.ts';

@@ -1,4 +1,4 @@
-/** What is wrong with an answer, whatever was asked: judged by rules of its own, without a line of facteur's. */
+/** Checks a response to any request, by rules of its own and without facteur's code. */
 
 import type { Answer } from '../answer.ts';
 import { field } from '../answer.ts';
@@ -7,7 +7,7 @@ import { plistFlaw } from './plist.ts';
 import { xmlFlaw } from './xml.ts';
 
 export interface Judged {
-  /** Nothing that may be said to anybody; it goes into the table of flaws. */
+  /** For the table of flaws. */
   readonly flaw: string | undefined;
   /** Whether facteur itself answered, and not a proxy or a runtime before it. */
   readonly own: boolean;
@@ -64,8 +64,7 @@ function ownFlaw(answer: Answer, expected: Expected, own: boolean): string | und
     )
   )
     return 'a header was injected';
-  // What is no request is refused on the bare socket, without a date; that refusal must wait until the requests before
-  // it have been answered (RFC 9112 §9.3.2).
+  // A refusal on the bare socket has no date. It must come after the responses before it (RFC 9112 §9.3.2).
   if (expected.valid && !expected.proxied && status === 400 && field(answer, 'date') === undefined)
     return 'the refusal of the request behind it';
   return (
@@ -149,7 +148,7 @@ function bodyFlaw(answer: Answer): string | undefined {
     case 'text/plain':
       return wrapped('text', textFlaw(text));
     default:
-      return `a type that nobody knows: ${type}`;
+      return `an unknown type: ${type}`;
   }
 }
 
@@ -200,7 +199,7 @@ function textFlaw(text: string): string | undefined {
   return xmlFlaw(text) === undefined ? 'it parses as XML' : undefined;
 }
 
-/** An answer that holds the mark of another request was somebody else's. */
+/** A response with the mark of another request leaks that request. */
 function leakFlaw({ body, fields }: Answer, number: number): string | undefined {
   const all = `${body.toString('latin1')}\n${fields.map(([, value]) => value).join('\n')}`;
   for (const [, other] of all.matchAll(marks)) {

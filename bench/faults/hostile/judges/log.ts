@@ -1,4 +1,4 @@
-/** What a program said while hostile requests were sent to it: which lines tell of them, and which are none of its own. */
+/** Checks the log after hostile requests: no line may repeat what was sent, and all must be log lines. */
 
 import { anyMark } from '../generators/text.ts';
 

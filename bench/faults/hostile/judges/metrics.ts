@@ -1,4 +1,4 @@
-/** What the server counted itself, to be compared with what its clients saw. */
+/** Compares the server's metrics with the responses that clients received. */
 
 /** Requests by outcome. */
 export async function countedAt(inside: string): Promise<ReadonlyMap<string, number>> {
