@@ -13,10 +13,7 @@ export const plainText = (limit: number) =>
     .max(limit)
     // What XML cannot carry must not get into a document, and a template has no place in a name.
     .refine((text) => !/[\p{Cc}\p{Cs}\ufffe\uffff]/u.test(text), 'holds a control character')
-    .refine(
-      (text) => !hasPlaceholder(text),
-      'holds a placeholder, which belongs into host or username only',
-    );
+    .refine((text) => !hasPlaceholder(text), 'holds a placeholder, which belongs into host or username only');
 
 /** draft-ietf-mailmaint-autoconfig-06: displayName is at most 60 characters, displayShortName 20. */
 export const nameField = plainText(60);

@@ -7,7 +7,7 @@
 import type { Language } from '../../../templates/locales/index.ts';
 import type { Lookup } from '../../../templates/page/model.ts';
 import type { System } from '../../../templates/page/programs.ts';
-import { page } from '../../../templates/page.ts';
+import { page as template } from '../../../templates/page.ts';
 import type { Resolved, Service } from '../../directory/resolve.ts';
 import { fillable } from '../../format/placeholders.ts';
 import { type Answer, privateHeaders, publicHeaders } from '../../http/response.ts';
@@ -68,10 +68,10 @@ export const setupPage: DialectOfMany<SetupQuestion> = {
     const link = await linkFor(lookup, system, base, service, now());
     const paths = { page: base + routes.page.path, profile: base + routes.profile.path };
     const model = { lookup, language, system, iosMajor, brand: service.brand, link, paths };
-    const render = (): string => page(model, inline).toString();
+    const render = (): string => template(model, inline).toString();
     // Without an address, the page depends only on these values, so it is cached.
     const body =
-      from === 'nobody' && chosen?.ok
+      from === 'none' && chosen?.ok
         ? getOrCreate(
             pages(chosen.value.account),
             [chosen.value.domain, language, system, iosMajor, base].join(' '),
@@ -82,7 +82,7 @@ export const setupPage: DialectOfMany<SetupQuestion> = {
       status,
       refused,
       headers: {
-        ...(from !== 'nobody' || status !== 200 ? privateHeaders(htmlType) : publicAnswer),
+        ...(from !== 'none' || status !== 200 ? privateHeaders(htmlType) : publicAnswer),
         ...headers,
         'content-security-policy': policy,
         'content-language': language,
