@@ -35,7 +35,7 @@ export function autoconfig(account: Account, domains: readonly string[]): XmlEle
     clientConfig: {
       '@version': account.extended ? '1.2' : '1.1',
       emailProvider: emailProvider(account, domains),
-      ...servicesBeside(account),
+      ...otherServices(account),
     },
   };
 }
@@ -83,7 +83,7 @@ function urlServers(account: Account): XmlElement[] {
 }
 
 /** The format has no LDAP address book and no separate login: all services use the login of mail. */
-export function servicesBeside(account: Account): XmlElement {
+export function otherServices(account: Account): XmlElement {
   const { caldav, carddav, managesieve, oauth2, webmail } = account;
   return {
     calendar: urlSection('caldav', caldav, account),

@@ -56,8 +56,8 @@ export function payloads(
   const mail = incoming && outgoing && mailPayload(account, mailbox, incoming, outgoing);
   const exchange = protocol === undefined ? exchangePayload(account, mailbox, mail !== undefined) : undefined;
   if (!mail && !exchange) return [];
-  const beside = [davPayload('CalDAV', account, mailbox), davPayload('CardDAV', account, mailbox)];
-  return [mail, ...beside, ldapPayload(account, mailbox), exchange].filter((one) => one !== undefined);
+  const otherPayloads = [davPayload('CalDAV', account, mailbox), davPayload('CardDAV', account, mailbox)];
+  return [mail, ...otherPayloads, ldapPayload(account, mailbox), exchange].filter((one) => one !== undefined);
 }
 
 function head(type: string, kind: PayloadKind, account: Account, mailbox: Mailbox): PlistDictionary {

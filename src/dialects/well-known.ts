@@ -54,7 +54,7 @@ export const wellKnown: Dialect<WellKnownQuestion> = {
 
 /**
  * RFC 6764 §5 names 301, 303 and 307. 303 turns PROPFIND into GET, and some HTTP libraries follow 307 for GET only
- * (OkHttp before version 4.6); most calendar servers answer 301, so all clients handle it. A 301 is cached for ever
+ * (OkHttp before version 4.6); most calendar servers answer 301, so all clients handle it. A 301 is cached forever
  * unless max-age limits it, hence the hour.
  */
 const redirectTo = (location: string): Answer =>
@@ -77,7 +77,7 @@ const targets = memoizeByObject((account: Account): ReadonlyMap<string, Fill> =>
 });
 
 /**
- * RFC 8414 §3.1: the well-known name stands between an issuer's host and its path.
+ * RFC 8414 §3.1: the well-known name goes between an issuer's host and its path.
  *
  * @param rest the path of the issuer that the client asks about, lower case; empty if it knows only the host
  */

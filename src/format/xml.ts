@@ -9,7 +9,7 @@ import { type BodyFlaw, ok, type Result, refuse } from '../model/result.ts';
 /** An element's content; `undefined` omits the element, an empty object makes it empty. */
 export type XmlContent = string | number | XmlElement | readonly XmlContent[] | undefined;
 
-/** Children by name in order, attributes by name with `@` before it, text beside attributes as `#text`. */
+/** Children by name in order, attributes by name with `@` before it, text next to attributes as `#text`. */
 export interface XmlElement {
   readonly [name: string]: XmlContent;
 }

@@ -8,7 +8,7 @@ import { type Element, elements, parse, text } from '../../src/check/parsers/dom
 import { autoconfigParsers } from '../../src/check/parsers/index.ts';
 import { writeXml } from '../../src/format/xml.ts';
 import type { Account, Services } from '../../src/model/account.ts';
-import { autoconfig } from '../../templates/autoconfig.ts';
+import { autoconfig as template } from '../../templates/autoconfig.ts';
 import { account, imap } from '../support/account.ts';
 import { address, http } from '../support/parser-samples.ts';
 
@@ -35,7 +35,7 @@ const all = {
 } as const satisfies Services;
 
 const documentOf = (changes: Partial<Account>): string =>
-  writeXml(autoconfig(account(changes), ['example.org']));
+  writeXml(template(account(changes), ['example.org']));
 const login = { ...imap(), authentication: ['oauth2', 'password'] } as const;
 
 const everyNamed = (changes: Partial<Account>, name: string): Element[] => [

@@ -3,12 +3,12 @@
 import { describe, expect, test } from 'vitest';
 import { elements, firstText, named, parse, text } from '../../src/check/parsers/dom.ts';
 import { writeXml } from '../../src/format/xml.ts';
-import { autoconfig } from '../../templates/autoconfig.ts';
+import { autoconfig as template } from '../../templates/autoconfig.ts';
 import { account, imap, smtp } from '../support/account.ts';
 import { bodyOf, send } from '../support/world.ts';
 
 const provider = (changes: Parameters<typeof account>[0], domains = ['example.org']) => {
-  const root = parse(writeXml(autoconfig(account(changes), domains)));
+  const root = parse(writeXml(template(account(changes), domains)));
   const [found] = named(root, 'emailProvider');
   if (!found) throw new Error('no emailProvider');
   return found;
@@ -16,7 +16,7 @@ const provider = (changes: Parameters<typeof account>[0], domains = ['example.or
 
 describe('the document', () => {
   test('is version 1.1, without namespace or prefix', () => {
-    const root = parse(writeXml(autoconfig(account(), ['example.org'])));
+    const root = parse(writeXml(template(account(), ['example.org'])));
     expect([root.nodeName, root.getAttribute('version'), root.namespaceURI]).toEqual([
       'clientConfig',
       '1.1',

@@ -4,7 +4,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { mtaStsId } from '../../src/dialects/mta-sts.ts';
 import type { MtaSts } from '../../src/model/account.ts';
-import { mtaSts } from '../../templates/mta-sts.ts';
+import { mtaSts as template } from '../../templates/mta-sts.ts';
 import { account } from '../support/account.ts';
 import { send } from '../support/world.ts';
 
@@ -23,7 +23,7 @@ describe('the policy', () => {
       ['version: STSv1', 'mode: none', 'max_age: 0'],
     ],
   ])('%s', (_, changes, lines) => {
-    expect(mtaSts({ ...policy, ...changes })).toEqual(lines);
+    expect(template({ ...policy, ...changes })).toEqual(lines);
   });
 
   test('is public plain text with an ETag', async () => {
@@ -52,7 +52,7 @@ describe('the id', () => {
       fc.property(any, any, (one, other) => {
         expect(idOf(one)).toMatch(/^[0-9A-Za-z]{1,32}$/);
         expect(idOf(structuredClone(one))).toBe(idOf(one));
-        const same = mtaSts(one).join() === mtaSts(other).join();
+        const same = template(one).join() === template(other).join();
         expect(idOf(one) === idOf(other)).toBe(same);
       }),
     );

@@ -4,7 +4,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { paccBody, paccDigest } from '../../src/dialects/pacc.ts';
 import type { Account } from '../../src/model/account.ts';
-import { pacc } from '../../templates/pacc.ts';
+import { pacc as template } from '../../templates/pacc.ts';
 import { account, imap, pop3, smtp } from '../support/account.ts';
 import { appOf, bodyOf, send, servicesDocument } from '../support/world.ts';
 
@@ -13,7 +13,7 @@ const url = `https://ua-auto-config.example.org${path}`;
 
 /** The protocols of the document, without keys that have no value. */
 function document(changes: Partial<Account>, smtpToo = false) {
-  const made = pacc(account(changes), { smtp: smtpToo });
+  const made = template(account(changes), { smtp: smtpToo });
   return made && JSON.parse(JSON.stringify(made));
 }
 const protocols = (changes: Partial<Account>) => document(changes)?.protocols;
@@ -66,33 +66,33 @@ describe('the bytes', () => {
 });
 
 describe('a mail server', () => {
-  test.each<[why: string, changes: Partial<Account>, told: readonly string[] | undefined]>([
-    ['is told of behind TLS at the standard port', {}, ['imap', 'pop3', 'submit']],
-    ['is left out behind STARTTLS', { incoming: [imap(143, 'starttls'), pop3()] }, ['pop3', 'submit']],
+  test.each<[why: string, changes: Partial<Account>, expected: readonly string[] | undefined]>([
+    ['is listed with implicit TLS at the standard port', {}, ['imap', 'pop3', 'submit']],
+    ['is left out with STARTTLS', { incoming: [imap(143, 'starttls'), pop3()] }, ['pop3', 'submit']],
     ['is left out at another port', { incoming: [imap(1993), pop3()] }, ['pop3', 'submit']],
     [
-      'is left out when its user name is not the address, for nobody could say so',
+      'is left out if its user name is not the address',
       { incoming: [{ ...imap(), username: '%EMAILLOCALPART%' }, pop3()] },
       ['pop3', 'submit'],
     ],
-    ['is the first of several that can be told of', { incoming: [imap(1993), imap()] }, ['imap', 'submit']],
-    ['to read from is nothing without one to send with', { outgoing: [smtp(587, 'starttls')] }, undefined],
-    ['to send with is nothing without one to read from', { incoming: [] }, undefined],
-    ['can be missing where there is JMAP', { incoming: [], jmap: 'https://jmap.example.net/' }, ['jmap']],
+    ['is the first of several that can be expressed', { incoming: [imap(1993), imap()] }, ['imap', 'submit']],
+    ['for reading is left out without one for sending', { outgoing: [smtp(587, 'starttls')] }, undefined],
+    ['for sending is left out without one for reading', { incoming: [] }, undefined],
+    ['can be missing with JMAP', { incoming: [], jmap: 'https://jmap.example.net/' }, ['jmap']],
     [
-      'that only reads is left out where there is JMAP',
+      'for reading without one for sending is left out with JMAP',
       { outgoing: [], jmap: 'https://jmap.example.net/' },
       ['jmap'],
     ],
-  ])('%s', (_, changes, told) => {
+  ])('%s', (_, changes, expected) => {
     const made = protocols(changes);
-    expect(made && Object.keys(made)).toEqual(told);
+    expect(made && Object.keys(made)).toEqual(expected);
   });
 });
 
 describe('a URL', () => {
   test.each<[why: string, url: string, dav: boolean, jmap: boolean]>([
-    ['with a path is told', 'https://dav.example.net/cal/', true, true],
+    ['with a path is listed', 'https://dav.example.net/cal/', true, true],
     ['without a path is no DAV service', 'https://dav.example.net/', false, true],
     ['at another port is left out', 'https://dav.example.net:8443/cal/', false, false],
     ['with somebody’s name in it is left out', 'https://jo:secret@dav.example.net/cal/', false, false],
@@ -104,10 +104,10 @@ describe('a URL', () => {
     ],
     ['at a literal address is left out', 'https://[2001:db8::1]/cal/', false, false],
   ])('%s', (_, service, dav, jmap) => {
-    const told = protocols({ caldav: service, carddav: service, jmap: service });
-    expect('caldav' in told).toBe(dav);
-    expect('carddav' in told).toBe(dav);
-    expect('jmap' in told).toBe(jmap);
+    const document = protocols({ caldav: service, carddav: service, jmap: service });
+    expect('caldav' in document).toBe(dav);
+    expect('carddav' in document).toBe(dav);
+    expect('jmap' in document).toBe(jmap);
   });
 });
 

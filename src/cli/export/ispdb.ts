@@ -4,7 +4,7 @@
  * in it.
  */
 
-import { emailProvider, servicesBeside } from '../../../templates/autoconfig.ts';
+import { emailProvider, otherServices } from '../../../templates/autoconfig.ts';
 import { serverUrl } from '../../config/server-url.ts';
 import { writeXml } from '../../format/xml.ts';
 import type { Account } from '../../model/account.ts';
@@ -30,7 +30,7 @@ export function ispdbFile(account: Account, domains: readonly string[]): IspdbFi
         ...emailProvider({ ...account, extended: false }, domains),
         enable: sentences.length === 0 ? undefined : { instruction: sentences },
       },
-      ...servicesBeside(account),
+      ...otherServices(account),
     },
   });
   return { xml, lost: lossesOf(account) };

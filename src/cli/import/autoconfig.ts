@@ -3,7 +3,7 @@
 import type { Domain } from '../../model/address.ts';
 import { ok, type Result, refuse } from '../../model/result.ts';
 import { type AutoconfigFile, readAutoconfigFile } from '../../providers/ispdb/file.ts';
-import { describeWarning, fileFlawInWords } from '../../providers/ispdb/warning.ts';
+import { describeFileFlaw, describeWarning } from '../../providers/ispdb/warning.ts';
 import type { ImportedConfig, Loss, Services } from './imported-provider.ts';
 
 /**
@@ -12,7 +12,7 @@ import type { ImportedConfig, Loss, Services } from './imported-provider.ts';
  */
 export function importAutoconfig(text: string, where: string): Result<ImportedConfig, string> {
   const read = readAutoconfigFile(text);
-  if (!read.ok) return refuse(fileFlawInWords(read.refusal));
+  if (!read.ok) return refuse(describeFileFlaw(read.refusal));
   const { id, document, domains } = read.value;
   const { oauth2, webmail, caldav, carddav, managesieve, ...provider } = document;
   const services = { oauth2, webmail, caldav, carddav, managesieve };

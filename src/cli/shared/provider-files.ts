@@ -8,7 +8,7 @@ import { resolve } from 'node:path';
 import { type Complaint, complaint } from '../../config/complaints.ts';
 import { providerId } from '../../directory/entry.ts';
 import { readAutoconfigFile } from '../../providers/ispdb/file.ts';
-import { describeWarning, fileFlawInWords } from '../../providers/ispdb/warning.ts';
+import { describeFileFlaw, describeWarning } from '../../providers/ispdb/warning.ts';
 
 export interface WithFiles {
   readonly document: unknown;
@@ -35,7 +35,7 @@ export function withProviderFiles(document: unknown, folder: string): WithFiles 
         warnings.push(`${path} is about ${read.value.id}, and is taken for ${id}`);
       return [id, { ...read.value.document, ...beside }] as const;
     }
-    const why = read ? fileFlawInWords(read.refusal) : file.ok ? '' : file.why;
+    const why = read ? describeFileFlaw(read.refusal) : file.ok ? '' : file.why;
     complaints.push(complaint(['providers', id, 'autoconfig'], why));
     return [id, provider] as const;
   });

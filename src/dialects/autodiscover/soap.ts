@@ -121,7 +121,7 @@ function outcomeOf(
 
 /**
  * The libraries post SOAP to the redirect's target (AutodiscoverService.InternalGetSoapUserSettings), and Exchange has
- * its SOAP endpoint beside POX. For a URL with another file name, the SOAP URL is unknown.
+ * its SOAP endpoint next to POX. For a URL with another file name, the SOAP URL is unknown.
  */
 function soapUrlBesidePox(pox: string): string | undefined {
   const url = new URL(pox);

@@ -3,7 +3,7 @@
  * placeholders are filled per request; a profile of several mailboxes is built per request from the same payloads.
  */
 
-import { mobileconfig, profileIdentifier } from '../../../templates/mobileconfig.ts';
+import { profileIdentifier, mobileconfig as template } from '../../../templates/mobileconfig.ts';
 import { type Mailbox, type PayloadKind, payloads } from '../../../templates/mobileconfig-payloads.ts';
 import {
   type ProfileLanguage,
@@ -64,7 +64,7 @@ export function profileOfSeveral(
     );
     return needed.map((payload) => filled(payload, values));
   });
-  return writePlist(mobileconfig(account, { uuid, description, consent: consentOf(account), payloads: all }));
+  return writePlist(template(account, { uuid, description, consent: consentOf(account), payloads: all }));
 }
 
 /** Mail providers ignore letter case in local parts. */
@@ -128,7 +128,7 @@ function documentOf(account: Account, named: boolean, choices: ProfileChoices): 
 }
 
 const profileTemplate = (account: Account, payloads: readonly PlistDictionary[]): PlistDictionary =>
-  mobileconfig(account, {
+  template(account, {
     uuid: '%PROFILEUUID%',
     description: '%DESCRIPTION%',
     consent: consentOf(account),

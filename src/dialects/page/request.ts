@@ -15,7 +15,7 @@ import type { DialectRequest } from '../dialect.ts';
 
 /** The address and its source. */
 export interface SubmittedAddress {
-  readonly from: 'nobody' | 'form' | 'link';
+  readonly from: 'none' | 'form' | 'link';
   readonly typed: string;
   /** A refusal if the input is not an address; undefined without input. */
   readonly address: Result<Address> | undefined;
@@ -32,7 +32,7 @@ export function readSubmittedAddress(
 ): Awaitable<SubmittedAddress> {
   // QR codes contain it in capitals, which need less space there.
   if (request.rest !== '') return sealedAddress(request.rest.toLowerCase(), sealer, now());
-  if (request.method !== 'POST') return { from: 'nobody', typed: '', address: undefined };
+  if (request.method !== 'POST') return { from: 'none', typed: '', address: undefined };
   const typed = formField(request.bytes, 'emailaddress').slice(0, typedLimit);
   const address = typed === '' ? undefined : parseAddress(typed);
   return { from: 'form', typed: replaceControlCharacters(typed), address };

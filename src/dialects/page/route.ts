@@ -7,7 +7,7 @@
 import type { Language } from '../../../templates/locales/index.ts';
 import type { Lookup } from '../../../templates/page/model.ts';
 import type { System } from '../../../templates/page/programs.ts';
-import { page } from '../../../templates/page.ts';
+import { page as template } from '../../../templates/page.ts';
 import type { Resolved, Service } from '../../directory/resolve.ts';
 import { fillable } from '../../format/placeholders.ts';
 import { type Answer, privateHeaders, publicHeaders } from '../../http/response.ts';
@@ -71,7 +71,7 @@ export const setupPage: DialectOfMany<SetupQuestion> = {
     const link = await linkFor(lookup, system, base, service, now());
     const paths = { page: base + routes.page.path, profile: base + routes.profile.path };
     const model = { lookup, language, system, iosMajor, brand: service.brand, link, paths };
-    const render = (): string => page(model, inline).toString();
+    const render = (): string => template(model, inline).toString();
     // Without an address, the page about an account is the same for all requests, so it is cached.
     const body =
       chosen?.ok && lookup.state === 'known' && lookup.address === undefined
@@ -86,7 +86,7 @@ export const setupPage: DialectOfMany<SetupQuestion> = {
       status,
       refused,
       headers: {
-        ...(from !== 'nobody' || status !== 200 ? privateHeaders(htmlType) : publicAnswer),
+        ...(from !== 'none' || status !== 200 ? privateHeaders(htmlType) : publicAnswer),
         ...headers,
         'content-security-policy': policy,
         'content-language': language,

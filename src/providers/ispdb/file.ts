@@ -79,7 +79,7 @@ function readRoot(root: Section, warn: Warn): Result<FileWithoutWarnings, FileFl
 
 function readProvider(
   section: Section,
-  beside: (name: OuterElement) => readonly Section[],
+  outer: (name: OuterElement) => readonly Section[],
   warn: Warn,
 ): Result<FileWithoutWarnings, FileFlaw> {
   const part = readChildren(
@@ -113,7 +113,7 @@ function readProvider(
   const links = [...part('documentation'), ...part('instruction')].flatMap(
     (link) => readDocumentation(link, warn) ?? [],
   );
-  const enabling = [...part('enable'), ...part('enableURL'), ...beside('enable')].map((enable) =>
+  const enabling = [...part('enable'), ...part('enableURL'), ...outer('enable')].map((enable) =>
     readEnabling(enable, warn),
   );
   const instructions: Record<string, string[]> = {};
@@ -122,7 +122,7 @@ function readProvider(
   }
   const documentation = [...links, ...enabling.flatMap(({ link }) => link ?? [])];
   const services = readServices(
-    (element) => [...beside(element), ...part(element)],
+    (element) => [...outer(element), ...part(element)],
     servers.incoming[0] ?? defaultLogin,
     warn,
   );

@@ -160,7 +160,7 @@ export type FileFlaw =
   | { readonly reason: 'id-missing' };
 
 /** @returns the reason; the caller writes the file name before it */
-export function fileFlawInWords(flaw: FileFlaw): string {
+export function describeFileFlaw(flaw: FileFlaw): string {
   switch (flaw.reason) {
     case 'too-long':
       return `has more than ${flaw.limitCharacters} characters`;

@@ -103,7 +103,7 @@ describe('without a url, the address of POX is told', () => {
     'autodiscover.evil.example',
     'autodiscover.exchange.example',
     'example.org.evil.example',
-  ])('to nobody who sends the Host %s', async (host) => {
+  ])('not for the Host %s', async (host) => {
     expect(await askedAt(host)).toEqual({
       status: 404,
       body: 'No mail settings are published here for this domain.\n',

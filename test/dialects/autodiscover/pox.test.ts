@@ -4,13 +4,13 @@ import { describe, expect, test } from 'vitest';
 import { elements, firstText, named, parse, text } from '../../../src/check/parsers/dom.ts';
 import { writeXml } from '../../../src/format/xml.ts';
 import type { Account } from '../../../src/model/account.ts';
-import { autodiscover } from '../../../templates/autodiscover.ts';
+import { autodiscover as template } from '../../../templates/autodiscover.ts';
 import { account, imap, pop3, smtp } from '../../support/account.ts';
 import { bodyOf, outlookSchema, post, poxRequest, send } from '../../support/world.ts';
 
 /** Each Protocol as pairs of element and value. */
 function protocols(of: Account): (readonly (readonly [string, string])[])[] {
-  const document = autodiscover(of, { address: 'jo@example.org', loginName: ({ username }) => username });
+  const document = template(of, { address: 'jo@example.org', loginName: ({ username }) => username });
   const [response] = document ? named(parse(writeXml(document)), 'Response') : [];
   const [found] = response ? named(response, 'Account') : [];
   return found
@@ -76,7 +76,7 @@ describe('a service', () => {
     ['read', account({ incoming: [imap(1143, 'starttls')] })],
     ['sent', account({ outgoing: [smtp(2525, 'starttls')] })],
   ])('makes no answer when mail could not be %s', (_, of) => {
-    expect(autodiscover(of, undefined)).toBeUndefined();
+    expect(template(of, undefined)).toBeUndefined();
   });
 });
 

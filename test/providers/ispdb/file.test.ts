@@ -17,7 +17,7 @@ import {
   type Services,
 } from '../../../src/model/account.ts';
 import { describeWarning, type Warning } from '../../../src/providers/ispdb/warning.ts';
-import { autoconfig } from '../../../templates/autoconfig.ts';
+import { autoconfig as template } from '../../../templates/autoconfig.ts';
 import { account } from '../../support/account.ts';
 import { booksOf } from '../../support/accounting.ts';
 import { fileOf, imap, incoming, outgoing, smtp, xmlOf } from './cases/file.ts';
@@ -228,7 +228,7 @@ describe('an autoconfig document of facteur', () => {
         fc.uniqueArray(host, { minLength: 1, maxLength: 4 }),
         (of, services, domains) => {
           const { id, ...document } = of;
-          expect(fileOf(writeXml(autoconfig({ ...of, ...services }, domains)))).toEqual({
+          expect(fileOf(writeXml(template({ ...of, ...services }, domains)))).toEqual({
             kind: 'provider',
             id,
             document: { ...document, ...asWritten(services) },
@@ -243,7 +243,7 @@ describe('an autoconfig document of facteur', () => {
 
   test('except for extended services', () => {
     const of = account({ jmap: 'https://jmap.example.net/', extended: true });
-    expect(fileOf(writeXml(autoconfig(of, ['example.net']))).warnings).toEqual([
+    expect(fileOf(writeXml(template(of, ['example.net']))).warnings).toEqual([
       { kind: 'type-unknown', type: 'jmap', path: 'emailProvider/incomingServer[3]' },
     ]);
   });
@@ -253,7 +253,7 @@ describe('an autoconfig document of facteur', () => {
       manual: [{ ...imap, security: 'none' }],
       instructions: { en: ['Allow IMAP once.'] },
     });
-    const { document } = fileOf(writeXml(autoconfig(of, ['example.net'])));
+    const { document } = fileOf(writeXml(template(of, ['example.net'])));
     expect(document).toMatchObject({ manual: [], instructions: {} });
   });
 });

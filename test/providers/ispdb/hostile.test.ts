@@ -3,7 +3,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { readAutoconfigFile } from '../../../src/providers/ispdb/file.ts';
-import { type FileFlaw, fileFlawInWords } from '../../../src/providers/ispdb/warning.ts';
+import { describeFileFlaw, type FileFlaw } from '../../../src/providers/ispdb/warning.ts';
 import { expectLinearGrowth } from '../../support/growth.ts';
 import { help, incoming, xmlOf } from './cases/file.ts';
 
@@ -66,7 +66,7 @@ describe('no provider is made of', () => {
     ],
   ])('%s', (_, xml, flaw) => {
     expect(readAutoconfigFile(xml)).toEqual({ ok: false, refusal: flaw });
-    expect(fileFlawInWords(flaw)).toMatch(/^(has|is) /);
+    expect(describeFileFlaw(flaw)).toMatch(/^(has|is) /);
   });
 
   test('a file that is cut short at any position', () => {
@@ -98,7 +98,7 @@ describe('no provider is made of', () => {
     fc.assert(
       fc.property(piece, fc.nat(xml.length), fc.nat(20), (text, start, length) => {
         const file = readAutoconfigFile(xml.slice(0, start) + text + xml.slice(start + length));
-        expect(file.ok || fileFlawInWords(file.refusal).length > 0).toBe(true);
+        expect(file.ok || describeFileFlaw(file.refusal).length > 0).toBe(true);
       }),
       { numRuns: 300 },
     );
