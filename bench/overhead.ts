@@ -7,8 +7,8 @@ import { IncomingMessage } from 'node:http';
 import { Socket } from 'node:net';
 import process from 'node:process';
 import { ok } from '../src/model/result.ts';
-import { admissionControl } from '../src/runtime/node/admission.ts';
 import { headerOf } from '../src/runtime/node/http-types.ts';
+import { admissionControl } from '../src/runtime/node/limits/admission.ts';
 import { observability } from '../src/runtime/node/observability.ts';
 import { trustedProxies } from '../src/runtime/node/trusted-proxies.ts';
 

@@ -19,7 +19,7 @@ import { listen } from '../src/runtime/node/server.ts';
 import { openNodeStore } from '../src/runtime/node/stores.ts';
 import { openStores } from '../src/runtime/open-stores.ts';
 import { signerOf } from '../src/signing/signer.ts';
-import { p256, rsa } from '../test/support/signing-fixture.ts';
+import { p256, rsa } from '../test/support/crypto/signing-fixture.ts';
 import { storeDomains } from './million.ts';
 import type { ServerName } from './rows.ts';
 

@@ -12,7 +12,7 @@ import { type Config, readConfig } from '../src/index.ts';
 import { ok } from '../src/model/result.ts';
 import { createPipeline } from '../src/pipeline.ts';
 import { type Signer, signerOf } from '../src/signing/signer.ts';
-import { authorityIn, keyKinds } from '../test/support/signing-authority.ts';
+import { authorityIn, keyKinds } from '../test/support/crypto/signing-authority.ts';
 
 /** The minimum of profiles per second. */
 const goals: Partial<Record<keyof typeof keyKinds, number>> = {

@@ -9,7 +9,7 @@ import { type ConfigDocument, readConfig } from '../../src/index.ts';
 import { sealerOf } from '../../src/links/lazy.ts';
 import { listen } from '../../src/runtime/node/server.ts';
 import { signerOf } from '../../src/signing/signer.ts';
-import { rsa } from '../../test/support/signing-fixture.ts';
+import { rsa } from '../../test/support/crypto/signing-fixture.ts';
 
 /** How many keys open links: the most that are taken, so that a forged one is as dear as it can be. */
 const linkKeys = 16;

@@ -8,7 +8,7 @@ import { chmodSync } from 'node:fs';
 import { Agent, request } from 'node:http';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { rsa } from '../../test/support/signing-fixture.ts';
+import { rsa } from '../../test/support/crypto/signing-fixture.ts';
 import type { WireRequest } from '../dearest/client.ts';
 import { ordinary, seedsOf } from '../dearest/requests.ts';
 import { median } from '../million.ts';

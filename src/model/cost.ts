@@ -1,5 +1,5 @@
 /**
- * What dear answers cost, so that a network pays for them (src/runtime/node/admission.ts). One unit is the CPU time of an ordinary
+ * What dear answers cost, so that a network pays for them (src/runtime/node/limits/admission.ts). One unit is the CPU time of an ordinary
  * answer: Autodiscover POX about one address, with all that HTTP takes. `npm run bench:dearest` measures these figures
  * again, and fails when an answer costs more than it says.
  */

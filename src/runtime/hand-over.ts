@@ -20,7 +20,7 @@ import {
   type StoreChoice,
   type StoreRuntime,
   storeNames,
-} from '../runtime/open-stores.ts';
+} from './open-stores.ts';
 
 export interface SharedOpened extends Opened {
   readonly shared: readonly SharedStore[];

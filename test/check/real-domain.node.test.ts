@@ -20,10 +20,10 @@ import { nodeNet } from '../../src/cli/shared/network/index.ts';
 import { formatters } from '../../src/records/formats.ts';
 import { account, imap, smtp } from '../support/account.ts';
 import { hasOpenssl } from '../support/cli/program.ts';
+import { authority } from '../support/crypto/tls-authority.ts';
 import { setOf, settings } from '../support/records.ts';
 import { type KnotServer, knotInstalled, knotServer } from '../support/servers/knot-server.ts';
 import { portOf } from '../support/servers/network-servers.ts';
-import { authority } from '../support/tls-authority.ts';
 
 const installed = knotInstalled && hasOpenssl;
 

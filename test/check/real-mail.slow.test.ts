@@ -10,6 +10,7 @@ import { mailServerFindings } from '../../src/check/rules/mail/server.ts';
 import type { PublishedServer } from '../../src/check/rules/published-servers.ts';
 import { directRoute } from '../../src/cli/shared/network/http.ts';
 import { nodeNet } from '../../src/cli/shared/network/index.ts';
+import { authority } from '../support/crypto/tls-authority.ts';
 import { type KnotServer, knotInstalled, knotServer } from '../support/servers/knot-server.ts';
 import {
   type DovecotPort,
@@ -20,7 +21,6 @@ import {
   postfix,
   type Running,
 } from '../support/servers/mail-programs.ts';
-import { authority } from '../support/tls-authority.ts';
 
 const installed = mailProgramsInstalled && knotInstalled;
 

@@ -10,7 +10,7 @@ import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { parse } from 'yaml';
 import * as z from 'zod';
-import { appleKeys, appleSubkeys, flawsOf, type KeyTable } from '../support/apple-keys.ts';
+import { appleKeys, appleSubkeys, flawsOf, type KeyTable } from '../support/crypto/apple-keys.ts';
 
 const folder = process.env['FACTEUR_SCHEMAS'];
 

@@ -4,7 +4,7 @@ import * as asn1 from 'asn1js';
 import { describe, expect, test } from 'vitest';
 import { facteur } from '../../src/index.ts';
 import { type Signer, signerOf } from '../../src/signing/signer.ts';
-import { otherForms, p256, p384, rsa } from '../support/signing-fixture.ts';
+import { otherForms, p256, p384, rsa } from '../support/crypto/signing-fixture.ts';
 import { configOf, documents } from '../support/world.ts';
 
 const now = new Date('2027-01-01T12:00:00Z');

@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, onTestFinished, test, vi } from 'vitest';
 import { type Signer, signerOf } from '../../src/signing/signer.ts';
 import { hasOpenssl } from '../support/cli/program.ts';
-import { type Authority, authorityIn, keyKinds } from '../support/signing-authority.ts';
+import { type Authority, authorityIn, keyKinds } from '../support/crypto/signing-authority.ts';
 
 /** To find the primes of an RSA key takes a second, or twenty: that is chance, and the machine's other work. */
 vi.setConfig({ testTimeout: 60_000, hookTimeout: 120_000 });

@@ -8,9 +8,9 @@ import { toResponse } from '../../http/fetch-adapter.ts';
 import { type Config, facteur } from '../../index.ts';
 import type { Runtime } from '../../pipeline.ts';
 import { memoizeByObject } from '../../util/memo.ts';
-import type { Admission } from './admission.ts';
 import { badRequest } from './client-error.ts';
 import { type NodeRequest, type NodeResponse, nodeRequestOf } from './http-types.ts';
+import type { Admission } from './limits/admission.ts';
 import { bodyOf } from './request-body.ts';
 import type { TrustedProxies } from './trusted-proxies.ts';
 

@@ -7,17 +7,17 @@ import { isIPv6, type Server, type Socket } from 'node:net';
 import { Duplex } from 'node:stream';
 import type { SecureContext, TLSSocket } from 'node:tls';
 import type { Endpoint, Limits } from '../../config/operation.ts';
-import { headersLimit } from './admission.ts';
 import { connectRefused, endWith, errorResponse } from './client-error.ts';
-import type { Connections } from './connections.ts';
 import type { ErrorBoundary } from './error-boundary.ts';
 import { createServer } from './http-module.ts';
 import type { NodeRequest, NodeResponse, RequestHandler } from './http-types.ts';
-import { http2Limits, http2Sessions } from './http2-sessions.ts';
-import { InterruptibleMessage, type Pipelining, withoutPipelining } from './pipelining.ts';
+import { headersLimit } from './limits/admission.ts';
+import type { Connections } from './limits/connections.ts';
+import { http2Limits, http2Sessions } from './limits/http2-sessions.ts';
+import { InterruptibleMessage, type Pipelining, withoutPipelining } from './limits/pipelining.ts';
+import { type WriteTimeouts, writeTimeouts } from './limits/write-timeout.ts';
 import { announcesTooMuch } from './request-body.ts';
 import type { Certificates } from './tls-certificates.ts';
-import { type WriteTimeouts, writeTimeouts } from './write-timeout.ts';
 
 export interface Listener {
   /** With the port that the system chose, if the configured one is 0. */

@@ -14,8 +14,8 @@ import { type StoreFigures, storeFamilies } from '../../ops/metrics/stores.ts';
 import type { Runtime } from '../../pipeline.ts';
 import { lazy } from '../../util/lazy.ts';
 import { headerOf, type NodeRequest } from './http-types.ts';
+import { systemMemory } from './limits/memory.ts';
 import type { RequestLogger } from './logger.ts';
-import { systemMemory } from './memory.ts';
 
 export interface Observability {
   readonly report: Runtime['report'];

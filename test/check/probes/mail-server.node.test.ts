@@ -14,8 +14,8 @@ import { directRoute } from '../../../src/cli/shared/network/http.ts';
 import { nodeNet } from '../../../src/cli/shared/network/index.ts';
 import { ok } from '../../../src/model/result.ts';
 import { hasOpenssl } from '../../support/cli/program.ts';
+import { authority, type Issued } from '../../support/crypto/tls-authority.ts';
 import { portOf, tcp } from '../../support/servers/network-servers.ts';
-import { authority, type Issued } from '../../support/tls-authority.ts';
 
 const limitMilliseconds = 400;
 const here: Net = nodeNet({ limitMilliseconds, routeOf: directRoute });

@@ -7,7 +7,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { describeValidate } from '../../../src/cli/validate/command.ts';
 import { hasOpenssl } from '../../support/cli/program.ts';
 import { runCommand } from '../../support/cli/run-command.ts';
-import { type Authority, authorityIn, keyKinds } from '../../support/signing-authority.ts';
+import { type Authority, authorityIn, keyKinds } from '../../support/crypto/signing-authority.ts';
 
 let folder: string;
 beforeAll(() => {

@@ -3,7 +3,7 @@
 import { describe, expect, test } from 'vitest';
 import type { Dictionary } from '../../../src/check/parsers/plist.ts';
 import type { ProviderDocument } from '../../../src/index.ts';
-import { flawsOf } from '../../support/apple-keys.ts';
+import { flawsOf } from '../../support/crypto/apple-keys.ts';
 import { ask, profileOf } from '../../support/profiles.ts';
 
 const jo = '?emailaddress=jo@example.org';

@@ -2,7 +2,7 @@
 
 import { describe, expect, test } from 'vitest';
 import { profileLanguages, profileTexts } from '../../../templates/mobileconfig-texts.ts';
-import { flawsOf } from '../../support/apple-keys.ts';
+import { flawsOf } from '../../support/crypto/apple-keys.ts';
 import { ask, dictionaryOf, profileOf } from '../../support/profiles.ts';
 import { bodyOf } from '../../support/world.ts';
 

@@ -2,7 +2,7 @@
 
 import { describe, expect, test } from 'vitest';
 import { type Dictionary, type PlistValue, parsePlist } from '../../../src/check/parsers/plist.ts';
-import { flawsOf } from '../../support/apple-keys.ts';
+import { flawsOf } from '../../support/crypto/apple-keys.ts';
 import { bodyOf, send } from '../../support/world.ts';
 
 function dictionary(value: PlistValue | undefined): Dictionary {

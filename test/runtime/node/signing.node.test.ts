@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { signingWarning } from '../../../src/signing/expiry-warning.ts';
 import { folder, hasOpenssl, startProgram, until } from '../../support/cli/program.ts';
-import { type Authority, authorityIn, keyKinds } from '../../support/signing-authority.ts';
+import { type Authority, authorityIn, keyKinds } from '../../support/crypto/signing-authority.ts';
 
 /** Each test starts a server or several, and some make a key of RSA before. */
 vi.setConfig({ testTimeout: 30_000 });

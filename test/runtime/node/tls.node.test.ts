@@ -8,7 +8,7 @@ import { join } from 'node:path';
 import { connect } from 'node:tls';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { folder, hasOpenssl, makeCertificate, startProgram, until } from '../../support/cli/program.ts';
-import { authorityIn, keyKinds } from '../../support/signing-authority.ts';
+import { authorityIn, keyKinds } from '../../support/crypto/signing-authority.ts';
 import { poxRequest } from '../../support/world.ts';
 
 const autoconfig = '/mail/config-v1.1.xml';

@@ -8,7 +8,7 @@ import { exports } from 'cloudflare:workers';
 import { afterEach, beforeEach, describe, expect, onTestFinished, test, vi } from 'vitest';
 import { sealerOf } from '../../../src/links/cipher.ts';
 import type entry from '../../../src/runtime/worker/index.ts';
-import { otherForms, p256, rsa } from '../../support/signing-fixture.ts';
+import { otherForms, p256, rsa } from '../../support/crypto/signing-fixture.ts';
 
 declare global {
   namespace Cloudflare {

@@ -7,7 +7,7 @@ import { connect } from 'node:net';
 import { dirname, join } from 'node:path';
 import process from 'node:process';
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { Issued } from '../tls-authority.ts';
+import type { Issued } from '../crypto/tls-authority.ts';
 import { freePort } from './knot-server.ts';
 
 const env = { ...process.env, PATH: `${process.env['PATH']}:/usr/sbin` };

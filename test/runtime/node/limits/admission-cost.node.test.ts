@@ -3,8 +3,8 @@
 import { IncomingMessage } from 'node:http';
 import { Socket } from 'node:net';
 import { expect, test } from 'vitest';
-import { costs, rsaSignatureCost } from '../../../src/model/cost.ts';
-import { admissionControl } from '../../../src/runtime/node/admission.ts';
+import { costs, rsaSignatureCost } from '../../../../src/model/cost.ts';
+import { admissionControl } from '../../../../src/runtime/node/limits/admission.ts';
 
 const message = new IncomingMessage(new Socket());
 

@@ -2,8 +2,11 @@
 
 import { Socket } from 'node:net';
 import { expect, test } from 'vitest';
-import { type ConnectionVerdict, connectionRates } from '../../../src/runtime/node/connection-rate.ts';
-import { IncomingMessage } from '../../../src/runtime/node/http-module.ts';
+import { IncomingMessage } from '../../../../src/runtime/node/http-module.ts';
+import {
+  type ConnectionVerdict,
+  connectionRates,
+} from '../../../../src/runtime/node/limits/connection-rate.ts';
 
 function world(limits = { perSecond: 50, burst: 200 }, applies = true) {
   const state = { now: 0 };

@@ -1,8 +1,8 @@
 /** Connection limits: for all listeners together, and for each client network how many and how often. */
 
-import type { Limits } from '../../config/operation.ts';
-import { getOrCreate, lruMap } from '../../util/memo.ts';
-import type { TrustedProxies } from './trusted-proxies.ts';
+import type { Limits } from '../../../config/operation.ts';
+import { getOrCreate, lruMap } from '../../../util/memo.ts';
+import type { TrustedProxies } from '../trusted-proxies.ts';
 
 type Rules = Pick<Limits, 'connections' | 'connectionsPerNetwork' | 'perSecond' | 'burst'>;
 

@@ -1,7 +1,11 @@
 /** Overload detection: when requests are rejected, and when no longer. */
 
 import { describe, expect, test } from 'vitest';
-import { memoryPressure, overloadDetector, tickMilliseconds } from '../../../src/runtime/node/overload.ts';
+import {
+  memoryPressure,
+  overloadDetector,
+  tickMilliseconds,
+} from '../../../../src/runtime/node/limits/overload.ts';
 
 function world() {
   const state = { heap: 0.1, system: 0.1, now: 0, computed: 0 };

@@ -2,7 +2,7 @@
 
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { tokenBuckets } from '../../../src/runtime/node/token-bucket.ts';
+import { tokenBuckets } from '../../../../src/runtime/node/limits/token-bucket.ts';
 
 function world(rules = { perSecond: 10, burst: 5 }, limit?: number) {
   const state = { now: 0 };

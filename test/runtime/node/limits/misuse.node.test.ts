@@ -8,18 +8,25 @@ import { Duplex } from 'node:stream';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { connect as connectSecurely, type TLSSocket } from 'node:tls';
 import { describe, expect, onTestFinished, test } from 'vitest';
-import { acknowledgeSettings, flags, frame, get, getFields, opening } from '../../../bench/faults/frames.ts';
-import { plainText } from '../../../src/http/response.ts';
-import type { ConfigDocument } from '../../../src/index.ts';
-import { connectionLimits } from '../../../src/runtime/node/connections.ts';
-import { errorBoundary } from '../../../src/runtime/node/error-boundary.ts';
-import { type RequestHandler, send } from '../../../src/runtime/node/http-types.ts';
-import { openListener } from '../../../src/runtime/node/listener.ts';
-import { type ListenOptions, listen, type RunningServer } from '../../../src/runtime/node/server.ts';
-import { readCertificates } from '../../../src/runtime/node/tls-certificates.ts';
-import { trustedProxies } from '../../../src/runtime/node/trusted-proxies.ts';
-import { folder, hasOpenssl, makeCertificate, until } from '../../support/cli/program.ts';
-import { configOf } from '../../support/world.ts';
+import {
+  acknowledgeSettings,
+  flags,
+  frame,
+  get,
+  getFields,
+  opening,
+} from '../../../../bench/faults/frames.ts';
+import { plainText } from '../../../../src/http/response.ts';
+import type { ConfigDocument } from '../../../../src/index.ts';
+import { errorBoundary } from '../../../../src/runtime/node/error-boundary.ts';
+import { type RequestHandler, send } from '../../../../src/runtime/node/http-types.ts';
+import { connectionLimits } from '../../../../src/runtime/node/limits/connections.ts';
+import { openListener } from '../../../../src/runtime/node/listener.ts';
+import { type ListenOptions, listen, type RunningServer } from '../../../../src/runtime/node/server.ts';
+import { readCertificates } from '../../../../src/runtime/node/tls-certificates.ts';
+import { trustedProxies } from '../../../../src/runtime/node/trusted-proxies.ts';
+import { folder, hasOpenssl, makeCertificate, until } from '../../../support/cli/program.ts';
+import { configOf } from '../../../support/world.ts';
 
 const autoconfig = '/mail/config-v1.1.xml?emailaddress=jo@example.org';
 

@@ -1,12 +1,12 @@
 /** Admission control: the rate limit per network, by the cost of its requests, and load shedding. */
 
-import type { Limits } from '../../config/operation.ts';
-import type { Rejection } from '../../http/rejections.ts';
-import { undeclaredCost } from '../../model/cost.ts';
-import { routes } from '../../routes.ts';
-import type { NodeRequest } from './http-types.ts';
+import type { Limits } from '../../../config/operation.ts';
+import type { Rejection } from '../../../http/rejections.ts';
+import { undeclaredCost } from '../../../model/cost.ts';
+import { routes } from '../../../routes.ts';
+import type { NodeRequest } from '../http-types.ts';
+import type { TrustedProxies } from '../trusted-proxies.ts';
 import { tokenBuckets } from './token-bucket.ts';
-import type { TrustedProxies } from './trusted-proxies.ts';
 
 /** `/healthz` in any letter case, with a query, and in absolute form, as the pipeline answers it. */
 const healthTarget = new RegExp(`^(?:https?://[^/?#]+)?${routes.health.path}(?:\\?|$)`, 'i');

@@ -3,7 +3,7 @@
 import { IncomingMessage } from 'node:http';
 import { Socket } from 'node:net';
 import { describe, expect, test } from 'vitest';
-import { admissionControl } from '../../../src/runtime/node/admission.ts';
+import { admissionControl } from '../../../../src/runtime/node/limits/admission.ts';
 
 const gate = admissionControl(
   { perSecond: 0, burst: 1 },

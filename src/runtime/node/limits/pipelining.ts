@@ -7,9 +7,9 @@
 
 import process from 'node:process';
 import type { Duplex } from 'node:stream';
-import { end } from './client-error.ts';
-import { IncomingMessage, ServerResponse } from './http-module.ts';
-import type { NodeRequest, RequestHandler } from './http-types.ts';
+import { end } from '../client-error.ts';
+import { IncomingMessage, ServerResponse } from '../http-module.ts';
+import type { NodeRequest, RequestHandler } from '../http-types.ts';
 
 /** No mail client uses pipelining; a waiting request costs some 5 KB. */
 const mostWaiting = 16;

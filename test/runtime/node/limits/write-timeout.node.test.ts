@@ -1,7 +1,7 @@
 /** Write timeout: a client that does not take its response is disconnected. */
 
 import { describe, expect, test } from 'vitest';
-import { writeTimeouts } from '../../../src/runtime/node/write-timeout.ts';
+import { writeTimeouts } from '../../../../src/runtime/node/limits/write-timeout.ts';
 
 const limit = 3000;
 

@@ -5,9 +5,9 @@
 
 import type { Http2SecureServer, Http2ServerRequest, Http2Session, ServerHttp2Stream } from 'node:http2';
 import type { TLSSocket } from 'node:tls';
-import type { Limits } from '../../config/operation.ts';
+import type { Limits } from '../../../config/operation.ts';
+import type { NodeResponse } from '../http-types.ts';
 import type { Connections } from './connections.ts';
-import type { NodeResponse } from './http-types.ts';
 
 /** A mail client has a few requests at a time; a CDN opens further connections. */
 export const http2Limits = {

@@ -4,10 +4,10 @@ import { connect, type Socket } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { XMLValidator } from 'fast-xml-parser';
 import { describe, expect, onTestFinished, test } from 'vitest';
-import type { ConfigDocument } from '../../../src/index.ts';
-import { type ListenOptions, listen, type RunningServer } from '../../../src/runtime/node/server.ts';
-import { until } from '../../support/cli/program.ts';
-import { configOf, poxRequest } from '../../support/world.ts';
+import type { ConfigDocument } from '../../../../src/index.ts';
+import { type ListenOptions, listen, type RunningServer } from '../../../../src/runtime/node/server.ts';
+import { until } from '../../../support/cli/program.ts';
+import { configOf, poxRequest } from '../../../support/world.ts';
 
 const autoconfig = '/mail/config-v1.1.xml?emailaddress=jo@example.org';
 const autodiscover = '/autodiscover/autodiscover.xml';

@@ -6,7 +6,7 @@ import {
   descriptors,
   fewerConnections,
   openFilesIn,
-} from '../../../src/runtime/node/descriptors.ts';
+} from '../../../../src/runtime/node/limits/descriptors.ts';
 
 test.each([
   ['as many as were asked for', 10_000, 65_536, 10_000],

@@ -5,7 +5,7 @@ import { totalmem } from 'node:os';
 import { dirname, join } from 'node:path';
 import process from 'node:process';
 import { describe, expect, onTestFinished, test } from 'vitest';
-import { openSystemMemory, usedHeap } from '../../../src/runtime/node/memory.ts';
+import { openSystemMemory, usedHeap } from '../../../../src/runtime/node/limits/memory.ts';
 
 /** A system with these files. */
 function system(files: Readonly<Record<string, string>>) {

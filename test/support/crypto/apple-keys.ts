@@ -4,7 +4,7 @@
  * iOS 18.1 and macOS 15.1; where FACTEUR_SCHEMAS names a folder of these files, they are held against them.
  */
 
-import type { Dictionary, PlistValue } from '../../src/check/parsers/plist.ts';
+import type { Dictionary, PlistValue } from '../../../src/check/parsers/plist.ts';
 
 type KeyType = 'string' | 'integer' | 'real' | 'boolean' | 'date' | 'data' | 'array' | 'dictionary';
 export type KeyTable = Readonly<Record<string, KeyType | `${KeyType}?`>>;

@@ -2,7 +2,7 @@
 
 import { EventEmitter } from 'node:events';
 import { describe, expect, test } from 'vitest';
-import { connectionLimits } from '../../../src/runtime/node/connections.ts';
+import { connectionLimits } from '../../../../src/runtime/node/limits/connections.ts';
 
 const rules = { connections: 1000, connectionsPerNetwork: 5, perSecond: 10, burst: 5 };
 
