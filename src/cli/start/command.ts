@@ -7,7 +7,7 @@ import { configOption, explained } from '../shared/help.ts';
 export function describeStart(program: Command): void {
   const command = program
     .command('start')
-    .description('answer, until told to stop: the same as npm start')
+    .description('start the server: the same as npm start')
     .option(...configOption)
     .action(async () => {
       // serve.ts reads the arguments itself, and knows no word before them.
