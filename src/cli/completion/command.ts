@@ -1,4 +1,4 @@
-/** `facteur completion`: what a shell has to be told so that it completes commands, made of the commands themselves. */
+/** `facteur completion`: shell completion scripts for bash, zsh and fish, generated from the command tree. */
 
 import { Argument, type Command } from 'commander';
 import { type CommandNode, treeOf } from '../shared/command-tree.ts';

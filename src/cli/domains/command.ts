@@ -21,7 +21,7 @@ const listing = () => import('./list.ts');
 export function describeDomains(program: Command, terminal: Stdio): void {
   const domains = program
     .command('domains')
-    .description('look after the domains of a SQLite store, also while servers read it')
+    .description('manage the domains in a SQLite store; safe while servers are running')
     .addHelpText('after', '\nA domain is example.org, *.example.org for all below it, or * for everybody.');
   describeImport(domains, terminal);
   describeAdd(domains, terminal);

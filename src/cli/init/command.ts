@@ -43,7 +43,7 @@ export function describeInit(
       'facteur init --domain example.org --yes',
       'facteur init mail.yaml --domain example.org --name Example --imap imap.example.org --smtp smtp.example.org --yes',
     ],
-    notes: `Answers are proposed by what the domain publishes already. The records go to standard output, all else to standard
+    notes: `Answers are proposed by what the domain publishes already. The records go to standard output, everything else to standard
 error.`,
     exitCodes: { 0: 'written', 2: 'it could not run' },
   });

@@ -1,4 +1,4 @@
-/** `facteur man`: the manual page, made of the commands themselves. */
+/** `facteur man`: the manual page, generated from the command tree. */
 
 import type { Command } from 'commander';
 import { version } from '../../util/version.ts';

@@ -31,7 +31,7 @@ export function manualPage(tree: CommandNode, version: string): string {
 }
 
 const description =
-  'A person types a mail address; the mail client asks the network where the mail lives; facteur answers, in whichever dialect the client speaks. These are the commands of whoever runs it.';
+  'A person types a mail address; the mail client asks the network where the mail lives; facteur answers, in the dialect of the client. These are the commands for its operator.';
 
 const exitStatus =
   '0: all is well. 1: something was found, lost or refused, and said. 2: the command could not run, or was not understood.';

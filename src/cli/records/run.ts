@@ -69,9 +69,7 @@ function namesOf(name: string, zoneName = name): { readonly domain: Domain; read
 function gapsIn({ incoming, outgoing }: Account, { dns }: Config): readonly string[] {
   return [
     ...(dns.host === undefined && dns.addresses.length === 0
-      ? [
-          'Nothing tells where facteur itself is: with url, or dns.host, there would be autoconfig and its kin.',
-        ]
+      ? ['Set `url` or `dns.host` to get the autoconfig and autodiscover records too.']
       : []),
     ...(incoming.length === 0 || outgoing.length === 0
       ? ['No server is known that mail is read from and sent with: nothing is said of what is not offered.']

@@ -1,4 +1,4 @@
-/** A configuration with its stores open, for whoever answers by it. */
+/** An open configuration: the parsed document with its stores connected. */
 
 import { configFileIn, type Environment } from '../../config/environment.ts';
 import type { Config } from '../../config/index.ts';

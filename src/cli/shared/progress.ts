@@ -1,4 +1,4 @@
-/** A line that tells how far an import is, for people: where nobody looks on, nothing is written. */
+/** Progress line of an import; written only to a terminal. */
 
 import type { Writable } from 'node:stream';
 import { grouped } from './stdio.ts';

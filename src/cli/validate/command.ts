@@ -125,6 +125,6 @@ function lineOf(file: string | undefined, { severity, path = '', message, line, 
 
 function verdict(findings: readonly Finding[], summary: string | undefined): string {
   if (summary === undefined) return 'A server would not start with this.';
-  const remarks = findings.length === 1 ? 'one remark' : `${findings.length || 'no'} remarks`;
-  return `Good, with ${remarks}: it would answer for ${summary}.`;
+  const warnings = findings.length === 1 ? '1 warning' : `${findings.length || 'no'} warnings`;
+  return `Valid, ${warnings}. Serves ${summary}.`;
 }

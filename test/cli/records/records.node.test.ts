@@ -128,7 +128,7 @@ describe('the configuration', () => {
     const { code, out, err } = await records(['example.org']);
     expect(code).toBe(0);
     expect(out).toContain(' ssl0.ovh.net.\n');
-    expect(err).toMatch(/^Nothing tells where facteur itself is: .*\n$/);
+    expect(err).toBe('Set `url` or `dns.host` to get the autoconfig and autodiscover records too.\n');
   });
 
   test('may say where the service is, in its own words', async () => {

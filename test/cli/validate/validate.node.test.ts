@@ -33,7 +33,7 @@ domains:
 test('nothing is said of a configuration that is meant as it stands', async () => {
   expect(await validate(good)).toEqual({
     code: 0,
-    out: 'Good, with no remarks: it would answer for example.org.\n',
+    out: 'Valid, no warnings. Serves example.org.\n',
     err: '',
   });
 });
@@ -118,7 +118,7 @@ describe('a remark is made of', () => {
     const { code, out } = await validate(good.replace(from, to));
     const [first, verdict] = out.split('\n');
     expect(first).toContain(`facteur.yaml:${remark}`);
-    expect(verdict).toMatch(/^Good, with one remark: /);
+    expect(verdict).toMatch(/^Valid, 1 warning\. Serves /);
     expect(code).toBe(1);
   });
 });
@@ -178,7 +178,7 @@ test('without a file, the environment is looked at', async () => {
     FACTEUR_DOMAINS: 'example.com',
     FACTEUR_NAME: 'Example',
   });
-  expect([code, out]).toEqual([0, 'Good, with no remarks: it would answer for example.com.\n']);
+  expect([code, out]).toEqual([0, 'Valid, no warnings. Serves example.com.\n']);
 });
 
 test('a key for profiles that cannot be used keeps a server from starting', async () => {
@@ -204,7 +204,7 @@ test('signed links that lead nowhere are remarked on', async () => {
   const { code, out } = await runCommand(describeValidate, ['validate', file()], environment);
   expect(code).toBe(1);
   expect(out).toMatch(/warning links: needs the url/);
-  expect(out).toContain('Good, with one remark');
+  expect(out).toContain('Valid, 1 warning');
 });
 
 describe.skipIf(!hasOpenssl)('keys and certificates are looked at (skipped without openssl)', () => {
@@ -227,7 +227,7 @@ describe.skipIf(!hasOpenssl)('keys and certificates are looked at (skipped witho
     const { code, out } = await validate(
       `${good}signing: { key: own.key, certificate: own-chain.pem }\ntls: [{ key: own.key, certificate: own-chain.pem }]\n`,
     );
-    expect([code, out]).toEqual([0, 'Good, with no remarks: it would answer for example.org.\n']);
+    expect([code, out]).toEqual([0, 'Valid, no warnings. Serves example.org.\n']);
   });
 
   test.each<[what: string, text: string, finding: RegExp]>([
