@@ -131,8 +131,11 @@ export function roughHttp2Of(random: Random, mark: string, request: Request): Ht
     data?: Buffer,
     dataEnds = true,
   ): Http2Message => ({ opening, data, dataEnds, expectation: 'may-drop', framing, head: method === 'HEAD' });
-  const withFields = (framing: string, fields: readonly Field[]): Http2Message =>
-    rough(framing, opened(random, encoded(fields), true));
+  // CONNECT replaces the method, and its response has a body.
+  const withFields = (framing: string, fields: readonly Field[]): Http2Message => ({
+    ...rough(framing, opened(random, encoded(fields), true)),
+    head: fields.some(([name, value]) => name === ':method' && value === 'HEAD'),
+  });
   const junk = Buffer.from(random.times(random.below(40), () => random.below(256)));
   const bytes = Buffer.from(body, 'latin1');
   return random.weighted<() => Http2Message>([
