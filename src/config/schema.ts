@@ -131,16 +131,8 @@ export const providerSchema = z
 
 /** One store, by its name. */
 const directorySchema = z
-  .strictObject({
-    sqlite: storeOptions.sqlite.optional(),
-    d1: storeOptions.d1.optional(),
-    kv: storeOptions.kv.optional(),
-    postgres: storeOptions.postgres.optional(),
-    mysql: storeOptions.mysql.optional(),
-    ldap: storeOptions.ldap.optional(),
-    http: storeOptions.http.optional(),
-    mx: storeOptions.mx.optional(),
-  })
+  .strictObject(storeOptions)
+  .partial()
   .refine((store) => Object.keys(store).length === 1, 'must name exactly one store');
 
 export const configSchema = z.strictObject({
