@@ -23,7 +23,7 @@ import {
   outgoingProtocols,
   type Protocol,
 } from '../model/account.ts';
-import { presetNames } from '../providers/index.ts';
+import { presetNames } from '../providers/preset-names.ts';
 import { brandSchema } from './brand.ts';
 import { internalSchema, limitsSchema, linksSchema, signingSchema, tlsSchema } from './operation.ts';
 import { parseServerUrl, standardPort } from './server-url.ts';

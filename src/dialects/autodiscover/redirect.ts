@@ -3,7 +3,7 @@
  * they would go round until they give up, after two turns (Thunderbird) or ten (MS-OXDSCLI 3.1.5.4).
  */
 
-import type { Service } from '../../directory/resolve.ts';
+import type { Service } from '../../directory/service.ts';
 import type { Host } from '../../http/host.ts';
 import type { Account } from '../../model/account.ts';
 import { type Address, parseAddress } from '../../model/address.ts';

@@ -3,7 +3,7 @@
  * of these. They are data, and worded here alone, for the operator who brought the file.
  */
 
-import type { BodyFlaw } from '../../model/result.ts';
+import type { BodyFlaw } from '../../model/refusal.ts';
 
 export type Warning = Reason & {
   /** As XPath below `clientConfig`: `emailProvider/incomingServer[2]/authentication`, `emailProvider/@id`. */
