@@ -67,15 +67,21 @@ export const linksSchema = z
       key: z.string().min(1).optional().describe('A file with the key, relative to this one'),
       hours: z.int().min(1).max(8760).default(linkHours).describe('How long the page’s links are good for'),
     }),
-    z.enum(['open', 'signed']),
+    z.enum(['open', 'sealed', 'signed']),
   ])
-  .transform((links) => (links === 'signed' ? { hours: linkHours } : links))
-  .describe('Whether the address can be read in links to the page: open, or signed by a key');
+  .transform((links): { key?: string | undefined; hours: number; oldName?: true } | 'open' => {
+    if (links === 'sealed') return { hours: linkHours };
+    // The name before sealed; it goes on being read.
+    return links === 'signed' ? { hours: linkHours, oldName: true } : links;
+  })
+  .describe(
+    'Whether the address can be read in links to the page: open, or sealed by a key; signed is the old name of sealed',
+  );
 
 export type Links = z.output<typeof linksSchema>;
 
 /**
- * A key alone asks for signed links, as it does for signed profiles, unless the document says that they are open.
+ * A key alone asks for sealed links, as it does for signed profiles, unless the document says that they are open.
  *
  * @param hasKey whether one is given besides the document
  * @returns nothing when links are open

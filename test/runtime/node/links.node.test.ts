@@ -35,7 +35,7 @@ async function statusOf(url: string, secret: string): Promise<number> {
 
 describe('links are signed', () => {
   test.each([
-    ['when the configuration says so', 'links: signed\n'],
+    ['when the configuration says so', 'links: sealed\n'],
     ['because there is a key', ''],
     ['by it, and not by the file', 'links: { key: none.key }\n'],
   ])('by a key in the environment, %s', async (_, links) => {
@@ -73,13 +73,13 @@ describe('or the server does not start, and says how a key is made', () => {
   test.each<[why: string, links: string, key: string | undefined, words: RegExp]>([
     [
       'there is none',
-      'links: signed\n',
+      'links: sealed\n',
       undefined,
       /there is no key, neither in FACTEUR_LINKS_KEY nor by links\.key/,
     ],
     [
       'it is short',
-      'links: signed\n',
+      'links: sealed\n',
       btoa('short'),
       /is not the base64 of at least 32 bytes.*FACTEUR_LINKS_KEY/,
     ],
