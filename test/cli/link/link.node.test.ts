@@ -131,7 +131,7 @@ describe('it cannot run, which is code 2,', () => {
     const { code, out, err } = await link(['jo@example.org'], join(path, 'facteur.yaml'));
     expect([code, out]).toEqual([2, '']);
     expect(err).toMatch(
-      /^facteur cannot sign links:\n {2}the key is not the base64 .*openssl.*links\.key\)\n$/,
+      /^facteur cannot seal links:\n {2}the key is not the base64 .*openssl.*links\.key\)\n$/,
     );
     expect(err).not.toContain('horse');
   });

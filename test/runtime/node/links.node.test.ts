@@ -33,7 +33,7 @@ async function statusOf(url: string, secret: string): Promise<number> {
   return (await fetch(`${url}/l/${token}`, { headers: { host: 'facteur.example.net' } })).status;
 }
 
-describe('links are signed', () => {
+describe('links are sealed', () => {
   test.each([
     ['when the configuration says so', 'links: sealed\n'],
     ['because there is a key', ''],
@@ -42,6 +42,14 @@ describe('links are signed', () => {
     const { greeted, said } = start(place(links), { FACTEUR_LINKS_KEY: secretOf('a') });
     expect(await statusOf((await greeted()).url, secretOf('a'))).toBe(200);
     expect(said.err).toBe('');
+  });
+
+  test('under the old name too, with a warning at start', async () => {
+    const { greeted, said } = start(place('links: signed\n'), { FACTEUR_LINKS_KEY: secretOf('a') });
+    expect(await statusOf((await greeted()).url, secretOf('a'))).toBe(200);
+    expect(said.err).toBe(
+      'links: signed is the old name of links: sealed. It is still read; write the new one.\n',
+    );
   });
 
   test('by a key in a file, from the configuration’s folder on', async () => {
@@ -92,7 +100,7 @@ describe('or the server does not start, and says how a key is made', () => {
   ])('when %s', async (_, links, key, words) => {
     const { exitCode, said } = start(place(links), key === undefined ? {} : { FACTEUR_LINKS_KEY: key });
     expect(await exitCode).toBe(2);
-    expect(said.err).toMatch(/^facteur cannot sign links:\n {2}/);
+    expect(said.err).toMatch(/^facteur cannot seal links:\n {2}/);
     expect(said.err).toMatch(words);
     if (!words.source.includes('ENOENT')) expect(said.err).toContain(how);
     if (key !== undefined) expect(said.err).not.toContain(key);
