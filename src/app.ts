@@ -5,7 +5,7 @@ import { routePath } from 'hono/route';
 // The smallest router there is: it has one route to find.
 import { Hono } from 'hono/tiny';
 import type { RouteTable } from './dialects/route-table.ts';
-import type { Service } from './directory/resolve.ts';
+import type { Service } from './directory/service.ts';
 import { type ReadBody, toIncomingRequest, toResponse } from './http/fetch-adapter.ts';
 import { whenReady } from './model/result.ts';
 import { createPipeline, internalError, methodInLog, placeOf, type Runtime } from './pipeline.ts';

@@ -5,20 +5,17 @@
 
 import type { AnyDialect, Dialect, DialectOfMany, DialectRequest } from './dialects/dialect.ts';
 import { plainRefusal } from './dialects/plain-refusal.ts';
+import { allowedMethods, type DialectRoute, toDialectRequest } from './dialects/request.ts';
 import { type Route, type RouteTable, routeMatcher } from './dialects/route-table.ts';
-import { resolve, type Service } from './directory/resolve.ts';
+import { resolve } from './directory/resolve.ts';
+import type { Service } from './directory/service.ts';
+import { withNotModified } from './http/etag.ts';
 import { parseHost } from './http/host.ts';
 import { locationOf } from './http/location.ts';
-import {
-  allowedMethods,
-  type DialectRoute,
-  type IncomingRequest,
-  targetTooLong,
-  toDialectRequest,
-  withNotModified,
-} from './http/request.ts';
+import { type IncomingRequest, targetTooLong } from './http/request.ts';
 import { type Answer, plainText, unsafeHeader } from './http/response.ts';
-import { type Awaitable, andThen, ok, type Refusal, type Result, refuse } from './model/result.ts';
+import type { Refusal } from './model/refusal.ts';
+import { type Awaitable, andThen, ok, type Result, refuse } from './model/result.ts';
 import { routes } from './routes.ts';
 
 /** What the pipeline cannot know, and whom it tells. */

@@ -5,7 +5,7 @@ import { mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { editSqlite } from '../../src/directory/stores/node/sqlite.ts';
+import { editSqlite } from '../../src/directory/stores/node/sqlite-editor.ts';
 import { parseDomain } from '../../src/model/address.ts';
 import { type Facteur, start, until, withFolder } from './facteur.ts';
 import type { Outcome } from './faults.ts';

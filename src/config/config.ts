@@ -2,7 +2,7 @@
 
 import type { Directory } from '../directory/directory.ts';
 import type { Entry } from '../directory/entry.ts';
-import type { Service } from '../directory/resolve.ts';
+import type { Service } from '../directory/service.ts';
 import type { Account } from '../model/account.ts';
 import type { DnsSettings } from '../model/dns-record.ts';
 import type { ServedNames } from '../ops/on-demand-tls.ts';

@@ -19,6 +19,7 @@ export function lint(values: ConfigValues): readonly Complaint[] {
     ),
     ...circles(values),
     ...linksToNowhere(values),
+    ...oldNameOfLinks(values),
     ...unusedProviders(values),
     ...lintDomains(values.domains),
     ...lintAddresses(values),
@@ -85,6 +86,11 @@ function onlyStarttls(servers: readonly Server[], keys: Keys): readonly Complain
     ? [complaint(keys, 'has STARTTLS only: PACC cannot say it, and Apple’s profiles cannot insist on it')]
     : [];
 }
+
+const oldNameOfLinks = ({ links }: ConfigValues): readonly Complaint[] =>
+  links !== undefined && links !== 'open' && links.oldName
+    ? [complaint(['links'], 'signed is the old name of sealed: write links: sealed')]
+    : [];
 
 function linksToNowhere({ links, url }: ConfigValues): readonly Complaint[] {
   return sealedLinks(links, false) && url === undefined

@@ -80,17 +80,21 @@ export const linksSchema = described(
           'How long the page’s links are good for',
         ),
       }),
-      z.enum(['open', 'signed']),
+      z.enum(['open', 'sealed', 'signed']),
     ]),
-    z.transform((links) => (links === 'signed' ? { hours: linkHours } : links)),
+    z.transform((links): { key?: string | undefined; hours: number; oldName?: true } | 'open' => {
+      if (links === 'sealed') return { hours: linkHours };
+      // The name before `sealed` is still read.
+      return links === 'signed' ? { hours: linkHours, oldName: true } : links;
+    }),
   ),
-  'Whether the address can be read in links to the page: open, or signed by a key',
+  'Whether the address can be read in links to the page: open, or sealed by a key; signed is the old name of sealed',
 );
 
 export type Links = z.output<typeof linksSchema>;
 
 /**
- * A key alone asks for signed links, as it does for signed profiles, unless the document says that they are open.
+ * A key alone asks for sealed links, as it does for signed profiles, unless the document says that they are open.
  *
  * @param hasKey whether one is given besides the document
  * @returns nothing when links are open

@@ -37,7 +37,7 @@ import {
   type Protocol,
 } from '../model/account.ts';
 import { ok, type Result, refuse } from '../model/result.ts';
-import { presetNames } from '../providers/index.ts';
+import { presetNames } from '../providers/preset-names.ts';
 import { brandSchema } from './brand.ts';
 import { internalSchema, limitsSchema, linksSchema, signingSchema, tlsSchema } from './operation.ts';
 import { parseServerUrl, standardPort } from './server-url.ts';
@@ -136,16 +136,7 @@ export const providerSchema = described(
 /** One store, by its name. */
 const directorySchema = () =>
   z
-    .strictObject({
-      sqlite: z.optional(storeOptions.sqlite),
-      d1: z.optional(storeOptions.d1),
-      kv: z.optional(storeOptions.kv),
-      postgres: z.optional(storeOptions.postgres),
-      mysql: z.optional(storeOptions.mysql),
-      ldap: z.optional(storeOptions.ldap),
-      http: z.optional(storeOptions.http),
-      mx: z.optional(storeOptions.mx),
-    })
+    .partial(z.strictObject(storeOptions))
     .check(z.refine((store) => Object.keys(store).length === 1, 'must name exactly one store'));
 
 export const configSchema = z.strictObject({

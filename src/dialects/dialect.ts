@@ -3,11 +3,14 @@
  * the domain, write) are the same for all dialects, see pipeline.ts; the paths are in routes.ts.
  */
 
-import type { Resolved, Service, Subject } from '../directory/resolve.ts';
+import type { Resolved, Subject } from '../directory/resolve.ts';
+import type { Service } from '../directory/service.ts';
 import type { Host } from '../http/host.ts';
 import type { RedirectTarget } from '../http/location.ts';
+import type { AskedMethod } from '../http/method.ts';
 import type { Answer } from '../http/response.ts';
-import type { AskedMethod, Awaitable, Refusal, Result } from '../model/result.ts';
+import type { Refusal } from '../model/refusal.ts';
+import type { Awaitable, Result } from '../model/result.ts';
 
 /** A request as a dialect sees it, independent of the runtime. */
 export interface DialectRequest {

@@ -4,7 +4,7 @@
  */
 
 import { type Answer, plainText } from '../http/response.ts';
-import type { Refusal } from '../model/result.ts';
+import type { Refusal } from '../model/refusal.ts';
 
 /** @returns a short text/plain answer; 404 wherever the client should go on to its next source */
 export function plainRefusal(refusal: Refusal): Answer {

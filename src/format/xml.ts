@@ -4,7 +4,8 @@
  */
 
 import { XMLBuilder, XMLParser, XMLValidator } from 'fast-xml-parser';
-import { type BodyFlaw, ok, type Result, refuse } from '../model/result.ts';
+import type { BodyFlaw } from '../model/refusal.ts';
+import { ok, type Result, refuse } from '../model/result.ts';
 
 /** An element's content; `undefined` omits the element, an empty object makes it empty. */
 export type XmlContent = string | number | XmlElement | readonly XmlContent[] | undefined;

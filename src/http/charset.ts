@@ -3,7 +3,8 @@
  * XML declaration say; the first two bytes tell.
  */
 
-import { type BodyFlaw, ok, type Result, refuse } from '../model/result.ts';
+import type { BodyFlaw } from '../model/refusal.ts';
+import { ok, type Result, refuse } from '../model/result.ts';
 
 /** @returns the text without byte order mark, or the flaw when the bytes are no text in any of these encodings */
 export function decodeText(bytes: Uint8Array): Result<string, BodyFlaw> {

@@ -3,7 +3,7 @@
  * on this shape; only fetch.ts makes a Response of it.
  */
 
-import type { Refusal } from '../model/result.ts';
+import type { Refusal } from '../model/refusal.ts';
 
 export interface Answer {
   readonly status: number;

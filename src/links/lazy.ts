@@ -4,7 +4,7 @@ import type { Result } from '../model/result.ts';
 import type { Sealer } from './cipher.ts';
 
 /**
- * Reads the key or keys that seal addresses in links; without it, a configuration with signed `links` makes none.
+ * Reads the key or keys that seal addresses in links; without it, a configuration with sealed `links` makes none.
  *
  * @example
  * const sealer = await sealerOf(secret, 24);

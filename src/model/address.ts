@@ -5,7 +5,8 @@
  * RFC 5321 §4.1.2 and §4.5.3.1 (form and lengths), RFC 6531 §3.3 (non-ASCII local parts), RFC 5890 (A-labels).
  */
 
-import { type AddressFlaw, ok, type Refusal, type Result, refuse } from './result.ts';
+import type { AddressFlaw, Refusal } from './refusal.ts';
+import { ok, type Result, refuse } from './result.ts';
 
 declare const parsed: unique symbol;
 

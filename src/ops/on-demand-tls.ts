@@ -7,7 +7,7 @@
  */
 
 import type { Directory } from '../directory/directory.ts';
-import type { Service } from '../directory/resolve.ts';
+import type { Service } from '../directory/service.ts';
 import { parseHost } from '../http/host.ts';
 import { parseDomain } from '../model/address.ts';
 import { type Awaitable, whenReady } from '../model/result.ts';

@@ -2,9 +2,7 @@
 
 import type { ProviderDocument } from '../config/schema.ts';
 import { ovh, ovhCanada, ovhEmailPro, ovhExchange } from './ovh.ts';
-
-export const presetNames = ['ovh', 'ovh-canada', 'ovh-email-pro', 'ovh-exchange'] as const;
-export type PresetName = (typeof presetNames)[number];
+import type { PresetName } from './preset-names.ts';
 
 type Preset = { readonly needsHost: false; readonly document: ProviderDocument } | NeedsHost;
 interface NeedsHost {

@@ -3,7 +3,7 @@
 import { dnsRecords } from '../../templates/dns-records.ts';
 import { mtaStsId } from '../dialects/mta-sts.ts';
 import { paccBody, paccDigest } from '../dialects/pacc.ts';
-import type { Service } from '../directory/resolve.ts';
+import type { Service } from '../directory/service.ts';
 import type { Account } from '../model/account.ts';
 import { type Domain, parseDomain } from '../model/address.ts';
 import type { DnsRecord, DnsSettings } from '../model/dns-record.ts';

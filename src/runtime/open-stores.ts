@@ -9,6 +9,7 @@ import {
   cacheRules,
 } from '../directory/cache.ts';
 import { type StoreLogRuntime, storeLog } from '../directory/store-log.ts';
+import type { StoreName, StoreOptions } from '../directory/stores/options.ts';
 import { type AccountOf, type Store, storeDirectory } from '../directory/stores/store.ts';
 import type { Awaitable } from '../model/result.ts';
 
@@ -17,6 +18,29 @@ export type StoreChoice = Config['stores'][number];
 
 /** @throws when a store cannot be opened, with words for the operator */
 export type OpenStore = (choice: StoreChoice) => Awaitable<Store>;
+
+type OptionsByName = { readonly [Name in StoreName]: StoreOptions<Name> };
+type OptionalOptions = { readonly [Name in StoreName]?: OptionsByName[Name] | undefined };
+
+/** The openers of a runtime: one for each of its stores, so that one that is missing does not compile. */
+export type StoreOpeners<Names extends StoreName> = {
+  readonly [Name in Names]: (options: OptionsByName[Name]) => Awaitable<Store>;
+};
+
+/**
+ * @param where the runtime, for the message
+ * @returns a function that opens the store a configuration names, and throws when this runtime does not have it
+ */
+export function openBy<Names extends StoreName>(openers: StoreOpeners<Names>, where: string): OpenStore {
+  const names = Object.keys(openers).filter((key): key is Names => key in openers);
+  return (choice: OptionalOptions) => {
+    for (const name of names) {
+      const options: OptionalOptions[Names] = choice[name];
+      if (options !== undefined) return openers[name](options);
+    }
+    throw new Error(`there is no ${Object.keys(choice).join()} ${where}`);
+  };
+}
 
 export type StoreRuntime = CacheRuntime & StoreLogRuntime;
 

@@ -1,4 +1,4 @@
-/** What `links` may be, what comes of it, and that nobody has signed links by mistake, or open ones. */
+/** What `links` may be, what comes of it, and that nobody has sealed links by mistake, or open ones. */
 
 import { describe, expect, test } from 'vitest';
 import { sealedLinks } from '../../src/config/operation.ts';
@@ -11,7 +11,8 @@ describe('links', () => {
   test.each<[ConfigDocument['links'], unknown, 'missing' | undefined]>([
     [undefined, undefined, undefined],
     ['open', 'open', undefined],
-    ['signed', { hours: 24 }, 'missing'],
+    ['sealed', { hours: 24 }, 'missing'],
+    ['signed', { hours: 24, oldName: true }, 'missing'],
     [{}, { hours: 24 }, 'missing'],
     [{ key: 'links.key', hours: 8760 }, { key: 'links.key', hours: 8760 }, 'missing'],
   ])('%j', (links, read, sealer) => {

@@ -3,7 +3,7 @@
 import { expect, test } from 'vitest';
 import { plainRefusal } from '../../src/dialects/plain-refusal.ts';
 import { bodyCutShort } from '../../src/http/request.ts';
-import type { Refusal } from '../../src/model/result.ts';
+import type { Refusal } from '../../src/model/refusal.ts';
 
 type Answered = readonly [refusal: Refusal, status: number, text: string, headers?: Record<string, string>];
 

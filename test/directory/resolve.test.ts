@@ -3,10 +3,12 @@
 import { describe, expect, test, vi } from 'vitest';
 import { configuredDomains } from '../../src/directory/configured-domains.ts';
 import type { Directory, Rule } from '../../src/directory/directory.ts';
-import { type Resolved, resolve, type Service, type Subject } from '../../src/directory/resolve.ts';
+import { type Resolved, resolve, type Subject } from '../../src/directory/resolve.ts';
+import type { Service } from '../../src/directory/service.ts';
 import { parseHost } from '../../src/http/host.ts';
 import { type Address, type Domain, parseAddress, parseDomain } from '../../src/model/address.ts';
-import type { Refusal, Result } from '../../src/model/result.ts';
+import type { Refusal } from '../../src/model/refusal.ts';
+import type { Result } from '../../src/model/result.ts';
 import { account } from '../support/account.ts';
 
 const customer = account({ id: 'customer.example' });

@@ -4,7 +4,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { firstText, parse, text } from '../../src/check/parsers/dom.ts';
 import { child, escapeXml, readXml, writeXml, type XmlElement, type XmlNode } from '../../src/format/xml.ts';
-import type { BodyFlaw } from '../../src/model/result.ts';
+import type { BodyFlaw } from '../../src/model/refusal.ts';
 import { expectLinearGrowth } from '../support/growth.ts';
 
 const declaration = '<?xml version="1.0" encoding="UTF-8"?>\n';

@@ -3,7 +3,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { parseAddress, parseDomain } from '../../src/model/address.ts';
-import type { AddressFlaw } from '../../src/model/result.ts';
+import type { AddressFlaw } from '../../src/model/refusal.ts';
 
 const repeated = (length: number): string => 'a'.repeat(length);
 

@@ -5,6 +5,12 @@ import { dirname, join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { loadConfig } from '../../src/cli/shared/load-config.ts';
 import { schemaFile } from '../../src/cli/shared/schema-keys.ts';
+import {
+  nodeStores,
+  portableStores,
+  storeOptions,
+  workerStores,
+} from '../../src/directory/stores/options.ts';
 
 const root = join(import.meta.dirname, '../..');
 const read = (path: string): string => readFileSync(join(root, path), 'utf8');
@@ -27,6 +33,18 @@ describe('an example', () => {
 describe('docs/configuration.md', () => {
   test.each([...new Set(propertyNames(JSON.parse(read('schema.json'))))])('explains %s', (name) => {
     expect(read('docs/configuration.md')).toContain(`\`${name}\``);
+  });
+});
+
+describe('the table of stores in docs/configuration.md', () => {
+  const rows = (read('docs/configuration.md').split('| Store | Where |')[1] ?? '').split('\n');
+  const rowOf = (name: string): string =>
+    rows.find((row) => /^\|(?: `\w+`)+ \|/.test(row) && row.split('|')[1]?.includes(`\`${name}\``)) ?? '';
+
+  test.each(Object.keys(storeOptions))('has %s, and where it works', (name) => {
+    const [, , where = ''] = rowOf(name).split('|');
+    expect(/Node|both/.test(where)).toBe(name in nodeStores || name in portableStores);
+    expect(/edge|both/.test(where)).toBe(name in workerStores || name in portableStores);
   });
 });
 

@@ -158,7 +158,7 @@ export const documents: Readonly<Record<WorldName, ConfigDocument>> = {
   example: exampleDocument,
   services: servicesDocument,
   exchange: exchangeDocument,
-  signed: { ...exampleDocument, links: 'signed' },
+  signed: { ...exampleDocument, links: 'sealed' },
 };
 
 /** Seals the same into the same, so that answers can be compared. */

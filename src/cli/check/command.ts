@@ -4,10 +4,8 @@ import { type Command, InvalidArgumentError, Option } from 'commander';
 import { simulators } from '../../check/simulators/index.ts';
 import { explained } from '../shared/help.ts';
 import { run, type Stdio } from '../shared/stdio.ts';
+import { checkFormats } from './formats.ts';
 import type { CheckCommandOptions } from './run.ts';
-
-const checkFormats = ['table', 'json', 'junit', 'html'] as const;
-export type CheckFormat = (typeof checkFormats)[number];
 
 export function describeCheck(program: Command, terminal: Stdio): void {
   const command = program

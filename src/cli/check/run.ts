@@ -15,7 +15,7 @@ import { nodeNet } from '../shared/network/index.ts';
 import { parseResolver } from '../shared/network/resolver.ts';
 import { progressOn } from '../shared/progress.ts';
 import { type ExitCode, printable, type Stdio } from '../shared/stdio.ts';
-import type { CheckFormat } from './command.ts';
+import type { CheckFormat } from './formats.ts';
 import { routeToServer, targetOfServer } from './target.ts';
 import { createReportWriter } from './write-report.ts';
 

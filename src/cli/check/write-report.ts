@@ -14,7 +14,7 @@ import {
   type TerminalOptions,
 } from '../../check/reporters/terminal.ts';
 import { type Output, outputTo, printable, type Stdio } from '../shared/stdio.ts';
-import type { CheckFormat } from './command.ts';
+import type { CheckFormat } from './formats.ts';
 
 interface ReportWriter {
   /** Called for each client, in order. */

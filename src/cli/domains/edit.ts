@@ -1,7 +1,7 @@
 /** `facteur domains add` and `remove`: what is said on the command line itself. */
 
 import type { Entry } from '../../directory/entry.ts';
-import { editSqlite, readSqlite, type SqliteEditor } from '../../directory/stores/node/sqlite.ts';
+import { editSqlite, readSqlite, type SqliteEditor } from '../../directory/stores/node/sqlite-editor.ts';
 import { parsePattern } from '../../directory/wildcard.ts';
 import { type ExitCode, printable, type Stdio } from '../shared/stdio.ts';
 import { parseRow } from './rows.ts';

@@ -1,6 +1,6 @@
 /** Reads rows out of a file and writes them into the table, however many there are, in the same memory. */
 
-import type { SqliteEditor } from '../../directory/stores/node/sqlite.ts';
+import type { SqliteEditor } from '../../directory/stores/node/sqlite-editor.ts';
 import { type Result, refuse } from '../../model/result.ts';
 import { csvReader } from './csv.ts';
 import type { Source } from './formats.ts';

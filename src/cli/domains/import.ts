@@ -1,6 +1,6 @@
 /** `facteur domains import`: what is said while a file is taken in, and after. */
 
-import { editSqlite } from '../../directory/stores/node/sqlite.ts';
+import { editSqlite } from '../../directory/stores/node/sqlite-editor.ts';
 import { type Progress, progressOn } from '../shared/progress.ts';
 import { type ExitCode, grouped, printable, type Stdio } from '../shared/stdio.ts';
 import { type Format, openSource } from './formats.ts';

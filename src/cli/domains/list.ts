@@ -1,6 +1,6 @@
 /** `facteur domains list` and `export`: what stands in a store, for people and for an import. */
 
-import { readSqlite, type StoredRow } from '../../directory/stores/node/sqlite.ts';
+import { readSqlite, type StoredRow } from '../../directory/stores/node/sqlite-editor.ts';
 import { type ExitCode, printable, type Stdio, writeAll } from '../shared/stdio.ts';
 import { type ExportedRow, exported } from './export-rows.ts';
 import type { Format } from './formats.ts';

@@ -16,7 +16,7 @@ export function describeLink(program: Command, terminal: Stdio, environment: Env
     .addOption(
       new Option(
         '--days <count>',
-        'how long a signed link is good for, if not as long as the page’s',
+        'how long a sealed link is good for, if not as long as the page’s',
       ).argParser(daysOf),
     )
     .option('--qr', 'draw it as a QR code, too')
@@ -35,7 +35,7 @@ export function describeLink(program: Command, terminal: Stdio, environment: Env
       'facteur link jo@example.org --days 30 --svg jo.svg',
       'facteur link --days 90 --json - < addresses.txt',
     ],
-    notes: 'An address can be read in a link unless the configuration says links: signed.',
+    notes: 'An address can be read in a link unless the configuration says links: sealed.',
     exitCodes: { 0: 'printed', 1: 'an address is none, or is not served', 2: 'it could not run' },
   });
 }

@@ -35,7 +35,7 @@ export async function printLinks(
   return withConfig(options, terminal, environment, say, async (config) => {
     if (config.origin === undefined) throw new Error('links need the url of the service: nothing says it');
     if (days !== undefined && !config.sealer)
-      throw new Error('--days goes with signed links: open ones never end');
+      throw new Error('--days goes with sealed links: open ones never end');
     const hours = days === undefined ? undefined : days * 24;
     const now = new Date();
     let refused = false;

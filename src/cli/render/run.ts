@@ -1,7 +1,7 @@
 /** What `facteur render` does: asks the pipeline as a client would, and prints what it answers, byte for byte. */
 
 import type { Environment } from '../../config/environment.ts';
-import type { Service } from '../../directory/resolve.ts';
+import type { Service } from '../../directory/service.ts';
 import type { IncomingRequest } from '../../http/request.ts';
 import type { Answer } from '../../http/response.ts';
 import type { Account } from '../../model/account.ts';

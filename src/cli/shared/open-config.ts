@@ -37,8 +37,11 @@ export async function openConfig(
     return ['facteur cannot sign profiles:', ...signer.refusal.map((one) => `  ${one}`)].join('\n');
   }
   if (signer.value) signerWarnings(signer.value, new Date()).forEach(warn);
+  if (config.links !== undefined && config.links !== 'open' && config.links.oldName) {
+    warn('links: signed is the old name of links: sealed. It is still read; write the new one.');
+  }
   const sealer = await readSealer(config, file, environment);
-  if (!sealer.ok) return `facteur cannot sign links:\n  ${sealer.refusal}`;
+  if (!sealer.ok) return `facteur cannot seal links:\n  ${sealer.refusal}`;
   try {
     const opened = await openSharing(config, openNodeStore, runtime, before);
     return { ...opened, config: { ...opened.config, signer: signer.value, sealer: sealer.value } };

@@ -3,7 +3,7 @@
  * request until it gives up: Thunderbird after two redirects, MS-OXDSCLI 3.1.5.4 after ten.
  */
 
-import type { Service } from '../../directory/resolve.ts';
+import type { Service } from '../../directory/service.ts';
 import type { Host } from '../../http/host.ts';
 import type { Account } from '../../model/account.ts';
 import { type Address, parseAddress } from '../../model/address.ts';

@@ -5,7 +5,8 @@ import type { Subject } from '../../directory/resolve.ts';
 import { child, hasMoreOf, type MarkupLimits, readXml, type XmlNode } from '../../format/xml.ts';
 import { decodeText } from '../../http/charset.ts';
 import { parseAddress, parseDomain } from '../../model/address.ts';
-import { type BodyFlaw, ok, type Result, refuse } from '../../model/result.ts';
+import type { BodyFlaw } from '../../model/refusal.ts';
+import { ok, type Result, refuse } from '../../model/result.ts';
 import { type ManyQuestions, noSubject } from '../dialect.ts';
 import { type CutList, cutList } from './soap-list.ts';
 

@@ -11,12 +11,14 @@ import {
   soapRefusal,
   soapResponse,
 } from '../../../templates/autodiscover-soap.ts';
-import type { Resolved, Service, Subject } from '../../directory/resolve.ts';
+import type { Resolved, Subject } from '../../directory/resolve.ts';
+import type { Service } from '../../directory/service.ts';
 import { writeXml } from '../../format/xml.ts';
 import type { Host } from '../../http/host.ts';
 import { type Answer, plainText, privateHeaders, xmlType } from '../../http/response.ts';
 import { costs } from '../../model/cost.ts';
-import { ok, type Refusal } from '../../model/result.ts';
+import type { Refusal } from '../../model/refusal.ts';
+import { ok } from '../../model/result.ts';
 import { routes } from '../../routes.ts';
 import type { DialectOfMany, ManyQuestions } from '../dialect.ts';
 import { plainRefusal } from '../plain-refusal.ts';

@@ -1,6 +1,6 @@
 /**
- * What the configuration says of each store, under its name in `directories`. Drivers are not known here, so this
- * much is checked on every runtime; opening a store is the runtime's affair.
+ * Registry of stores: the options of each, under its name in `directories`. It imports no driver, so that options
+ * are validated on every runtime; the runtimes open the stores (`src/runtime/<runtime>/stores.ts`).
  *
  * Each schema is built when it is first used (`z.lazy`): most configurations name one store, or none.
  */
@@ -98,16 +98,15 @@ const mx = z.lazy(() =>
   }),
 );
 
-export const storeOptions = {
-  sqlite,
-  d1: binding,
-  kv: binding,
-  postgres: sql('$1'),
-  mysql: sql('?'),
-  ldap,
-  http,
-  mx,
-} as const;
+/** The stores by the runtime that has them; an opener for each is in the `stores.ts` of that runtime. */
+export const nodeStores = { sqlite, postgres: sql('$1'), mysql: sql('?'), ldap } as const;
+export const workerStores = { d1: binding, kv: binding } as const;
+export const portableStores = { http, mx } as const;
+
+export const storeOptions = { ...nodeStores, ...workerStores, ...portableStores } as const;
 
 export type StoreName = keyof typeof storeOptions;
 export type StoreOptions<Name extends StoreName> = z.output<(typeof storeOptions)[Name]>;
+
+export type NodeStoreName = keyof typeof nodeStores | keyof typeof portableStores;
+export type WorkerStoreName = keyof typeof workerStores | keyof typeof portableStores;

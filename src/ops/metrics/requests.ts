@@ -6,7 +6,7 @@
  */
 
 import type { Rejection } from '../../http/rejections.ts';
-import type { Refusal } from '../../model/result.ts';
+import type { Refusal } from '../../model/refusal.ts';
 import type { RequestEvent } from '../../pipeline.ts';
 import { type ClientFamily, clientFamilies } from './client-families.ts';
 import type { Family, Sample } from './exposition.ts';

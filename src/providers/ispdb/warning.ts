@@ -3,7 +3,7 @@
  * file turns them into sentences for the operator.
  */
 
-import type { BodyFlaw } from '../../model/result.ts';
+import type { BodyFlaw } from '../../model/refusal.ts';
 
 export type Warning = Reason & {
   /** As XPath below `clientConfig`: `emailProvider/incomingServer[2]/authentication`, `emailProvider/@id`. */

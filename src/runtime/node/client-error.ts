@@ -4,8 +4,8 @@
  */
 
 import type { Duplex } from 'node:stream';
+import { methods } from '../../http/method.ts';
 import { type Answer, plainText } from '../../http/response.ts';
-import { methods } from '../../model/result.ts';
 import { STATUS_CODES } from './http-module.ts';
 
 /** For what is not a valid request. */

@@ -1,25 +1,28 @@
-/** The stores on Node. Each is loaded, with its driver, only when the configuration names it. */
+/** The stores on Node. A store and its driver are loaded when a configuration names it. */
 
-import type { OpenStore } from '../open-stores.ts';
+import type { NodeStoreName } from '../../directory/stores/options.ts';
+import { openBy, type StoreOpeners } from '../open-stores.ts';
 
-export const openNodeStore: OpenStore = async ({ sqlite, postgres, mysql, ldap, http, mx, ...others }) => {
-  if (sqlite) return (await import('../../directory/stores/node/sqlite.ts')).openSqlite(sqlite);
-  if (postgres) return (await import('../../directory/stores/node/postgres.ts')).openPostgres(postgres);
-  if (mysql) return (await import('../../directory/stores/node/mysql.ts')).openMysql(mysql);
-  if (ldap) return (await import('../../directory/stores/node/ldap.ts')).openLdap(ldap);
-  if (http) {
+const openers: StoreOpeners<NodeStoreName> = {
+  sqlite: async (options) => (await import('../../directory/stores/node/sqlite.ts')).openSqlite(options),
+  postgres: async (options) =>
+    (await import('../../directory/stores/node/postgres.ts')).openPostgres(options),
+  mysql: async (options) => (await import('../../directory/stores/node/mysql.ts')).openMysql(options),
+  ldap: async (options) => (await import('../../directory/stores/node/ldap.ts')).openLdap(options),
+  http: async (options) => {
     const [{ httpStore }, { fetchOnNode }] = await Promise.all([
       import('../../directory/stores/portable/http.ts'),
       import('../../directory/network-failure.ts'),
     ]);
-    return httpStore(http, fetchOnNode('http'));
-  }
-  if (mx) {
+    return httpStore(options, fetchOnNode('http'));
+  },
+  mx: async (options) => {
     const [{ mxStore }, { nodeMxResolver }] = await Promise.all([
       import('../../directory/stores/portable/mx.ts'),
       import('../../directory/stores/node/mx-resolver.ts'),
     ]);
-    return mxStore(mx, nodeMxResolver());
-  }
-  throw new Error(`there is no ${Object.keys(others).join()} on Node`);
+    return mxStore(options, nodeMxResolver());
+  },
 };
+
+export const openNodeStore = openBy(openers, 'on Node');

@@ -1,25 +1,26 @@
-/** The stores that there are at the edge, by the bindings of the worker. */
+/** The stores on Workers; D1 and KV are bindings of the Worker. */
 
+import type { WorkerStoreName } from '../../directory/stores/options.ts';
 import { type D1Binding, openD1 } from '../../directory/stores/portable/d1.ts';
 import { httpStore } from '../../directory/stores/portable/http.ts';
 import { type KvBinding, openKv } from '../../directory/stores/portable/kv.ts';
 import { mxStore } from '../../directory/stores/portable/mx.ts';
 import { httpsMxResolver } from '../../directory/stores/portable/mx-over-https.ts';
-import type { OpenStore } from '../open-stores.ts';
+import { type OpenStore, openBy, type StoreOpeners } from '../open-stores.ts';
 
-/** @param bindings by name, as the worker is given them */
+/** @param bindings the Worker's, by name */
 export function openWorkerStore(bindings: Readonly<Record<string, unknown>>): OpenStore {
-  return ({ d1, kv, http, mx, ...others }) => {
-    if (d1) return openD1(bound(bindings, d1.binding, isD1));
-    if (kv) return openKv(bound(bindings, kv.binding, isKv));
-    if (http) return httpStore(http, (url, init) => fetch(url, init));
-    if (mx)
-      return mxStore(
-        mx,
-        httpsMxResolver(mx, (url, init) => fetch(url, init)),
-      );
-    throw new Error(`there is no ${Object.keys(others).join()} at the edge`);
+  const openers: StoreOpeners<WorkerStoreName> = {
+    d1: ({ binding }) => openD1(bound(bindings, binding, isD1)),
+    kv: ({ binding }) => openKv(bound(bindings, binding, isKv)),
+    http: (options) => httpStore(options, (url, init) => fetch(url, init)),
+    mx: (options) =>
+      mxStore(
+        options,
+        httpsMxResolver(options, (url, init) => fetch(url, init)),
+      ),
   };
+  return openBy(openers, 'at the edge');
 }
 
 /** @throws when wrangler.toml has no such binding */

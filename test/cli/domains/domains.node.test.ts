@@ -12,7 +12,8 @@ import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, onTestFinished, test, vi } from 'vitest';
 import { describeDomains } from '../../../src/cli/domains/command.ts';
 import { columns } from '../../../src/cli/domains/rows.ts';
-import { editSqlite, openSqlite, readSqlite } from '../../../src/directory/stores/node/sqlite.ts';
+import { openSqlite } from '../../../src/directory/stores/node/sqlite.ts';
+import { editSqlite, readSqlite } from '../../../src/directory/stores/node/sqlite-editor.ts';
 import { domainOf } from '../../support/wildcard-cases.ts';
 
 // Files that wait for the disk, and processes that start: on a busy machine both take their time.

@@ -108,7 +108,7 @@ describe('it cannot run, which is code 2,', () => {
     ['to draw several', ['a@example.org', 'b@example.org', '--qr'], '--qr and --svg go with one address'],
     ['to draw a list', ['-', '--svg', 'x.svg'], '--qr and --svg go with one address'],
     ['to draw into JSON', ['a@example.org', '--qr', '--json'], '--qr does not go with --json'],
-    ['to end what never ends', ['a@example.org', '--days', '3'], '--days goes with signed links'],
+    ['to end what never ends', ['a@example.org', '--days', '3'], '--days goes with sealed links'],
   ])('%s', async (_, args, words) => {
     const { code, out, err } = await open(...args);
     expect([code, out]).toEqual([2, '']);
@@ -131,7 +131,7 @@ describe('it cannot run, which is code 2,', () => {
     const { code, out, err } = await link(['jo@example.org'], join(path, 'facteur.yaml'));
     expect([code, out]).toEqual([2, '']);
     expect(err).toMatch(
-      /^facteur cannot sign links:\n {2}the key is not the base64 .*openssl.*links\.key\)\n$/,
+      /^facteur cannot seal links:\n {2}the key is not the base64 .*openssl.*links\.key\)\n$/,
     );
     expect(err).not.toContain('horse');
   });

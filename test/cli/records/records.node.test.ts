@@ -8,7 +8,7 @@ import process from 'node:process';
 import { afterAll, beforeAll, beforeEach, describe, expect, onTestFinished, test, vi } from 'vitest';
 import { describeRecords } from '../../../src/cli/records/command.ts';
 import type { Environment } from '../../../src/config/environment.ts';
-import { editSqlite } from '../../../src/directory/stores/node/sqlite.ts';
+import { editSqlite } from '../../../src/directory/stores/node/sqlite-editor.ts';
 import { parseDomain } from '../../../src/model/address.ts';
 import { type Outcome, runCommand } from '../../support/cli/run-command.ts';
 import { domain } from '../../support/records.ts';

@@ -189,7 +189,7 @@ test('a key for profiles that cannot be used keeps a server from starting', asyn
 });
 
 test.each([
-  ['links: signed\n', 'there is no key'],
+  ['links: sealed\n', 'there is no key'],
   ['links: { key: none.key }\n', 'none.key'],
 ])('a key for links that cannot be used keeps a server from starting: %j', async (links, words) => {
   const { code, out } = await validate(good + links);
@@ -198,8 +198,18 @@ test.each([
   expect(out).toContain(words);
 });
 
-test('signed links that lead nowhere are remarked on', async () => {
-  writeFileSync(file(), `${good}links: signed\n`);
+test.each([
+  ['links: signed\n', true],
+  ['links: sealed\n', false],
+])('the old name of sealed links is a warning: %j', async (links, warns) => {
+  writeFileSync(file(), good + links);
+  const environment = { FACTEUR_LINKS_KEY: btoa('k'.repeat(32)) };
+  const { out } = await runCommand(describeValidate, ['validate', file()], environment);
+  expect(out.includes('signed is the old name of sealed: write links: sealed')).toBe(warns);
+});
+
+test('sealed links that lead nowhere are remarked on', async () => {
+  writeFileSync(file(), `${good}links: sealed\n`);
   const environment = { FACTEUR_LINKS_KEY: btoa('k'.repeat(32)) };
   const { code, out } = await runCommand(describeValidate, ['validate', file()], environment);
   expect(code).toBe(1);

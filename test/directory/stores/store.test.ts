@@ -6,7 +6,7 @@ import { cachedDirectory, cacheRules } from '../../../src/directory/cache.ts';
 import type { Directory } from '../../../src/directory/directory.ts';
 import { accountsByEntry, type Entry } from '../../../src/directory/entry.ts';
 import { overlay } from '../../../src/directory/overlay.ts';
-import type { Service } from '../../../src/directory/resolve.ts';
+import type { Service } from '../../../src/directory/service.ts';
 import { type Store, storeDirectory } from '../../../src/directory/stores/store.ts';
 import { readBody } from '../../../src/http/fetch-adapter.ts';
 import { type Domain, parseDomain } from '../../../src/model/address.ts';

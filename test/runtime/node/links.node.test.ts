@@ -33,15 +33,23 @@ async function statusOf(url: string, secret: string): Promise<number> {
   return (await fetch(`${url}/l/${token}`, { headers: { host: 'facteur.example.net' } })).status;
 }
 
-describe('links are signed', () => {
+describe('links are sealed', () => {
   test.each([
-    ['when the configuration says so', 'links: signed\n'],
+    ['when the configuration says so', 'links: sealed\n'],
     ['because there is a key', ''],
     ['by it, and not by the file', 'links: { key: none.key }\n'],
   ])('by a key in the environment, %s', async (_, links) => {
     const { greeted, said } = start(place(links), { FACTEUR_LINKS_KEY: secretOf('a') });
     expect(await statusOf((await greeted()).url, secretOf('a'))).toBe(200);
     expect(said.err).toBe('');
+  });
+
+  test('under the old name too, with a warning at start', async () => {
+    const { greeted, said } = start(place('links: signed\n'), { FACTEUR_LINKS_KEY: secretOf('a') });
+    expect(await statusOf((await greeted()).url, secretOf('a'))).toBe(200);
+    expect(said.err).toBe(
+      'links: signed is the old name of links: sealed. It is still read; write the new one.\n',
+    );
   });
 
   test('by a key in a file, from the configuration’s folder on', async () => {
@@ -73,13 +81,13 @@ describe('or the server does not start, and says how a key is made', () => {
   test.each<[why: string, links: string, key: string | undefined, words: RegExp]>([
     [
       'there is none',
-      'links: signed\n',
+      'links: sealed\n',
       undefined,
       /there is no key, neither in FACTEUR_LINKS_KEY nor by links\.key/,
     ],
     [
       'it is short',
-      'links: signed\n',
+      'links: sealed\n',
       btoa('short'),
       /is not the base64 of at least 32 bytes.*FACTEUR_LINKS_KEY/,
     ],
@@ -92,7 +100,7 @@ describe('or the server does not start, and says how a key is made', () => {
   ])('when %s', async (_, links, key, words) => {
     const { exitCode, said } = start(place(links), key === undefined ? {} : { FACTEUR_LINKS_KEY: key });
     expect(await exitCode).toBe(2);
-    expect(said.err).toMatch(/^facteur cannot sign links:\n {2}/);
+    expect(said.err).toMatch(/^facteur cannot seal links:\n {2}/);
     expect(said.err).toMatch(words);
     if (!words.source.includes('ENOENT')) expect(said.err).toContain(how);
     if (key !== undefined) expect(said.err).not.toContain(key);

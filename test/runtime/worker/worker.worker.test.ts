@@ -397,7 +397,7 @@ describe('FACTEUR_LINKS_KEY', () => {
   };
   const page = 'https://facteur.example.net/?language=en';
   const posted = { method: 'POST', body: new URLSearchParams({ emailaddress: 'jo@example.org' }) };
-  const signed = { ...tables, links: 'signed' };
+  const signed = { ...tables, links: 'sealed' };
   afterEach(() => vi.restoreAllMocks());
 
   test.each([

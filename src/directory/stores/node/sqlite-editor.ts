@@ -1,0 +1,99 @@
+/** Lists and edits the table `domains` in a SQLite file, for `facteur domains`; servers may read it meanwhile. */
+
+import { DatabaseSync } from 'node:sqlite';
+import type { Result } from '../../../model/result.ts';
+import type { Entry } from '../../entry.ts';
+import type { Pattern } from '../../wildcard.ts';
+import { changesOf, createTable, type RowFlaw, readRow } from '../domains-table.ts';
+import { named, openToRead, prepared, rollBack, waiting } from './sqlite-file.ts';
+
+/** A row by its pattern; its entry may be invalid. */
+export interface StoredRow {
+  readonly domain: string;
+  readonly entry: Result<Entry, RowFlaw>;
+}
+
+export interface SqliteReader {
+  /**
+   * @param glob `*` matches anything, `?` for one character: `*.example.org`
+   * @returns the rows in order of their names, as they are now, however long reading them takes
+   */
+  readonly rows: (glob: string, limit?: number) => Iterable<StoredRow>;
+  readonly close: () => void;
+}
+
+/** @throws when the file is not there, or has no such table */
+export function readSqlite(file: string): SqliteReader {
+  const database = openToRead(file);
+  const select = 'SELECT domain, provider, changes FROM domains WHERE domain GLOB ? ORDER BY domain LIMIT ?';
+  const statement = prepared(file, database, select);
+  return {
+    *rows(glob, limit = -1) {
+      for (const row of statement.iterate(glob, limit)) {
+        yield { domain: String(row['domain']), entry: readRow(row) };
+      }
+    },
+    close: () => database.close(),
+  };
+}
+
+/** The caller says where a transaction begins and ends. */
+export interface SqliteEditor {
+  readonly begin: () => void;
+  readonly commit: () => void;
+  /** Undoes all since `begin`, if there was one. */
+  readonly rollback: () => void;
+  readonly put: (pattern: Pattern, entry: Entry) => void;
+  /** @returns whether it was there */
+  readonly remove: (pattern: Pattern) => boolean;
+  readonly clear: () => void;
+  readonly count: () => number;
+  readonly close: () => void;
+}
+
+/**
+ * Opens a file to write; it is made when it is not there.
+ *
+ * @throws when it cannot be written, or is no SQLite file
+ */
+export function editSqlite(file: string): SqliteEditor {
+  const database = named(file, () => new DatabaseSync(file));
+  named(file, () => database.exec(`${waiting(editorTimeoutMilliseconds)}; ${editorPragmas}; ${createTable}`));
+  const put = database.prepare(
+    'INSERT INTO domains VALUES (?, ?, ?) ON CONFLICT DO UPDATE SET provider = excluded.provider, changes = excluded.changes',
+  );
+  const remove = database.prepare('DELETE FROM domains WHERE domain = ?');
+  const count = database.prepare('SELECT count(*) AS rows FROM domains');
+  return {
+    begin: () => database.exec('BEGIN IMMEDIATE'),
+    commit: () => database.exec('COMMIT'),
+    rollback: () => rollBack(database),
+    put: (pattern, entry) => put.run(pattern, entry.provider, changesOf(entry)),
+    remove: (pattern) => remove.run(pattern).changes > 0,
+    clear: () => database.exec('DELETE FROM domains'),
+    count: () => Number(count.get()?.['rows']),
+    close: () => leave(file, database),
+  };
+}
+
+/** How long an editor waits for another one. */
+const editorTimeoutMilliseconds = 5000;
+
+/**
+ * NORMAL: after a power cut the last transactions may be missing, and nothing is half done. 48 MB of cache hold the
+ * table of a million domains, so that rows in no order find their place in it.
+ */
+const editorPragmas = 'PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA cache_size = -49152';
+
+/**
+ * A process that may not write to the folder can read the file only while its `-wal` and `-shm` exist
+ * (https://www.sqlite.org/wal.html#read_only_databases). The last connection that closes deletes them, unless it is
+ * read-only. So a read-only connection is closed last, for servers with no write access.
+ */
+function leave(file: string, database: DatabaseSync): void {
+  database.exec('PRAGMA wal_checkpoint(TRUNCATE)');
+  const last = openToRead(file);
+  last.exec('SELECT 1 FROM domains LIMIT 1');
+  database.close();
+  last.close();
+}

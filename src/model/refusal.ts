@@ -1,0 +1,44 @@
+/**
+ * Why a request is refused. A refusal is data: it carries what the operator needs to know, and only the dialect of the
+ * request decides how much of it the client is told. Exceptions are for bugs.
+ */
+
+import type { Method } from '../http/method.ts';
+
+/** Why a text is not an address. */
+export type AddressFlaw = 'too-long' | 'no-at-sign' | 'local-part' | 'domain';
+
+/** Why a body is not the XML we read. */
+export type BodyFlaw =
+  | 'cut-short'
+  | 'encoding'
+  | 'doctype'
+  | 'too-much-markup'
+  | 'not-well-formed'
+  | 'unexpected-root';
+
+/** Every reason for which a request gets no settings. */
+export type Refusal =
+  | { readonly reason: 'path-unknown' }
+  | { readonly reason: 'https-needed' }
+  | { readonly reason: 'method-not-allowed'; readonly allow: readonly Method[] }
+  | { readonly reason: 'query-too-long'; readonly limitBytes: number }
+  | { readonly reason: 'query-malformed'; readonly parameter: string }
+  | { readonly reason: 'body-too-large'; readonly limitBytes: number }
+  | { readonly reason: 'body-malformed'; readonly flaw: BodyFlaw }
+  | { readonly reason: 'address-missing' }
+  | { readonly reason: 'address-malformed'; readonly flaw: AddressFlaw }
+  | { readonly reason: 'too-many-addresses'; readonly limit: number }
+  | { readonly reason: 'link-expired' }
+  | { readonly reason: 'link-unknown' }
+  | { readonly reason: 'sealer-missing' }
+  | { readonly reason: 'domain-malformed' }
+  | { readonly reason: 'name-malformed'; readonly limitCharacters: number }
+  | { readonly reason: 'domain-not-served' }
+  | { readonly reason: 'directory-unavailable'; readonly retryAfterSeconds: number }
+  | { readonly reason: 'format-not-offered' }
+  | { readonly reason: 'nothing-to-offer' }
+  | { readonly reason: 'signer-missing' }
+  | { readonly reason: 'parameter-missing'; readonly parameter: string }
+  | { readonly reason: 'protocol-not-offered'; readonly offered: readonly string[] }
+  | { readonly reason: 'too-many'; readonly operation: 'user' | 'domain' };
