@@ -11,7 +11,7 @@ const noSettings = 'No mail settings are published here for this domain.';
 
 const answers = {
   'path-unknown': [{ reason: 'path-unknown' }, 404, 'Nothing is answered at this path.'],
-  'https-needed': [{ reason: 'https-needed' }, 404, 'This is answered over https only.'],
+  'https-needed': [{ reason: 'https-needed' }, 404, 'This is available over https only.'],
   'domain-not-served': [{ reason: 'domain-not-served' }, 404, noSettings],
   'domain-malformed': [{ reason: 'domain-malformed' }, 404, noSettings],
   'format-not-offered': [{ reason: 'format-not-offered' }, 404, noSettings],
@@ -19,19 +19,19 @@ const answers = {
   'directory-unavailable': [
     { reason: 'directory-unavailable', retryAfterSeconds: 30 },
     503,
-    'Who is served cannot be looked up just now.',
+    'The directory of domains is unavailable. Try again later.',
     { 'retry-after': '30' },
   ],
   'signer-missing': [
     { reason: 'signer-missing' },
     503,
-    'Profiles cannot be signed here just now.',
+    'Profiles cannot be signed at the moment.',
     { 'retry-after': '3600' },
   ],
   'sealer-missing': [
     { reason: 'sealer-missing' },
     503,
-    'Links cannot be opened here just now.',
+    'Links cannot be opened at the moment.',
     { 'retry-after': '3600' },
   ],
   'link-expired': [{ reason: 'link-expired' }, 410, 'This link is no longer valid.'],
@@ -42,7 +42,7 @@ const answers = {
     'This method is not allowed here.',
     { allow: 'GET, HEAD' },
   ],
-  'query-too-long': [{ reason: 'query-too-long', limitBytes: 9 }, 414, 'The query is longer than 9 bytes.'],
+  'query-too-long': [{ reason: 'query-too-long', limitBytes: 9 }, 414, 'The URL is longer than 9 bytes.'],
   'query-malformed': [
     { reason: 'query-malformed', parameter: 'email' },
     400,

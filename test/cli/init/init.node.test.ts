@@ -112,7 +112,7 @@ test('a name may be whatever people call it', async () => {
   const { code, file } = await init(silent, [], [...all, '--name', name, '--yes']);
   expect(code).toBe(0);
   expect(await runCommand(describeValidate, ['validate', file])).toMatchObject({
-    out: expect.stringContaining('Good'),
+    out: expect.stringContaining('Valid, 2 warnings. Serves example.org.'),
   });
 });
 

@@ -59,11 +59,11 @@ describe('a domain that is served', () => {
   });
 
   test.each([
-    ['bind', '; What'],
+    ['bind', '; DNS records'],
     ['json', '{'],
-    ['cloudflare', '; What'],
-    ['terraform', '# What'],
-    ['octodns', '# What'],
+    ['cloudflare', '; DNS records'],
+    ['terraform', '# DNS records'],
+    ['octodns', '# DNS records'],
   ])('has them as %s', async (format, begin) => {
     const { code, out, err } = await withFile('example.org', '--format', format);
     expect({ code, err }).toEqual({ code: 0, err: '' });
