@@ -4,7 +4,7 @@
  */
 
 import { execFileSync } from 'node:child_process';
-import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { isBuiltin } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join, posix } from 'node:path';
@@ -237,6 +237,40 @@ describe('the type checker', () => {
     expect(nodesOf('src/model/account.ts').filter(isConst)).toHaveLength(
       kinds.filter((type) => type === 'TSAsExpression').length,
     );
+  });
+});
+
+describe('ARCHITECTURE.md', () => {
+  const text = read('ARCHITECTURE.md');
+  const map = text.slice(text.indexOf('## The map'), text.indexOf('Imports go one way'));
+  const paths = [...text.matchAll(/`((?:src|templates|test|bench|build|deploy)\/[\w./-]*)`/g)].map(
+    ([, path]) => path ?? '',
+  );
+
+  test.each(
+    readdirSync('src', { withFileTypes: true }).map(
+      (entry) => `src/${entry.name}${entry.isDirectory() ? '/' : ''}`,
+    ),
+  )('has %s on its map', (path) => {
+    expect(map).toContain(`\`${path}\``);
+  });
+
+  test('names no path that does not exist', () => {
+    expect(paths.length).toBeGreaterThan(40);
+    expect(paths.filter((path) => !existsSync(path))).toEqual([]);
+  });
+
+  test('has the import chain that is tested here', () => {
+    const name = (place: string): string => place.replace(/^src\/|\.ts$|\/$/g, '').replace(/^http\//, '');
+    const chain = rows
+      .map((row) =>
+        row
+          .filter((place) => place !== 'src/http/method.ts' && place !== 'src/check/parsers/')
+          .map(name)
+          .join(', '),
+      )
+      .join(' -> ');
+    expect(text).toContain(`\`${chain}\``);
   });
 });
 
