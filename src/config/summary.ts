@@ -21,5 +21,5 @@ export function summarise(
     ...(stores.length > 0 ? [`the domains in ${stores.join(', ')}`] : []),
     ...(everybody !== undefined && everybody !== 'never' ? [`everybody (${everybody.name})`] : []),
   ];
-  return all.length > 0 ? all.join(', ') : `whoever asks it by its own name (${defaultAccount?.name})`;
+  return all.length > 0 ? all.join(', ') : `requests to its own host names (${defaultAccount?.name})`;
 }

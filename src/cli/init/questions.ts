@@ -1,4 +1,4 @@
-/** Questions to a person, line by line: on a terminal, or from whatever else gives lines. */
+/** Interactive questions, line by line, on a terminal or from another input. */
 
 import { createInterface } from 'node:readline';
 import { Readable } from 'node:stream';
@@ -7,6 +7,10 @@ import type { ReadAnswer } from './answers.ts';
 
 export interface Question {
   readonly text: string;
+  /** The flag that answers it: `--imap`. */
+  readonly flag: string;
+  /** What is missing when neither the flag nor a lookup gives an answer. */
+  readonly missing: string;
   /** Taken for an empty answer. */
   readonly proposal: string | undefined;
   readonly optional?: true;
@@ -37,7 +41,7 @@ export function questionsOn({ stdin, stderr }: Stdio): Questions {
         const beside = proposal === undefined ? '' : ` [${proposal}]`;
         say(`${text}${beside}: `);
         const line = await lines.next();
-        if (line.done) throw new Error(`nobody answers: ${text}`);
+        if (line.done) throw new Error(`standard input ended before an answer to: ${text}`);
         const answer = line.value.trim() || (proposal ?? '');
         if (answer === '' && optional) return undefined;
         const checked = read(answer);

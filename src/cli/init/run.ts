@@ -63,7 +63,10 @@ async function answersOf(options: InitOptions, terminal: Stdio, netOf: NetOf): P
   try {
     const domain =
       given.domain ??
-      (await ask({ text: 'The domain of your addresses', proposal: undefined, read: readAnswer.domain }));
+      (await ask({
+        ...{ text: 'The domain of your addresses', flag: '--domain', missing: 'it has no default' },
+        ...{ proposal: undefined, read: readAnswer.domain },
+      }));
     if (domain === undefined) throw new Error('--domain is missing');
     const enough = [given.name, given.imap ?? given.pop3, given.smtp].every((one) => one !== undefined);
     const proposed = options.offline || enough ? {} : await proposals(domain, options, terminal, netOf);
@@ -86,32 +89,40 @@ async function answersOf(options: InitOptions, terminal: Stdio, netOf: NetOf): P
 
 const nameQuestion = (domain: string, { name = domain }: Partial<Answers>): Question => ({
   text: 'What people call your mail',
+  flag: '--name',
+  missing: 'it has no default',
   proposal: name,
   read: readAnswer.name,
 });
 
 const imapQuestion = (domain: string, { imap }: Partial<Answers>): Question => ({
   text: `The IMAP server${imap === undefined ? `, such as imaps://imap.${domain}` : ''}`,
+  flag: '--imap',
+  missing: `${domain} publishes no IMAP server`,
   proposal: imap,
   read: readAnswer.imap,
 });
 
 const smtpQuestion = (domain: string, { smtp }: Partial<Answers>): Question => ({
   text: `The SMTP server${smtp === undefined ? `, such as smtps://smtp.${domain}` : ''}`,
+  flag: '--smtp',
+  missing: `${domain} publishes no SMTP server`,
   proposal: smtp,
   read: readAnswer.smtp,
 });
 
 const urlQuestion: Question = {
   text: 'The https address of facteur itself, if it has one already',
+  flag: '--url',
+  missing: 'it has no default',
   proposal: undefined,
   optional: true,
   read: readAnswer.url,
 };
 
-async function unasked({ text, proposal, optional, read }: Question): Promise<string | undefined> {
+async function unasked({ flag, missing, proposal, optional, read }: Question): Promise<string | undefined> {
   if (proposal === undefined && optional) return undefined;
-  if (proposal === undefined) throw new Error(`--yes asks nothing, and nothing tells: ${text}`);
+  if (proposal === undefined) throw new Error(`${flag} is required with --yes: ${missing}`);
   const answer = read(proposal);
   if (answer.ok) return answer.value;
   throw new Error(answer.refusal);

@@ -128,13 +128,18 @@ describe('it could not run', () => {
   });
 
   test.each<[what: string, lines: readonly string[], args: readonly string[], words: string]>([
-    ['when nobody answers', ['example.org'], [], 'nobody answers: What people call your mail'],
-    ['by --yes alone', [], ['--yes'], 'nothing tells: The domain'],
+    [
+      'when standard input ends',
+      ['example.org'],
+      [],
+      'standard input ended before an answer to: What people call your mail',
+    ],
+    ['by --yes alone', [], ['--yes'], '--domain is required with --yes: it has no default'],
     [
       'by --yes when nothing is published',
       [],
       ['--domain', 'example.org', '--yes'],
-      'nothing tells: The IMAP',
+      '--imap is required with --yes: example.org publishes no IMAP server',
     ],
     ['with a flag that is none', [], [...all, '--smtp', 'imaps://a.example', '--yes'], '--smtp: "imaps://a'],
     ['with a server that is not encrypted', [], [...all, '--imap', 'imap://a.example'], 'is not encrypted'],
