@@ -22,6 +22,7 @@ import { signerOf } from '../src/signing/signer.ts';
 import { p256, rsa } from '../test/support/crypto/signing-fixture.ts';
 import { storeDomains } from './million.ts';
 import type { ServerName } from './rows.ts';
+import { workerModule } from './worker-bundle.ts';
 
 const body = 'x'.repeat(1400);
 const headers = { 'content-type': 'text/xml; charset=utf-8' };
@@ -119,7 +120,7 @@ const config :Workerd.Config = (
   sockets = [(name = "http", address = "${host}:${port}", http = (), service = "facteur")],
 );
 const facteur :Workerd.Worker = (
-  modules = [(name = "worker.js", esModule = embed "worker.js")],
+  modules = [(name = "worker", esModule = embed "${workerModule}")],
   compatibilityDate = "2026-11-02",
   bindings = [(name = "FACTEUR_CONFIG", json = ${JSON.stringify(JSON.stringify({ ...document, url: undefined }))})],
 );

@@ -1,11 +1,12 @@
 /** facteur as it is deployed to Cloudflare, in a bare workerd: `wrangler dev` would be ten times slower. */
 
-import { execFileSync, spawn } from 'node:child_process';
+import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync, writeFileSync } from 'node:fs';
 import { connect } from 'node:net';
 import { join } from 'node:path';
 import process from 'node:process';
+import { bundleWorker, workerModule } from '../../worker-bundle.ts';
 import { root, until } from '../facteur.ts';
 import type { Materials, Ports, Server } from './server.ts';
 import { documentOf, type Way } from './ways.ts';
@@ -17,14 +18,7 @@ export async function startWorkerd(
   { folder, environment }: Materials,
   ports: Ports,
 ): Promise<Server> {
-  const script = join(folder, 'worker.js');
-  if (!existsSync(script)) {
-    execFileSync(bin('wrangler'), ['deploy', '--dry-run', '--outdir', folder], {
-      cwd: root,
-      env: { ...process.env, WRANGLER_SEND_METRICS: 'false' },
-      stdio: ['ignore', 'ignore', 'inherit'],
-    });
-  }
+  if (!existsSync(join(folder, workerModule))) bundleWorker(folder);
   const file = join(folder, `${way.name}.capnp`);
   writeFileSync(file, configOf(way, environment(way), ports));
   // A group of its own: what npm installs is a script that starts the program as its child.
@@ -77,7 +71,7 @@ const config :Workerd.Config = (
   sockets = [(name = "http", address = "127.0.0.1:${ports.http}", service = "main", http = (forwardedProtoHeader = "X-Forwarded-Proto"))],
 );
 const facteur :Workerd.Worker = (
-  modules = [(name = "worker", esModule = embed "worker.js")],
+  modules = [(name = "worker", esModule = embed "${workerModule}")],
   compatibilityDate = "2026-11-02",
   bindings = [${bindings.join(', ')}],
 );
