@@ -27,7 +27,6 @@ const faults: Readonly<Record<string, () => Promise<Fault>>> = {
   'clock-jumps': async () => (await import('./resources.ts')).clockJumps,
   'disk-full': async () => (await import('./resources.ts')).diskFull,
   memory: async () => (await import('./resources.ts')).memory,
-  neighbours: async () => (await import('./neighbours.ts')).neighbours,
   descriptors: async () => (await import('./descriptors.ts')).fewDescriptors,
 };
 
@@ -35,6 +34,7 @@ const faults: Readonly<Record<string, () => Promise<Fault>>> = {
 const longFaults: Readonly<Record<string, () => Promise<Fault>>> = {
   'hostile-workerd': async () => (await import('./hostile.ts')).hostileWorkerd,
   'non-readers': async () => (await import('./non-readers.ts')).nonReaders,
+  neighbours: async () => (await import('./neighbours.ts')).neighbours,
 };
 
 const wanted = process.argv.slice(2).filter((word) => word !== '--all');
