@@ -106,6 +106,6 @@ describe.skipIf(!can)('the image', () => {
     const answer = await fetch(`${url}/mail/config-v1.1.xml?emailaddress=jo@example.org`);
     expect(answer.status).toBe(503);
     expect(visits.count).toBeGreaterThan(0);
-    expect(said.err).toContain('a store does not answer');
+    expect(said.err).toContain(`"store":"${store}","failures":1,"word":"disconnected"`);
   });
 });
