@@ -90,4 +90,10 @@ describe('a line of the log', () => {
   ])('that tells %s is a flaw', (_, wrong) => {
     expect(logFlaws(wrong, isJsonLine)).toHaveLength(1);
   });
+
+  test('a request id of the server is no mark, and one that is not of its form is', () => {
+    const line = (id: string): string => `{"level":"info","id":"${id}","msg":"answered"}\n`;
+    expect(logFlaws(line('349287ca7c2c-zq9'), isJsonLine)).toEqual([]);
+    expect(logFlaws(line('zq9123q'), isJsonLine)).toHaveLength(1);
+  });
 });

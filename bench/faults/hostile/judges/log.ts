@@ -6,6 +6,9 @@ import { anyMark } from '../generators/text.ts';
 const sent =
   /passwd|@(?!hono\/|cloudflare\/|xmldom\/)[\w.-]+\.[a-z]|%40|\bexample\.(?:org|net)|(?:hosted|alias|none|other|exchange)\.example|bücher|xn--/i;
 
+/** An id that the server makes: its counter, in base 36, reaches the letters of the mark after 46,000 requests. */
+const ownId = /"id":"[\da-f]{12}-[\da-z]+"/;
+
 export interface LogFlaw {
   readonly flaw: string;
   readonly line: string;
@@ -16,7 +19,8 @@ export function logFlaws(said: string, structured: (line: string) => boolean): L
   const flaws: LogFlaw[] = [];
   for (const line of said.split('\n')) {
     if (line === '') continue;
-    if (anyMark.test(line) || sent.test(line))
+    const text = line.replace(ownId, '');
+    if (anyMark.test(text) || sent.test(text))
       flaws.push({ flaw: 'a line of the log tells what was sent', line });
     else if (!structured(line)) flaws.push({ flaw: 'a line that is not of the log', line });
     else if (/"bug":/.test(line)) flaws.push({ flaw: 'a bug in the log', line });
