@@ -92,7 +92,7 @@ export const reloaded = (): Promise<Outcome> =>
     await sleep(500);
     const tally = await asking.stop();
     await facteur.stop();
-    const read = facteur.said().match(/has read/g)?.length ?? 0;
+    const read = facteur.said().match(/^Reloaded /gm)?.length ?? 0;
     const refused = facteur.said().match(/The configuration in use stays\./g)?.length ?? 0;
     const outcome = outcomeOf(tally, `${times} files, ${read} taken, ${refused} refused`);
     return { ...outcome, good: outcome.good && read > 0 && refused > 0 };

@@ -57,7 +57,7 @@ cache: { foundSeconds: ${foundSeconds} }
       await until(() => facteur.said().includes('a store is back'));
       const tally = await asking.stop();
       const lines = facteur.said().match(/^\{.*\}$/gm) ?? [];
-      const reloads = facteur.said().match(/has read/g)?.length ?? 0;
+      const reloads = facteur.said().match(/^Reloaded /gm)?.length ?? 0;
       if (lines.length > 3) trouble.push(`${lines.length} lines of log: ${lines.slice(0, 5).join(' ')}`);
       if (reloads < 3) trouble.push(`${reloads} reloads`);
       if (/example\.org|127\.0\.0\.1:\d+\/|wrong/.test(lines.join())) trouble.push(lines.join('\n'));
