@@ -104,6 +104,14 @@ export function sealedLinks(links: Links | undefined, hasKey: boolean): Exclude<
   return links ?? (hasKey ? { hours: linkHours } : undefined);
 }
 
+/** At least one second. */
+const seconds = (usual: number, description: string) =>
+  withDefault(number.check(z.minimum(1)), usual, description);
+
+/** At least one. */
+const count = (usual: number, description: string) =>
+  withDefault(integer.check(z.minimum(1)), usual, description);
+
 export const limitsSchema = described(
   z.prefault(
     z.strictObject({
@@ -112,33 +120,13 @@ export const limitsSchema = described(
         50,
         'Requests from one network; 0 for no such limit',
       ),
-      burst: withDefault(integer.check(z.minimum(1)), 200, 'How many of them may come at once'),
-      connections: withDefault(integer.check(z.minimum(1)), 10_000, 'Connections at a time'),
-      connectionsPerNetwork: withDefault(
-        integer.check(z.minimum(1)),
-        500,
-        'Connections at a time from one network',
-      ),
-      headersSeconds: withDefault(
-        number.check(z.minimum(1)),
-        10,
-        'How long a client may take to send its headers',
-      ),
-      requestSeconds: withDefault(
-        number.check(z.minimum(1)),
-        20,
-        'How long a client may take to send its request',
-      ),
-      responseSeconds: withDefault(
-        number.check(z.minimum(1)),
-        20,
-        'How long a client may take to read a response',
-      ),
-      idleSeconds: withDefault(
-        number.check(z.minimum(1)),
-        65,
-        'How long a connection is kept that carries nothing',
-      ),
+      burst: count(200, 'How many of them may come at once'),
+      connections: count(10_000, 'Connections at a time'),
+      connectionsPerNetwork: count(500, 'Connections at a time from one network'),
+      headersSeconds: seconds(10, 'How long a client may take to send its headers'),
+      requestSeconds: seconds(20, 'How long a client may take to send its request'),
+      responseSeconds: seconds(20, 'How long a client may take to read a response'),
+      idleSeconds: seconds(65, 'How long a connection is kept that carries nothing'),
       delayMilliseconds: withDefault(
         number.check(z.minimum(50)),
         500,
