@@ -193,7 +193,9 @@ function failureIn({ ResultCodeError }: Driver, error: unknown): Outage {
   if (network) return network;
   const message = error instanceof Error ? error.message : '';
   if (error instanceof TooLate || /timed out|timeout/i.test(message)) return { word: 'timeout' };
-  return { word: /closed/i.test(message) ? 'disconnected' : 'failed', code: codeOf(error) };
+  // ldapts 9.2 puts the socket's error into a message of its own, and its code is lost.
+  const disconnected = /closed|not established|^Socket error/i.test(message);
+  return { word: disconnected ? 'disconnected' : 'failed', code: codeOf(error) };
 }
 
 const resultCodes: readonly (readonly [
