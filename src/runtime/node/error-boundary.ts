@@ -6,13 +6,13 @@
 import { constants, Http2ServerResponse } from 'node:http2';
 import type { Awaitable } from '../../model/result.ts';
 import { internalError, methodInLog, placeOf, type RequestEvent } from '../../pipeline.ts';
-import { headerOf, type NodeRequest, type NodeResponse, type RequestHandler, send } from './http-types.ts';
+import { headerOf, type NodeRequest, type NodeResponse, send } from './http-types.ts';
 
 export interface ErrorBoundary {
   /** Answers a request that fails with 500, or closes it if its response has begun. */
-  readonly request: (
-    handle: (message: NodeRequest, outgoing: NodeResponse) => Awaitable<unknown>,
-  ) => RequestHandler;
+  readonly request: <Body>(
+    handle: (message: NodeRequest, outgoing: NodeResponse, body?: Body) => Awaitable<unknown>,
+  ) => (message: NodeRequest, outgoing: NodeResponse, body?: Body) => void;
   /** For all other event listeners and timers. @param end ends the connection that the event is about */
   readonly listener: <Args extends readonly unknown[]>(
     work: (...args: Args) => void,
@@ -46,9 +46,9 @@ export function errorBoundary({ report, bug }: BugReports): ErrorBoundary {
     endRequest(outgoing);
   };
   return {
-    request: (handle) => (message, outgoing) => {
+    request: (handle) => (message, outgoing, body) => {
       try {
-        const done = handle(message, outgoing);
+        const done = handle(message, outgoing, body);
         if (done instanceof Promise) done.catch((error: unknown) => failedRequest(error, message, outgoing));
       } catch (error) {
         failedRequest(error, message, outgoing);

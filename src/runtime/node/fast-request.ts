@@ -7,7 +7,7 @@
 import { hostLimitCharacters } from '../../http/host.ts';
 import { type IncomingRequest, pathLimitCharacters, queryLimitBytes } from '../../http/request.ts';
 import { headerOf, type NodeRequest } from './http-types.ts';
-import { bodyOf } from './request-body.ts';
+import { bodyWithin, type ReceivedBody } from './request-body.ts';
 import { targetOf } from './target.ts';
 
 /** How a request is answered, by its target and its host (RFC 9112 §3.2). */
@@ -20,6 +20,7 @@ export type ReceivedRequest =
 
 export function classifyRequest(
   message: NodeRequest,
+  body: ReceivedBody,
   cameOverHttp: (message: NodeRequest) => boolean,
   charge: (message: NodeRequest, cost: number) => void,
 ): ReceivedRequest {
@@ -44,7 +45,7 @@ export function classifyRequest(
     search,
     method: message.method ?? '',
     header: (name) => headerOf(message, name),
-    readBody: (limitBytes) => bodyOf(message, limitBytes),
+    readBody: (limitBytes) => bodyWithin(limitBytes, body),
     cameOverHttp: () => cameOverHttp(message),
     charge: (cost) => charge(message, cost),
   };

@@ -11,7 +11,7 @@ import { memoizeByObject } from '../../util/memo.ts';
 import { badRequest } from './client-error.ts';
 import { type NodeRequest, type NodeResponse, nodeRequestOf } from './http-types.ts';
 import type { Admission } from './limits/admission.ts';
-import { bodyOf } from './request-body.ts';
+import { bodyWithin, type ReceivedBody } from './request-body.ts';
 import type { TrustedProxies } from './trusted-proxies.ts';
 
 /** The configuration in use, and what is built from it. */
@@ -27,22 +27,25 @@ export type FetchFallback = (
   message: NodeRequest,
   outgoing: NodeResponse,
   target: { readonly host: string; readonly path: string },
+  body: ReceivedBody,
 ) => Promise<void>;
 
 /** @param active may return another configuration from one request to the next */
 export function fetchFallback(active: () => ActiveConfig): FetchFallback {
+  const bodies = new WeakMap<NodeRequest, NonNullable<ReceivedBody>>();
   const appOf = memoizeByObject(({ config, proxies, runtime, charge }: ActiveConfig) =>
     facteur(config, {
       ...runtime,
       cameOverHttp: (_request, env) => proxies.cameOverHttp(nodeRequestOf(env)),
       charge: (env, cost) => charge(nodeRequestOf(env), cost),
-      readBody: (_request, env, limitBytes) => bodyOf(nodeRequestOf(env), limitBytes),
+      readBody: (_request, env, limitBytes) => bodyWithin(limitBytes, bodies.get(nodeRequestOf(env))),
     }),
   );
   const respondTo = getRequestListener((request, env) => appOf(active()).fetch(request, env), {
     errorHandler: () => toResponse(badRequest),
   });
-  return async (message, outgoing, { host, path }) => {
+  return async (message, outgoing, { host, path }, body) => {
+    if (body !== undefined) bodies.set(message, body);
     message.url = path;
     setHost(message, host);
     // Node sends no body in response to HEAD; the adapter leaves the length out with it.

@@ -4,21 +4,25 @@ import { Http2ServerRequest } from 'node:http2';
 import { bodyLimitAt, bodyLimitBytes } from '../../dialects/body-limit.ts';
 import { bodyCutShort, bodyTooLarge } from '../../http/request.ts';
 import { ok, type Result } from '../../model/result.ts';
-import type { NodeRequest, RequestHandler } from './http-types.ts';
+import type { NodeRequest, NodeResponse, RequestHandler } from './http-types.ts';
 
-const bodies = new WeakMap<NodeRequest, Result<Uint8Array>>();
+/** What was read of a body before the request is answered; undefined for a method that has none. */
+export type ReceivedBody = Result<Uint8Array> | undefined;
 
 /** A request whose client hangs up in the middle is never answered, so there is always a body. */
-export function bodyOf(message: NodeRequest, limitBytes: number): Result<Uint8Array> {
-  const body = bodies.get(message) ?? bodyCutShort;
+export function bodyWithin(limitBytes: number, body: ReceivedBody = bodyCutShort): Result<Uint8Array> {
   return body.ok && body.value.length > limitBytes ? bodyTooLarge(limitBytes) : body;
 }
 
 /** @param timeoutMilliseconds for a body by HTTP/2; Node has a timeout of its own for HTTP/1 */
-export function withBody(listener: RequestHandler, timeoutMilliseconds: () => number): RequestHandler {
+export function withBody(
+  listener: (message: NodeRequest, outgoing: NodeResponse, body: ReceivedBody) => void,
+  timeoutMilliseconds: () => number,
+): RequestHandler {
   return (message, outgoing) => {
-    if (message.method !== 'POST') return listener(message, outgoing);
+    if (message.method !== 'POST') return listener(message, outgoing, undefined);
     const limitBytes = limitFor(message);
+    let passedOn = false;
     const chunks: Buffer[] = [];
     let length = 0;
     const timeout =
@@ -26,6 +30,7 @@ export function withBody(listener: RequestHandler, timeoutMilliseconds: () => nu
         ? setTimeout(() => message.stream?.close(), timeoutMilliseconds())
         : undefined;
     const collect = (chunk: Buffer): void => {
+      if (passedOn) return;
       length += chunk.length;
       chunks.push(chunk);
       if (length > limitBytes) passOn(bodyTooLarge(limitBytes));
@@ -33,11 +38,12 @@ export function withBody(listener: RequestHandler, timeoutMilliseconds: () => nu
     const complete = (): void =>
       passOn(ok(chunks.length === 1 && chunks[0] ? chunks[0] : Buffer.concat(chunks)));
     const clearBodyTimeout = (): void => clearTimeout(timeout);
+    // Whatever still comes is ignored: to remove the listeners would cost more than to keep them.
     const passOn = (body: Result<Uint8Array>): void => {
-      clearBodyTimeout();
-      message.off('data', collect).off('end', complete);
-      bodies.set(message, body);
-      listener(message, outgoing);
+      if (passedOn) return;
+      passedOn = true;
+      if (timeout) clearBodyTimeout();
+      listener(message, outgoing, body);
     };
     if (announced(message) > limitBytes) return passOn(bodyTooLarge(limitBytes));
     message.on('data', collect).on('end', complete);

@@ -23,7 +23,7 @@ import { connectionsThatFit, descriptors, fewerConnections } from './limits/desc
 import { cpuMilliseconds, systemMemory, usedHeap } from './limits/memory.ts';
 import { overloadDetector, tickMilliseconds } from './limits/overload.ts';
 import { openListener, openTlsListener } from './listener.ts';
-import { withBody } from './request-body.ts';
+import { type ReceivedBody, withBody } from './request-body.ts';
 import type { Certificates } from './tls-certificates.ts';
 import { trustedProxies } from './trusted-proxies.ts';
 
@@ -77,11 +77,11 @@ export async function listen(
   let stopping = false;
   const boundary = errorBoundary({ report: options.report ?? (() => {}), bug: options.bug ?? (() => {}) });
   const loadFallback = lazy(async () => (await import('./fetch-fallback.ts')).fetchFallback(() => active));
-  const answerByFallback: FetchFallback = async (message, outgoing, target) => {
+  const answerByFallback: FetchFallback = async (message, outgoing, target, body) => {
     // Loading fails without a free file descriptor, or while another version is being installed.
     const fallback = await loadFallback().catch(() => undefined);
     if (fallback === undefined) return send(outgoing, rejections.overloaded);
-    await fallback(message, outgoing, target);
+    await fallback(message, outgoing, target, body);
   };
   const reject = (why: Rejection, message: NodeRequest, outgoing: NodeResponse): void => {
     options.rejected?.(why, message);
@@ -89,17 +89,17 @@ export async function listen(
   };
   // A body arrives in events, so the function that answers it needs the error boundary too.
   const answer = withBody(
-    boundary.request((message, outgoing) => {
+    boundary.request((message, outgoing, body?: ReceivedBody) => {
       // Sends `Connection: close` by HTTP/1; HTTP/2 has GOAWAY for the whole connection.
       if (stopping && outgoing instanceof ServerResponse) outgoing.shouldKeepAlive = false;
       const why = message.method === 'POST' ? active.admission.readmit(message) : undefined;
       if (why !== undefined) return reject(why, message, outgoing);
-      const received = classifyRequest(message, active.proxies.cameOverHttp, active.charge);
+      const received = classifyRequest(message, body, active.proxies.cameOverHttp, active.charge);
       switch (received.form) {
         case 'plain':
           return whenReady(active.answer(received.request), (given) => send(outgoing, given));
         case 'unusual':
-          return answerByFallback(message, outgoing, received);
+          return answerByFallback(message, outgoing, received, body);
         case 'malformed':
           return send(outgoing, message.method === 'CONNECT' ? connectRefused : badRequest);
       }

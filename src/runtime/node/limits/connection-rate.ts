@@ -44,8 +44,11 @@ export function connectionRates(
     const connection = connectionOf(message);
     if (!connection || !applies(message)) return 'admitted';
     const now = clock();
-    const bucket = buckets.get(connection) ?? { tokens: burst, at: now, rejections: 0 };
-    buckets.set(connection, bucket);
+    let bucket = buckets.get(connection);
+    if (bucket === undefined) {
+      bucket = { tokens: burst, at: now, rejections: 0 };
+      buckets.set(connection, bucket);
+    }
     bucket.tokens = Math.min(burst, bucket.tokens + ((now - bucket.at) * perSecond) / 1000);
     // The client has paused, so it does not ignore the rejections.
     if (bucket.tokens >= burst) bucket.rejections = 0;

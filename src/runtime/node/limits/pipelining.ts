@@ -38,8 +38,12 @@ export function withoutPipelining(
   most = mostWaiting,
 ): Pipelining {
   const waiting = new WeakMap<Duplex, number>();
-  /** The response to the last request of a connection. */
+  /** The response to the last request of a connection, until both are complete: kept longer, each costs a copy in memory. */
   const lastOf = new WeakMap<Duplex, ServerResponse>();
+  function forget(this: ServerResponse): void {
+    const { socket, complete } = this.req;
+    if (complete && lastOf.get(socket) === this) lastOf.delete(socket);
+  }
   /** The response before one that waits. */
   const previousOf = new WeakMap<ServerResponse, ServerResponse>();
   const refused = new WeakSet<Duplex>();
@@ -51,6 +55,7 @@ export function withoutPipelining(
       if (refused.has(socket)) return;
       const previous = lastOf.get(socket);
       lastOf.set(socket, outgoing);
+      outgoing.on('finish', forget);
       // A response has no socket while another one is being written to it.
       if (outgoing.socket !== null) return listener(message, outgoing);
       // The request at which the parser stops, see InterruptibleMessage.
