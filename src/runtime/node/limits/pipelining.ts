@@ -26,6 +26,13 @@ export interface Pipelining {
   readonly afterResponses: (socket: Duplex, refuse: () => void) => void;
 }
 
+interface State {
+  /** The response to the last request, until both are complete: kept longer, it would cost garbage collection. */
+  last: ServerResponse | undefined;
+  waiting: number;
+  refused: boolean;
+}
+
 /**
  * A client with more requests than `most` loses its connection. It may repeat those that were not answered
  * (RFC 9112 §9.3.2).
@@ -37,38 +44,43 @@ export function withoutPipelining(
   misused: (socket: Socket) => void = () => {},
   most = mostWaiting,
 ): Pipelining {
-  const waiting = new WeakMap<Duplex, number>();
-  /** The response to the last request of a connection, until both are complete: kept longer, each costs a copy in memory. */
-  const lastOf = new WeakMap<Duplex, ServerResponse>();
-  function forget(this: ServerResponse): void {
-    const { socket, complete } = this.req;
-    if (complete && lastOf.get(socket) === this) lastOf.delete(socket);
-  }
+  const states = new WeakMap<Duplex, State>();
+  const stateOf = (socket: Duplex): State => {
+    const known = states.get(socket);
+    if (known !== undefined) return known;
+    const state: State = { last: undefined, waiting: 0, refused: false };
+    states.set(socket, state);
+    return state;
+  };
   /** The response before one that waits. */
   const previousOf = new WeakMap<ServerResponse, ServerResponse>();
-  const refused = new WeakSet<Duplex>();
+  function release(this: ServerResponse): void {
+    const { socket, complete } = this.req;
+    const state = stateOf(socket);
+    if (complete && state.last === this) state.last = undefined;
+  }
   return {
     listener(message, outgoing) {
       if (!(outgoing instanceof ServerResponse)) return listener(message, outgoing);
       const { socket } = message;
+      const state = stateOf(socket);
       // After its timeout, a request may still be completed.
-      if (refused.has(socket)) return;
-      const previous = lastOf.get(socket);
-      lastOf.set(socket, outgoing);
-      outgoing.on('finish', forget);
+      if (state.refused) return;
+      const previous = state.last;
+      state.last = outgoing;
+      outgoing.on('finish', release);
       // A response has no socket while another one is being written to it.
       if (outgoing.socket !== null) return listener(message, outgoing);
       // The request at which the parser stops, see InterruptibleMessage.
       if (socket.destroyed) return;
-      const before = waiting.get(socket) ?? 0;
-      if (before >= most) {
+      if (state.waiting >= most) {
         misused(socket);
         return void socket.destroy();
       }
-      waiting.set(socket, before + 1);
+      state.waiting++;
       if (previous) previousOf.set(outgoing, previous);
       outgoing.once('socket', () => {
-        waiting.set(socket, (waiting.get(socket) ?? 1) - 1);
+        state.waiting--;
         previousOf.delete(outgoing);
         // In the next tick: Node flushes the response after this event.
         process.nextTick(() => {
@@ -78,9 +90,10 @@ export function withoutPipelining(
     },
 
     afterResponses(socket, refuse) {
-      if (refused.has(socket)) return;
-      refused.add(socket);
-      const last = lastOf.get(socket);
+      const state = stateOf(socket);
+      if (state.refused) return;
+      state.refused = true;
+      const { last } = state;
       // A request that is not complete is the one that is refused: the refusal is its response.
       const own = last?.req.complete === false ? last : undefined;
       afterResponse(own ? previousOf.get(own) : last, () => {
