@@ -7,6 +7,7 @@ import * as z from 'zod/mini';
 import type { Account, Server } from '../model/account.ts';
 import { parseDomain } from '../model/address.ts';
 import { boundedMap, getOrCreate } from '../util/memo.ts';
+import { shortened, shortNameLimit } from './display-name.ts';
 import { filledText, hostField, nameField, shortNameField, usernameField } from './fields.ts';
 
 export interface Entry {
@@ -82,7 +83,9 @@ function withChanges(account: Account, entry: Entry): Account {
   return {
     ...account,
     name: entry.name ?? account.name,
-    shortName: entry.shortName ?? account.shortName,
+    shortName:
+      entry.shortName ??
+      (entry.name === undefined ? account.shortName : shortened(entry.name, shortNameLimit)),
     incoming: account.incoming.map(change),
     outgoing: account.outgoing.map(change),
     manual: account.manual.map(change),

@@ -4,17 +4,35 @@
  * look like one; a driver's own message never leaves the store.
  */
 
+import type { UsernamePlaceholder } from '../model/username.ts';
+import { hostFlaws } from './host-pattern.ts';
+
 /** A column, attribute or field of an entry. */
-export type Column =
-  | 'provider'
-  | 'imap'
-  | 'pop3'
-  | 'smtp'
-  | 'username'
-  | 'name'
-  | 'short_name'
-  | 'changes'
-  | 'columns';
+export type Column = 'provider' | 'imap' | 'pop3' | 'smtp' | 'username' | 'name' | 'short_name' | 'changes';
+
+/** Why a value of a row cannot be used, after the name of its column. */
+const valueFlaws = {
+  missing: 'is missing',
+  'several-values': 'has several values',
+  'not-text': 'is not text',
+  'not-utf-8': 'is not UTF-8',
+  'not-json': 'is not a JSON object',
+  ...hostFlaws,
+  'username-too-long': 'is longer than 254 characters',
+  'username-space': 'holds a space or a control character',
+  'username-number': 'would be read as a number by Thunderbird',
+  'username-placeholder': 'holds a placeholder that clients do not know',
+} as const;
+export type ValueFlaw = keyof typeof valueFlaws;
+
+/** Why the answer of a store as a whole is not a row. */
+const rowFlaws = {
+  'row-not-json': 'is not JSON',
+  'row-not-utf-8': 'is not UTF-8',
+  'row-too-long': 'is too long',
+  'row-malformed': 'is neither the name of a provider nor an object',
+} as const;
+export type RowFlaw = keyof typeof rowFlaws;
 
 /** The store does not work, whichever domain is looked up. */
 export interface Outage {
@@ -28,10 +46,19 @@ export interface LookUpFailure {
   readonly code?: string | undefined;
 }
 
+/** One value of a row that cannot be used. */
+export interface RefusedValue {
+  readonly word: 'row-refused';
+  readonly flaw: ValueFlaw;
+  readonly column: Column;
+  /** The placeholder that was meant; a whole user name could be somebody's. */
+  readonly meant?: UsernamePlaceholder | undefined;
+}
+
 /** The store works, and what it holds for this one domain cannot be used. */
 export type RowRefusal =
-  | { readonly word: 'row-refused'; readonly flaw: 'unreadable'; readonly column?: Column | undefined }
-  | { readonly word: 'row-refused'; readonly flaw: 'missing' | 'several-values'; readonly column: Column }
+  | RefusedValue
+  | { readonly word: 'row-refused'; readonly flaw: RowFlaw }
   | { readonly word: 'two-entries' | 'unknown-provider' };
 
 export type StoreFailure = Outage | LookUpFailure | RowRefusal;
@@ -118,15 +145,18 @@ export function failureOfFetch(error: unknown): StoreFailure {
     : failureOf(error);
 }
 
-function rowFlaw(failure: Extract<RowRefusal, { word: 'row-refused' }>): string {
-  switch (failure.flaw) {
-    case 'missing':
-      return `a row without a ${failure.column}`;
-    case 'several-values':
-      return `a row with several values for ${failure.column}`;
-    case 'unreadable':
-      return failure.column === undefined
-        ? 'an entry that cannot be read'
-        : `a row whose ${failure.column} cannot be read`;
-  }
+const rowFlaw = (failure: Extract<RowRefusal, { word: 'row-refused' }>): string =>
+  'column' in failure
+    ? `a row whose ${failure.column} ${valueFlaw(failure)}`
+    : `an entry that ${rowFlaws[failure.flaw]}`;
+
+/** @returns the reason where the domain is named: `its imap is not a host name` */
+export function rowRefusalText(failure: RowRefusal): string {
+  if (failure.word !== 'row-refused') return `it ${predicates[failure.word]}`;
+  return 'column' in failure ? `its ${failure.column} ${valueFlaw(failure)}` : `it ${rowFlaws[failure.flaw]}`;
+}
+
+/** @returns the reason after the name of the column */
+export function valueFlaw({ flaw, meant }: Pick<RefusedValue, 'flaw' | 'meant'>): string {
+  return meant === undefined ? valueFlaws[flaw] : `${valueFlaws[flaw]}; did you mean ${meant}?`;
 }

@@ -3,7 +3,10 @@
 import * as z from 'zod/mini';
 import { hasPlaceholder } from '../format/placeholders.ts';
 import { parseDomain } from '../model/address.ts';
-import { ok, refuse } from '../model/result.ts';
+import { refuse } from '../model/result.ts';
+import { parseUsername, usernameComplaint } from '../model/username.ts';
+import { nameLimit, shortNameLimit } from './display-name.ts';
+import { hostFlaws, parseHostPattern } from './host-pattern.ts';
 import { anyText, integer, parsed } from './schema-builders.ts';
 
 /** Any text but the empty one. */
@@ -26,9 +29,8 @@ const literal = z.refine<string>(
 export const plainText = (limit: number) =>
   anyText.check(trimmed, filled, z.maxLength(limit), legible, literal);
 
-/** draft-ietf-mailmaint-autoconfig-06: displayName is at most 60 characters, displayShortName 20. */
-export const nameField = plainText(60);
-export const shortNameField = plainText(20);
+export const nameField = plainText(nameLimit);
+export const shortNameField = plainText(shortNameLimit);
 
 export const domainField = parsed(anyText, (text) => {
   const domain = parseDomain(text);
@@ -37,30 +39,16 @@ export const domainField = parsed(anyText, (text) => {
 
 /** A host name, in which `%EMAILDOMAIN%` may stand for the domain that was asked about. */
 export const hostField = parsed(anyText, (text) => {
-  const pattern = '%EMAILDOMAIN%';
-  // A label stands in for the domain while the rest is looked at.
-  const standIn = 'the-domain-asked-about';
-  const domain = parseDomain(text.replaceAll(pattern, standIn));
-  return domain.ok ? ok(domain.value.replaceAll(standIn, pattern)) : refuse(`"${text}" is not a host name`);
+  const host = parseHostPattern(text);
+  return host.ok ? host : refuse(`"${text}" ${hostFlaws[host.refusal]}`);
 });
 
 export const portField = integer.check(z.minimum(1), z.maximum(65535));
 
-export const usernameField = z.pipe(
-  anyText.check(
-    trimmed,
-    filled,
-    z.maxLength(254),
-    z.refine((text) => !/[\p{Cc}\p{Cs}\s\ufffe\uffff]/u.test(text), 'holds a space or a control character'),
-    // Thunderbird makes the number 123 of 00123 and a truth value of true (readFromXML.sys.mjs by way of JXON).
-    z.refine(
-      (text) => text === '' || (Number.isNaN(Number(text)) && !/^(true|false)$/i.test(text)),
-      'would be read as a number by Thunderbird',
-    ),
-  ),
-  // FairEmail and GNOME Online Accounts expand a lone placeholder only.
-  z.transform((text) => text.replaceAll('%EMAILLOCALPART%@%EMAILDOMAIN%', '%EMAILADDRESS%')),
-);
+export const usernameField = parsed(anyText, (text) => {
+  const username = parseUsername(text);
+  return username.ok ? username : refuse(usernameComplaint(username.refusal));
+});
 
 const withoutControls = z.refine<string>(
   (text) => !/[\p{Cc}\p{Cs}]/u.test(text),

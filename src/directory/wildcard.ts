@@ -5,6 +5,7 @@
 
 import { type Domain, parseDomain } from '../model/address.ts';
 import { ok, type Result } from '../model/result.ts';
+import { inUnicode } from '../model/u-labels.ts';
 
 /** What an entry stands under in a store. */
 export type Pattern = Domain | `*.${Domain}` | '*';
@@ -24,4 +25,17 @@ export function patternsCovering(domain: Domain): readonly [Domain, ...string[]]
     above.push(`*${domain.slice(dot)}`);
   }
   return [domain, ...above, '*'];
+}
+
+/** @returns the same for a table that people write: each pattern also with its names in their own script */
+export function spellingsCovering(domain: Domain): readonly [Domain, ...string[]] {
+  const unicode = inUnicode(domain);
+  const [exact, ...above] = patternsCovering(domain);
+  if (unicode === undefined) return [exact, ...above];
+  const labels = unicode.split('.');
+  const spelt = above.flatMap((pattern, at) => {
+    const other = ['*', ...labels.slice(at + 1)].join('.');
+    return other === pattern ? [pattern] : [pattern, other];
+  });
+  return [exact, unicode, ...spelt];
 }

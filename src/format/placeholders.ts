@@ -31,6 +31,7 @@ export type Values = { readonly [P in Placeholder]?: string | undefined };
 export type Fill = (values: Values) => string;
 
 const anyPlaceholder = new RegExp(`%(${placeholders.join('|')})%`);
+const everyPlaceholder = new RegExp(anyPlaceholder, 'g');
 
 /**
  * @param text a complete document with placeholders
@@ -59,3 +60,6 @@ export function fillable(text: string, escapeValue: (value: string) => string): 
 
 /** Whether a text contains a placeholder, which plain text from the operator must not. */
 export const hasPlaceholder = (text: string): boolean => anyPlaceholder.test(text);
+
+/** Texts from a store are shown without them. A space in their place keeps the rest from making another one. */
+export const withoutPlaceholders = (text: string): string => text.replace(everyPlaceholder, ' ');

@@ -127,12 +127,22 @@ describe('an entry means', () => {
     expect(new Set(changed.map(({ username }) => username))).toEqual(new Set(['%EMAILLOCALPART%']));
   });
 
-  test.each<[changes: Partial<Entry>]>([[{ name: 'Another' }], [{ shortName: 'An' }]])(
-    'another name and nothing else: %j',
-    (changes) => {
-      expect(meant({ provider: 'example.net', ...changes })).toEqual({ ...provider, ...changes });
-    },
-  );
+  // A hoster's short name beside a reseller's name would give the hoster away.
+  test.each<[changes: Partial<Entry>, names: Pick<Account, 'name' | 'shortName'>]>([
+    [{ name: 'Another' }, { name: 'Another', shortName: 'Another' }],
+    [{ shortName: 'An' }, { name: provider.name, shortName: 'An' }],
+    [
+      { name: 'Another', shortName: 'An' },
+      { name: 'Another', shortName: 'An' },
+    ],
+    [{ name: 'Another one for members' }, { name: 'Another one for members', shortName: 'Another one for' }],
+    [
+      { name: 'Überlandleitungsgesellschaft' },
+      { name: 'Überlandleitungsgesellschaft', shortName: 'Überlandleitungsgese' },
+    ],
+  ])('another name and nothing else: %j', (changes, names) => {
+    expect(meant({ provider: 'example.net', ...changes })).toEqual({ ...provider, ...names });
+  });
 
   test('all its changes at once', () => {
     const changed = meant({

@@ -32,15 +32,15 @@ describe('a failure in a sentence', () => {
   });
 
   test.each<[failure: StoreFailure, sentence: string]>([
-    [{ word: 'row-refused', flaw: 'unreadable' }, 'shelf holds an entry that cannot be read'],
+    [{ word: 'row-refused', flaw: 'row-not-json' }, 'shelf holds an entry that is not JSON'],
     [
-      { word: 'row-refused', flaw: 'unreadable', column: 'imap' },
-      'shelf holds a row whose imap cannot be read',
+      { word: 'row-refused', flaw: 'host-malformed', column: 'imap' },
+      'shelf holds a row whose imap is not a host name',
     ],
-    [{ word: 'row-refused', flaw: 'missing', column: 'smtp' }, 'shelf holds a row without a smtp'],
+    [{ word: 'row-refused', flaw: 'missing', column: 'smtp' }, 'shelf holds a row whose smtp is missing'],
     [
       { word: 'row-refused', flaw: 'several-values', column: 'username' },
-      'shelf holds a row with several values for username',
+      'shelf holds a row whose username has several values',
     ],
   ])('%j: %s', (failure, sentence) => {
     expect(new StoreError('shelf', failure).message).toBe(sentence);

@@ -57,13 +57,13 @@ test.each<[failure: StoreFailure, sentence: string, about: 'store' | 'row' | 'lo
   [{ word: 'refused', code: 'ECONNREFUSED' }, 'shelf refuses the connection (ECONNREFUSED)', 'store'],
   [{ word: 'timeout' }, 'shelf does not answer in time', 'store'],
   [
-    { word: 'row-refused', flaw: 'unreadable', column: 'imap' },
-    'shelf holds a row whose imap cannot be read',
+    { word: 'row-refused', flaw: 'host-malformed', column: 'imap' },
+    'shelf holds a row whose imap is not a host name',
     'row',
   ],
   [
     { word: 'row-refused', flaw: 'missing', column: 'provider' },
-    'shelf holds a row without a provider',
+    'shelf holds a row whose provider is missing',
     'row',
   ],
   [{ word: 'two-entries' }, 'shelf holds more than one row for a domain', 'row'],

@@ -8,7 +8,7 @@ import { type StoreEvent, storeLog } from '../../src/directory/store-log.ts';
 const refused: StoreFailure = { word: 'refused', code: 'ECONNREFUSED' };
 const credentials: StoreFailure = { word: 'credentials', code: '28P01' };
 const twice: StoreFailure = { word: 'two-entries' };
-const unreadable: StoreFailure = { word: 'row-refused', flaw: 'unreadable', column: 'imap' };
+const unreadable: StoreFailure = { word: 'row-refused', flaw: 'host-malformed', column: 'imap' };
 const minute = 60_000;
 
 /** The log of a store, and the clock that it goes by. */
@@ -153,7 +153,7 @@ describe('an entry that cannot be used', () => {
         event: 'a store has no usable entry for a domain',
         store: 'shelf',
         word: 'row-refused',
-        reason: 'shelf holds a row whose imap cannot be read',
+        reason: 'shelf holds a row whose imap is not a host name',
         failures: 1,
         at: 0,
       },

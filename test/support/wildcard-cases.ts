@@ -49,6 +49,19 @@ export function describePatterned(storeOf: (contents: Contents) => Promise<Store
       expect(await store.find(domainOf(domain))).toEqual(provider && { provider });
     });
 
+    test('names in their own script are found too', async () => {
+      const store = await storeOf({
+        'bücher.example': 'exact',
+        '*.bücher.example': 'below',
+        '*.рф': 'below-rf',
+        '*': 'everybody',
+      });
+      const providers = ['bücher.example', 'a.bücher.example', 'b.рф', 'ä.example'].map(
+        async (domain) => (await store.find(domainOf(domain)))?.provider,
+      );
+      expect(await Promise.all(providers)).toEqual(['exact', 'below', 'below-rf', 'everybody']);
+    });
+
     test('everybody is served by *, after all else', async () => {
       const store = await storeOf({ ...contents, '*': 'everybody' });
       const providers = ['example.net', 'org', 'a.org', `${'a.'.repeat(126)}a`].map(

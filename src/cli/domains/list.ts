@@ -1,5 +1,6 @@
 /** `facteur domains list` and `export`: what stands in a store, for people and for an import. */
 
+import { rowRefusalText } from '../../directory/failure.ts';
 import { readSqlite, type StoredRow } from '../../directory/stores/node/sqlite-editor.ts';
 import { type ExitCode, printable, type Stdio, writeAll } from '../shared/stdio.ts';
 import { type ExportedRow, exported } from './export-rows.ts';
@@ -35,9 +36,9 @@ async function print(
 ): Promise<ExitCode> {
   const reader = readSqlite(store);
   let exitCode: ExitCode = 0;
-  const complain = ({ domain }: StoredRow, column: string): void => {
+  const complain = ({ domain }: StoredRow, reason: string): void => {
     exitCode = 1;
-    stderr.write(`${printable(domain)}: its ${column} cannot be read\n`);
+    stderr.write(`${printable(domain)}: ${reason}\n`);
   };
   try {
     await writeAll(stdout, written(readable(reader.rows(glob, limit), complain)));
@@ -50,12 +51,12 @@ async function print(
 /** @param complain is told of the rows that are left out */
 function* readable(
   rows: Iterable<StoredRow>,
-  complain: (row: StoredRow, column: string) => void,
+  complain: (row: StoredRow, reason: string) => void,
 ): Iterable<ExportedRow> {
   for (const row of rows) {
     const { domain, entry } = row;
     if (entry.ok) yield { domain, entry: entry.value };
-    else complain(row, entry.refusal);
+    else complain(row, rowRefusalText(entry.refusal));
   }
 }
 

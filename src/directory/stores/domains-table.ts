@@ -3,13 +3,14 @@
  * differently as a JSON object.
  */
 
-import * as z from 'zod/mini';
 import type { Domain } from '../../model/address.ts';
-import { ok, type Result, refuse } from '../../model/result.ts';
-import { type Entry, fullEntrySchema } from '../entry.ts';
-import { StoreError } from '../failure.ts';
+import { type Awaitable, ok, type Result, refuse, whenReady } from '../../model/result.ts';
+import type { Entry } from '../entry.ts';
+import { type RowRefusal, StoreError } from '../failure.ts';
 import { parseJson } from '../read-answer.ts';
-import { patternsCovering } from '../wildcard.ts';
+import { readRow } from '../row.ts';
+import { spellingsCovering } from '../wildcard.ts';
+import type { Store } from './store.ts';
 
 export const createTable = `
 CREATE TABLE IF NOT EXISTS domains (
@@ -32,36 +33,63 @@ LIMIT 1`;
 /** The row of the very domain, which is what most look-ups find; the other one answers when there is none. */
 export const lookUpExact = 'SELECT provider, changes FROM domains WHERE domain = ?';
 
-export const lookUpParameter = (domain: Domain): string => JSON.stringify(patternsCovering(domain));
+export const lookUpParameter = (domain: Domain): string => JSON.stringify(spellingsCovering(domain));
 
-/** The column that is not what it should be. */
-export type RowFlaw = 'provider' | 'changes';
+/**
+ * @param row as a driver gives it: an object with `provider` and `changes`
+ * @returns the row with what is in `changes` as columns of their own
+ */
+export function expanded(row: unknown): Result<unknown, RowRefusal> {
+  if (typeof row !== 'object' || row === null || !('changes' in row)) return ok(row);
+  const { changes, ...rest } = row;
+  const text = changes instanceof Uint8Array ? new TextDecoder().decode(changes) : changes;
+  if (text === null || (typeof text === 'string' && text.trim() === '')) return ok(rest);
+  const parsed = typeof text === 'string' ? parseJson(text) : undefined;
+  if (typeof parsed === 'object' && !Array.isArray(parsed)) return ok({ ...parsed, ...rest });
+  return refuse({ word: 'row-refused', flaw: 'not-json', column: 'changes' });
+}
 
-const changesSchema = z.omit(fullEntrySchema, { provider: true });
+/** @returns the entry, or the value that cannot be used */
+export function readTableRow(row: unknown): Result<Entry, RowRefusal> {
+  // Nearly every row is as plain as that, and is read for each request that no cache answers.
+  if (isPlain(row)) return ok({ provider: row.provider });
+  const whole = expanded(row);
+  return whole.ok ? readRow(whole.value) : whole;
+}
 
-const isRow = (row: unknown): row is { readonly provider: string; readonly changes: unknown } =>
+const isPlain = (row: unknown): row is { readonly provider: string } =>
   typeof row === 'object' &&
   row !== null &&
   'changes' in row &&
+  row.changes === null &&
   'provider' in row &&
-  typeof row.provider === 'string';
+  typeof row.provider === 'string' &&
+  /^[a-z0-9.-]+$/.test(row.provider);
 
-/** @param row as a driver gives it: an object with `provider` and `changes` */
-export function readRow(row: unknown): Result<Entry, RowFlaw> {
-  // Looked at by hand: nearly every row is as plain as that, and is read for each request that no cache answers.
-  if (!isRow(row) || row.provider === '') return refuse('provider');
-  const { provider, changes } = row;
-  if (changes === null) return ok({ provider });
-  const parsed = changesSchema.safeParse(typeof changes === 'string' ? parseJson(changes) : undefined);
-  return parsed.success ? ok({ provider, ...parsed.data }) : refuse('changes');
+/**
+ * @param row looks up the one row that covers a domain
+ * @returns the store of the table
+ */
+export function tableStore(
+  name: string,
+  row: (domain: Domain) => Awaitable<unknown>,
+  close?: () => Awaitable<void>,
+): Store {
+  const orThrow = <Value>(result: Result<Value, RowRefusal>): Value => {
+    if (result.ok) return result.value;
+    throw new StoreError(name, result.refusal);
+  };
+  return {
+    name,
+    find: (domain) =>
+      whenReady(row(domain), (found) => (isNothing(found) ? undefined : orThrow(readTableRow(found)))),
+    rows: (domain) => whenReady(row(domain), (found) => (isNothing(found) ? [] : [orThrow(expanded(found))])),
+    ...(close ? { close } : {}),
+  };
 }
 
-/** @throws StoreError on a row that cannot be read */
-export function entryOfRow(store: string, row: unknown): Entry {
-  const entry = readRow(row);
-  if (entry.ok) return entry.value;
-  throw new StoreError(store, { word: 'row-refused', flaw: 'unreadable', column: entry.refusal });
-}
+/** Drivers differ in what they give for no row. */
+const isNothing = (row: unknown): row is null | undefined => row === null || row === undefined;
 
 /** @returns the column `changes` of an entry */
 export function changesOf({ provider: _, ...changes }: Entry): string | null {

@@ -19,6 +19,12 @@ export interface Store {
    */
   find(domain: Domain): Awaitable<Entry | undefined>;
   /**
+   * The same as it is stored, for `facteur validate --connect`.
+   *
+   * @throws StoreError when the store does not answer
+   */
+  readonly rows?: (domain: Domain) => Awaitable<readonly unknown[]>;
+  /**
    * Who takes the domain's mail, for a store that knows; an operator who has such a store lets people be told.
    *
    * @throws when DNS does not answer

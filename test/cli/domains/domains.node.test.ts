@@ -614,7 +614,7 @@ describe('export', () => {
     editor.close();
     const { code, out, err } = await exporting('ndjson');
     expect(out).toBe('{"domain":"b.example","provider":"example.net"}\n');
-    expect({ code, err }).toEqual({ code: 1, err: 'a.example: its provider cannot be read\n' });
+    expect({ code, err }).toEqual({ code: 1, err: 'a.example: its provider is missing\n' });
   });
 
   test.each(['csv', 'json', 'ndjson'])('as %s is what an import reads back', async (format) => {

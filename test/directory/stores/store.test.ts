@@ -43,6 +43,7 @@ describe('what a store knows is', () => {
     expect(await look(storingLater({ provider: 'example.net', name: 'Another' }))).toEqual({
       ...provider,
       name: 'Another',
+      shortName: 'Another',
     });
   });
 

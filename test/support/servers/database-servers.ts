@@ -237,6 +237,8 @@ export interface SqlDialect {
   readonly slow: string;
   /** What the server says of a table that is not there. */
   readonly noTable: string;
+  /** Columns with bytes of UTF-8, padded with zeros where the dialect has such a type. */
+  readonly bytes: string;
   /** What its URL says to have TLS or nothing. */
   readonly wantTls: string;
   readonly open: (options: Options) => Promise<Store>;
@@ -319,6 +321,8 @@ export function sqlStoreSuite({ name, servers, placeholder, table, ...dialect }:
             '%EMAILLOCALPART%', 'Ällé''s post', 'Ällé', NULL),
           ('some.example', 'ovh.net', NULL, NULL, 'smtp.some.example', NULL, 'Some', NULL, NULL),
           ('xn--bcher-kva.example', 'infomaniak.com', NULL, NULL, NULL, NULL, NULL, NULL, NULL),
+          ('straße.example', 'infomaniak.com', NULL, NULL, NULL, NULL, NULL, NULL, NULL),
+          ('padded.example', 'ovh.net   ', ' imap.padded.example ', '', ' ', '', 'Padded   ', '', ''),
           ('twice.private.example', 'ovh.net', NULL, NULL, NULL, NULL, NULL, NULL, NULL),
           ('twice.private.example', 'gandi.net', NULL, NULL, NULL, NULL, NULL, NULL, NULL),
           ('null.private.example', NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL),
@@ -364,6 +368,17 @@ export function sqlStoreSuite({ name, servers, placeholder, table, ...dialect }:
           { provider: 'ovh.net', smtp: 'smtp.some.example', name: 'Some' },
         ],
         ['in A-labels', 'bücher.example', { provider: 'infomaniak.com' }],
+        ['in its own script', 'straße.example', { provider: 'infomaniak.com' }],
+        [
+          'with a name that is too long',
+          'name.private.example',
+          { provider: 'ovh.net', shortName: 'private.example is' },
+        ],
+        [
+          'with padding and empty values',
+          'padded.example',
+          { provider: 'ovh.net', imap: 'imap.padded.example', name: 'Padded' },
+        ],
         ['as nothing when there is no row', 'nobody.example', undefined],
       ])('give a domain %s', async (_, of, entry) => {
         expect(await (await open()).find(domain(of))).toStrictEqual(entry);
@@ -376,23 +391,30 @@ export function sqlStoreSuite({ name, servers, placeholder, table, ...dialect }:
 
       test.each<[why: string, of: string, message: string]>([
         ['two rows', 'twice.private.example', 'holds more than one row for a domain'],
-        ['no provider', 'null.private.example', 'holds a row whose provider cannot be read'],
-        ['an empty provider', 'empty.private.example', 'holds a row whose provider cannot be read'],
-        ['a host that is none', 'host.private.example', 'holds a row whose imap cannot be read'],
-        ['a name that is too long', 'name.private.example', 'holds a row whose short_name cannot be read'],
+        ['no provider', 'null.private.example', 'holds a row whose provider is missing'],
+        ['an empty provider', 'empty.private.example', 'holds a row whose provider is missing'],
+        ['a host that is none', 'host.private.example', 'holds a row whose imap is not a host name'],
       ])('are an error with %s', async (_, of, message) => {
         const store = await open();
         expect((await failureOf(() => store.find(domain(of)))).message).toBe(`${name} ${message}`);
       });
 
-      test.each<[why: string, select: string, column: string]>([
-        ['a number', '42 AS provider', 'provider'],
-        ['a date', "'ovh.net' AS provider, CURRENT_TIMESTAMP AS imap", 'imap'],
-        ['no column for the provider', 'domain', 'provider'],
-      ])('are an error with %s', async (_, select, column) => {
+      test.each<[why: string, select: string, entry: object]>([
+        ['CHAR(32)', "CAST('ovh.net' AS CHAR(32)) AS provider", { provider: 'ovh.net' }],
+        ['a number for a name', "'ovh.net' AS provider, 1984 AS name", { provider: 'ovh.net', name: '1984' }],
+        ['bytes', dialect.bytes, { provider: 'ovh.net' }],
+      ])('may hold %s', async (_, select, entry) => {
+        const store = await open({ query: `SELECT ${select} FROM ${table} WHERE domain = ${placeholder}` });
+        expect(await store.find(domain('example.org'))).toStrictEqual(entry);
+      });
+
+      test.each<[why: string, select: string, flaw: string]>([
+        ['a date', "'ovh.net' AS provider, CURRENT_TIMESTAMP AS imap", 'imap is not text'],
+        ['no column for the provider', 'domain', 'provider is missing'],
+      ])('are an error with %s', async (_, select, flaw) => {
         const store = await open({ query: `SELECT ${select} FROM ${table} WHERE domain = ${placeholder}` });
         const error = await failureOf(() => store.find(domain('example.org')));
-        expect(error.message).toBe(`${name} holds a row whose ${column} cannot be read`);
+        expect(error.message).toBe(`${name} holds a row whose ${flaw}`);
       });
 
       test('are an error that has a code, when the query is wrong', async () => {
@@ -504,7 +526,7 @@ export function sqlStoreSuite({ name, servers, placeholder, table, ...dialect }:
             },
           ),
         );
-        expect(before).toHaveLength(11);
+        expect(before).toHaveLength(13);
         expect(await server.run(`SELECT * FROM ${table}`)).toStrictEqual(before);
       });
 

@@ -5,12 +5,11 @@
 
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Client, Entry as LdapEntry } from 'ldapts';
-import type { Domain } from '../../../model/address.ts';
-import { type Entry, entrySchema } from '../../entry.ts';
-import { type Column, codeOf, type Outage, StoreError } from '../../failure.ts';
+import { codeOf, type Outage, StoreError } from '../../failure.ts';
 import { networkFailure } from '../../network-failure.ts';
 import type { StoreOptions } from '../options.ts';
 import { lookUpMilliseconds } from '../portable/mx.ts';
+import { type Rows, rowStore, rowsOfEitherSpelling } from '../row-store.ts';
 import type { Store } from '../store.ts';
 import { tlsOptions } from './ldap-tls.ts';
 
@@ -30,15 +29,13 @@ export async function openLdap(options: Options): Promise<Store> {
   if (options.starttls && options.url.startsWith('ldaps:')) throw new Error('ldap has starttls and ldaps://');
   checkFilter(driver, options.filter);
   const { search, close } = searcher(driver, options);
-  return {
-    name,
-    async find(domain) {
-      const [found, ...others] = await search(domain);
-      if (others.length > 0) throw new StoreError(name, { word: 'two-entries' });
-      return found && entryOf(found, options);
-    },
-    close,
+  const rowsOf = async (spelling: string): Promise<Rows> => {
+    const found = await search(spelling);
+    // The search ends at the second entry, so a third one could differ from two that are the same.
+    if (found.length > 1) throw new StoreError(name, { word: 'two-entries' });
+    return found.map((entry) => rowOf(entry, options));
   };
+  return rowStore(name, (domain) => rowsOfEitherSpelling(domain, rowsOf), close);
 }
 
 /**
@@ -72,7 +69,7 @@ interface Connection {
 }
 
 interface Searcher {
-  readonly search: (domain: Domain) => Promise<readonly LdapEntry[]>;
+  readonly search: (domain: string) => Promise<readonly LdapEntry[]>;
   readonly close: () => Promise<void>;
 }
 
@@ -85,7 +82,7 @@ function searcher(driver: Driver, options: Options): Searcher {
   };
 
   /** A connection that the server closed while nobody asked is no reason to fail: there is one more try. */
-  const attempt = async (domain: Domain, again: boolean): Promise<readonly LdapEntry[]> => {
+  const attempt = async (domain: string, again: boolean): Promise<readonly LdapEntry[]> => {
     const kept = current !== undefined;
     current ??= connect(driver, options);
     const connecting = current;
@@ -120,7 +117,7 @@ function searcher(driver: Driver, options: Options): Searcher {
   };
 }
 
-async function searchOn(client: Client, options: Options, domain: Domain): Promise<readonly LdapEntry[]> {
+async function searchOn(client: Client, options: Options, domain: string): Promise<readonly LdapEntry[]> {
   const names = new Set(Object.values(options.attributes).filter((name) => name !== undefined));
   const { searchEntries } = await client.search(options.base, {
     scope: options.scope,
@@ -212,29 +209,16 @@ const resultCodes: readonly (readonly [
   ['overloaded', [51, 52]],
 ];
 
-const changeable = ['imap', 'pop3', 'smtp', 'username', 'name'] as const;
-const fields = ['provider', ...changeable] as const;
-
-function entryOf(found: LdapEntry, { attributes, provider }: Options): Entry {
-  const textOf = (column: (typeof fields)[number]): string | undefined => {
-    const attribute = attributes[column];
-    return attribute === undefined ? undefined : oneValue(found, attribute, column);
-  };
-  const id = textOf('provider') ?? provider;
-  if (id === undefined) {
-    throw new StoreError(name, { word: 'row-refused', flaw: 'missing', column: 'provider' });
-  }
-  const changes = Object.fromEntries(changeable.map((column) => [column, textOf(column)]));
-  const entry = entrySchema.safeParse({ ...changes, provider: id });
-  if (entry.success) return entry.data;
-  throw new StoreError(name, { word: 'row-refused', flaw: 'unreadable' });
+/** @returns the values of each attribute that is named; a provider where the tree has none */
+function rowOf(found: LdapEntry, { attributes, provider }: Options): Readonly<Record<string, unknown>> {
+  const named = Object.entries(attributes).flatMap(([column, attribute]) =>
+    attribute === undefined ? [] : [[column, valuesOf(found, attribute)] as const],
+  );
+  const row = Object.fromEntries(named);
+  const isEmpty = row['provider'] === undefined || row['provider'].length === 0;
+  return isEmpty ? { ...row, provider } : row;
 }
 
 /** RFC 4512 §2.5: names of attributes are the same in any letter case, and their values are in no order. */
-function oneValue(found: LdapEntry, attribute: string, column: Column): string | undefined {
-  const [, value] =
-    Object.entries(found).find(([key]) => key.toLowerCase() === attribute.toLowerCase()) ?? [];
-  if (value === undefined || value.length === 0) return undefined;
-  if (typeof value === 'string') return value;
-  throw new StoreError(name, { word: 'row-refused', flaw: 'several-values', column });
-}
+const valuesOf = (found: LdapEntry, attribute: string): LdapEntry[string] | undefined =>
+  Object.entries(found).find(([key]) => key.toLowerCase() === attribute.toLowerCase())?.[1];

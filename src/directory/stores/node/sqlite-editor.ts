@@ -3,14 +3,15 @@
 import { DatabaseSync } from 'node:sqlite';
 import type { Result } from '../../../model/result.ts';
 import type { Entry } from '../../entry.ts';
+import type { RowRefusal } from '../../failure.ts';
 import type { Pattern } from '../../wildcard.ts';
-import { changesOf, createTable, type RowFlaw, readRow } from '../domains-table.ts';
+import { changesOf, createTable, readTableRow } from '../domains-table.ts';
 import { named, openToRead, prepared, rollBack, waiting } from './sqlite-file.ts';
 
 /** A row by its pattern; its entry may be invalid. */
 export interface StoredRow {
   readonly domain: string;
-  readonly entry: Result<Entry, RowFlaw>;
+  readonly entry: Result<Entry, RowRefusal>;
 }
 
 export interface SqliteReader {
@@ -30,7 +31,7 @@ export function readSqlite(file: string): SqliteReader {
   return {
     *rows(glob, limit = -1) {
       for (const row of statement.iterate(glob, limit)) {
-        yield { domain: String(row['domain']), entry: readRow(row) };
+        yield { domain: String(row['domain']), entry: readTableRow(row) };
       }
     },
     close: () => database.close(),

@@ -7,7 +7,7 @@ import { type Stats, statSync } from 'node:fs';
 import type { DatabaseSync, StatementSync } from 'node:sqlite';
 import type { Domain } from '../../../model/address.ts';
 import { codeOf, type Outage, StoreError } from '../../failure.ts';
-import { entryOfRow, lookUp, lookUpExact, lookUpParameter } from '../domains-table.ts';
+import { lookUp, lookUpExact, lookUpParameter, tableStore } from '../domains-table.ts';
 import type { StoreOptions } from '../options.ts';
 import type { Store } from '../store.ts';
 import { openToRead, prepared, rollBack } from './sqlite-file.ts';
@@ -16,15 +16,8 @@ const name = 'sqlite';
 
 /** @throws when the file is not there, or has no such table */
 export function openSqlite({ file }: StoreOptions<'sqlite'>): Store {
-  const reading = readingInTurns(file);
-  return {
-    name,
-    find(domain) {
-      const row = reading.row(domain);
-      return row === undefined ? undefined : entryOfRow(name, row);
-    },
-    close: reading.close,
-  };
+  const { row, close } = readingInTurns(file);
+  return tableStore(name, row, close);
 }
 
 /** An open file, and which one it is. */

@@ -1,7 +1,7 @@
 /** The table `domains` in Cloudflare D1. */
 
 import { failureOf, StoreError, type StoreFailure } from '../../failure.ts';
-import { entryOfRow, lookUp, lookUpParameter } from '../domains-table.ts';
+import { lookUp, lookUpParameter, tableStore } from '../domains-table.ts';
 import type { Store } from '../store.ts';
 
 /** As much of a D1 binding as is used here; the core knows no types of Workers. */
@@ -12,23 +12,19 @@ export interface D1Binding {
 }
 
 export function openD1(database: D1Binding): Store {
-  return {
-    name: 'd1',
-    async find(domain) {
-      // Without a session every query goes to the primary, wherever in the world that is. A replica that lags
-      // behind does no harm; and as each look-up is a session of its own, none must wait until it has caught up.
-      // https://developers.cloudflare.com/d1/best-practices/read-replication/
-      const session = database.withSession('first-unconstrained');
-      const row = await session
-        .prepare(lookUp)
-        .bind(lookUpParameter(domain))
-        .first()
-        .catch((error: unknown) => {
-          throw new StoreError('d1', failureIn(error));
-        });
-      return row === null ? undefined : entryOfRow('d1', row);
-    },
-  };
+  return tableStore('d1', (domain) => {
+    // Without a session every query goes to the primary, wherever in the world that is. A replica that lags behind
+    // does no harm; and as each look-up is a session of its own, none must wait until it has caught up.
+    // https://developers.cloudflare.com/d1/best-practices/read-replication/
+    const session = database.withSession('first-unconstrained');
+    return session
+      .prepare(lookUp)
+      .bind(lookUpParameter(domain))
+      .first()
+      .catch((error: unknown) => {
+        throw new StoreError('d1', failureIn(error));
+      });
+  });
 }
 
 /** D1 has no codes: https://developers.cloudflare.com/d1/observability/debug-d1/ lists its messages. */

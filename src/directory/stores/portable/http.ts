@@ -1,12 +1,12 @@
 /**
- * Domains that a service of the operator's own knows: one GET for each domain, which it answers with an entry in
- * JSON, or with 404 for a domain that it does not know.
+ * Domains that the operator's own service knows: one GET for each domain, which it answers with an entry in JSON, or
+ * with 404, 410, 204, `null` or `[]` for a domain that it does not know.
  */
 
-import { type Entry, entrySchema } from '../../entry.ts';
 import { failureOfFetch, failureOfStatus, StoreError } from '../../failure.ts';
 import { parseJson, textUpTo } from '../../read-answer.ts';
 import type { StoreOptions } from '../options.ts';
+import { type Rows, rowStore, rowsOfEitherSpelling } from '../row-store.ts';
 import type { Store } from '../store.ts';
 import { lookUpMilliseconds } from './mx.ts';
 import type { Fetch } from './mx-over-https.ts';
@@ -29,36 +29,41 @@ export function httpStore({ url, token }: StoreOptions<'http'>, fetch: Fetch): S
   }
   // RFC 6750 §2.1
   const authorization = token === undefined ? {} : { authorization: `Bearer ${token}` };
-  const ask = async (about: string): Promise<string | undefined> => {
+  const ask = async (about: string): Promise<Rows> => {
     const response = await fetch(about, {
       headers: { accept: 'application/json', ...authorization },
       // The token is for nobody else. workerd knows no 'error' here; what redirects is not 200.
       redirect: 'manual',
       signal: AbortSignal.timeout(lookUpMilliseconds),
     });
-    if (response.status === 200) return (await textUpTo(response, answerLimitBytes)) ?? '';
+    if (response.status === 200) return rowsIn(await textUpTo(response, answerLimitBytes));
     // A body that nobody reads keeps its connection, of which a Worker has six.
     await response.body?.cancel();
-    if (response.status === 404) return undefined;
+    if (unknownStatuses.includes(response.status)) return [];
     throw new StoreError(name, failureOfStatus(response.status));
   };
-  return {
-    name,
-    async find(domain) {
-      const text = await ask(url.replaceAll('%EMAILDOMAIN%', () => encodeURIComponent(domain))).catch(
-        complain,
-      );
-      return text === undefined ? undefined : entryIn(text);
-    },
-  };
+  return rowStore(name, (domain) =>
+    rowsOfEitherSpelling(domain, (spelling) =>
+      ask(url.replaceAll('%EMAILDOMAIN%', () => encodeURIComponent(spelling))).catch(complain),
+    ),
+  );
 }
+
+/** No Content, Not Found, Gone. */
+const unknownStatuses: readonly number[] = [204, 404, 410];
 
 function complain(error: unknown): never {
   throw error instanceof StoreError ? error : new StoreError(name, failureOfFetch(error));
 }
 
-function entryIn(text: string): Entry {
-  const entry = entrySchema.safeParse(parseJson(text));
-  if (entry.success) return entry.data;
-  throw new StoreError(name, { word: 'row-refused', flaw: 'unreadable' });
+/**
+ * @returns one row; those of a list, as PostgREST answers; none for `null`
+ * @throws StoreError on what is not JSON
+ */
+function rowsIn(text: Awaited<ReturnType<typeof textUpTo>>): Rows {
+  if (!text.ok) throw new StoreError(name, { word: 'row-refused', flaw: `row-${text.refusal}` });
+  const row = parseJson(text.value);
+  if (row === undefined) throw new StoreError(name, { word: 'row-refused', flaw: 'row-not-json' });
+  if (Array.isArray(row)) return row;
+  return row === null ? [] : [row];
 }

@@ -3,10 +3,10 @@
  * `example.org` -> `example.net`, `*.example.org` -> `{"provider": "example.net", "imap": "mail.example.org"}`.
  */
 
-import { type Entry, entrySchema } from '../../entry.ts';
 import { failureOf, failureOfStatus, StoreError } from '../../failure.ts';
 import { parseJson } from '../../read-answer.ts';
-import { patternsCovering } from '../../wildcard.ts';
+import { spellingsCovering } from '../../wildcard.ts';
+import { rowStore } from '../row-store.ts';
 import type { Store } from '../store.ts';
 
 /** As much of a KV binding as is used here; the core knows no types of Workers. */
@@ -21,17 +21,14 @@ const bulkLimit = 100;
 const name = 'kv';
 
 export function openKv(namespace: KvBinding): Store {
-  return {
-    name,
-    async find(domain) {
-      const [exact, ...above] = patternsCovering(domain);
-      // Each key of a bulk read is paid for, and most domains that are asked about stand there by name.
-      const value = await answered(
-        async () => (await namespace.get(exact)) ?? (await firstOf(namespace, above)),
-      );
-      return value === null ? undefined : entryOf(value);
-    },
-  };
+  return rowStore(name, async (domain) => {
+    const [exact, ...above] = spellingsCovering(domain);
+    // Each key of a bulk read is paid for, and most domains that are asked about stand there by name.
+    const value = await answered(
+      async () => (await namespace.get(exact)) ?? (await firstOf(namespace, above)),
+    );
+    return value === null ? [] : [rowOf(value)];
+  });
 }
 
 /** KV has no codes: its errors begin with `KV GET failed: ` and the status of its own service. */
@@ -55,10 +52,15 @@ async function firstOf(namespace: KvBinding, keys: readonly string[]): Promise<s
   return null;
 }
 
-/** @throws StoreError on a value that is neither a provider nor an entry */
-function entryOf(value: string): Entry {
+/**
+ * JSON, or the name of a provider alone.
+ *
+ * @throws StoreError on what begins as JSON and is not
+ */
+function rowOf(value: string): unknown {
   const text = value.trim();
-  const entry = entrySchema.safeParse(text.startsWith('{') ? parseJson(text) : text);
-  if (entry.success) return entry.data;
-  throw new StoreError(name, { word: 'row-refused', flaw: 'unreadable' });
+  if (!/^[{["]/.test(text)) return text;
+  const row = parseJson(text);
+  if (row === undefined) throw new StoreError(name, { word: 'row-refused', flaw: 'row-not-json' });
+  return row;
 }

@@ -38,8 +38,8 @@ export function httpsMxResolver({ resolver }: Pick<StoreOptions<'mx'>, 'resolver
     }
     const text = await textUpTo(response, answerLimitBytes);
     // As with the records below, it is the domain that has so many.
-    if (text === undefined) throw new StoreError('mx', { word: 'look-up-failed', code: 'UNREADABLE' });
-    return exchangersIn(text);
+    if (!text.ok) throw new StoreError('mx', { word: 'look-up-failed', code: 'UNREADABLE' });
+    return exchangersIn(text.value);
   }
 }
 

@@ -239,6 +239,7 @@ describe.skipIf(!slapdInstalled)(suite, () => {
         name: 'Changed',
       },
     ],
+    ['shows the same one of several names', 'names.example', { provider: 'ovh', name: 'One' }],
   ])('%s', async (_, of, entry) => {
     expect(await find(of)).toEqual(entry);
   });
@@ -269,10 +270,9 @@ describe.skipIf(!slapdInstalled)(suite, () => {
   });
 
   test.each([
-    ['several names', 'names.example', 'ldap holds a row with several values for name'],
-    ['several providers', 'providers.example', 'ldap holds a row with several values for provider'],
-    ['no provider', 'bare.example', 'ldap holds a row without a provider'],
-    ['a host that is none', 'host.example', 'ldap holds an entry that cannot be read'],
+    ['several providers', 'providers.example', 'ldap holds a row whose provider has several values'],
+    ['no provider', 'bare.example', 'ldap holds a row whose provider is missing'],
+    ['a host that is none', 'host.example', 'ldap holds a row whose imap is not a host name'],
     ['three entries', 'twice.example', 'ldap holds more than one row for a domain'],
   ])('is wrong when it holds %s for a domain', async (_, of, message) => {
     expect(await failure(find(of))).toBe(message);
@@ -306,7 +306,7 @@ describe.skipIf(!slapdInstalled)(suite, () => {
   test('goes on after an entry that is wrong', async () => {
     const store = await open(optionsOf(server.url));
     expect(await failure(Promise.resolve(store.find(domain('bare.example'))))).toContain(
-      'without a provider',
+      'whose provider is missing',
     );
     expect(await store.find(domain('example.org'))).toEqual({ provider: 'ovh' });
   });

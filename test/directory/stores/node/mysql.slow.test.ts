@@ -11,6 +11,7 @@ sqlStoreSuite({
   table: 'facteur.mailboxes',
   slow: 'SLEEP(10) = 1',
   noTable: 'ER_NO_SUCH_TABLE',
+  bytes: "CAST('ovh.net' AS BINARY(32)) AS provider",
   wantTls: '?ssl-mode=VERIFY_CA',
   open: openMysql,
   connect: connectMysql,

@@ -13,6 +13,7 @@ sqlStoreSuite({
   slow: 'pg_sleep(10) IS NULL',
   // undefined_table, https://www.postgresql.org/docs/current/errcodes-appendix.html
   noTable: '42P01',
+  bytes: "convert_to('ovh.net', 'UTF8') AS provider",
   wantTls: '?sslmode=require',
   open: openPostgres,
   connect: connectPostgres,

@@ -111,27 +111,41 @@ describe('opening', () => {
 });
 
 describe('a row that makes no sense', () => {
-  test.each<[why: string, column: string, provider: string | Uint8Array, changes: string | number | null]>([
-    ['an empty provider', 'provider', '', null],
-    ['a provider of bytes', 'provider', new Uint8Array([1]), null],
-    ['changes that are no JSON', 'changes', 'example.net', `{"imap": "${secret}`],
-    ['empty changes', 'changes', 'example.net', ''],
-    ['changes of null', 'changes', 'example.net', 'null'],
-    ['changes in an array', 'changes', 'example.net', '[]'],
-    ['changes in a number', 'changes', 'example.net', 5],
-    ['a host that is none', 'changes', 'example.net', `{"imap": "${secret} x"}`],
-    ['a change of nothing known', 'changes', 'example.net', `{"imapp": "${secret}.example"}`],
-    ['a change of provider', 'changes', 'example.net', '{"provider": "example.org"}'],
-    ['a name with a control character', 'changes', 'example.net', `{"name": "${secret}\\u0000"}`],
+  test.each<[why: string, flaw: string, provider: string | Uint8Array, changes: string | number | null]>([
+    ['an empty provider', 'provider is missing', '', null],
+    ['a provider of bytes', 'provider is not UTF-8', new Uint8Array([0xff]), null],
+    ['changes that are no JSON', 'changes is not a JSON object', 'example.net', `{"imap": "${secret}`],
+    ['changes in an array', 'changes is not a JSON object', 'example.net', '[]'],
+    ['changes in a number', 'changes is not a JSON object', 'example.net', 5],
+    ['a host that is none', 'imap is not a host name', 'example.net', `{"imap": "${secret} x"}`],
   ])(
     'is %s: an error that tells the store and the column, and nobody’s name',
-    (_, column, provider, changes) => {
+    (_, flaw, provider, changes) => {
       const store = opened(fileOfRows([[`${secret}.example`, provider, changes]]));
       const find = () => store.find(domainOf(`${secret}.example`));
-      expect(find).toThrow(`sqlite holds a row whose ${column} cannot be read`);
+      expect(find).toThrow(`sqlite holds a row whose ${flaw}`);
       expect(find).not.toThrow(secret);
     },
   );
+
+  test('is found in its own script, after its A-labels', () => {
+    const store = opened(
+      fileOfRows([
+        ['bücher.example', 'own.example', null],
+        ['*.bücher.example', 'below.example', null],
+        ['xn--strae-oqa.example', 'labels.example', null],
+        ['straße.example', 'own.example', null],
+      ]),
+    );
+    const providers = ['bücher.example', 'a.bücher.example', 'straße.example'].map((of) =>
+      store.find(domainOf(of)),
+    );
+    expect(providers).toEqual([
+      { provider: 'own.example' },
+      { provider: 'below.example' },
+      { provider: 'labels.example' },
+    ]);
+  });
 
   test('is in nobody else’s way', () => {
     const store = opened(
@@ -314,8 +328,8 @@ test('whatever stands as a domain is a name and no command', async () => {
   await fc.assert(
     fc.asyncProperty(fc.uniqueArray(hostile, { minLength: 1 }), hostile, async (names, other) => {
       await nextTurn();
-      fill(database, [...names.map((name) => [name, `of ${name}`, null]), ['sentinel', 'alive', null]]);
-      const expected = new Map(names.map((name) => [name, `of ${name}`]));
+      fill(database, [...names.map((name) => [name, `of ${name}.`, null]), ['sentinel', 'alive', null]]);
+      const expected = new Map(names.map((name) => [name, `of ${name}.`]));
       for (const name of [...names, other]) {
         if (!passesForDomain(name)) throw new Error();
         const key = patternsCovering(name).find((pattern) => expected.has(pattern));

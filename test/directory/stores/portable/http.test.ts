@@ -84,38 +84,75 @@ describe('the answer', () => {
     expect(await look(answering(body))).toEqual(entry);
   });
 
-  test.each([
-    ['is empty', ''],
-    ['is broken', '{"provider":"ovh"'],
-    ['is a page', '<!doctype html><title>Sign in to the hotel</title>'],
-    ['is null', 'null'],
-    ['is a list', '["ovh"]'],
-    ['names nobody', '""'],
-    ['lacks the provider', '{"imap":"mail.example.org"}'],
-    ['has a field that we do not know', '{"provider":"ovh","jmap":"mail.example.org"}'],
-    ['has a host that is none', '{"provider":"ovh","imap":"no host"}'],
-  ])('is an error when it %s', async (_, body) => {
-    await expect(look(answering(body))).rejects.toMatchObject({
-      message: 'http holds an entry that cannot be read',
-      failure: { word: 'row-refused' },
-    });
+  test.each<[why: string, body: string, entry: Entry | undefined]>([
+    ['null', 'null', undefined],
+    ['an empty list', '[]', undefined],
+    ['a list of one', '[{"provider":"ovh"}]', { provider: 'ovh' }],
+    ['a list of the same twice', '[{"provider":"ovh"},{"provider":"ovh","id":2}]', { provider: 'ovh' }],
+    [
+      'an object with fields of its own',
+      '{"provider":"ovh","id":7,"owner":{"name":"x"}}',
+      { provider: 'ovh' },
+    ],
+  ])('may be %s', async (_, body, entry) => {
+    expect(await look(answering(body))).toEqual(entry);
   });
 
-  test('404 means that the domain is not known', async () => {
-    expect(await look(answering('{"error":"no such domain"}', 404))).toBeUndefined();
+  test.each([
+    ['is empty', '', 'http holds an entry that is not JSON'],
+    ['is broken', '{"provider":"ovh"', 'http holds an entry that is not JSON'],
+    [
+      'is a page',
+      '<!doctype html><title>Sign in to the hotel</title>',
+      'http holds an entry that is not JSON',
+    ],
+    ['is a number', '7', 'http holds an entry that is neither the name of a provider nor an object'],
+    ['names nobody', '""', 'http holds a row whose provider is missing'],
+    ['lacks the provider', '{"imap":"mail.example.org"}', 'http holds a row whose provider is missing'],
+    [
+      'has a host that is none',
+      '{"provider":"ovh","imap":"no host"}',
+      'http holds a row whose imap is not a host name',
+    ],
+  ])('is an error when it %s', async (_, body, message) => {
+    await expect(look(answering(body))).rejects.toMatchObject({ message, failure: { word: 'row-refused' } });
+  });
+
+  test('of bytes that are not UTF-8 is an error', async () => {
+    const body = new Uint8Array([0x22, 0xe9, 0x22]);
+    await expect(look(async () => new Response(body))).rejects.toThrow(
+      'http holds an entry that is not UTF-8',
+    );
+  });
+
+  test('is looked for by A-labels and then in its own script', async () => {
+    const fetch = vi.fn<Fetch>(async (url) =>
+      url.endsWith('b%C3%BCcher.example') ? new Response('"ovh"') : new Response(null, { status: 404 }),
+    );
+    const store = httpStore({ url: 'https://service.example/%EMAILDOMAIN%' }, fetch);
+    expect(await store.find(domain('bücher.example'))).toEqual({ provider: 'ovh' });
+    expect(fetch.mock.calls.map(([asked]) => asked)).toEqual([
+      'https://service.example/xn--bcher-kva.example',
+      'https://service.example/b%C3%BCcher.example',
+    ]);
+  });
+
+  test.each<[status: number, body: string | null]>([
+    [404, '{"error":"no such domain"}'],
+    [410, ''],
+    [204, null],
+  ])('%i means that the domain is not known', async (status, body) => {
+    expect(await look(answering(body, status))).toBeUndefined();
   });
 
   test.each<[status: number, word: FailureWord]>([
-    ...[201, 204, 301, 302, 307, 400, 410, 500].map((status): [number, FailureWord] => [
-      status,
-      'bad-answer',
-    ]),
+    ...[201, 301, 302, 307, 400, 500].map((status): [number, FailureWord] => [status, 'bad-answer']),
     [401, 'credentials'],
     [403, 'credentials'],
     [429, 'overloaded'],
     [503, 'overloaded'],
   ])('%i is an error: %s', async (status, word) => {
-    const fetch = answering(status === 204 ? null : '"ovh"', status, {
+    const fetch = answering('"ovh"', status, {
       location: 'https://elsewhere.example/',
     });
     await expect(look(fetch)).rejects.toMatchObject({
@@ -148,7 +185,7 @@ describe('a service', () => {
   test('that never stops is read for 16 KiB and no further', async () => {
     const { taken, body } = endless();
     await expect(look(async () => new Response(body))).rejects.toThrow(
-      'http holds an entry that cannot be read',
+      'http holds an entry that is too long',
     );
     expect(taken).toEqual({ chunks: 17, cancelled: true });
   });

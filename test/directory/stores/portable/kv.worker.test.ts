@@ -39,24 +39,29 @@ describe('a value', () => {
       '{"provider":"example.net","imap":"a.example"}',
       { provider: 'example.net', imap: 'a.example' },
     ],
+    ['may be an id in quotes', '"example.net"', { provider: 'example.net' }],
     ['may be an entry on many lines', '\n{\n"provider": "none"\n}\n', { provider: 'none' }],
   ])('%s', async (_, value, entry) => {
     await namespace.put('example.org', value);
     expect(await openKv(namespace).find(domainOf('example.org'))).toEqual(entry);
   });
 
-  test.each<[why: string, value: string]>([
-    ['it is empty', ''],
-    ['it is blank', ' \n'],
-    ['it is no JSON', `{"provider": "${secret}`],
-    ['it names no provider', '{}'],
-    ['it changes nothing known', `{"provider": "example.net", "imapp": "${secret}.example"}`],
-    ['a host is none', `{"provider": "example.net", "imap": "${secret} x"}`],
-  ])('is an error that tells the store and nobody’s name when %s', async (_, value) => {
+  test.each<[why: string, value: string, sentence: string]>([
+    ['it is empty', '', 'holds a row whose provider is missing'],
+    ['it is blank', ' \n', 'holds a row whose provider is missing'],
+    ['it is no JSON', `{"provider": "${secret}`, 'holds an entry that is not JSON'],
+    ['it names no provider', '{}', 'holds a row whose provider is missing'],
+    ['it is a list', `["${secret}"]`, 'holds an entry that is neither the name of a provider nor an object'],
+    [
+      'a host is none',
+      `{"provider": "example.net", "imap": "${secret} x"}`,
+      'holds a row whose imap is not a host name',
+    ],
+  ])('is an error that tells the store and nobody’s name when %s', async (_, value, sentence) => {
     await namespace.put(`${secret}.example`, value);
-    await expect(openKv(namespace).find(domainOf(`${secret}.example`))).rejects.toThrow(
-      /^kv holds an entry that cannot be read$/,
-    );
+    const found = openKv(namespace).find(domainOf(`${secret}.example`));
+    await expect(found).rejects.toThrow(`kv ${sentence}`);
+    await expect(found).rejects.not.toThrow(secret);
   });
 });
 
