@@ -17,6 +17,7 @@ import {
   plainText,
   portField,
   shortNameField,
+  shownUsernameField,
   usernameField,
 } from '../directory/fields.ts';
 import {
@@ -56,14 +57,22 @@ const serverFields = {
   port: z.optional(portField),
   security: z.enum([...encryptions, 'none']),
   authentication: z._default(z.tuple([z.enum(authentications)], z.enum(authentications)), ['password']),
-  username: z._default(usernameField, '%EMAILADDRESS%'),
   insecure: withDefault(z.boolean(), false, 'Says that a server without encryption stands here on purpose'),
 };
 
+const defaultUsername = '%EMAILADDRESS%';
+
 /** A server in full; `port` is the usual one of protocol and security when it is left out. */
-const fullServer = <Name extends Protocol>(protocols: readonly [Name, ...Name[]]) =>
+const fullServer = <Name extends Protocol>(
+  protocols: readonly [Name, ...Name[]],
+  username: typeof usernameField,
+) =>
   z.pipe(
-    z.strictObject({ protocol: z.enum(protocols), ...serverFields }),
+    z.strictObject({
+      protocol: z.enum(protocols),
+      ...serverFields,
+      username: z._default(username, defaultUsername),
+    }),
     z.transform((server) => ({
       ...server,
       port: server.port ?? standardPort(server.protocol, server.security),
@@ -71,8 +80,8 @@ const fullServer = <Name extends Protocol>(protocols: readonly [Name, ...Name[]]
   );
 
 /** A server in its short form, `imaps://imap.example.org`, or in full. */
-const server = <Name extends Protocol>(protocols: readonly [Name, ...Name[]]) => {
-  const full = fullServer(protocols);
+const server = <Name extends Protocol>(protocols: readonly [Name, ...Name[]], username = usernameField) => {
+  const full = fullServer(protocols, username);
   const short = parsed(anyText, (text): Result<z.input<typeof full>, string> => {
     const url = parseServerUrl(text);
     if (typeof url === 'string') return refuse(url);
@@ -100,7 +109,7 @@ export const providerSchema = described(
     shortName: z.optional(shortNameField),
     incoming: z.optional(z.array(clientServer(incomingProtocols))),
     outgoing: z.optional(z.array(clientServer(outgoingProtocols))),
-    manual: z.optional(z.array(server([...incomingProtocols, ...outgoingProtocols]))),
+    manual: z.optional(z.array(server([...incomingProtocols, ...outgoingProtocols], shownUsernameField))),
     ...serviceFields,
     extended: optional(
       z.boolean(),

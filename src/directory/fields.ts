@@ -4,7 +4,7 @@ import * as z from 'zod/mini';
 import { hasPlaceholder } from '../format/placeholders.ts';
 import { parseDomain } from '../model/address.ts';
 import { refuse } from '../model/result.ts';
-import { parseUsername, usernameComplaint } from '../model/username.ts';
+import { parseShownUsername, parseUsername, usernameComplaint } from '../model/username.ts';
 import { nameLimit, shortNameLimit } from './display-name.ts';
 import { hostFlaws, parseHostPattern } from './host-pattern.ts';
 import { anyText, integer, parsed } from './schema-builders.ts';
@@ -45,10 +45,15 @@ export const hostField = parsed(anyText, (text) => {
 
 export const portField = integer.check(z.minimum(1), z.maximum(65535));
 
-export const usernameField = parsed(anyText, (text) => {
-  const username = parseUsername(text);
-  return username.ok ? username : refuse(usernameComplaint(username.refusal));
-});
+const username = (parse: typeof parseUsername) =>
+  parsed(anyText, (text) => {
+    const read = parse(text);
+    return read.ok ? read : refuse(usernameComplaint(read.refusal));
+  });
+
+export const usernameField = username(parseUsername);
+/** For servers that are only shown to people. */
+export const shownUsernameField = username(parseShownUsername);
 
 const withoutControls = z.refine<string>(
   (text) => !/[\p{Cc}\p{Cs}]/u.test(text),

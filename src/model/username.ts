@@ -21,11 +21,15 @@ const limitCharacters = 254;
 
 /** @returns the user name without white space around it, or why no client could log in with it */
 export function parseUsername(text: string): Result<string, UsernameFlaw> {
+  const misspelt = text.length > limitCharacters ? undefined : misspeltPlaceholder(text.trim());
+  return misspelt ? refuse(misspelt) : parseShownUsername(text);
+}
+
+/** The same for servers that are only shown to people: they fill in a placeholder that clients do not know. */
+export function parseShownUsername(text: string): Result<string, UsernameFlaw> {
   const trimmed = text.trim();
   if (trimmed === '') return refuse({ flaw: 'empty' });
   if (trimmed.length > limitCharacters) return refuse({ flaw: 'too-long' });
-  const misspelt = misspeltPlaceholder(trimmed);
-  if (misspelt) return refuse(misspelt);
   if (/[\p{Cc}\p{Cs}\s\ufffe\uffff]/u.test(trimmed)) return refuse({ flaw: 'space' });
   // Thunderbird makes the number 123 of 00123 and a truth value of true (readFromXML.sys.mjs by way of JXON).
   if (!Number.isNaN(Number(trimmed)) || /^(true|false)$/i.test(trimmed)) return refuse({ flaw: 'number' });

@@ -3,9 +3,10 @@
  * draft-ietf-mailmaint-autoconfig-06; Thunderbird still reads the spellings of version 1.0 (readFromXML.sys.mjs).
  */
 
-import { hostField, portField, usernameField } from '../../directory/fields.ts';
+import { hostField, portField, shownUsernameField } from '../../directory/fields.ts';
 import type { Authentication, Encryption, Protocol, Security } from '../../model/account.ts';
 import { ok, type Result, refuse } from '../../model/result.ts';
+import { parseUsername } from '../../model/username.ts';
 import { firstOf, leafText, readChildren, readOrLeaveOut, type Section } from './section.ts';
 import type { ServerLeftOut, Warn } from './warning.ts';
 
@@ -82,7 +83,7 @@ function readParts<OfProtocol extends Protocol>(
   if (!authentication.ok) return authentication;
   const name = leafOf(part('username'), warn);
   if (name === '') warn({ kind: 'username-missing', taken: defaultUsername, path: section.path });
-  const username = usernameField.safeParse(name === '' ? defaultUsername : name);
+  const username = shownUsernameField.safeParse(name === '' ? defaultUsername : name);
   if (!username.success) return refuse({ kind: 'username-unfit', username: name });
 
   const server = {
@@ -137,12 +138,8 @@ function authenticationOf(
     : ok([first, ...others]);
 }
 
-/** The draft's placeholders. Only Thunderbird fills %REALNAME%. */
-const filledByClients = /%EMAIL(?:ADDRESS|LOCALPART|DOMAIN)%/g;
 /**
- * Placeholders that no client fills: `%USERNAME%`, for which tugraz.at.xml has an input field, or `%EMAILADDRESS` in
- * office365.com.xml, without its end. A single `%` is valid: it may separate name and domain.
+ * Not `%USERNAME%`, for which tugraz.at.xml has an input field, nor `%EMAILADDRESS` in office365.com.xml, without its
+ * end.
  */
-const unfilled = /%\w+%|%[A-Z_]{3,}|[A-Z_]{3,}%/;
-
-const isFillable = (username: string): boolean => !unfilled.test(username.replace(filledByClients, ' '));
+const isFillable = (username: string): boolean => parseUsername(username).ok;
