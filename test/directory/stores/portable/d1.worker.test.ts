@@ -49,7 +49,7 @@ describe('a row that makes no sense', () => {
     async (_, flaw, provider, changes) => {
       await put([`${secret}.example`, provider, changes]);
       const found = openD1(database).find(domainOf(`${secret}.example`));
-      await expect(found).rejects.toThrow(new Error(`d1 holds a row whose ${flaw}`));
+      await expect(found).rejects.toMatchObject({ message: `d1 holds a row whose ${flaw}` });
     },
   );
 });
