@@ -7,15 +7,15 @@ import { autoconfig as template } from '../../templates/autoconfig.ts';
 import { fillable } from '../format/placeholders.ts';
 import { uuidv5In } from '../format/uuid.ts';
 import { escapeXml, writeXml } from '../format/xml.ts';
-import { parameter } from '../http/query.ts';
 import { type Answer, publicHeaders, xmlType } from '../http/response.ts';
 import type { Account } from '../model/account.ts';
-import { type Domain, parseAddress, parseDomain } from '../model/address.ts';
+import { type Domain, parseDomain } from '../model/address.ts';
 import { ok, refuse } from '../model/result.ts';
 import { routes } from '../routes.ts';
 import { memoizeByObject } from '../util/memo.ts';
 import type { Dialect } from './dialect.ts';
 import { plainRefusal } from './plain-refusal.ts';
+import { sentAddress } from './sent-address.ts';
 
 export const autoconfig: Dialect = {
   name: 'autoconfig',
@@ -24,12 +24,8 @@ export const autoconfig: Dialect = {
   read(request) {
     const domain = request.rest === '' ? ok(undefined) : parseDomain(request.rest);
     if (!domain.ok) return domain;
-    const sent = parameter(request.search, 'emailaddress');
-    if (!sent.ok) return sent;
     // Thunderbird for Android, Geary, KMail and Mailspring never send an address.
-    if (sent.value === undefined) return ok({ address: undefined, domain: domain.value, mayBeMxStep: true });
-    const address = parseAddress(sent.value);
-    return address.ok ? ok({ address: address.value, domain: domain.value, mayBeMxStep: true }) : address;
+    return ok({ ...sentAddress(request.search), domain: domain.value, mayBeMxStep: true });
   },
 
   write(_question, { account, domain, hostDomain }) {

@@ -24,6 +24,8 @@ import type { Service } from './service.ts';
 /** What a request says about who asks. */
 export interface Subject {
   readonly address: Address | undefined;
+  /** The domain of an address that cannot be read otherwise; it counts as that of the address. */
+  readonly addressDomain?: Domain | undefined;
   /** The domain named in the path; it stands in place of the Host's. */
   readonly domain: Domain | undefined;
   /** Whether the Host may be one that the client derived from the domain's mail exchanger. */
@@ -64,7 +66,7 @@ function agreed(
 
 function chooseFirst(subject: Subject, host: Host, service: Service): Awaitable<Result<Resolved>> {
   const ownName = service.names.has(host.name);
-  const asked = subject.address?.domain;
+  const asked = subject.address?.domain ?? subject.addressDomain;
   const named = subject.domain ?? host.mailDomain;
   const mxDomain = host.prefixed && ownName ? host.mailDomain : undefined;
 

@@ -25,22 +25,49 @@ export function parameters(
   names: readonly string[],
 ): Result<readonly string[]> {
   const values: string[] = [];
+  for (const { name, start, end } of places(search, limit, names)) {
+    const value = percentDecoded(search.slice(start, end));
+    if (value === undefined) return refuse({ reason: 'query-malformed', parameter: name });
+    values.push(value);
+  }
+  return ok(values);
+}
+
+/** A parameter as it is written. */
+export interface RawParameter {
+  readonly value: string;
+  /** The rest of the query, which an `&` in an unescaped value cuts off. */
+  readonly rest: string;
+}
+
+/** @returns the first parameter of that name that is not empty, not decoded */
+export function rawParameter(search: string, name: string): RawParameter | undefined {
+  const [place] = places(search, 1, [name]);
+  return place && { value: search.slice(place.start, place.end), rest: search.slice(place.end) };
+}
+
+/** Where a value is in a query, by the name of its parameter. */
+interface Place {
+  readonly name: string;
+  readonly start: number;
+  readonly end: number;
+}
+
+/** @returns the places of values that are not empty */
+function places(search: string, limit: number, names: readonly string[]): readonly Place[] {
+  const found: Place[] = [];
   let looked = 0;
-  for (let start = 0; start < search.length && values.length < limit && looked < parametersLimit; looked++) {
+  for (let start = 0; start < search.length && found.length < limit && looked < parametersLimit; looked++) {
     const ampersand = search.indexOf('&', start);
     const end = ampersand === -1 ? search.length : ampersand;
     const equals = search.indexOf('=', start);
-    if (equals !== -1 && equals < end) {
+    if (equals !== -1 && equals + 1 < end) {
       const name = search.slice(start, equals).toLowerCase();
-      if (names.includes(name)) {
-        const value = percentDecoded(search.slice(equals + 1, end));
-        if (value === undefined) return refuse({ reason: 'query-malformed', parameter: name });
-        if (value !== '') values.push(value);
-      }
+      if (names.includes(name)) found.push({ name, start: equals + 1, end });
     }
     start = end + 1;
   }
-  return ok(values);
+  return found;
 }
 
 /** How many parameters are looked at; a real request has a handful, with those that mailing tools add to links. */

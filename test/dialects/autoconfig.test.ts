@@ -1,5 +1,6 @@
 /** Autoconfig: the content of the document, and its caching. The rules of the clients are in vectors.test.ts. */
 
+import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { elements, firstText, named, parse, text } from '../../src/check/parsers/dom.ts';
 import { writeXml } from '../../src/format/xml.ts';
@@ -110,17 +111,68 @@ describe('the answer', () => {
     expect(await bodyOf(nobody)).toBe(await bodyOf(somebody));
   });
 
-  test.each([
-    ['no at sign', 'jo.example.org'],
+  const statusAndDomain = async (asked: string) => {
+    const answer = await send('example', asked);
+    const [, domain] = /<domain>(.*?)<\/domain>/.exec(await bodyOf(answer)) ?? [];
+    return [answer.status, domain];
+  };
+
+  test.each<[why: string, sent: string]>([
+    ['no at sign', 'jo.example.net'],
+    ['a placeholder that was not filled', '%EMAILADDRESS%'],
+    ['the same, encoded', '%25EMAILADDRESS%25'],
+    ['the same in braces', '$%7Bemail%7D'],
+    ['no at sign and another parameter', 'jo&emailmd5=0cc175b9'],
+    ['no domain', 'jo@'],
+    ['a domain that is none', 'jo@exa_mple.net'],
+    ['an IP address for a domain', 'jo@[192.0.2.1]'],
+    ['nothing that is UTF-8', '%ff%fe'],
+  ])('to an address with %s is that of the Host', async (_, sent) => {
+    expect(await statusAndDomain(`${url}?emailaddress=${sent}`)).toEqual([200, 'example.org']);
+  });
+
+  test.each<[why: string, sent: string]>([
     ['a line break', 'jo%0d%0aSet-Cookie:a=b@example.org'],
     ['a zero', 'jo%00@example.org'],
     ['300 characters', `${'j'.repeat(300)}@example.org`],
     ['bytes that are no UTF-8', 'jo%ff@example.org'],
-    ['a domain that is none', 'jo@exa_mple.org'],
-  ])('to an address with %s is a small plain 400', async (_, sent) => {
-    const answer = await send('ovh', `${url}?emailaddress=${sent}`);
-    expect(answer.status).toBe(400);
-    expect(await bodyOf(answer)).toMatch(/^[A-Z][\w -]+\.\n$/);
+    ['two at signs', 'jo@home@example.org'],
+    ['an encoded at sign after one that is not', 'jo@home%40example.org'],
+    ['an unescaped &', 'jo+tag&x@example.org'],
+    ['several', 'jo&a=b&c%40example.org'],
+    ['one, and another parameter after it', 'jo&x@example.org&emailmd5=0cc175b9'],
+    ['one, and a line break', 'jo%0a&x@example.org'],
+    ['a space in the domain', 'jo@example.org%20'],
+  ])('to an address with %s is that of its domain, where the Host is the provider’s', async (_, sent) => {
+    const hoster = 'https://autoconfig.example.net/mail/config-v1.1.xml';
+    expect(await statusAndDomain(`${hoster}?emailaddress=${sent}`)).toEqual([200, 'example.org']);
+  });
+
+  test('to such an address at a domain that is ruled out is 404, whatever the Host is', async () => {
+    for (const sent of ['jo&x@none.example', 'jo%00@none.example']) {
+      expect((await send('example', `${url}?emailaddress=${sent}`)).status).toBe(404);
+    }
+  });
+
+  test('to such an address is the Host’s on an MX step, as it is to an address that can be read', async () => {
+    const hoster = 'https://autoconfig.example.net/mail/config-v1.1.xml';
+    const readable = await send('example', `${hoster}?emailaddress=jo@customer.example`);
+    const unreadable = await send('example', `${hoster}?emailaddress=jo%00@customer.example`);
+    expect(await bodyOf(unreadable)).toBe(await bodyOf(readable));
+  });
+
+  test('to a path that names a domain is that domain’s, where the address cannot be read', async () => {
+    const byPath = 'https://facteur.example.net/v1.1/example.org';
+    expect(await statusAndDomain(`${byPath}?emailaddress=%EMAILADDRESS%`)).toEqual([200, 'example.org']);
+  });
+
+  test('is a 404 or settings, whatever is sent', async () => {
+    await fc.assert(
+      fc.asyncProperty(fc.webQueryParameters(), async (sent) => {
+        const answer = await send('example', `${url}?emailaddress=${sent}`);
+        expect([200, 404]).toContain(answer.status);
+      }),
+    );
   });
 
   test('lists the domain that was asked about, and at the provider the one its host was derived from', async () => {
