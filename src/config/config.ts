@@ -35,7 +35,7 @@ export interface Config extends Service, ServedNames {
   readonly document: ConfigValues;
   /** The providers that the document describes. */
   readonly described: readonly Account[];
-  /** What the document says of its domains, by their patterns. */
+  readonly known: Directory;
   readonly entries: ReadonlyMap<string, Entry>;
   /** What an entry of a store means. */
   readonly accountOf: (entry: Entry) => Account | undefined;

@@ -25,7 +25,12 @@ export const autoconfig: Dialect = {
     const domain = request.rest === '' ? ok(undefined) : parseDomain(request.rest);
     if (!domain.ok) return domain;
     // Thunderbird for Android, Geary, KMail and Mailspring never send an address.
-    return ok({ ...sentAddress(request.search), domain: domain.value, mayBeMxStep: true });
+    return ok({
+      ...sentAddress(request.search),
+      domain: domain.value,
+      mayBeMxStep: true,
+      mayBeWebSite: wellKnown.has(request.path),
+    });
   },
 
   write(_question, { account, domain, hostDomain }) {
@@ -43,6 +48,12 @@ export const autoconfig: Dialect = {
     return { path, search };
   },
 };
+
+/** The paths that clients request from the domain itself, which a web site may redirect to `www.`. */
+const wellKnown: ReadonlySet<string> = new Set([
+  routes.autoconfigWellKnown.path,
+  routes.autoconfigDraft.path,
+]);
 
 const headers = publicHeaders(xmlType);
 

@@ -2,7 +2,8 @@
  * Which domain is asked about. Four rules, in this order:
  *
  * 1. An address was sent and its domain is served: that domain.
- * 2. No address was sent: the domain that the path or the Host names, if it is served.
+ * 2. No address was sent: the domain that the path or the Host names, if it is served; at the well-known path of
+ *    autoconfig `www.` before a domain that is served is that domain.
  * 3. No address was sent and the Host is one of the service's own names: the default provider.
  * 4. Otherwise nobody is served, and nothing is said about who is.
  *
@@ -20,6 +21,7 @@ import type { Address, Domain } from '../model/address.ts';
 import { type Awaitable, andThen, ok, type Result, refuse, whenReady } from '../model/result.ts';
 import type { Found } from './directory.ts';
 import type { Service } from './service.ts';
+import { patternsCovering } from './wildcard.ts';
 
 /** What a request says about who asks. */
 export interface Subject {
@@ -30,6 +32,8 @@ export interface Subject {
   readonly domain: Domain | undefined;
   /** Whether the Host may be one that the client derived from the domain's mail exchanger. */
   readonly mayBeMxStep: boolean;
+  /** Whether the client may have been redirected from the domain to its web site, `www.`. */
+  readonly mayBeWebSite?: boolean | undefined;
   /** Further addresses asked about with the first one. */
   readonly others?: readonly Address[] | undefined;
 }
@@ -67,7 +71,6 @@ function agreed(
 function chooseFirst(subject: Subject, host: Host, service: Service): Awaitable<Result<Resolved>> {
   const ownName = service.names.has(host.name);
   const asked = subject.address?.domain ?? subject.addressDomain;
-  const named = subject.domain ?? host.mailDomain;
   const mxDomain = host.prefixed && ownName ? host.mailDomain : undefined;
 
   return whenReady(look(asked, subject.address, service), (found) => {
@@ -75,7 +78,7 @@ function chooseFirst(subject: Subject, host: Host, service: Service): Awaitable<
     if (found === 'unavailable') return unavailable;
     if (found) return ok({ account: found, domain: asked, hostDomain: mxDomain, ownName });
     if (asked !== undefined && !subject.mayBeMxStep) return notServed;
-    return whenReady(look(named, undefined, service), (foundByHost) => {
+    return whenReady(lookNamed(subject, host, service), ({ named, found: foundByHost }) => {
       if (foundByHost === 'never') return notServed;
       if (foundByHost === 'unavailable') return unavailable;
       if (foundByHost) {
@@ -86,6 +89,36 @@ function chooseFirst(subject: Subject, host: Host, service: Service): Awaitable<
       const elsewhere = subject.domain !== undefined || (asked !== undefined && !host.prefixed);
       if (!ownName || elsewhere || !defaultAccount) return notServed;
       return ok({ account: defaultAccount, domain: asked, hostDomain: mxDomain, ownName });
+    });
+  });
+}
+
+/** A domain that a path or a Host names, and what is known of it. */
+interface Named {
+  readonly named: Domain | undefined;
+  readonly found: Found;
+}
+
+/**
+ * Many web sites redirect their domain to `www.`, the well-known path of autoconfig included. Such a name means the
+ * domain below it, unless it is served itself by an entry of its own.
+ */
+function lookNamed(subject: Subject, host: Host, service: Service): Awaitable<Named> {
+  const named = subject.domain ?? host.mailDomain;
+  const itself = () => whenReady(look(named, undefined, service), (found): Named => ({ named, found }));
+  const { webSiteOf } = host;
+  const mayBeWebSite = subject.mayBeWebSite && subject.domain === undefined;
+  if (!mayBeWebSite || webSiteOf === undefined || named === undefined) return itself();
+  const { entries, known = service.directory } = service;
+  if (entries?.has(named)) return itself();
+  return whenReady(look(webSiteOf, undefined, service), (found) => {
+    if (found === undefined) return itself();
+    const below: Named = { named: webSiteOf, found };
+    if (patternsCovering(named).some((pattern) => pattern !== '*' && entries?.has(pattern))) return below;
+    return whenReady(known.find(named), (own) => {
+      // A store does not tell whether it has the name itself or a pattern, which covers both names.
+      const isOwn = own !== undefined && own !== found && own !== 'unavailable';
+      return isOwn ? { named, found: own } : below;
     });
   });
 }

@@ -6,10 +6,15 @@ import type { Domain } from '../model/address.ts';
 import type { Brand } from '../model/brand.ts';
 import type { Signer } from '../signing/signer.ts';
 import type { Directory } from './directory.ts';
+import type { Entry } from './entry.ts';
 
 /** The operator's service, as its configuration describes it. */
 export interface Service {
   readonly directory: Directory;
+  /** The domains that the configuration or a store has named, without those that only `*` covers. */
+  readonly known?: Directory | undefined;
+  /** What the configuration says of domains, by pattern. */
+  readonly entries?: ReadonlyMap<string, Entry> | undefined;
   /** The https origin of the service, where plain http is redirected to: `https://autoconfig.example.net`. */
   readonly origin: string | undefined;
   /** The service's own host names, lower case, as opposed to those its customers point to it. */

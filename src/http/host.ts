@@ -13,6 +13,8 @@ export interface Host {
   readonly mailDomain: Domain | undefined;
   /** Whether the name began with one of the labels that clients put before a mail domain. */
   readonly prefixed: boolean;
+  /** The domain whose web site has this name: `example.org` of `www.example.org`. */
+  readonly webSiteOf?: Domain | undefined;
 }
 
 /** What clients put before a mail domain to find us. */
@@ -37,12 +39,17 @@ const hosts = boundedMap<Host>(1000);
 function hostOf(header: string): Host {
   const name = literalOf(header.trim().toLowerCase().replace(port, '').replace(/\.$/, ''));
   const stripped = name.replace(prefix, '');
-  const domain = parseDomain(stripped);
   return {
     name,
-    mailDomain: domain.ok && domain.value.includes('.') ? domain.value : undefined,
+    mailDomain: mailDomainOf(stripped),
     prefixed: stripped !== name,
+    webSiteOf: name.startsWith('www.') ? mailDomainOf(name.slice('www.'.length)) : undefined,
   };
+}
+
+function mailDomainOf(name: string): Domain | undefined {
+  const domain = parseDomain(name);
+  return domain.ok && domain.value.includes('.') ? domain.value : undefined;
 }
 
 /** An IPv6 address has many spellings; the URL parser knows the one that counts (RFC 5952). */

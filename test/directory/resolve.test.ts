@@ -48,6 +48,8 @@ interface Asked {
   readonly address?: string;
   readonly path?: string;
   readonly mx?: boolean;
+  /** Whether it is the well-known path. */
+  readonly www?: boolean;
 }
 
 function address(text: string): Address {
@@ -62,10 +64,11 @@ function domain(text: string): Domain {
   throw new Error(`${text} is no domain`);
 }
 
-const subjectOf = ({ address: sent, path, mx = false }: Asked): Subject => ({
+const subjectOf = ({ address: sent, path, mx = false, www }: Asked): Subject => ({
   address: sent === undefined ? undefined : address(sent),
   domain: path === undefined ? undefined : domain(path),
   mayBeMxStep: mx,
+  mayBeWebSite: www,
 });
 
 const chosenFor = (asked: Asked, by: Service) => resolve(subjectOf(asked), parseHost(asked.host), by);
