@@ -58,6 +58,8 @@ export interface CacheRuntime {
     readonly expired: Promise<never>;
     readonly cancel: () => void;
   };
+  /** Lets a look-up go on when the request that began it ends early; not needed where requests share a process. */
+  readonly keepAlive?: (work: Promise<unknown>) => void;
 }
 
 /** The listener names the store, so this error need not. */
@@ -165,8 +167,9 @@ export function cachedDirectory(
     const land = (): void => {
       if (flights.get(domain) === flight) flights.delete(domain);
     };
-    found.then(land, land);
+    const landed = found.then(land, land);
     flights.set(domain, flight);
+    runtime.keepAlive?.(landed);
     return flight;
   }
 

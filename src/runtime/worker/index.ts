@@ -1,76 +1,42 @@
 /**
- * facteur at the edge, on Cloudflare Workers. The configuration is the variable `FACTEUR_CONFIG` (wrangler.toml), or the
- * entry `config` of a KV namespace bound as `FACTEUR_KV`, or the quick start's variables, or the one that ships.
+ * facteur on Cloudflare Workers. No request is answered by an exception, whatever a binding does: Cloudflare would make
+ * an error page in HTML of it, which clients take for settings.
  */
 
-import type { Hono } from 'hono';
-import { documentFromEnvironment, withSwitches } from '../../config/environment.ts';
-import { timedOut } from '../../directory/cache.ts';
 import { toResponse } from '../../http/fetch-adapter.ts';
 import { rejections } from '../../http/rejections.ts';
-import { defaultDocument, facteur, readConfig } from '../../index.ts';
-import { openStores, type StoreRuntime } from '../open-stores.ts';
-import { type LinksSecret, openWorkerSealer } from './link-keys.ts';
-import { isRateLimited, logStore, type ObservabilityBindings, workerReport } from './observability.ts';
-import { openWorkerSigner, type SigningSecrets } from './profile-signing.ts';
-import { openWorkerStore } from './stores.ts';
+import { plainText } from '../../http/response.ts';
+import { internalError, placeOf } from '../../pipeline.ts';
+import { appLifecycle } from './app-lifecycle.ts';
+import type { Bindings } from './bindings.ts';
+import { isRateLimited, log } from './observability.ts';
 
-interface Environment extends ObservabilityBindings, SigningSecrets, LinksSecret {
-  /** The document as TOML tables under `[vars.FACTEUR_CONFIG]`, or as JSON text. */
-  readonly FACTEUR_CONFIG?: unknown;
-  readonly FACTEUR_KV?: { get(key: string): Promise<string | null> };
-  readonly [binding: string]: unknown;
-}
+/** One app for each isolate, started at its first request: bindings are not there earlier. */
+const lifecycle = appLifecycle();
 
-/** One app for each isolate, made at its first request: bindings are not there earlier. */
-let app: Hono | undefined;
+/** For clients this is a server that is down, so they go on to what else they know. */
+const notStarted = plainText(503, 'This service is not available at the moment.', { 'retry-after': '30' });
 
 export default {
-  async fetch(request, environment, context): Promise<Response> {
-    if (environment.FACTEUR_RATE_LIMIT && (await isRateLimited(request, environment)))
-      return toResponse(rejections['rate-limited']);
-    app ??= await appOf(environment);
-    return app.fetch(request, environment, context);
+  async fetch(request, bindings, context): Promise<Response> {
+    try {
+      if (await isRateLimited(request, bindings)) return toResponse(rejections['rate-limited']);
+      const app = await lifecycle.app(bindings);
+      if (!app) return toResponse(notStarted);
+      return outsideCaches(await app.fetch(request, bindings, context));
+    } catch (error) {
+      log('error', 'broken', { bug: placeOf(error) });
+      return toResponse(internalError);
+    }
   },
-} satisfies ExportedHandler<Environment>;
+} satisfies ExportedHandler<Bindings>;
 
-/** @throws when the configuration is wrong: nothing is answered until it is mended, and the log says what to mend */
-async function appOf(environment: Environment): Promise<Hono> {
-  const config = readConfig(withSwitches(await documentOf(environment), environment));
-  if (!config.ok) {
-    const complaints = config.refusal.map(({ path, message }) => `  ${path}: ${message}`);
-    throw new Error(['FACTEUR_CONFIG is not usable:', ...complaints].join('\n'));
-  }
-  const opened = await openStores(config.value, openWorkerStore(environment), storeRuntime);
-  const signer = await openWorkerSigner(config.value, environment, new Date());
-  const sealer = await openWorkerSealer(config.value, environment, new Date());
-  const report = workerReport(environment, config.value.log === 'requests');
-  // The clock of a Worker stands still but for what it waits for: that is what there is to measure.
-  return facteur({ ...opened.config, signer, sealer }, { report, clock: () => Date.now() });
+/**
+ * The key of Workers Cache has no host in it (https://developers.cloudflare.com/workers/cache/cache-keys/), and answers
+ * depend on the Host: with `[cache] enabled`, one customer would get the settings of another. Cloudflare alone reads
+ * this header and removes it; browsers and other proxies go by `Cache-Control`.
+ */
+function outsideCaches(answer: Response): Response {
+  answer.headers.set('cloudflare-cdn-cache-control', 'no-store');
+  return answer;
 }
-
-async function documentOf(environment: Environment): Promise<unknown> {
-  const { FACTEUR_CONFIG: written, FACTEUR_KV: entries } = environment;
-  const document = written ?? (await entries?.get('config')) ?? documentFromEnvironment(environment);
-  if (typeof document !== 'string') return document ?? defaultDocument;
-  try {
-    return JSON.parse(document);
-  } catch (error) {
-    throw new Error(`FACTEUR_CONFIG is no JSON: ${error instanceof Error ? error.message : error}`);
-  }
-}
-
-const storeRuntime: StoreRuntime = {
-  nowMilliseconds: () => Date.now(),
-  timeout(milliseconds) {
-    let timer: ReturnType<typeof setTimeout> | null = null;
-    const expired = new Promise<never>((_, reject) => {
-      timer = setTimeout(() => reject(timedOut()), milliseconds);
-    });
-    expired.catch(() => {});
-    return { expired, cancel: () => clearTimeout(timer) };
-  },
-  // An isolate has no time between requests: counts are logged at the next failure.
-  later: () => {},
-  log: logStore,
-};

@@ -4,29 +4,30 @@ import type { Config } from '../../config/index.ts';
 import { sealedLinks } from '../../config/operation.ts';
 import type { Sealer } from '../../links/cipher.ts';
 import { sealerOf } from '../../links/lazy.ts';
-import { jsonLine } from '../../ops/log-line.ts';
+import { type Bindings, readBinding } from './bindings.ts';
+import { log } from './observability.ts';
 
-export interface LinksSecret {
-  /** Words of base64, as on Node; no file can be read here, so `links.key` means nothing. */
-  readonly FACTEUR_LINKS_KEY?: string;
-}
+const name = 'FACTEUR_LINKS_KEY';
 
 /**
  * Writes into the log what keeps links from being made. An isolate does so when it begins.
  *
+ * @param bindings `FACTEUR_LINKS_KEY` is words of base64, as on Node; no file can be read here, so `links.key` means
+ *   nothing
  * @returns what seals links; nothing when they are open; `missing` when it cannot be had: there are no links then, and
- *   the page shows all else
+ *   the page shows everything else
  */
 export async function openWorkerSealer(
   { links }: Config,
-  { FACTEUR_LINKS_KEY: secret }: LinksSecret,
-  now: Date,
+  bindings: Bindings,
 ): Promise<Sealer | 'missing' | undefined> {
-  const signed = sealedLinks(links, secret !== undefined);
-  if (!signed) return undefined;
-  const sealer = await sealerOf(secret ?? '', signed.hours);
+  const bound = await readBinding(bindings, name);
+  const sealed = sealedLinks(links, !bound.ok || bound.value !== undefined);
+  if (!sealed) return undefined;
+  if (sealed.oldName)
+    log('warn', 'links: signed is the old name of links: sealed. It is still read; write the new one.', {});
+  const sealer = bound.ok ? await sealerOf(bound.value?.text ?? '', sealed.hours) : bound;
   if (sealer.ok) return sealer.value;
-  const missing = { complaints: [sealer.refusal], mend: 'FACTEUR_LINKS_KEY' };
-  console.error(jsonLine('error', 'links cannot be signed', now, missing));
+  log('error', 'links cannot be signed', { complaints: [sealer.refusal], mend: name });
   return 'missing';
 }

@@ -1,6 +1,6 @@
 /**
  * What watches and limits facteur at the edge: bindings of Cloudflare's, each used when it is there. Figures go to
- * Analytics Engine, lines to the Worker's log.
+ * Analytics Engine, lines to the Worker's log. A binding that fails, or is something else, changes no answer.
  */
 
 import type { StoreEvent } from '../../directory/store-log.ts';
@@ -10,14 +10,9 @@ import { type ClientFamily, clientFamilyOf } from '../../ops/metrics/client-fami
 import { type Outcome, outcomeOf } from '../../ops/metrics/requests.ts';
 import { placeOf, type RequestEvent } from '../../pipeline.ts';
 import { networkOf, parseIp } from '../../util/ip.ts';
+import type { Bindings } from './bindings.ts';
 
-export interface ObservabilityBindings {
-  /** `[[analytics_engine_datasets]]`: blobs are dialect, client and outcome, the double is milliseconds. */
-  readonly FACTEUR_ANALYTICS?: AnalyticsDataset;
-  /** `[[ratelimits]]`: the key is the client's network. */
-  readonly FACTEUR_RATE_LIMIT?: RateLimit;
-}
-
+/** `[[analytics_engine_datasets]]`: blobs are dialect, client and outcome, the double is milliseconds. */
 interface AnalyticsDataset {
   writeDataPoint(point: {
     readonly indexes: string[];
@@ -26,8 +21,21 @@ interface AnalyticsDataset {
   }): void;
 }
 
+/** `[[ratelimits]]`: the key is the client's network. */
 interface RateLimit {
   limit(options: { readonly key: string }): Promise<{ readonly success: boolean }>;
+}
+
+const isDataset = (value: unknown): value is AnalyticsDataset => hasMethod(value, 'writeDataPoint');
+const isLimit = (value: unknown): value is RateLimit => hasMethod(value, 'limit');
+
+/** A rate limit that takes longer than this limits nobody. */
+const limitMilliseconds = 500;
+const minuteMilliseconds = 60_000;
+
+/** Writes a line into the Worker's log. */
+export function log(level: 'info' | 'warn' | 'error', message: string, fields: object): void {
+  console[level === 'info' ? 'log' : level](jsonLine(level, message, new Date(), fields));
 }
 
 /** The id that Cloudflare gave a request, so that a line is found again beside its own. */
@@ -35,14 +43,14 @@ const rayOf = ({ header }: Pick<IncomingRequest, 'header'>): string =>
   /^[\da-f]{16}/.exec(header('cf-ray') ?? '')?.[0] ?? 'none';
 
 /** @param everything whether answers are logged too, or bugs alone */
-export function workerReport({ FACTEUR_ANALYTICS: dataset }: ObservabilityBindings, everything: boolean) {
+export function workerReport({ FACTEUR_ANALYTICS: dataset }: Bindings, everything: boolean) {
   return (event: RequestEvent, incoming: Pick<IncomingRequest, 'header'>): void => {
     const client = clientFamilyOf(incoming.header('user-agent') ?? '');
-    dataset?.writeDataPoint(pointOf(event.dialect, client, outcomeOf(event), event.milliseconds ?? 0));
+    write(dataset, event.dialect, client, outcomeOf(event), event.milliseconds ?? 0);
     if (event.bug === undefined && !everything) return;
     const line = logLine(event, client, incoming.header, () => rayOf(incoming));
-    if (event.bug === undefined) console.log(jsonLine('info', 'answered', new Date(), line));
-    else console.error(jsonLine('error', 'broken', new Date(), line));
+    if (event.bug === undefined) log('info', 'answered', line);
+    else log('error', 'broken', line);
   };
 }
 
@@ -52,30 +60,73 @@ export function logStore(store: string, event: StoreEvent): void {
 }
 
 /** @returns whether the client's network has asked too often; never without the binding, or without an address */
-export async function isRateLimited(request: Request, bindings: ObservabilityBindings): Promise<boolean> {
+export async function isRateLimited(request: Request, bindings: Bindings): Promise<boolean> {
   const { FACTEUR_RATE_LIMIT: limit, FACTEUR_ANALYTICS: dataset } = bindings;
-  const ip = limit && parseIp(headerOf(request, 'cf-connecting-ip'));
-  if (!limit || ip === undefined || (await isWithin(limit, networkOf(ip)))) return false;
-  dataset?.writeDataPoint(
-    pointOf('none', clientFamilyOf(headerOf(request, 'user-agent')), 'rate-limited', 0),
-  );
+  if (limit === undefined) return false;
+  const ip = parseIp(headerOf(request, 'cf-connecting-ip'));
+  if (ip === undefined || (await isWithin(limit, networkOf(ip)))) return false;
+  write(dataset, 'none', clientFamilyOf(headerOf(request, 'user-agent')), 'rate-limited', 0);
   return true;
 }
 
 /** A binding that fails limits nobody: its trouble is not the client's. */
-async function isWithin(limit: RateLimit, key: string): Promise<boolean> {
-  try {
-    return (await limit.limit({ key })).success;
-  } catch (error) {
-    console.error(jsonLine('error', 'the rate limit does not answer', new Date(), { bug: placeOf(error) }));
+async function isWithin(limit: unknown, key: string): Promise<boolean> {
+  if (!isLimit(limit)) {
+    rateLimitFails('FACTEUR_RATE_LIMIT is not a rate limit');
     return true;
+  }
+  let timer: ReturnType<typeof setTimeout> | null = null;
+  const tooSlow = new Promise<'slow'>((resolve) => {
+    timer = setTimeout(() => resolve('slow'), limitMilliseconds);
+  });
+  try {
+    const answer = await Promise.race([limit.limit({ key }), tooSlow]);
+    if (answer !== 'slow') return answer.success !== false;
+    rateLimitFails('it takes too long');
+  } catch (error) {
+    rateLimitFails(placeOf(error));
+  } finally {
+    clearTimeout(timer);
+  }
+  return true;
+}
+
+/** Once a minute, because it may fail for every request. */
+function oncePerMinute(message: string): (bug: string) => void {
+  let toldAt = Number.NEGATIVE_INFINITY;
+  return (bug) => {
+    if (Date.now() < toldAt + minuteMilliseconds) return;
+    toldAt = Date.now();
+    log('error', message, { bug });
+  };
+}
+const rateLimitFails = oncePerMinute('the rate limit does not answer');
+const analyticsFail = oncePerMinute('the analytics binding fails');
+
+function write(
+  dataset: unknown,
+  dialect: string,
+  client: ClientFamily,
+  outcome: Outcome,
+  milliseconds: number,
+): void {
+  if (dataset === undefined) return;
+  if (!isDataset(dataset)) {
+    analyticsFail('FACTEUR_ANALYTICS is not a dataset');
+    return;
+  }
+  try {
+    dataset.writeDataPoint({
+      indexes: [dialect],
+      blobs: [dialect, client, outcome],
+      doubles: [milliseconds],
+    });
+  } catch (error) {
+    analyticsFail(placeOf(error));
   }
 }
 
-const pointOf = (dialect: string, client: ClientFamily, outcome: Outcome, milliseconds: number) => ({
-  indexes: [dialect],
-  blobs: [dialect, client, outcome],
-  doubles: [milliseconds],
-});
+const hasMethod = (value: unknown, name: string): boolean =>
+  typeof value === 'object' && value !== null && name in value;
 
 const headerOf = (request: Request, name: string): string => request.headers.get(name) ?? '';

@@ -2,38 +2,42 @@
 
 import type { Config } from '../../config/index.ts';
 import { type Signer, signerOf } from '../../index.ts';
-import { jsonLine } from '../../ops/log-line.ts';
 import { signerWarnings } from '../../signing/expiry-warning.ts';
+import { type Bindings, readBinding } from './bindings.ts';
+import { log } from './observability.ts';
 
-/** They stand over the configuration's `signing`. */
-export interface SigningSecrets {
-  readonly FACTEUR_SIGNING_KEY?: string;
-  readonly FACTEUR_SIGNING_CERT?: string;
-}
+const keyName = 'FACTEUR_SIGNING_KEY';
+const certificateName = 'FACTEUR_SIGNING_CERT';
 
 /**
  * Writes into the log what keeps profiles from being signed, and what soon will. An isolate does so when it begins.
  *
+ * @param bindings `FACTEUR_SIGNING_KEY` and `FACTEUR_SIGNING_CERT` override the configuration's `signing`
  * @returns what signs; nothing when nobody asked for it; `missing` when somebody did and it cannot be had. Profiles
  *   are then refused, and clients that ask for anything else need not suffer for it
  */
 export async function openWorkerSigner(
   { signing }: Config,
-  { FACTEUR_SIGNING_KEY, FACTEUR_SIGNING_CERT }: SigningSecrets,
+  bindings: Bindings,
   now: Date,
 ): Promise<Signer | 'missing' | undefined> {
-  const key = FACTEUR_SIGNING_KEY ?? signing?.key;
-  const certificate = FACTEUR_SIGNING_CERT ?? signing?.certificate;
+  const boundKey = await readBinding(bindings, keyName);
+  const boundCertificate = await readBinding(bindings, certificateName);
+  if (!boundKey.ok) return missing([boundKey.refusal]);
+  if (!boundCertificate.ok) return missing([boundCertificate.refusal]);
+  const key = boundKey.value?.text ?? signing?.key;
+  const certificate = boundCertificate.value?.text ?? signing?.certificate;
   if (key === undefined && certificate === undefined) return undefined;
   // Isolates begin many times a day, and nobody is there to see it: what an operator's start may refuse for being out
   // of date would be a profile that is there in one minute and gone in the next.
   const material = { key: key ?? '', certificate: certificate ?? '' };
   const signer = await signerOf(material, now, { takesExpired: true });
-  if (!signer.ok) {
-    const missing = { complaints: signer.refusal, mend: 'FACTEUR_SIGNING_KEY and FACTEUR_SIGNING_CERT' };
-    console.error(jsonLine('error', 'profiles cannot be signed', now, missing));
-    return 'missing';
-  }
-  for (const warning of signerWarnings(signer.value, now)) console.warn(jsonLine('warn', warning, now, {}));
+  if (!signer.ok) return missing(signer.refusal);
+  for (const warning of signerWarnings(signer.value, now)) log('warn', warning, {});
   return signer.value;
+}
+
+function missing(complaints: readonly string[]): 'missing' {
+  log('error', 'profiles cannot be signed', { complaints, mend: `${keyName} and ${certificateName}` });
+  return 'missing';
 }
