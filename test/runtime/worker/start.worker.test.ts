@@ -120,10 +120,10 @@ describe('without a configuration it answers 503, and the log says once what is 
 
   test('all errors of a configuration are in the line, each with its place', async () => {
     await answered({
-      FACTEUR_CONFIG: { ...tables, url: 'http://x.example', domains: { a: 'none' }, typo: 1 },
+      FACTEUR_CONFIG: { ...tables, url: 'http://x.example', domains: { 'a b': 'none' }, typo: 1 },
     });
     expect(lines[0]?.complaints?.map((line) => line.replace(/: .*/, '')).toSorted()).toEqual([
-      'domains.a',
+      'domains.a b',
       'typo',
       'url',
     ]);

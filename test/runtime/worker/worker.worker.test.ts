@@ -5,6 +5,7 @@
 
 import { afterEach, beforeEach, describe, expect, onTestFinished, test, vi } from 'vitest';
 import { sealerOf } from '../../../src/links/cipher.ts';
+import { routes } from '../../../src/routes.ts';
 import { otherForms, p256, rsa } from '../../support/crypto/signing-fixture.ts';
 import { asking, type Bindings, type Isolate, newIsolate, tables } from '../../support/worker.ts';
 
@@ -59,6 +60,43 @@ describe('FACTEUR_CONFIG', () => {
     expect(served.status).toBe(200);
     expect(await served.text()).toContain('<hostname>imap.example.net</hostname>');
     expect((await ask({ FACTEUR_CONFIG: document }, asking('example.com'))).status).toBe(404);
+  });
+});
+
+describe('the caches of Cloudflare, whose key may lack the host,', () => {
+  const document = {
+    ...tables,
+    url: undefined,
+    domains: {
+      'example.org': 'example.net',
+      'mta.example': { provider: 'example.net' },
+    },
+    providers: {
+      'example.net': {
+        ...tables.providers['example.net'],
+        caldav: 'https://dav.example.net/',
+        mtaSts: { mx: ['mx.example.net'] },
+      },
+    },
+  };
+  const hosts = [
+    'example.org',
+    'autoconfig.example.org',
+    'mta-sts.example.org',
+    'ua-auto-config.example.org',
+  ];
+  const urls = Object.values(routes).flatMap(({ path }) => hosts.map((host) => `https://${host}${path}`));
+
+  test('keep no answer of any path, public or not', async () => {
+    let publicAnswers = 0;
+    for (const url of urls) {
+      for (const headers of [{}, { 'if-none-match': '*' }]) {
+        const answer = await ask({ FACTEUR_CONFIG: document }, url, { headers });
+        expect([url, answer.headers.get('cloudflare-cdn-cache-control')]).toEqual([url, 'no-store']);
+        if (answer.headers.get('cache-control')?.startsWith('public')) publicAnswers++;
+      }
+    }
+    expect(publicAnswers).toBeGreaterThan(10);
   });
 });
 
