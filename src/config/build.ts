@@ -11,7 +11,7 @@ import type { Account } from '../model/account.ts';
 import { parseDomain } from '../model/address.ts';
 import type { DnsSettings } from '../model/dns-record.ts';
 import { shippedProviders } from '../providers/index.ts';
-import { suggestion } from './complaints.ts';
+import { unknownProvider } from './complaints.ts';
 import type { Config } from './config.ts';
 import { sealedLinks } from './operation.ts';
 import { accountOfProvider } from './providers.ts';
@@ -74,6 +74,7 @@ export function buildConfig(
     sealer: sealedLinks(document.links, false) && 'missing',
     document,
     described: described.flatMap((id) => providers.get(id) ?? []),
+    providerIds: [...providers.keys()],
     entries: entriesOf(document),
     accountOf,
     withStores: (open) => ({
@@ -186,6 +187,3 @@ function dnsOf({ dns, url }: ConfigValues): DnsSettings {
   const own = url === undefined ? undefined : parseDomain(new URL(url).hostname);
   return { ...dns, host: dns.host ?? (own?.ok ? own.value : undefined) };
 }
-
-const unknownProvider = (id: string, known: readonly string[]): string =>
-  `no provider is called "${id}"; there ${known.length === 1 ? 'is' : 'are'} ${known.join(', ')}${suggestion(id, known)}`;

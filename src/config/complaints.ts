@@ -60,6 +60,10 @@ export function suggestion(text: string, candidates: readonly string[]): string 
   return nearest ? `; did you mean "${nearest.candidate}"?` : '';
 }
 
+/** @param known the ids of providers */
+export const unknownProvider = (id: string, known: readonly string[]): string =>
+  `no provider is called "${id}"; there ${known.length === 1 ? 'is' : 'are'} ${known.join(', ')}${suggestion(id, known)}`;
+
 /** Of the forms a value may have, the one that was meant: the one whose type it has. */
 function likeliest(forms: readonly (readonly z.core.$ZodIssue[])[]): readonly z.core.$ZodIssue[] {
   const fitting = forms.find(

@@ -35,6 +35,8 @@ export interface Config extends Service, ServedNames {
   readonly document: ConfigValues;
   /** The providers that the document describes. */
   readonly described: readonly Account[];
+  /** The ids of these and of the providers that ship. */
+  readonly providerIds: readonly string[];
   readonly known: Directory;
   readonly entries: ReadonlyMap<string, Entry>;
   /** What an entry of a store means. */

@@ -29,7 +29,7 @@ const fields = {
 } as const satisfies Record<Field, { column: Column; read: (text: string) => Read }>;
 
 /** Columns by their names in lower case without `_`: PostgreSQL folds `shortName` to `shortname`. */
-const fieldNames: ReadonlyMap<string, Field> = new Map([
+export const fieldNames: ReadonlyMap<string, Field> = new Map([
   ['provider', 'provider'],
   ['imap', 'imap'],
   ['pop3', 'pop3'],

@@ -19,14 +19,15 @@ export interface Readiness {
   readonly down: readonly string[];
 }
 
-const nobodysDomain = parseDomain('readiness.invalid');
+/** RFC 6761 §6.4: nobody has it. */
+export const unusedDomain = parseDomain('readiness.invalid');
 
 export async function checkReadiness(
   stores: readonly ReadinessStore[],
   shuttingDown: boolean,
 ): Promise<Readiness> {
-  if (shuttingDown || !nobodysDomain.ok) return { state: 'shutting-down', down: [] };
-  const { value } = nobodysDomain;
+  if (shuttingDown || !unusedDomain.ok) return { state: 'shutting-down', down: [] };
+  const { value } = unusedDomain;
   const found = await Promise.all(stores.map(({ cache }) => cache.find(value)));
   const down = stores.flatMap(({ name, cache }, at) => {
     const failure = cache.failure();

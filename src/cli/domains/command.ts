@@ -33,6 +33,11 @@ export function describeDomains(program: Command, terminal: Stdio): void {
 const command = (domains: Command, name: string, description: string): Command =>
   domains.command(name).description(description).requiredOption('--store <file>', 'the SQLite file');
 
+const knownProvidersOption = [
+  '--config <file>',
+  'refuse providers that this configuration does not know',
+] as const satisfies readonly [string, string];
+
 function describeImport(domains: Command, terminal: Stdio): void {
   const described = command(
     domains,
@@ -41,6 +46,7 @@ function describeImport(domains: Command, terminal: Stdio): void {
   )
     .argument('[file]', 'CSV or JSON; - is standard input', '-')
     .addOption(formatOption('what the file is, if its name does not tell'))
+    .option(...knownProvidersOption)
     .option('--replace', 'drop what is not in the file, too; all of it or, when a line is refused, nothing')
     .option('--json', 'print the summary as JSON')
     .action((file: string, options: ImportOptions) =>
@@ -48,7 +54,7 @@ function describeImport(domains: Command, terminal: Stdio): void {
     );
   explained(described, {
     examples: [
-      'facteur domains import customers.csv --store domains.db',
+      'facteur domains import customers.csv --store domains.db --config facteur.yaml',
       'facteur domains export --store old.db | facteur domains import --format csv --store domains.db --replace',
     ],
     notes: `CSV:  ${columns.slice(0, 2).join(',')}[,${columns.slice(2).join(',')}]
@@ -68,6 +74,7 @@ function describeAdd(domains: Command, terminal: Stdio): void {
     .option('--username <template>', 'such as %EMAILLOCALPART%')
     .option('--name <text>', 'what people are shown')
     .option('--short-name <text>', 'the same in 20 characters')
+    .option(...knownProvidersOption)
     .action((names: string[], options: EditOptions) =>
       run(terminal, async () => (await editing()).addDomains(names, options, terminal)),
     );

@@ -4,19 +4,22 @@ import type { Entry } from '../../directory/entry.ts';
 import { editSqlite, readSqlite, type SqliteEditor } from '../../directory/stores/node/sqlite-editor.ts';
 import { parsePattern } from '../../directory/wildcard.ts';
 import { type ExitCode, printable, type Stdio } from '../shared/stdio.ts';
+import { checkProviderBy } from './known-providers.ts';
 import { parseRow } from './rows.ts';
 
 export interface EditOptions extends Partial<Entry> {
   readonly store: string;
+  readonly config?: string;
 }
 
 export async function addDomains(
   names: readonly string[],
-  { store, ...entry }: EditOptions,
+  { store, config, ...entry }: EditOptions,
   terminal: Stdio,
 ): Promise<ExitCode> {
+  const checkProvider = await checkProviderBy(config);
   return edit(store, names, terminal, (editor, domain) => {
-    const row = parseRow({ domain, ...entry });
+    const row = parseRow({ domain, ...entry }, checkProvider);
     if (!row.ok) return row.refusal.join('; ');
     editor.put(row.value.pattern, row.value.entry);
     return undefined;

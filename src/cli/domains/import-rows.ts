@@ -5,6 +5,7 @@ import { type Result, refuse } from '../../model/result.ts';
 import { csvReader } from './csv.ts';
 import type { Source } from './formats.ts';
 import { jsonReader } from './json.ts';
+import type { CheckProvider } from './known-providers.ts';
 import {
   type NumberedRecord,
   type RecordFlaw,
@@ -39,13 +40,14 @@ export async function importRows(
   editor: SqliteEditor,
   replace: boolean,
   events: ImportEvents,
+  checkProvider: CheckProvider,
 ): Promise<Imported> {
   let rows = 0;
   let refused = 0;
   try {
     editor.begin();
     if (replace) editor.clear();
-    for await (const { records, bytes } of rowsIn(source)) {
+    for await (const { records, bytes } of rowsIn(source, checkProvider)) {
       for (const { line, content } of records) {
         if (content.ok) {
           if (!replace && rows > 0 && rows % batchRows === 0) nextBatch(editor);
@@ -77,11 +79,14 @@ interface NumberedRow {
 }
 
 /** @returns the rows of one piece after the other, and how much was read until then */
-async function* rowsIn({
-  format,
-  chunks,
-}: Source): AsyncIterable<{ readonly records: readonly NumberedRow[]; readonly bytes: number }> {
-  const reader = format === 'csv' ? rowReader(csvReader(), csvRows()) : rowReader(jsonReader(), parseRow);
+async function* rowsIn(
+  { format, chunks }: Source,
+  checkProvider: CheckProvider,
+): AsyncIterable<{ readonly records: readonly NumberedRow[]; readonly bytes: number }> {
+  const reader =
+    format === 'csv'
+      ? rowReader(csvReader(), csvRows(checkProvider))
+      : rowReader(jsonReader(), (document) => parseRow(document, checkProvider));
   const decoder = new TextDecoder();
   let bytes = 0;
   for await (const chunk of chunks) {
@@ -103,14 +108,14 @@ function rowReader<Value>(reader: RecordReader<Value>, rowOf: RowOf<Value>) {
 }
 
 /** @throws on a header that names what is not known: every line would be taken for something else */
-function csvRows(): RowOf<readonly string[]> {
+function csvRows(checkProvider: CheckProvider): RowOf<readonly string[]> {
   let order: readonly Column[] | undefined;
   return (fields) => {
-    if (order) return rowOfFields(fields, order);
+    if (order) return rowOfFields(fields, order, checkProvider);
     const header = readHeader(fields);
     if (header && !header.ok) throw new Error(`the header cannot be used: ${header.refusal}`);
     order = header?.value ?? columns;
-    return header ? 'header' : rowOfFields(fields, order);
+    return header ? 'header' : rowOfFields(fields, order, checkProvider);
   };
 }
 

@@ -5,9 +5,11 @@ import { type Progress, progressOn } from '../shared/progress.ts';
 import { type ExitCode, grouped, printable, type Stdio } from '../shared/stdio.ts';
 import { type Format, openSource } from './formats.ts';
 import { type Imported, importRows } from './import-rows.ts';
+import { checkProviderBy } from './known-providers.ts';
 
 export interface ImportOptions {
   readonly store: string;
+  readonly config?: string;
   readonly format?: Format;
   readonly replace?: boolean;
   readonly json?: boolean;
@@ -15,19 +17,18 @@ export interface ImportOptions {
 
 export async function importDomains(
   file: string,
-  { store, format, replace = false, json = false }: ImportOptions,
+  { store, config, format, replace = false, json = false }: ImportOptions,
   terminal: Stdio,
 ): Promise<ExitCode> {
+  const checkProvider = await checkProviderBy(config);
   const source = await openSource(file, format, terminal);
   const editor = editSqlite(store);
   const began = performance.now();
   const progress = progressOn(terminal.stderr, source.totalBytes, () => performance.now());
   const complaints = complaintsOn(terminal, progress);
   try {
-    const imported = await importRows(source, editor, replace, {
-      refused: complaints.tell,
-      progress: progress.show,
-    });
+    const events = { refused: complaints.tell, progress: progress.show };
+    const imported = await importRows(source, editor, replace, events, checkProvider);
     progress.clear();
     complaints.end();
     const summary = { ...imported, domains: editor.count(), seconds: (performance.now() - began) / 1000 };

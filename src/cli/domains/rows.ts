@@ -6,6 +6,7 @@ import { domainField } from '../../directory/fields.ts';
 import { inEnglish, parsed } from '../../directory/schema-builders.ts';
 import { type Pattern, parsePattern } from '../../directory/wildcard.ts';
 import { ok, type Result, refuse } from '../../model/result.ts';
+import type { CheckProvider } from './known-providers.ts';
 
 /** In the order in which they stand in a line of CSV that has no header. */
 export const columns = [
@@ -46,14 +47,26 @@ export interface Row {
   readonly entry: Entry;
 }
 
-/** @returns the row, or everything that is wrong, in words */
-export function parseRow(document: unknown): Result<Row, readonly string[]> {
-  const row = rowSchema.safeParse(document, inEnglish);
+/**
+ * @param document `null` and empty texts in it are taken for nothing
+ * @returns the row, or everything that is wrong, in words
+ */
+export function parseRow(document: unknown, checkProvider: CheckProvider): Result<Row, readonly string[]> {
+  const row = rowSchema.safeParse(withoutEmpty(document), inEnglish);
   if (row.success) {
     const { domain: pattern, ...entry } = row.data;
-    return ok({ pattern, entry });
+    const complaint = checkProvider(entry.provider);
+    return complaint === undefined ? ok({ pattern, entry }) : refuse([complaint]);
   }
   return refuse(row.error.issues.map(({ path, message }) => [...path, message].map(String).join(': ')));
+}
+
+function withoutEmpty(document: unknown): unknown {
+  if (typeof document !== 'object' || document === null || Array.isArray(document)) return document;
+  const filled = Object.entries(document).filter(
+    ([, value]) => value !== null && !(typeof value === 'string' && value.trim() === ''),
+  );
+  return Object.fromEntries(filled);
 }
 
 /**
@@ -63,6 +76,7 @@ export function parseRow(document: unknown): Result<Row, readonly string[]> {
 export function rowOfFields(
   fields: readonly string[],
   order: readonly Column[],
+  checkProvider: CheckProvider,
 ): Result<Row, readonly string[]> {
   if (fields.length > order.length)
     return refuse([`has ${fields.length} fields, of ${order.length} at most`]);
@@ -70,7 +84,7 @@ export function rowOfFields(
   for (const [at, column] of order.entries()) {
     if (fields[at]?.trim()) document[column] = fields[at];
   }
-  return parseRow(document);
+  return parseRow(document, checkProvider);
 }
 
 /** The other way: what `rowOfFields` reads back. */

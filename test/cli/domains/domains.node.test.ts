@@ -580,6 +580,39 @@ describe('list', () => {
   });
 });
 
+describe('with a configuration', () => {
+  const config = () =>
+    file(
+      'facteur.yaml',
+      'providers:\n  example.net: {name: E, incoming: [imaps://a.example], outgoing: [smtps://a.example]}\n',
+    );
+
+  test('an import refuses providers that it does not know, and names the nearest', async () => {
+    const text = 'a.example,example.net\nb.example,exmple.net\nc.example,none\nd.example,ovh.net\n';
+    const { code, err } = await importing(text, '--config', config());
+    expect(code).toBe(1);
+    expect(err).toContain('line 2: provider: no provider is called "exmple.net"');
+    expect(err).toContain('did you mean "example.net"?');
+    expect(Object.keys(held())).toEqual(['a.example', 'c.example', 'd.example']);
+  });
+
+  test('add refuses them too', async () => {
+    const add = (provider: string) =>
+      domains(['add', 'a.example', '--provider', provider, '--store', store, '--config', config()]);
+    expect(await add('exmple.net')).toMatchObject({ code: 1 });
+    expect(await add('Example.net')).toMatchObject({ code: 0, err: '' });
+    expect(held()).toEqual({ 'a.example': { provider: 'example.net' } });
+  });
+
+  test('that cannot be used, nothing is imported', async () => {
+    const broken = file('broken.yaml', 'providers: 7\n');
+    expect(await importing('a.example,example.net\n', '--config', broken)).toMatchObject({
+      code: 2,
+      out: '',
+    });
+  });
+});
+
 describe('export', () => {
   const exporting = (format: string) => domains(['export', '--store', store, '--format', format]);
 
