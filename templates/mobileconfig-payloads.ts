@@ -95,7 +95,8 @@ function mailPayload(
     OutgoingMailServerPortNumber: outgoing.port,
     OutgoingMailServerUseSSL: true,
     OutgoingMailServerUsername: named ? outgoing.username : undefined,
-    OutgoingPasswordSameAsIncomingPassword: true,
+    // Another user name may have another password; the device then asks for both.
+    OutgoingPasswordSameAsIncomingPassword: outgoing.username === incoming.username,
   };
 }
 

@@ -1,16 +1,19 @@
 /**
  * Thunderbird autoconfig over HTTP: the same document at every path that a client requests, in any letter case,
- * with or without an address. It contains the domain but no mailbox, so it is public and has an ETag.
+ * with or without an address. It contains the domain but no mailbox, so it is public and has an ETag. Only a composite
+ * user name (`EXAMPLE\%EMAILLOCALPART%`) is filled when the address is sent, because many clients would not; that
+ * answer is private.
  */
 
 import { autoconfig as template } from '../../templates/autoconfig.ts';
-import { fillable } from '../format/placeholders.ts';
+import { fillable, type Values } from '../format/placeholders.ts';
 import { uuidv5In } from '../format/uuid.ts';
 import { escapeXml, writeXml } from '../format/xml.ts';
-import { type Answer, publicHeaders, xmlType } from '../http/response.ts';
-import type { Account } from '../model/account.ts';
-import { type Domain, parseDomain } from '../model/address.ts';
+import { type Answer, personalHeaders, publicHeaders, xmlType } from '../http/response.ts';
+import type { Account, Server } from '../model/account.ts';
+import { type Address, type Domain, parseDomain } from '../model/address.ts';
 import { ok, refuse } from '../model/result.ts';
+import { filledUsername, isComposite } from '../model/username.ts';
 import { routes } from '../routes.ts';
 import { memoizeByObject } from '../util/memo.ts';
 import type { Dialect } from './dialect.ts';
@@ -33,8 +36,9 @@ export const autoconfig: Dialect = {
     });
   },
 
-  write(_question, { account, domain, hostDomain }) {
-    const answer = documents(account)(domain, hostDomain);
+  write({ address }, { account, domain, hostDomain }) {
+    const { open, personal } = documents(account);
+    const answer = (address && personal?.(address, domain, hostDomain)) ?? open(domain, hostDomain);
     if (!answer) return refuse({ reason: 'nothing-to-offer' });
     return ok(answer);
   },
@@ -62,25 +66,82 @@ const versionOf = uuidv5In('0f3d5b1e-62c7-4c0a-9d8e-5a41c7b9e2d6');
 
 type Build = (domain: Domain | undefined, hostDomain: Domain | undefined) => Answer | undefined;
 
-const documents = memoizeByObject((account: Account): Build => {
+interface Documents {
+  /** The answer for everybody at a domain. */
+  readonly open: Build;
+  /** The answer for one address; nothing where the open one serves it as well. */
+  readonly personal?: (address: Address, ...domains: Parameters<Build>) => Answer | undefined;
+}
+
+const documents = memoizeByObject((account: Account): Documents => {
   // Every client ends its search at the first document, so there is none without incoming and outgoing servers.
-  if (account.incoming.length === 0 || account.outgoing.length === 0) return () => undefined;
+  if (account.incoming.length === 0 || account.outgoing.length === 0) return { open: () => undefined };
+  const fill = documentOf(account);
+  const composite = new Set(
+    [...account.incoming, ...account.outgoing].map(({ username }) => username).filter(isComposite),
+  );
+  const open = memoizeLast((domain, hostDomain) => {
+    const values = domainValues(account, domain, hostDomain);
+    const { ASKEDDOMAIN: asked, HOSTDOMAIN: second } = values;
+    return {
+      status: 200,
+      headers: { ...headers, etag: `"${fill.version}.${asked}${second ? `.${second}` : ''}"` },
+      body: fill.body(values),
+    };
+  });
+  if (composite.size === 0) return { open };
+  const withLogin = documentOf(withLoginPlaceholders(account));
+  return {
+    open,
+    personal(address, domain, hostDomain) {
+      // Evolution up to 3.46 sends this in place of the local part, and fills placeholders itself.
+      if (address.localPart === 'EVOLUTIONUSER') return undefined;
+      if ([...composite].some((username) => filledUsername(username, address) === undefined))
+        return undefined;
+      const values = {
+        ...domainValues(account, domain, hostDomain),
+        LOGINADDRESS: address.text,
+        LOGINLOCALPART: address.localPart,
+        LOGINDOMAIN: address.domain,
+      };
+      return { status: 200, headers: ofOneAddress, body: withLogin.body(values) };
+    },
+  };
+});
+
+const ofOneAddress = personalHeaders(xmlType);
+
+const domainValues = (account: Account, domain: Domain | undefined, hostDomain: Domain | undefined) => {
+  const asked = domain ?? hostDomain ?? account.id;
+  return {
+    ASKEDDOMAIN: asked,
+    EMAILDOMAIN: domain,
+    HOSTDOMAIN: hostDomain === asked ? undefined : hostDomain,
+  };
+};
+
+function documentOf(account: Account): {
+  readonly version: string;
+  readonly body: (values: Values) => string;
+} {
   const xml = writeXml(template(account, ['%ASKEDDOMAIN%']));
   const forOneDomain = fillable(xml, escapeXml);
   const forTwoDomains = fillable(writeXml(template(account, ['%ASKEDDOMAIN%', '%HOSTDOMAIN%'])), escapeXml);
-  // Depends only on the document, so every runtime computes the same one.
-  const version = versionOf(xml);
-  return memoizeLast((domain, hostDomain) => {
-    const asked = domain ?? hostDomain ?? account.id;
-    const second = hostDomain === asked ? undefined : hostDomain;
-    const values = { ASKEDDOMAIN: asked, EMAILDOMAIN: domain, HOSTDOMAIN: second };
-    return {
-      status: 200,
-      headers: { ...headers, etag: `"${version}.${asked}${second ? `.${second}` : ''}"` },
-      body: second ? forTwoDomains(values) : forOneDomain(values),
-    };
-  });
-});
+  return {
+    // Depends only on the document, so every runtime computes the same one.
+    version: versionOf(xml),
+    body: (values) => (values.HOSTDOMAIN === undefined ? forOneDomain(values) : forTwoDomains(values)),
+  };
+}
+
+/** Placeholders of composite user names get names of their own, so that the others stay for the client to fill. */
+function withLoginPlaceholders(account: Account): Account {
+  const change = <Of extends Server>(server: Of): Of =>
+    isComposite(server.username)
+      ? { ...server, username: server.username.replaceAll('%EMAIL', '%LOGIN') }
+      : server;
+  return { ...account, incoming: account.incoming.map(change), outgoing: account.outgoing.map(change) };
+}
 
 /**
  * Caches the last answer only. A provider with one domain is asked for it repeatedly; with thousands of domains few

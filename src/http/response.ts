@@ -37,6 +37,12 @@ export const privateHeaders = (type: string): Answer['headers'] => ({
   'content-type': type,
 });
 
+/** An answer about one address where others are public: caches must not take it for theirs. */
+export const personalHeaders = (type: string): Answer['headers'] => ({
+  ...privateHeaders(type),
+  'cache-control': 'private, no-store',
+});
+
 /** An answer that is the same for everybody who asks about a domain. */
 export const publicHeaders = (type: string): Answer['headers'] => ({
   ...protection,

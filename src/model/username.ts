@@ -5,6 +5,7 @@
  */
 
 import { distance } from 'fastest-levenshtein';
+import type { Address } from './address.ts';
 import { ok, type Result, refuse } from './result.ts';
 
 /** The placeholders that clients fill. */
@@ -38,6 +39,30 @@ export function parseShownUsername(text: string): Result<string, UsernameFlaw> {
 
 /** FairEmail and GNOME Online Accounts expand a lone placeholder only. */
 const asWhole = (text: string): string => text.replaceAll('%EMAILLOCALPART%@%EMAILDOMAIN%', '%EMAILADDRESS%');
+
+/** Whether it has a placeholder and something beside it: `EXAMPLE\%EMAILLOCALPART%`. Not every client fills it. */
+export const isComposite = (username: string): boolean =>
+  !isUsernamePlaceholder(username) && holdsPlaceholder(username);
+
+/**
+ * @returns the user name of an address; nothing when a client would take a part of it for a placeholder, as in
+ *   `%EMAILDOMAIN%@example.org`, which is an address, or could not log in with it
+ */
+export function filledUsername(username: string, address: Address): string | undefined {
+  const values = {
+    '%EMAILADDRESS%': address.text,
+    '%EMAILLOCALPART%': address.localPart,
+    '%EMAILDOMAIN%': address.domain,
+  } as const satisfies Record<UsernamePlaceholder, string>;
+  const filled = username
+    .split(rightPlaceholder)
+    .map((piece) => (isUsernamePlaceholder(piece) ? values[piece] : piece))
+    .join('');
+  return !holdsPlaceholder(filled) && parseUsername(filled).ok ? filled : undefined;
+}
+
+const holdsPlaceholder = (text: string): boolean =>
+  usernamePlaceholders.some((placeholder) => text.includes(placeholder));
 
 /** The sentence after the name of the key. */
 export function usernameComplaint(flaw: UsernameFlaw): string {
