@@ -1,4 +1,4 @@
-/** What is right in a document and yet seldom meant, or costs some client something: for `facteur validate`. */
+/** Likely mistakes in a valid document, and settings that some clients cannot use: for `facteur validate`. */
 
 import { starttlsPorts } from '../../templates/autodiscover.ts';
 import { type Entry, providerId } from '../directory/entry.ts';
@@ -6,6 +6,7 @@ import { parsePattern, patternsCovering } from '../directory/wildcard.ts';
 import type { Server } from '../model/account.ts';
 import { parseAddress, parseDomain } from '../model/address.ts';
 import { type Complaint, complaint } from './complaints.ts';
+import { lintUsernames } from './lint-usernames.ts';
 import { sealedLinks } from './operation.ts';
 import type { ConfigValues, Provider } from './schema.ts';
 
@@ -17,6 +18,7 @@ export function lint(values: ConfigValues): readonly Complaint[] {
     ...Object.entries(values.providers).flatMap(([key, provider]) =>
       lintProvider(provider, ['providers', key]),
     ),
+    ...lintUsernames(values),
     ...circles(values),
     ...linksToNowhere(values),
     ...oldNameOfLinks(values),
