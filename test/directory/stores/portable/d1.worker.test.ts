@@ -5,7 +5,7 @@ import fc from 'fast-check';
 import { beforeEach, describe, expect, test } from 'vitest';
 import { entrySchema } from '../../../../src/directory/entry.ts';
 import { changesOf, createTable } from '../../../../src/directory/stores/domains-table.ts';
-import { openD1 } from '../../../../src/directory/stores/portable/d1.ts';
+import { type D1Binding, openD1 } from '../../../../src/directory/stores/portable/d1.ts';
 import { describePatterned, domainOf, secret } from '../../../support/wildcard-cases.ts';
 
 declare global {
@@ -74,6 +74,43 @@ test('whatever stands as a domain is a name and no command', async () => {
     ),
     { numRuns: 50 },
   );
+});
+
+describe('rows that are read, which are paid for,', () => {
+  /** The same database, and what D1 says it has read. */
+  function metered() {
+    const state = { rowsRead: 0 };
+    const session = (): ReturnType<D1Binding['withSession']> => ({
+      prepare: (query) => ({
+        bind: (parameter) => ({
+          async first() {
+            const { results, meta } = await database.prepare(query).bind(parameter).all();
+            state.rowsRead += meta.rows_read;
+            return results[0] ?? null;
+          },
+        }),
+      }),
+    });
+    return { state, store: openD1({ withSession: session }) };
+  }
+
+  test.each<[what: string, domain: string, provider: string | undefined, rows: number]>([
+    ['one for the very domain', 'customer.example', 'exact', 1],
+    ['one for the very domain, below many labels', `${'a.'.repeat(60)}customer.example`, 'deep', 1],
+    ['two for a pattern', 'a.b.pattern.example', 'below', 2],
+    ['none for a domain that is unknown', 'a.b.c.unknown.test', undefined, 0],
+    ['none for a domain of many labels that is unknown', `${'a.'.repeat(100)}unknown.test`, undefined, 0],
+  ])('are %s', async (_, domain, provider, rows) => {
+    await put(
+      ['customer.example', 'exact', null],
+      [`${'a.'.repeat(60)}customer.example`, 'deep', null],
+      ['*.pattern.example', 'below', null],
+      ['*.example', 'above', null],
+    );
+    const { state, store } = metered();
+    expect(await store.find(domainOf(domain))).toEqual(provider && { provider });
+    expect(state.rowsRead).toBe(rows);
+  });
 });
 
 test('its name in the log is d1', () => {
