@@ -4,10 +4,11 @@
  * again until that is too old. A dead store never makes a wrong answer: it makes an old one, or none.
  */
 
+import type { Account } from '../model/account.ts';
 import type { Domain } from '../model/address.ts';
 import type { Awaitable } from '../model/result.ts';
 import { lruMap } from '../util/memo.ts';
-import type { Directory, Found } from './directory.ts';
+import type { Known, LookUp } from './directory.ts';
 import { failureOf, isOutage, isRowRefusal, StoreError, type StoreFailure } from './failure.ts';
 
 export interface CacheRules {
@@ -42,13 +43,15 @@ export interface CacheFigures {
   readonly size: number;
 }
 
-export interface CachedDirectory extends Directory {
+export interface Cache<Value> extends LookUp<Value> {
   readonly figures: () => CacheFigures;
   /** Why the last look-up failed, if it did. */
   readonly failure: () => StoreFailure | undefined;
   /** Goes on by other rules, with everything that is remembered. */
   readonly use: (rules: CacheRules) => void;
 }
+
+export type CachedDirectory = Cache<Account>;
 
 /** What the cache needs of the world. */
 export interface CacheRuntime {
@@ -71,21 +74,21 @@ export interface StoreListener {
   readonly answered: () => void;
 }
 
-interface Entry {
-  readonly found: Found;
+interface Remembered<Value> {
+  readonly found: Known<Value>;
   /** When the look-up began that found it. */
   readonly at: number;
 }
 
 /** An answer of the store, or one of this memory in its stead. */
-interface Answer {
-  readonly found: Found;
+interface Answer<Value> {
+  readonly found: Known<Value>;
   readonly stale: boolean;
 }
 
 /** A look-up, which all who ask for the domain meanwhile wait for. */
-interface Flight {
-  readonly found: Promise<Found>;
+interface Flight<Value> {
+  readonly found: Promise<Known<Value>>;
   readonly began: number;
   failed: boolean;
 }
@@ -95,16 +98,17 @@ const pauseMilliseconds = 1000;
 /** What a store that is there never takes to fail. */
 const slowMilliseconds = 250;
 
-export function cachedDirectory(
-  directory: Directory,
+/** @param directory what it finds should be small, because it is kept for each domain */
+export function cachedDirectory<Value extends object>(
+  directory: LookUp<Value>,
   firstRules: CacheRules,
   runtime: CacheRuntime,
   listener: StoreListener = { failed: () => {}, answered: () => {} },
-): CachedDirectory {
+): Cache<Value> {
   let rules = firstRules;
   let lastFailure: StoreFailure | undefined;
-  const entries = lruMap<Domain, Entry>(rules.limit);
-  const flights = new Map<Domain, Flight>();
+  const entries = lruMap<Domain, Remembered<Value>>(rules.limit);
+  const flights = new Map<Domain, Flight<Value>>();
   /** Until when the store is not asked again about a domain on which it failed. */
   const pauses = lruMap<Domain, number>(rules.limit);
   /** Until when nobody who has something to fall back on waits for a store that was slow to fail. */
@@ -120,7 +124,7 @@ export function cachedDirectory(
       for (const memory of [entries, pauses]) memory.resize(rules.limit);
     },
 
-    find(domain): Awaitable<Found> {
+    find(domain): Awaitable<Known<Value>> {
       const now = runtime.nowMilliseconds();
       const entry = entries.get(domain);
       if (entry && now < entry.at + lifetimeOf(entry)) {
@@ -139,19 +143,19 @@ export function cachedDirectory(
     },
   };
 
-  function counted({ found, stale }: Answer): Found {
+  function counted({ found, stale }: Answer<Value>): Known<Value> {
     if (stale) counts.stale++;
     return found;
   }
 
   /** One that should have ended is waited for no more: workerd drops what a request began when its client hangs up. */
-  function underWay(domain: Domain, now: number): Flight | undefined {
+  function underWay(domain: Domain, now: number): Flight<Value> | undefined {
     const flight = flights.get(domain);
     return flight && now < flight.began + rules.timeoutMilliseconds ? flight : undefined;
   }
 
   /** A store that answers at once, as SQLite does, is waited for by nobody. */
-  function ask(domain: Domain, now: number): Answer | Promise<Found> {
+  function ask(domain: Domain, now: number): Answer<Value> | Promise<Known<Value>> {
     try {
       const found = directory.find(domain);
       return found instanceof Promise ? found : { found: learnt(domain, found, now), stale: false };
@@ -161,9 +165,9 @@ export function cachedDirectory(
     }
   }
 
-  function depart(domain: Domain, asked: Promise<Found>, now: number): Flight {
+  function depart(domain: Domain, asked: Promise<Known<Value>>, now: number): Flight<Value> {
     const found = asked.then((said) => learnt(domain, said, now));
-    const flight: Flight = { found, began: now, failed: false };
+    const flight: Flight<Value> = { found, began: now, failed: false };
     const land = (): void => {
       if (flights.get(domain) === flight) flights.delete(domain);
     };
@@ -174,7 +178,7 @@ export function cachedDirectory(
   }
 
   /** Everybody keeps the time for himself, for the same reason. */
-  async function arrival(domain: Domain, flight: Flight): Promise<Answer> {
+  async function arrival(domain: Domain, flight: Flight<Value>): Promise<Answer<Value>> {
     const { expired, cancel } = runtime.timeout(rules.timeoutMilliseconds);
     try {
       return { found: await Promise.race([flight.found, expired]), stale: false };
@@ -202,7 +206,7 @@ export function cachedDirectory(
   }
 
   /** What a slow store says too late is there for those who ask next, unless it has said something newer since. */
-  function learnt(domain: Domain, found: Found, at: number): Found {
+  function learnt(domain: Domain, found: Known<Value>, at: number): Known<Value> {
     if (found === 'unavailable') throw new StoreError('the directory', { word: 'failed' });
     lastFailure = undefined;
     listener.answered();
@@ -215,7 +219,7 @@ export function cachedDirectory(
   }
 
   /** What the store said last, unless that is too old. */
-  function standIn(domain: Domain): Answer {
+  function standIn(domain: Domain): Answer<Value> {
     const entry = entries.get(domain);
     const limit = entry ? entry.at + lifetimeOf(entry) + rules.staleSeconds * 1000 : 0;
     return entry && runtime.nowMilliseconds() <= limit
@@ -223,7 +227,7 @@ export function cachedDirectory(
       : { found: 'unavailable', stale: false };
   }
 
-  function lifetimeOf({ found }: Entry): number {
+  function lifetimeOf({ found }: Remembered<Value>): number {
     return (found === undefined ? rules.unknownSeconds : rules.foundSeconds) * 1000;
   }
 }

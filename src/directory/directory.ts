@@ -7,7 +7,7 @@ import type { Account } from '../model/account.ts';
 import type { Address, Domain } from '../model/address.ts';
 import type { Awaitable } from '../model/result.ts';
 
-export interface Directory {
+export interface Directory extends LookUp<Account> {
   /**
    * @param domain the mail domain of an address, or the one a Host names
    * @param address whose domain it is, for the operator's rules about single addresses; most requests have none
@@ -20,7 +20,15 @@ export interface Directory {
  * An account; `never` when the operator has ruled the domain out; `unavailable` when the store that would know is
  * down; `undefined` when nobody has heard of it.
  */
-export type Found = Account | 'never' | 'unavailable' | undefined;
+export type Found = Known<Account>;
+
+/** What is known of a domain: `Value` is an account, or an entry that means one. */
+export type Known<Value> = Value | 'never' | 'unavailable' | undefined;
+
+/** A directory of anything, as a cache sees it. */
+export interface LookUp<Value> {
+  find(domain: Domain): Awaitable<Known<Value>>;
+}
 
 /** What the configuration says of the domains that a rule of it covers. */
 export type Rule = Exclude<Found, undefined | 'unavailable'>;

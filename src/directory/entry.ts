@@ -6,7 +6,7 @@
 import * as z from 'zod/mini';
 import type { Account, Server } from '../model/account.ts';
 import { parseDomain } from '../model/address.ts';
-import { boundedMap, getOrCreate } from '../util/memo.ts';
+import { getOrCreate, lruMap } from '../util/memo.ts';
 import { shortened, shortNameLimit } from './display-name.ts';
 import { filledText, hostField, nameField, shortNameField, usernameField } from './fields.ts';
 
@@ -45,8 +45,15 @@ export const entrySchema = z.union([
 
 export type EntryDocument = z.input<typeof entrySchema>;
 
-/** An account must be the same object each time it is asked for, because documents are built and kept by it. */
-const accountsKept = 10_000;
+/**
+ * An account must be the same object each time it is asked for, because documents are built and kept by it: up to 5 KB
+ * for each. These accounts are of entries with changes; those that were asked for last are kept, at most twice as many.
+ */
+const accountsKept = 1000;
+
+/** @returns whether it is a provider and nothing else */
+export const isPlain = ({ imap, pop3, smtp, username, name, shortName }: Entry): boolean =>
+  [imap, pop3, smtp, username, name, shortName].every((change) => change === undefined);
 
 /**
  * @param providers by id
@@ -55,7 +62,7 @@ const accountsKept = 10_000;
 export function accountsByEntry(
   providers: ReadonlyMap<string, Account>,
 ): (entry: Entry) => Account | undefined {
-  const changed = boundedMap<Account>(accountsKept);
+  const changed = lruMap<string, Account>(accountsKept);
   return (entry) => {
     // As it is written nearly always, so that nobody need look for another spelling.
     const account = providers.get(entry.provider) ?? providers.get(providerId(entry.provider));

@@ -4,19 +4,12 @@
  */
 
 import type { Config } from '../config/index.ts';
-import type { Found } from '../directory/directory.ts';
-import type { Entry } from '../directory/entry.ts';
-import type { AccountOf } from '../directory/stores/store.ts';
-import type { Account } from '../model/account.ts';
-import type { Domain } from '../model/address.ts';
-import { whenReady } from '../model/result.ts';
 import {
   type CachedStore,
   type Make,
   type Opened,
   type OpenStore,
   openStores,
-  rulesOf,
   type StoreChoice,
   type StoreRuntime,
   storeNames,
@@ -31,7 +24,6 @@ interface SharedStore {
   readonly options: string;
   readonly store: CachedStore;
   readonly retain: () => void;
-  readonly use: (name: string, config: Config) => void;
 }
 
 /**
@@ -49,11 +41,11 @@ export async function openSharing(
     const options = optionsOf(choice);
     const same = before?.shared.find((one) => one.options === options && !shared.includes(one));
     same?.retain();
-    const one = same ?? (await sharedStore(options, make, config.accountOf));
+    const one = same ?? (await sharedStore(options, make));
     shared.push(one);
     return one.store;
   });
-  for (const [at, name] of storeNames(config.stores).entries()) shared[at]?.use(name, config);
+  for (const [at, name] of storeNames(config.stores).entries()) shared[at]?.store.use(name, config);
   let closed = false;
   const close = async (): Promise<void> => {
     if (closed) return;
@@ -64,63 +56,19 @@ export async function openSharing(
 }
 
 /** Closed by the last configuration that uses it. */
-async function sharedStore(options: string, make: Make, firstAccountOf: AccountOf): Promise<SharedStore> {
-  const accounts = accountsAcrossReloads(firstAccountOf);
-  const made = await make(accounts.accountOf);
+async function sharedStore(options: string, make: Make): Promise<SharedStore> {
+  const made = await make();
   let users = 1;
-  const cache = {
-    ...made.cache,
-    find: (domain: Domain) => whenReady(made.cache.find(domain), accounts.current),
-  };
   const store: CachedStore = {
     get name() {
       return made.name;
     },
-    cache,
+    cache: made.cache,
     mailExchanger: made.mailExchanger,
     use: made.use,
     close: () => (--users === 0 ? made.close() : undefined),
   };
-  return {
-    options,
-    store,
-    retain: () => void users++,
-    use(name, config) {
-      made.use(name, rulesOf(config));
-      accounts.use(config.accountOf);
-    },
-  };
-}
-
-/** What a cache holds are accounts of the configuration by which it learnt them; a later one may describe them otherwise. */
-function accountsAcrossReloads(firstAccountOf: AccountOf) {
-  let inUse = firstAccountOf;
-  /** An account is one object for all entries that mean the same, so there are few of them. */
-  const entries = new WeakMap<Account, Entry>();
-  let meanings: WeakMap<Account, Account | 'unavailable'> | undefined;
-  const accountOf: AccountOf = (entry) => {
-    const account = inUse(entry);
-    if (account && !entries.has(account)) entries.set(account, entry);
-    return account;
-  };
-  return {
-    accountOf,
-    /** The same by the configuration in use; `unavailable` when that does not describe the provider. */
-    current(found: Found): Found {
-      if (meanings === undefined || typeof found !== 'object') return found;
-      const known = meanings.get(found);
-      if (known !== undefined) return known;
-      const entry = entries.get(found);
-      const meaning = entry ? (accountOf(entry) ?? 'unavailable') : found;
-      meanings.set(found, meaning);
-      return meaning;
-    },
-    use(other: AccountOf): void {
-      if (other === inUse) return;
-      inUse = other;
-      meanings = new WeakMap();
-    },
-  };
+  return { options, store, retain: () => void users++ };
 }
 
 /** JSON in which the order of keys does not matter. */

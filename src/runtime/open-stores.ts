@@ -10,7 +10,7 @@ import {
 } from '../directory/cache.ts';
 import { type StoreLogRuntime, storeLog } from '../directory/store-log.ts';
 import type { StoreName, StoreOptions } from '../directory/stores/options.ts';
-import { type AccountOf, type Store, storeDirectory } from '../directory/stores/store.ts';
+import { type AccountOf, accountsOf, type Store, storeEntries } from '../directory/stores/store.ts';
 import type { Awaitable } from '../model/result.ts';
 
 /** One entry of `directories`: an object with one key, the store's name, and its options. */
@@ -42,7 +42,10 @@ export function openBy<Names extends StoreName>(openers: StoreOpeners<Names>, wh
   };
 }
 
-export type StoreRuntime = CacheRuntime & StoreLogRuntime;
+export interface StoreRuntime extends CacheRuntime, StoreLogRuntime {
+  /** How many domains a cache remembers at least when the configuration does not say so; fewer where memory is short. */
+  readonly cacheLimit?: number;
+}
 
 /** An open store with its cache, as logs, metrics and `/readyz` see it. */
 export interface CachedStore {
@@ -51,8 +54,8 @@ export interface CachedStore {
   readonly cache: CachedDirectory;
   readonly mailExchanger: Store['mailExchanger'];
   readonly close: () => Awaitable<void>;
-  /** Goes on under this name and by these rules, with all that the cache knows. */
-  readonly use: (name: string, rules: CacheRules) => void;
+  /** Goes on under this name and by the rules and providers of this configuration, with all that the cache knows. */
+  readonly use: (name: string, config: Config) => void;
 }
 
 export interface Opened {
@@ -62,7 +65,7 @@ export interface Opened {
   readonly close: () => Promise<void>;
 }
 
-export type Make = (accountOf: AccountOf) => Promise<CachedStore>;
+export type Make = () => Promise<CachedStore>;
 
 /**
  * @param choose gives the store of a choice: the one that `make` opens, or one that is open already
@@ -72,7 +75,7 @@ export async function openStores(
   config: Config,
   open: OpenStore,
   runtime: StoreRuntime,
-  choose: (choice: StoreChoice, make: Make) => Promise<CachedStore> = (_, make) => make(config.accountOf),
+  choose: (choice: StoreChoice, make: Make) => Promise<CachedStore> = (_, make) => make(),
 ): Promise<Opened> {
   const stores: CachedStore[] = [];
   const close = async (): Promise<void> => {
@@ -81,8 +84,7 @@ export async function openStores(
   try {
     for (const [at, name] of storeNames(config.stores).entries()) {
       const choice = config.stores[at];
-      const make: Make = async (accountOf) =>
-        cachedStore(name, await open(choice ?? {}), accountOf, rulesOf(config), runtime);
+      const make: Make = async () => cachedStore(name, await open(choice ?? {}), config, runtime);
       stores.push(await choose(choice ?? {}, make));
     }
   } catch (error) {
@@ -96,23 +98,25 @@ export async function openStores(
 function cachedStore(
   firstName: string,
   { mailExchanger, ...store }: Store,
-  accountOf: AccountOf,
-  rules: CacheRules,
+  config: Config,
   runtime: StoreRuntime,
 ): CachedStore {
   let name = firstName;
+  let inUse = config.accountOf;
+  const accountOf: AccountOf = (entry) => inUse(entry);
   const log = storeLog(() => name, runtime);
-  const cache = cachedDirectory(storeDirectory(store, accountOf), rules, runtime, log);
+  const entries = cachedDirectory(storeEntries(store, accountOf), rulesOf(config, runtime), runtime, log);
   return {
     get name() {
       return name;
     },
-    cache,
+    cache: { ...entries, ...accountsOf(entries, accountOf) },
     mailExchanger,
     close: () => store.close?.(),
     use(as, by) {
       name = as;
-      cache.use(by);
+      inUse = by.accountOf;
+      entries.use(rulesOf(by, runtime));
     },
   };
 }
@@ -126,8 +130,8 @@ export function storeNames(choices: readonly StoreChoice[]): readonly string[] {
   });
 }
 
-export const rulesOf = ({ cache }: Config): CacheRules => ({
-  limit: cache.limit ?? cacheRules.limit,
+const rulesOf = ({ cache }: Config, { cacheLimit }: StoreRuntime): CacheRules => ({
+  limit: cache.limit ?? cacheLimit ?? cacheRules.limit,
   foundSeconds: cache.foundSeconds ?? cacheRules.foundSeconds,
   unknownSeconds: cache.unknownSeconds ?? cacheRules.unknownSeconds,
   staleSeconds: cache.staleSeconds ?? cacheRules.staleSeconds,

@@ -6,8 +6,9 @@
 import type { Account } from '../../model/account.ts';
 import type { Domain } from '../../model/address.ts';
 import { type Awaitable, whenReady } from '../../model/result.ts';
-import type { Directory, Found } from '../directory.ts';
-import type { Entry } from '../entry.ts';
+import { boundedMap, getOrCreate } from '../../util/memo.ts';
+import type { Directory, Found, Known, LookUp } from '../directory.ts';
+import { type Entry, isPlain } from '../entry.ts';
 import { StoreError } from '../failure.ts';
 
 export interface Store {
@@ -38,16 +39,31 @@ export interface Store {
 export type AccountOf = (entry: Entry) => Account | undefined;
 
 /**
+ * What is remembered of a store: entries and not accounts. An entry is a tenth of the account it means, and the
+ * documents that are built of an account are ten times as much again.
+ *
  * @param accountOf what an entry means, by the configuration's providers
- * @returns a directory; a provider that the configuration does not describe is an error of the store
+ * @returns the entries; a provider that the configuration does not describe is an error of the store
  */
-export function storeDirectory(store: Store, accountOf: AccountOf): Directory {
-  const found = (entry: Entry | undefined): Found => {
+export function storeEntries(store: Store, accountOf: AccountOf): LookUp<Entry> {
+  /** Nearly all entries are a provider alone: one object for all of them. */
+  const plain = boundedMap<Entry>(plainEntriesKept);
+  const known = (entry: Entry | undefined): Known<Entry> => {
     if (entry === undefined) return undefined;
-    if (entry.provider === 'none') return 'never';
-    const account = accountOf(entry);
-    if (account) return account;
-    throw new StoreError(store.name, { word: 'unknown-provider' });
+    const { provider } = entry;
+    if (provider === 'none') return 'never';
+    if (!accountOf(entry)) throw new StoreError(store.name, { word: 'unknown-provider' });
+    return isPlain(entry) ? getOrCreate(plain, provider, () => ({ provider })) : entry;
   };
-  return { find: (domain) => whenReady(store.find(domain), found) };
+  return { find: (domain) => whenReady(store.find(domain), known) };
+}
+
+/** There are few providers, each in some spellings. */
+const plainEntriesKept = 1000;
+
+/** @returns the accounts that entries mean; `unavailable` when their provider is no longer described */
+export function accountsOf(entries: LookUp<Entry>, accountOf: AccountOf): Directory {
+  const found = (entry: Known<Entry>): Found =>
+    typeof entry === 'object' ? (accountOf(entry) ?? 'unavailable') : entry;
+  return { find: (domain) => whenReady(entries.find(domain), found) };
 }

@@ -15,6 +15,10 @@ export function keepAlive(work: Promise<unknown>): void {
   waitUntil(work.catch(() => {}));
 }
 
+/**
+ * An isolate has 128 MB: https://developers.cloudflare.com/workers/platform/limits/. Twice the limit, each with changes
+ * of its own, takes 40 MB.
+ */
 export const storeRuntime: StoreRuntime = {
   nowMilliseconds: () => Date.now(),
   timeout(milliseconds) {
@@ -26,6 +30,7 @@ export const storeRuntime: StoreRuntime = {
     return { expired, cancel: () => clearTimeout(timer) };
   },
   keepAlive,
+  cacheLimit: 50_000,
   // An isolate has no time between requests: counts are logged at the next failure.
   later: () => {},
   log: logStore,

@@ -8,10 +8,11 @@ import { sqlStore } from '../../../src/directory/stores/node/sql-rows.ts';
 import { openD1 } from '../../../src/directory/stores/portable/d1.ts';
 import { httpStore } from '../../../src/directory/stores/portable/http.ts';
 import { type KvBinding, openKv } from '../../../src/directory/stores/portable/kv.ts';
-import { type Store, storeDirectory } from '../../../src/directory/stores/store.ts';
+import type { Store } from '../../../src/directory/stores/store.ts';
 import { readBody } from '../../../src/http/fetch-adapter.ts';
 import { account } from '../../support/account.ts';
 import { forgivenRows, refusedRows, type TextRow } from '../../support/row-cases.ts';
+import { storeDirectory } from '../../support/store-directory.ts';
 import { domainOf } from '../../support/wildcard-cases.ts';
 import { poxRequest } from '../../support/world.ts';
 

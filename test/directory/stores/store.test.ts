@@ -7,11 +7,12 @@ import type { Directory } from '../../../src/directory/directory.ts';
 import { accountsByEntry, type Entry } from '../../../src/directory/entry.ts';
 import { overlay } from '../../../src/directory/overlay.ts';
 import type { Service } from '../../../src/directory/service.ts';
-import { type Store, storeDirectory } from '../../../src/directory/stores/store.ts';
+import type { Store } from '../../../src/directory/stores/store.ts';
 import { readBody } from '../../../src/http/fetch-adapter.ts';
 import { type Domain, parseDomain } from '../../../src/model/address.ts';
 import type { RequestEvent } from '../../../src/pipeline.ts';
 import { account } from '../../support/account.ts';
+import { storeDirectory } from '../../support/store-directory.ts';
 import { bodyOf, now, poxRequest } from '../../support/world.ts';
 
 function domain(text = 'example.org'): Domain {

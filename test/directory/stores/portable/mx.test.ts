@@ -3,9 +3,9 @@
 import { describe, expect, test, vi } from 'vitest';
 import { accountsByEntry } from '../../../../src/directory/entry.ts';
 import { type MailExchanger, mxStore } from '../../../../src/directory/stores/portable/mx.ts';
-import { storeDirectory } from '../../../../src/directory/stores/store.ts';
 import { type Domain, parseDomain } from '../../../../src/model/address.ts';
 import { account } from '../../../support/account.ts';
+import { storeDirectory } from '../../../support/store-directory.ts';
 
 const hosts = {
   '*.mail.ovh.net': 'ovh.net',
