@@ -47,9 +47,9 @@ export type EntryDocument = z.input<typeof entrySchema>;
 
 /**
  * An account must be the same object each time it is asked for, because documents are built and kept by it: up to 5 KB
- * for each. These accounts are of entries with changes; those that were asked for last are kept, at most twice as many.
+ * for each. These accounts are of entries with changes; the last ones asked for are kept, at most twice as many.
  */
-const accountsKept = 1000;
+const accountsKept = 500;
 
 /** @returns whether it is a provider and nothing else */
 export const isPlain = ({ imap, pop3, smtp, username, name, shortName }: Entry): boolean =>

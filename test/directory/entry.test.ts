@@ -247,13 +247,13 @@ describe('the account of an entry', () => {
     expect(accountOf(b)).toBe(accountOf(a));
   });
 
-  test('is kept while it is among the thousand that were asked for last, and forgotten after twice as many', () => {
+  test('is kept while it is among the 500 that were asked for last, and forgotten after 1,000 others', () => {
     const accountOf = accounts();
     const numbered = (at: number): Entry => ({ provider: 'example.net', imap: `mail${at}.example.org` });
     const first = accountOf(numbered(0));
-    for (let at = 1; at < 1000; at++) accountOf(numbered(at));
+    for (let at = 1; at < 500; at++) accountOf(numbered(at));
     expect(accountOf(numbered(0))).toBe(first);
-    for (let at = 1; at <= 2000; at++) accountOf(numbered(at));
+    for (let at = 1; at <= 1000; at++) accountOf(numbered(at));
     expect(accountOf(numbered(0))).not.toBe(first);
     expect(accountOf(numbered(0))).toEqual(first);
   });
