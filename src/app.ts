@@ -2,7 +2,7 @@
 
 import type { Context } from 'hono';
 import { routePath } from 'hono/route';
-// The smallest router there is: it has one route to find.
+// The smallest router: there is one route only.
 import { Hono } from 'hono/tiny';
 import type { RouteTable } from './dialects/route-table.ts';
 import type { Service } from './directory/service.ts';
@@ -10,12 +10,12 @@ import { type ReadBody, toIncomingRequest, toResponse } from './http/fetch-adapt
 import { whenReady } from './model/result.ts';
 import { createPipeline, internalError, methodInLog, placeOf, type Runtime } from './pipeline.ts';
 
-/** What only the runtime knows or can do. */
+/** Dependencies that a runtime with the Fetch API injects. */
 export interface FetchRuntime extends Runtime {
   /** Whether the client is known to have come over plain http; `false` when that is not known. */
   readonly cameOverHttp: (request: Request, env: unknown) => boolean;
   readonly readBody: ReadBody;
-  /** Has the client's network pay for a dear answer; nobody pays where there are no such limits. */
+  /** Charges an expensive answer to the client's network, if the runtime has such limits. */
   readonly charge?: ((env: unknown, cost: number) => void) | undefined;
 }
 
@@ -59,7 +59,7 @@ export function createApp(service: Service, runtime: FetchRuntime, routes?: Rout
 
 /** @returns the path below which the application mounts facteur, as it was requested; empty at the root */
 function mountPoint(context: Context): string {
-  // `/mail-setup/*`, or `/:tenant/*`: as many segments of the path, whatever they hold.
+  // `/mail-setup/*`, or `/:tenant/*`: the same number of segments of the path, whatever they contain.
   const pattern = routePath(context);
   if (pattern === '/*' || pattern === '*') return '';
   const depth = pattern.split('/').length - 2;

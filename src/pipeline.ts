@@ -1,6 +1,6 @@
 /**
- * The way of a request, once for all dialects and runtimes: read, choose the domain, write. Whoever has a request
- * hands it over as an `Incoming`, and gets an Answer, whatever happens.
+ * The path of a request, once for all dialects and runtimes: read, resolve the domain, write. A runtime passes an
+ * `IncomingRequest` and gets an `Answer`, whatever happens.
  */
 
 import type { AnyDialect, Dialect, DialectOfMany, DialectRequest } from './dialects/dialect.ts';
@@ -18,45 +18,45 @@ import type { Refusal } from './model/refusal.ts';
 import { type Awaitable, andThen, ok, type Result, refuse } from './model/result.ts';
 import { routes } from './routes.ts';
 
-/** What the pipeline cannot know, and whom it tells. */
+/** Dependencies that the runtime injects: clock, https flag, log and metrics. */
 export interface Runtime {
   readonly now: () => Date;
-  /** Milliseconds from any beginning, to tell how long an answer took. */
+  /** Milliseconds since any start, to measure how long an answer takes. */
   readonly clock: () => number;
-  /** Whether https is served here beside plain http, which is then for what clients ask by it and for nothing else. */
+  /** Whether https is served beside plain http. Then plain http answers only dialects that clients request by it. */
   readonly httpsBeside: boolean;
-  /** Hears of each answer, with the request that it was given to; of that it may keep nothing. */
+  /** Called for each answer, with its request, of which nothing may be kept. */
   readonly report: (event: RequestEvent, incoming: Pick<IncomingRequest, 'header'>) => void;
 }
 
-/** What may be logged: never an address, a domain, a query or a body. */
+/** The part of a request that may be logged: never an address, a domain, a query or a body. */
 export interface RequestEvent {
   readonly dialect: string;
-  /** One that HTTP knows, or `other`: HTTP/2 carries any word, an address too. */
+  /** A method of HTTP, or `other`: in HTTP/2 it could be any word, an address too. */
   readonly method: string;
   readonly status: number;
-  /** How long the answer took; not known of a bug. */
+  /** The duration of the answer; unknown for a bug. */
   readonly milliseconds?: number;
   readonly refusal?: Refusal['reason'] | undefined;
-  /** Of a bug: its kind and place, without its message, which could repeat what was sent. */
+  /** For a bug: its kind and place, without its message, which could repeat the request. */
   readonly bug?: string;
 }
 
 export interface Pipeline {
-  /** @returns the route of a path; nothing when this service does not answer it */
+  /** @returns the route of a path, if this service answers it */
   readonly match: (path: string) => Route | undefined;
-  /** Answers a request; never throws, and waits only when a store does. */
+  /** Answers a request; never throws, and waits only for stores. */
   readonly answer: (incoming: IncomingRequest, route?: Route | undefined) => Awaitable<Answer>;
 }
 
-/** @param table the routes to answer; see routes.ts */
+/** @param table the routes to answer, see routes.ts */
 export function createPipeline(
   service: Service,
   { now, clock, httpsBeside, report }: Runtime,
   table: RouteTable = routes,
 ): Pipeline {
   const origin = service.origin === undefined ? undefined : new URL(service.origin);
-  /** Browsers keep the policy for a host with all its ports, so an origin at a port of its own has none. */
+  /** Browsers apply HSTS to all ports of a host, so an origin with a port of its own gets none. */
   const hstsHost = origin?.port === '' ? origin.hostname : undefined;
   const find = routeMatcher(table);
   const match = (path: string): Route | undefined => {
@@ -90,7 +90,7 @@ export function createPipeline(
       try {
         report({ dialect, method, status: 500, bug }, incoming);
       } catch {
-        // A reporter that fails must not take the answer with it.
+        // The answer does not depend on the report.
       }
       return internalError;
     };
@@ -125,7 +125,7 @@ function answer(
   const { dialect } = route;
   if (incoming.method === 'OPTIONS') return ok(optionsOf(dialect));
   return andThen(toDialectRequest(incoming, route), (ask) => {
-    // A proxy that does not say whether its client came over http must not be sent round and round.
+    // A proxy that does not tell whether its client uses http must not get into a redirect loop.
     const elsewhere =
       origin && (httpsBeside || ask.host.name !== origin.hostname) ? origin.origin : undefined;
     if ((elsewhere !== undefined || httpsBeside) && incoming.cameOverHttp()) {
@@ -147,7 +147,7 @@ function answer(
   });
 }
 
-/** Charges before the answer is written, so that many requests under way at once have all been paid for. */
+/** Charges before the answer is written, so that concurrent requests are all charged in time. */
 function charge({ charge: pay }: IncomingRequest, cost: number | undefined): void {
   if (cost !== undefined && cost > 0) pay?.(cost);
 }
@@ -166,7 +166,7 @@ const one = (
     }),
   );
 
-/** A host tells nothing of several, and whoever is refused is so alone. */
+/** For dialects that ask about several subjects in one request: each is resolved, and refused, on its own. */
 const several = (
   dialect: DialectOfMany,
   ask: DialectRequest,
@@ -184,12 +184,12 @@ const several = (
 /** For load balancers and monitors; neither counted nor logged. */
 const healthy = plainText(200, 'ok');
 
-/** The answer to a request that met a bug. */
+/** The answer when a bug occurs. */
 export const internalError = plainText(500, 'Something is broken here. It is not your fault.');
 
 /**
- * HSTS (RFC 6797), one year, for the service's own https host. Without includeSubDomains, because hosts below it may be
- * other people's; without preload, because that list cannot be left again.
+ * HSTS (RFC 6797), one year, for the service's own https host. Without includeSubDomains, because subdomains may belong
+ * to others; without preload, because a host cannot easily leave that list.
  */
 const hsts = { 'strict-transport-security': 'max-age=31536000' } as const;
 
@@ -198,10 +198,10 @@ function optionsOf(dialect: AnyDialect): Answer {
   return { status: 204, headers, body: '' };
 }
 
-/** Thunderbird, Evolution, KMail and Horde ask for it by http when https fails them; all else needs a `url` to be sent to. */
+/** Thunderbird, Evolution, KMail and Horde request it by http when https fails. Other dialects redirect to `url`. */
 const answeredOverHttp: ReadonlySet<string> = new Set(['autoconfig']);
 
-/** @returns the method as it may be logged: HTTP/2 takes any word for one */
+/** @returns the method as it may be logged; in HTTP/2 it could be any word */
 export const methodInLog = (method: string): string => (knownMethods.has(method) ? method : 'other');
 
 const knownMethods: ReadonlySet<string> = new Set([
@@ -220,16 +220,16 @@ const knownMethods: ReadonlySet<string> = new Set([
  */
 const locationLimitBytes = 2048;
 
-/** Exactly 302: WinRb and the Node ActiveSync client follow nothing else. */
+/** Exactly 302: WinRb and the Node ActiveSync client follow no other status. */
 function movedTo(location: string): Answer {
   return plainText(302, 'The same is answered over https.', { location });
 }
 
-/** @returns kind and place of an error, without its message, which could repeat what was sent */
+/** @returns kind and place of an error, without its message, which could repeat the request */
 export function placeOf(error: unknown): string {
   if (!(error instanceof Error)) return typeof error;
   const { name, message, stack = '' } = error;
-  // A message of several lines may hold some that look like frames.
+  // A message of several lines may contain lines that look like frames.
   const trace = message === '' ? stack : stack.slice(stack.indexOf(message) + message.length);
   const frames = trace.match(/^ +at .+$/gm) ?? [];
   return [name, ...frames.slice(0, 5).map((frame) => frame.trim())].join(' ');

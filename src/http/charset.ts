@@ -1,12 +1,12 @@
 /**
- * Bytes into text. Clients send UTF-8, UTF-8 with a byte order mark, or UTF-16, whatever their Content-Type and
- * XML declaration say; the first two bytes tell.
+ * Decodes bytes to text. Clients send UTF-8, UTF-8 with a byte order mark, or UTF-16, and their Content-Type and XML
+ * declaration may be wrong, so the first two bytes decide.
  */
 
 import type { BodyFlaw } from '../model/refusal.ts';
 import { ok, type Result, refuse } from '../model/result.ts';
 
-/** @returns the text without byte order mark, or the flaw when the bytes are no text in any of these encodings */
+/** @returns the text without byte order mark, or a flaw when the bytes are not valid in their encoding */
 export function decodeText(bytes: Uint8Array): Result<string, BodyFlaw> {
   try {
     return ok(decoderFor(bytes).decode(bytes));

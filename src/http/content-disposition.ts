@@ -1,9 +1,9 @@
-/** The name under which a download is kept (RFC 6266). */
+/** Writes Content-Disposition: the file name of a download (RFC 6266). */
 
 /**
- * @param name what people call it, in any script
+ * @param name in any script
  * @param rest follows it: a domain in A-labels and the file's extension
- * @returns Content-Disposition, with the name as it is for whoever reads RFC 8187, and nearly so for everybody else
+ * @returns the header's value: the exact name by RFC 8187, and an ASCII approximation for other clients
  */
 export function contentDisposition(name: string): (rest: string) => string {
   const safe = name.replace(reserved, '-').trim();
@@ -17,8 +17,8 @@ export function contentDisposition(name: string): (rest: string) => string {
   return (rest) => `attachment; filename="${front}${rest}"; filename*=UTF-8''${encoded}${rest}`;
 }
 
-/** What a path, a shell or a quoted string would make something of; a percent sign some browsers decode (§4.3). */
+/** Special in a path, a shell or a quoted string; some browsers decode a percent sign (§4.3). */
 const reserved = /["%/:*?<>|\\]+/g;
 
-/** RFC 8187 §3.2.1: these are no attr-char. */
+/** RFC 8187 §3.2.1: encodeURIComponent leaves these, but they are not attr-char. */
 const percent = (character: string): string => `%${character.charCodeAt(0).toString(16).toUpperCase()}`;

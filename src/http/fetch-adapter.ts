@@ -1,10 +1,10 @@
-/** Between the Fetch API and the pipeline: a Request is handed over, an Answer becomes a Response. */
+/** Adapter between the Fetch API and the pipeline: Request to IncomingRequest, Answer to Response. */
 
 import { type Awaitable, ok, type Result } from '../model/result.ts';
 import { bodyCutShort, bodyTooLarge, type IncomingRequest } from './request.ts';
 import type { Answer } from './response.ts';
 
-/** Reads a request's body, or refuses one that is over the limit or that breaks off. */
+/** Reads a request's body; refuses one that is over the limit or cut short. */
 export type ReadBody = (request: Request, env: unknown, limitBytes: number) => Awaitable<Result<Uint8Array>>;
 
 /**
@@ -40,10 +40,10 @@ export function toResponse({ status, headers, body }: Answer): Response {
   return new Response(body === '' ? null : body, { status, headers });
 }
 
-/** Reads a body by the Fetch API, as every runtime can. */
+/** Reads a body through the Fetch API, which every runtime has. */
 export const readBody: ReadBody = async (request, _env, limitBytes) => {
   const announced = request.headers.get('content-length');
-  // What is no number announces nothing that could be believed.
+  // A Content-Length that is not a number is refused.
   if (announced !== null && !(Number(announced) <= limitBytes)) return bodyTooLarge(limitBytes);
   try {
     const bytes =
@@ -56,7 +56,7 @@ export const readBody: ReadBody = async (request, _env, limitBytes) => {
   }
 };
 
-/** The URL is absolute and, from every runtime, already normal: no need to parse it once more. */
+/** The URL is absolute and normalized by every runtime, so it is not parsed again. */
 function searchOf(url: string): string {
   const mark = url.indexOf('?');
   if (mark === -1) return '';
@@ -64,7 +64,7 @@ function searchOf(url: string): string {
   return hash === -1 ? url.slice(mark + 1) : url.slice(mark + 1, hash);
 }
 
-/** A body of unknown length, read until it is one byte too long. */
+/** @returns nothing when a body of unknown length is over the limit; the rest of it is not read */
 async function readAtMost(request: Request, limitBytes: number): Promise<Uint8Array | undefined> {
   const chunks: Uint8Array[] = [];
   let length = 0;

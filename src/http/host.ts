@@ -1,5 +1,5 @@
 /**
- * The Host of a request, which tells whose settings are meant when no address was sent. Half of all clients
+ * Parses the Host header. It decides which domain's settings are requested when no address was sent; half of all clients
  * never send one.
  */
 
@@ -9,15 +9,15 @@ import { boundedMap, getOrCreate } from '../util/memo.ts';
 export interface Host {
   /** Lower case, without port and final dot; IPv6 in brackets; empty when the request had none. */
   readonly name: string;
-  /** The mail domain a client derived this name from; absent for IP addresses, `localhost` and nonsense. */
+  /** The mail domain that a client derived this name from; absent for IP addresses, `localhost` and invalid names. */
   readonly mailDomain: Domain | undefined;
-  /** Whether the name began with one of the labels that clients put before a mail domain. */
+  /** Whether the name begins with a label that clients put before a mail domain. */
   readonly prefixed: boolean;
   /** The domain whose web site has this name: `example.org` of `www.example.org`. */
   readonly webSiteOf?: Domain | undefined;
 }
 
-/** What clients put before a mail domain to find us. */
+/** Labels that clients put before a mail domain. */
 const prefix = /^(?:autoconfig|autodiscover|ua-auto-config|mta-sts)\.(?=.+\.)/;
 const port = /:\d*$/;
 
@@ -29,11 +29,11 @@ export function parseHost(header: string): Host {
   return getOrCreate(hosts, header, hostOf);
 }
 
-/** A name of the longest kind, with its final dot and a port (RFC 1035 §2.3.4). */
+/** The longest name, with its final dot and a port (RFC 1035 §2.3.4). */
 export const hostLimitCharacters = 253 + '.:65535'.length;
 const unknownHost: Host = { name: '', mailDomain: undefined, prefixed: false };
 
-/** A server hears few different ones, again and again. */
+/** A cache: a server gets few different hosts. */
 const hosts = boundedMap<Host>(1000);
 
 function hostOf(header: string): Host {
@@ -52,7 +52,7 @@ function mailDomainOf(name: string): Domain | undefined {
   return domain.ok && domain.value.includes('.') ? domain.value : undefined;
 }
 
-/** An IPv6 address has many spellings; the URL parser knows the one that counts (RFC 5952). */
+/** An IPv6 address has many spellings; the URL parser writes the canonical one (RFC 5952). */
 function literalOf(name: string): string {
   return name.startsWith('[') && URL.canParse(`http://${name}`) ? new URL(`http://${name}`).hostname : name;
 }

@@ -1,26 +1,26 @@
-/** The only maker of a Location header, which is built from input. */
+/** Writes the Location header of redirects. It is built from input, so it is encoded only here. */
 
-/** Where a redirect leads, before it is encoded. */
+/** The target of a redirect before it is encoded. */
 export interface RedirectTarget {
-  /** As it was asked for, decoded or not, in its own letter case. */
+  /** As it was requested, decoded or not, in its own letter case. */
   readonly path: string;
-  /** The query without its question mark, as it stood in the URL. */
+  /** The query as it was sent, without its question mark. */
   readonly search?: string | undefined;
 }
 
 /**
- * The value of a Location header (RFC 9110 §10.2.2). A `%` that already encodes an octet stays as it is, so a target
- * is encoded once, however it came.
+ * The value of a Location header (RFC 9110 §10.2.2). A `%` that already encodes an octet stays as it is, so no target
+ * is encoded twice.
  *
  * @param origin scheme and host, from the configuration; never from the request
  */
 export const locationOf = (origin: string, { path, search = '' }: RedirectTarget): string =>
   origin + percentEncoded(path, notInPath) + (search && `?${percentEncoded(search, notInQuery)}`);
 
-/** What RFC 3986 §3.3 has in a path, with slashes; and §3.4 in a query, with the brackets that URL parsers leave. */
+/** Characters outside RFC 3986 §3.3 (path, with slashes) and §3.4 (query, with the brackets that URL parsers leave). */
 const notInPath = /%(?![\da-f]{2})|[^\w.~!$&'()*+,;=:@/%-]+/gi;
 const notInQuery = /%(?![\da-f]{2})|[^\w.~!$&'()*+,;=:@/?[\]%-]+/gi;
 
-/** Half a surrogate pair has no encoding: it becomes U+FFFD, as in every URL parser. */
+/** A lone surrogate has no encoding and becomes U+FFFD, as in every URL parser. */
 const percentEncoded = (text: string, reserved: RegExp): string =>
   text.toWellFormed().replace(reserved, encodeURIComponent);

@@ -4,5 +4,5 @@
 export const methods = ['GET', 'HEAD', 'OPTIONS', 'POST', 'PROPFIND'] as const;
 export type Method = (typeof methods)[number];
 
-/** What a dialect is asked by: HEAD looks like GET to it, and OPTIONS is answered for all. */
+/** The methods that dialects see: HEAD becomes GET, and the pipeline answers OPTIONS. */
 export type AskedMethod = Exclude<Method, 'HEAD' | 'OPTIONS'>;

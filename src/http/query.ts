@@ -1,6 +1,6 @@
 /**
- * The query of a URL, percent-decoded and nothing else. A `+` stays a `+`: FairEmail, GNOME Online Accounts,
- * Nextcloud Mail and Himalaya send `jo+news@example.org` raw, and form decoding would make a space of it.
+ * Parses the query of a URL: percent-decoding and nothing else. A `+` stays a `+`, because FairEmail, GNOME Online
+ * Accounts, Nextcloud Mail and Himalaya send `jo+news@example.org` raw, and form decoding would make it a space.
  */
 
 import { ok, type Result, refuse } from '../model/result.ts';
@@ -70,12 +70,12 @@ function places(search: string, limit: number, names: readonly string[]): readon
   return found;
 }
 
-/** How many parameters are looked at; a real request has a handful, with those that mailing tools add to links. */
+/** How many parameters are read; a real request has a handful, including those that mailing tools add to links. */
 const parametersLimit = 64;
 
-/** @returns the text, or nothing when it is not the encoding of UTF-8 */
+/** @returns the text, or nothing when it is not valid percent-encoded UTF-8 */
 export function percentDecoded(text: string): string | undefined {
-  // Of an address, a client encodes the @ and seldom anything else.
+  // In an address, clients encode the @ and seldom anything else.
   const plain = text.replace('%40', '@');
   if (!plain.includes('%')) return plain;
   try {

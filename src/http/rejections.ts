@@ -1,4 +1,4 @@
-/** What a request is told that is turned away unread: in words that no client takes for settings, and when to come again. */
+/** Responses for requests that are rejected before parsing: rate limit, overload. No client takes plain text for settings. */
 
 import { type Answer, plainText } from './response.ts';
 

@@ -1,34 +1,34 @@
-/** A request as a runtime hands it over, and the limits of its query and body. */
+/** The request as data, independent of the runtime, and the limits of its target. */
 
 import { type Awaitable, type Result, refuse } from '../model/result.ts';
 
-/** Ten addresses and a sender's name, with what is not ASCII percent-encoded. */
+/** Room for ten addresses and a sender's name, non-ASCII characters percent-encoded. */
 export const queryLimitBytes = 4 * 1024;
-/** A domain or an address at the end of the path, percent-encoded. */
+/** Room for a domain or an address at the end of the path, percent-encoded. */
 export const pathLimitCharacters = 512;
 
-/** A request, as the runtime that got it hands it over. */
+/** A request as the runtimes pass it to the pipeline. */
 export interface IncomingRequest {
   readonly method: string;
   /** Percent-decoded, in any letter case, below `base`. */
   readonly path: string;
   /** The path below which facteur is mounted in another application; empty at the root. */
   readonly base: string;
-  /** The query as it came, without its question mark. */
+  /** The query as it was sent, without its question mark. */
   readonly search: string;
-  /** The Host header, or the host of the URL where there is none. */
+  /** The Host header, or the URL's host if there is none. */
   readonly host: string;
   /** A header by its lower-case name. */
   readonly header: (name: string) => string | undefined;
-  /** The body, or a refusal when it is longer than the limit; it is asked for once, and not for every request. */
+  /** The body, or a refusal when it is over the limit; called at most once for a request. */
   readonly readBody: (limitBytes: number) => Awaitable<Result<Uint8Array>>;
-  /** Whether the client is known to have come over plain http. */
+  /** Whether the client is known to use plain http. */
   readonly cameOverHttp: () => boolean;
-  /** Has the client's network pay for a dear answer (cost.ts), where the runtime limits networks by that. */
+  /** Charges the cost of an expensive answer (model/cost.ts) to the client's network, if the runtime limits networks by cost. */
   readonly charge?: (cost: number) => void;
 }
 
-/** @returns the refusal of a request whose target is longer than that of any real one; undefined otherwise */
+/** @returns a refusal if the target is longer than that of any real request */
 export function targetTooLong({
   path,
   search,
@@ -41,5 +41,5 @@ const queryTooLong = refuse({ reason: 'query-too-long', limitBytes: queryLimitBy
 const pathTooLong = refuse({ reason: 'path-unknown' } as const);
 
 export const bodyTooLarge = (limitBytes: number) => refuse({ reason: 'body-too-large', limitBytes } as const);
-/** The client hung up in the middle: nobody will read the refusal. */
+/** The client hung up before its body was complete. */
 export const bodyCutShort = refuse({ reason: 'body-malformed', flaw: 'cut-short' } as const);

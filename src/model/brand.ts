@@ -1,8 +1,8 @@
-/** Whose page it is: what an operator may make their own of it. */
+/** The operator's branding of the page. */
 
 import type { Colour } from './colour.ts';
 
-/** Texts of the operator's, in one language. */
+/** The operator's texts in one language. */
 export interface BrandTexts {
   /** In place of the page's heading, before there is an address. */
   readonly title?: string | undefined;
@@ -14,11 +14,11 @@ export interface BrandTexts {
 
 export interface Brand {
   readonly name?: string | undefined;
-  /** A `data:` URL: shown as an image, in which nothing runs. */
+  /** A `data:` URL, used as an image, in which no script runs. */
   readonly logo?: string | undefined;
   readonly accent?: Colour | undefined;
   /** An https or `mailto:` URL. */
   readonly support?: string | undefined;
-  /** By language; what is missing in one is said in the page's own words. */
+  /** By language; the page's own texts replace missing ones. */
   readonly texts?: Readonly<Record<string, BrandTexts>> | undefined;
 }

@@ -1,4 +1,4 @@
-/** An accent that can be read: shades of one colour with the contrast that WCAG 2.2 §1.4.3 (AA) asks for text. */
+/** Legible accent colours: shades with the contrast that WCAG 2.2 §1.4.3 (AA) requires for text. */
 
 /** `#rrggbb`, lower case. */
 export type Colour = `#${string}`;
@@ -31,7 +31,7 @@ export function contrast(a: Colour, b: Colour): number {
   return (lighter + 0.05) / (darker + 0.05);
 }
 
-/** @returns the colour, or the nearest shade of it towards another one that can be read on all these grounds */
+/** @returns the colour, or its nearest shade towards another one that is legible on all these backgrounds */
 export function readable(colour: Colour, grounds: readonly Colour[], towards: Colour): Colour {
   const from = channelsOf(colour);
   const to = channelsOf(towards);
@@ -46,6 +46,6 @@ export function readable(colour: Colour, grounds: readonly Colour[], towards: Co
   return towards;
 }
 
-/** @returns black or white, whichever is easier to read on it; one of them always has contrast enough */
+/** @returns black or white, whichever has more contrast; one of them always has enough */
 export const inkOn = (colour: Colour): Colour =>
   contrast(colour, '#ffffff') >= contrast(colour, '#000000') ? '#ffffff' : '#000000';

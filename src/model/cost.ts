@@ -1,18 +1,18 @@
 /**
- * What dear answers cost, so that a network pays for them (src/runtime/node/limits/admission.ts). One unit is the CPU time of an ordinary
- * answer: Autodiscover POX about one address, with all that HTTP takes. `npm run bench:dearest` measures these figures
- * again, and fails when an answer costs more than it says.
+ * The cost of expensive answers, which the rate limit charges to a network (src/runtime/node/limits/admission.ts). One
+ * unit is the CPU time of an ordinary answer: Autodiscover POX for one address, including HTTP. `npm run bench:dearest`
+ * measures these figures, and fails when an answer costs more than its figure.
  */
 
-/** What a request costs at most that is refused, or that says nothing of its cost. */
+/** The most that a request without a figure of its own costs, refused ones included. */
 export const undeclaredCost = 5;
 
 export const costs = {
-  /** The page for people with an address in it: most of it is the QR code. */
+  /** The page with an address in it; most of it is the QR code. */
   pageWithAddress: 75,
-  /** The same without an address, unless it was kept from before. */
+  /** The page without an address, if it is not cached. */
   page: 15,
-  /** A profile with several mailboxes, which is put together anew, and each of them. */
+  /** A profile with several mailboxes, which is built for each request; and each of the mailboxes. */
   severalMailboxes: 30,
   mailboxOfSeveral: 14,
   soap: 10,
@@ -20,7 +20,7 @@ export const costs = {
   /** One setting of one user, or of one domain. */
   soapSetting: 0.32,
   ecdsaSignature: 6,
-  /** By the cube of its length, as RSA goes: this is the one of 2048 bits. */
+  /** With 2048 bits; the cost of RSA grows with the cube of the key's length. */
   rsa2048Signature: 22,
 } as const;
 

@@ -1,6 +1,6 @@
-/** A DNS record as data, and what an operator says of DNS. Names are absolute and have no final dot. */
+/** DNS records as data, and the operator's DNS settings. Names are absolute and have no final dot. */
 
-/** What a record is there for; the whole of it is words for people. */
+/** The purpose of a record, for comments and reports. */
 export type Purpose =
   | 'hosts'
   | 'mail'
@@ -23,10 +23,10 @@ export type RecordData =
       readonly priority: number;
       readonly weight: number;
       readonly port: number;
-      /** `.` says that the service is decidedly not offered (RFC 2782). */
+      /** `.` if the service is not offered (RFC 2782). */
       readonly target: string;
     }
-  /** In one piece, however long; each format cuts it into character-strings by itself. */
+  /** In one piece, whatever its length; each format splits it into character-strings. */
   | { readonly type: 'TXT'; readonly text: string };
 
 export type DnsRecord = RecordData & {
@@ -36,7 +36,7 @@ export type DnsRecord = RecordData & {
 };
 
 export interface DnsSettings {
-  /** The service's own host, which customers' names point to; absent when nothing tells. */
+  /** The service's own host, which customers' names point to, if it is known. */
   readonly host: string | undefined;
   /** IPv4 and IPv6 addresses to point to instead. */
   readonly addresses: readonly string[];

@@ -1,6 +1,6 @@
 /**
- * Why a request is refused. A refusal is data: it carries what the operator needs to know, and only the dialect of the
- * request decides how much of it the client is told. Exceptions are for bugs.
+ * Refusals: the reasons why a request gets no settings, as data. They contain what the operator needs to know; the dialect
+ * of the request decides how much of it the client gets. Exceptions are for bugs.
  */
 
 import type { Method } from '../http/method.ts';
@@ -8,7 +8,7 @@ import type { Method } from '../http/method.ts';
 /** Why a text is not an address. */
 export type AddressFlaw = 'too-long' | 'no-at-sign' | 'local-part' | 'domain';
 
-/** Why a body is not the XML we read. */
+/** Why a body cannot be read as XML. */
 export type BodyFlaw =
   | 'cut-short'
   | 'encoding'
@@ -17,7 +17,7 @@ export type BodyFlaw =
   | 'not-well-formed'
   | 'unexpected-root';
 
-/** Every reason for which a request gets no settings. */
+/** All reasons why a request gets no settings. */
 export type Refusal =
   | { readonly reason: 'path-unknown' }
   | { readonly reason: 'https-needed' }

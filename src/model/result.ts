@@ -1,4 +1,4 @@
-/** A value or a refusal, now or later: results, promises of them, and how steps are chained. */
+/** Results: a value or a refusal, or a promise of them, and functions that chain them. */
 
 import type { Refusal } from './refusal.ts';
 
@@ -18,20 +18,20 @@ export const refuse = <No>(refusal: No): { readonly ok: false; readonly refusal:
 });
 
 /**
- * What is here, or will be. A request that waits for nothing is answered without a turn of the event loop, which
- * is worth a tenth of the throughput.
+ * A value or a promise of it. A request that waits for nothing is answered without a turn of the event loop, which is
+ * worth a tenth of the throughput.
  */
 export type Awaitable<Value> = Value | Promise<Value>;
 
-/** Goes on at once, or when the value has come. */
+/** Calls `next` at once if the value is there, otherwise when its promise resolves. */
 export function whenReady<A, B>(value: Awaitable<A>, next: (value: A) => Awaitable<B>): Awaitable<B> {
   return value instanceof Promise ? value.then(next) : next(value);
 }
 
-/** Goes on when there is a value; a refusal passes by. */
+/** Calls `next` with the value; a refusal is passed on. */
 export function andThen<A, B>(
   result: Awaitable<Result<A>>,
   next: (value: A) => Awaitable<Result<B>>,
 ): Awaitable<Result<B>> {
-  return whenReady(result, (had) => (had.ok ? next(had.value) : had));
+  return whenReady(result, (ready) => (ready.ok ? next(ready.value) : ready));
 }

@@ -1,6 +1,6 @@
 /**
- * One line of the log, the same on every runtime: what happened to a request, in words of ours. It never holds an
- * address, a domain, a query, a body, a network, or a header as it was sent.
+ * Log lines, the same on every runtime. A line contains only words of this program, never an address, a domain, a query,
+ * a body, a network, or a header as it was sent.
  */
 
 import type { StoreEvent } from '../directory/store-log.ts';
@@ -9,14 +9,14 @@ import type { RequestEvent } from '../pipeline.ts';
 import type { ClientFamily } from './metrics/client-families.ts';
 
 export interface LogLine extends RequestEvent, Partial<TraceContext> {
-  /** The request's, to find it again in a proxy's log. */
+  /** The id of the request, to find it in a proxy's log. */
   readonly id: string;
   readonly client: ClientFamily;
 }
 
 /**
  * @param header a header of the request by its lower-case name
- * @param newId makes an id for a request that came without one
+ * @param newId creates an id for a request without one
  */
 export function logLine(
   event: RequestEvent,
@@ -34,14 +34,14 @@ export function logLine(
 }
 
 /**
- * A line as pino would write it, for where there is no pino.
+ * A line in pino's format, for runtimes without pino.
  *
- * @param fields nothing that was sent
+ * @param fields must contain nothing from the request
  */
 export const jsonLine = (level: 'info' | 'warn' | 'error', msg: string, now: Date, fields: object): string =>
   JSON.stringify({ level, time: now.toISOString(), ...fields, msg });
 
-/** A line about a store: its name, the word and the sentence of its failure, and a count. */
+/** A line about a store: its name, its failure as a word and a sentence, and a count. */
 export const storeLine = (store: string, { event, ...fields }: StoreEvent, now: Date): string =>
   jsonLine(storeLevels[event], event, now, { store, ...fields });
 

@@ -1,9 +1,9 @@
 /**
- * Whether a certificate may be had for a name. A proxy that gets certificates when they are first needed asks this
- * before each (Caddy: `on_demand_tls { ask … }`), or anybody who points a name at it would have it ask for one.
+ * On-demand TLS: decides whether a certificate may be issued for a name. A proxy asks before it requests one (Caddy:
+ * `on_demand_tls { ask … }`); otherwise anyone could point a name at it and make it request a certificate.
  *
- * Closed unless there is a reason: the service's own names, and the names that clients derive from a domain that is
- * known by its own entry. `*`, everybody, is no such reason: who is answered need not have a certificate.
+ * Allowed are the service's own names, and the names that clients derive from a domain with an entry of its own. `*` is
+ * not enough: it answers every domain, but not every domain gets a certificate.
  */
 
 import type { Directory } from '../directory/directory.ts';
@@ -15,17 +15,17 @@ import { type Awaitable, whenReady } from '../model/result.ts';
 export type CertificateDecision = 'expected' | 'unexpected' | 'unavailable';
 
 export interface ServedNames extends Pick<Service, 'names'> {
-  /** The domains that the operator or a store has named, without those that only `*` covers. */
+  /** Domains with an entry in the configuration or in a store; those that only `*` covers are left out. */
   readonly known: Directory;
 }
 
-/** @param name as a client named it in its TLS handshake; anything else is `unexpected` */
+/** @param name as a client sends it in its TLS handshake; an invalid name is `unexpected` */
 export function decideCertificate(
   name: string,
   { names, known }: ServedNames,
 ): Awaitable<CertificateDecision> {
   const domain = parseDomain(name);
-  // No authority gives a certificate for `localhost`, which is an own name too.
+  // No authority issues a certificate for `localhost`, which is one of the service's own names too.
   if (!domain.ok || !domain.value.includes('.')) return 'unexpected';
   if (names.has(domain.value)) return 'expected';
   const { prefixed, mailDomain } = parseHost(domain.value);

@@ -1,7 +1,7 @@
 /**
- * Whether requests may be sent here: the configuration is read, or nobody would ask; and each store answers, or the
- * cache in front of it still stands in. Each cache is asked for a domain that nobody has (RFC 2606), so a store is
- * asked once a minute at most, and one that is back is noticed without a client's request.
+ * Readiness: each store answers, or the cache in front of it still serves stale entries. Each cache looks up a reserved
+ * domain (RFC 2606), so a store gets at most one query a minute, and a store that is back is noticed without a client's
+ * request.
  */
 
 import type { CachedDirectory } from '../directory/cache.ts';
@@ -15,11 +15,11 @@ export interface ReadinessStore {
 
 export interface Readiness {
   readonly state: 'ready' | 'store-unavailable' | 'shutting-down';
-  /** The stores that are down, each with the word and the sentence of the log; a cache may still stand in for them. */
+  /** The stores that are down, with the word and the sentence of the log; their caches may still answer. */
   readonly down: readonly string[];
 }
 
-/** RFC 6761 §6.4: nobody has it. */
+/** RFC 6761 §6.4: reserved, so it exists in no store. */
 export const unusedDomain = parseDomain('readiness.invalid');
 
 export async function checkReadiness(
@@ -37,7 +37,7 @@ export async function checkReadiness(
   return { state: found.includes('unavailable') ? 'store-unavailable' : 'ready', down };
 }
 
-/** Looks each store up once, so that its log says at the start that a password is wrong or a server is down. */
+/** Queries each store once, so that the log says at the start that a password is wrong or a server is down. */
 export async function askOnce(stores: readonly ReadinessStore[]): Promise<void> {
   await checkReadiness(stores, false);
 }

@@ -1,11 +1,11 @@
 /**
- * Which network an address belongs to, as far as one client can choose its address: all of IPv4, and the first half
- * of IPv6, of which a household is given at least the rest (RFC 6177).
+ * IP addresses, and the network that an address belongs to for limits: an IPv4 address alone, and the /64 of an IPv6
+ * address, because a household gets at least that (RFC 6177).
  */
 
 /**
  * @param text an address as a socket or a proxy writes it: with a port, in brackets, with a zone, or IPv4 within IPv6
- * @returns the address as everybody writes it (RFC 5952), or nothing when it is none
+ * @returns the address in its canonical form (RFC 5952), or nothing when it is not an address
  */
 export function parseIp(text: string): string | undefined {
   const [, bracketed, plain = ''] = /^(?:\[([^\]]*)\](?::\d{1,5})?|(.*))$/s.exec(text.trim()) ?? [];
@@ -20,7 +20,7 @@ export function parseIp(text: string): string | undefined {
   return high === undefined || low === undefined ? canonical : dotted(high, low);
 }
 
-/** @param ip what `parseIp` gave */
+/** @param ip in the form that `parseIp` returns */
 export function networkOf(ip: string): string {
   if (!ip.includes(':')) return ip;
   const [before = '', after] = ip.split('::');

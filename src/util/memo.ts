@@ -1,54 +1,54 @@
-/** What is built once and kept: as long as its account lives, or while there is room. */
+/** Memoization and caches: by object, in a bounded map, in an LRU map. */
 
-/** @returns a function that builds something for an account once, and keeps it as long as the account lives */
+/** @returns a function that builds a value once per key, and keeps it as long as the key object lives */
 export function memoizeByObject<Key extends object, Built extends object>(
   build: (key: Key) => Built,
 ): (key: Key) => Built {
-  const kept = new WeakMap<Key, Built>();
+  const cache = new WeakMap<Key, Built>();
   return (key) => {
-    const before = kept.get(key);
-    if (before !== undefined) return before;
+    const cached = cache.get(key);
+    if (cached !== undefined) return cached;
     const built = build(key);
-    kept.set(key, built);
+    cache.set(key, built);
     return built;
   };
 }
 
-/** A memory of at most `limit` things; the oldest one makes room for a new one. */
+/** A map with at most `limit` entries; a new one evicts the oldest. */
 export interface BoundedMap<Value> {
   readonly get: (key: string) => Value | undefined;
   readonly put: (key: string, value: Value) => void;
 }
 
 export function boundedMap<Value>(limit: number): BoundedMap<Value> {
-  const kept = new Map<string, Value>();
+  const entries = new Map<string, Value>();
   return {
-    get: (key) => kept.get(key),
+    get: (key) => entries.get(key),
     put: (key, value) => {
-      kept.set(key, value);
-      const [oldest] = kept.size > limit ? kept.keys() : [];
-      if (oldest !== undefined) kept.delete(oldest);
+      entries.set(key, value);
+      const [oldest] = entries.size > limit ? entries.keys() : [];
+      if (oldest !== undefined) entries.delete(oldest);
     },
   };
 }
 
-/** @returns what is kept, or what is made now, and kept from now on */
+/** @returns the cached value; otherwise creates one and caches it */
 export function getOrCreate<Key, Value>(
-  kept: { readonly get: (key: Key) => Value | undefined; readonly put: (key: Key, value: Value) => void },
+  cache: { readonly get: (key: Key) => Value | undefined; readonly put: (key: Key, value: Value) => void },
   key: Key,
-  make: (key: Key) => Value,
+  create: (key: Key) => Value,
 ): Value {
-  const before = kept.get(key);
-  if (before !== undefined) return before;
-  const made = make(key);
-  kept.put(key, made);
-  return made;
+  const cached = cache.get(key);
+  if (cached !== undefined) return cached;
+  const created = create(key);
+  cache.put(key, created);
+  return created;
 }
 
 /**
- * A memory of what was asked for lately: the last `limit` things at least, and at most twice as many. It is two
- * maps, a young one and an old one, so that what is asked for again is not taken out and put in again each time: a
- * Map that lives like that is copied over and over, and takes ten times the room.
+ * LRU map in two generations: it keeps at least the last `limit` entries, and at most twice as many. A single Map, from
+ * which each entry is removed and inserted again when it is used, is copied again and again, and takes ten times the
+ * memory.
  */
 export interface LruMap<Key, Value> {
   readonly get: (key: Key) => Value | undefined;
@@ -76,9 +76,9 @@ export function lruMap<Key, Value>(startLimit: number): LruMap<Key, Value> {
     get(key) {
       const value = young.get(key);
       if (value !== undefined) return value;
-      const before = old.get(key);
-      if (before !== undefined) put(key, before);
-      return before;
+      const older = old.get(key);
+      if (older !== undefined) put(key, older);
+      return older;
     },
     forget(key) {
       young.delete(key);

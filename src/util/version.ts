@@ -1,2 +1,2 @@
-/** Which facteur this is; a test holds it to package.json, which a bundle for the edge does not have. */
+/** The version of facteur. A test compares it with package.json, which the Worker's bundle does not contain. */
 export const version = '0.1.0';

@@ -1,6 +1,6 @@
 /**
- * Which client asks, as far as its User-Agent tells: one of a few families, so that figures by client stay few
- * whatever is sent. Nothing else depends on it; no answer ever does.
+ * Client families, by User-Agent. There are few, so the number of metrics is bounded whatever clients send. Only
+ * metrics and the log use them; no answer depends on them.
  */
 
 import { boundedMap, getOrCreate } from '../../util/memo.ts';
@@ -27,15 +27,15 @@ export const clientFamilies = [
 ] as const;
 export type ClientFamily = (typeof clientFamilies)[number];
 
-/** The first that fits counts: what is more exact stands before what it looks like. */
+/** The first match counts, so specific patterns come before general ones. */
 const table: readonly (readonly [pattern: RegExp, family: ClientFamily])[] = [
-  // Thunderbird for iOS asks by URLSession, which puts the name of the program before CFNetwork's.
+  // Thunderbird for iOS uses URLSession, which puts the program's name before CFNetwork's.
   [/^Thunderbird\/.*CFNetwork\//, 'thunderbird-ios'],
   // Gecko's User-Agent with Thunderbird's own name in place of Firefox's; Betterbird keeps it.
   [/\bGecko\/\S+ (?:Thunderbird|Betterbird)\//, 'thunderbird'],
   // Thunderbird for Android and K-9 (OkHttpFetcher), Nine, myMail: OkHttp's own.
   [/^okhttp\//, 'okhttp'],
-  // The service of Microsoft that asks for Outlook's mobile apps.
+  // Microsoft's service that sends the requests of Outlook's mobile apps.
   [/^OutlookMobileCloudService/, 'outlook-cloud'],
   // Office on Windows names its programs: `Microsoft Office/16.0 (…; Microsoft Outlook 16.0.17726; Pro)`.
   [/^Microsoft Office\/|\bMicrosoft Outlook\b|^Outlook\b/i, 'outlook'],
@@ -54,20 +54,20 @@ const table: readonly (readonly [pattern: RegExp, family: ClientFamily])[] = [
   [/^ExchangeServicesClient\/|^exchangelib\//, 'exchange-library'],
   [/^(?:curl|Wget|Go-http-client|Apache-HttpClient|Java|libwww-perl|axios)\b/i, 'script'],
   [/^(?:python|Python|PHP|Ruby|node|undici|Bun|Deno|Dalvik)\b/, 'script'],
-  // Safari on an iPhone is where profiles are installed from.
+  // On Apple devices, profiles are installed from Safari.
   [/^Mozilla\/.*\b(?:iPhone|iPad|Macintosh)\b.*\bSafari\//, 'apple'],
   [/^Mozilla\/.*\b(?:Firefox|Chrome|Safari|Edg|OPR)\//, 'browser'],
 ];
 
-/** A machine hears few different ones, again and again; what is longer is no client's, and is neither read nor kept. */
-const kept = boundedMap<ClientFamily>(500);
+/** A cache: a server gets few different User-Agents. Longer ones belong to no known client and are not cached. */
+const cache = boundedMap<ClientFamily>(500);
 const limitCharacters = 250;
 
 /** @param userAgent the header; Delta Chat, eM Client and SnappyMail send none */
 export function clientFamilyOf(userAgent: string): ClientFamily {
   if (userAgent === '') return 'none';
   if (userAgent.length > limitCharacters) return 'other';
-  return getOrCreate(kept, userAgent, familyIn);
+  return getOrCreate(cache, userAgent, familyIn);
 }
 
 const familyIn = (userAgent: string): ClientFamily =>

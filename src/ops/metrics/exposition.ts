@@ -1,17 +1,17 @@
-/** Figures as Prometheus reads them: the text format 0.0.4. https://prometheus.io/docs/instrumenting/exposition_formats/ */
+/** Prometheus text format 0.0.4. https://prometheus.io/docs/instrumenting/exposition_formats/ */
 
 export const metricsType = 'text/plain; version=0.0.4; charset=utf-8';
 
 export type Labels = Readonly<Record<string, string>>;
 
 export interface Sample {
-  /** Of a histogram: `_bucket`, `_sum` or `_count`. */
+  /** For a histogram: `_bucket`, `_sum` or `_count`. */
   readonly suffix?: string;
   readonly labels?: Labels;
   readonly value: number;
 }
 
-/** What is told under one name. */
+/** A metric and its samples. */
 export interface Family {
   readonly name: string;
   readonly type: 'counter' | 'gauge' | 'histogram';

@@ -1,4 +1,4 @@
-/** What the program takes of the machine, under the names that dashboards for Node know. */
+/** Metrics of the process, under the names that dashboards for Node use. */
 
 import type { Family } from './exposition.ts';
 
@@ -21,21 +21,17 @@ export function processFamilies(state: ProcessState): readonly Family[] {
     samples: [{ value }],
   });
   return [
-    gauge('process_resident_memory_bytes', 'Memory that the system has given.', state.residentBytes),
+    gauge('process_resident_memory_bytes', 'Resident memory.', state.residentBytes),
     gauge('nodejs_heap_size_used_bytes', 'Heap in use.', state.heapUsedBytes),
-    gauge('nodejs_heap_size_total_bytes', 'Heap that there is.', state.heapTotalBytes),
-    gauge(
-      'nodejs_external_memory_bytes',
-      'Memory outside the heap, of buffers above all.',
-      state.externalBytes,
-    ),
-    gauge('nodejs_eventloop_lag_seconds', 'How late timers ring.', state.delayMilliseconds / 1000),
-    gauge('facteur_connections', 'Connections at the moment.', state.connections),
-    gauge('process_start_time_seconds', 'When the program was started.', state.startedAt.getTime() / 1000),
+    gauge('nodejs_heap_size_total_bytes', 'Size of the heap.', state.heapTotalBytes),
+    gauge('nodejs_external_memory_bytes', 'Memory outside the heap, mostly buffers.', state.externalBytes),
+    gauge('nodejs_eventloop_lag_seconds', 'How late timers are.', state.delayMilliseconds / 1000),
+    gauge('facteur_connections', 'Open connections.', state.connections),
+    gauge('process_start_time_seconds', 'Start of the process.', state.startedAt.getTime() / 1000),
     {
       name: 'process_cpu_seconds_total',
       type: 'counter',
-      help: 'Time that the processors have spent.',
+      help: 'CPU time.',
       samples: [{ value: state.cpuSeconds }],
     },
   ];

@@ -1,8 +1,8 @@
 /**
- * How many have asked, in which dialect, with which client, and what became of it; and how long that took. Plain
- * numbers in arrays, written as text only when somebody asks for them: they are counted at every request.
+ * Request metrics: counts by dialect, client family and outcome, and durations by dialect. They are counted at every
+ * request, so they are numbers in arrays, which become text only when they are scraped.
  *
- * No figure is kept by domain, and none by anything that a request says of itself beyond these few words.
+ * There is no label for the domain, nor for anything else that a client can choose freely.
  */
 
 import type { Rejection } from '../../http/rejections.ts';
@@ -11,7 +11,7 @@ import type { RequestEvent } from '../../pipeline.ts';
 import { type ClientFamily, clientFamilies } from './client-families.ts';
 import type { Family, Sample } from './exposition.ts';
 
-/** What became of a request. */
+/** The outcome of a request. */
 export type Outcome =
   | 'answered'
   | 'not-modified'
@@ -21,7 +21,7 @@ export type Outcome =
   | Rejection
   | Refusal['reason'];
 
-/** Every word there is, which the type checker holds to be all of them. */
+/** All outcomes; a missing one does not compile. */
 const outcomes = {
   answered: true,
   'not-modified': true,
@@ -73,9 +73,9 @@ const clientNumbers = numbered(clientFamilies);
 const bounds = [0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 25, 50, 100, 250, 500, 1000, 2500] as const;
 
 interface Counts {
-  /** By client, and in it by outcome. */
+  /** A row per client, a column per outcome. */
   readonly requests: Float64Array;
-  /** Of each bucket alone, and the last of what took longer; summed up when they are told. */
+  /** One count per bucket, not cumulative; the last is for everything slower. */
   readonly durations: Float64Array;
   readonly sum: Float64Array;
 }
@@ -113,20 +113,20 @@ export function requestMetrics(): RequestMetrics {
       {
         name: 'facteur_requests_total',
         type: 'counter',
-        help: 'Requests by dialect, client family and what became of them.',
+        help: 'Requests by dialect, client family and outcome.',
         samples: [...byDialect].flatMap(([dialect, counts]) => requestSamples(dialect, counts)),
       },
       {
         name: 'facteur_request_duration_seconds',
         type: 'histogram',
-        help: 'How long answers took, without the time a client took to send and receive.',
+        help: 'Time to answer, without the time to receive the request and to send the answer.',
         samples: [...byDialect].flatMap(([dialect, counts]) => durationSamples(dialect, counts)),
       },
     ],
   };
 }
 
-/** Of what has happened at all: the rest of the table is empty, and stays so. */
+/** Only counts above zero: most combinations never occur. */
 function requestSamples(dialect: string, { requests }: Counts): Sample[] {
   return [...clientNumbers].flatMap(([client, row]) =>
     [...outcomeNumbers].flatMap(([outcome, column]) => {

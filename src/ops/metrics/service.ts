@@ -1,11 +1,11 @@
-/** What there is to know of the service itself: which one it is, whether it is ready, how long its certificates last. */
+/** Metrics of the service: version, readiness, reloads, expiry of certificates. */
 
 import { version } from '../../util/version.ts';
 import type { Family } from './exposition.ts';
 
-/** A certificate that somebody must renew. */
+/** A certificate with an expiry date to watch. */
 export interface WatchedCertificate {
-  /** What it is for: `tls` and a number, or `signing`. */
+  /** `tls` and a number, or `signing`. */
   readonly name: string;
   readonly notAfter: Date;
 }
@@ -26,13 +26,13 @@ export function serviceFamilies(state: ServiceState, now: Date): readonly Family
     {
       name: 'facteur_build_info',
       type: 'gauge',
-      help: 'Which facteur this is, and on what it runs.',
+      help: 'Version of facteur and its runtime.',
       samples: [{ labels: { version, runtime: state.runtime }, value: 1 }],
     },
     {
       name: 'facteur_ready',
       type: 'gauge',
-      help: 'Whether requests may be sent here.',
+      help: 'Whether the service is ready for requests.',
       samples: [{ value: state.ready ? 1 : 0 }],
     },
     {
@@ -44,7 +44,7 @@ export function serviceFamilies(state: ServiceState, now: Date): readonly Family
     {
       name: 'facteur_configuration_reloads_total',
       type: 'counter',
-      help: 'How often the configuration was read again, and whether it was taken.',
+      help: 'Reloads of the configuration, by whether it was accepted.',
       samples: [
         { labels: { outcome: 'taken' }, value: state.reloads.taken },
         { labels: { outcome: 'refused' }, value: state.reloads.refused },
@@ -53,7 +53,7 @@ export function serviceFamilies(state: ServiceState, now: Date): readonly Family
     {
       name: 'facteur_certificate_days_left',
       type: 'gauge',
-      help: 'Days until a certificate runs out.',
+      help: 'Days until a certificate expires.',
       samples: state.certificates.map(({ name, notAfter }) => ({
         labels: { certificate: name },
         value: Math.floor(((notAfter.getTime() - now.getTime()) / 1000 / daySeconds) * 100) / 100,
