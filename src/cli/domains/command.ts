@@ -7,15 +7,17 @@ import { type Command, InvalidArgumentError, Option } from 'commander';
 import { explained } from '../shared/help.ts';
 import { run, type Stdio } from '../shared/stdio.ts';
 import type { EditOptions } from './edit.ts';
-import { formats } from './formats.ts';
+import type { ExportOptions } from './export.ts';
+import { exportFormats, formats } from './formats.ts';
 import type { ImportOptions } from './import.ts';
-import type { ExportOptions, ListOptions } from './list.ts';
+import type { ListOptions } from './list.ts';
 import { columns } from './rows.ts';
 
 /** Loaded when they are used: they need SQLite, which Node has since 22.13, and nothing else of facteur does. */
 const editing = () => import('./edit.ts');
 const importing = () => import('./import.ts');
 const listing = () => import('./list.ts');
+const exporting = () => import('./export.ts');
 
 /** @param terminal the process, or what stands in for it */
 export function describeDomains(program: Command, terminal: Stdio): void {
@@ -114,14 +116,23 @@ function describeList(domains: Command, terminal: Stdio): void {
 }
 
 function describeExport(domains: Command, terminal: Stdio): void {
-  const described = command(domains, 'export', 'print all domains for an import')
-    .addOption(formatOption('what to print').default('csv'))
+  const described = command(domains, 'export', 'print all domains for an import, or for a store of a Worker')
+    .addOption(new Option('--format <format>', 'what to print').choices(exportFormats).default('csv'))
     .option('--json', 'the same as --format json')
+    .option('--since <file>', 'an older copy of the store: with d1 and kv, only what has changed or is gone')
+    .option('--output <folder>', 'with kv, an empty folder for the files')
     .action((options: ExportOptions) =>
-      run(terminal, async () => (await listing()).exportDomains(options, terminal)),
+      run(terminal, async () => (await exporting()).exportDomains(options, terminal)),
     );
   explained(described, {
-    examples: ['facteur domains export --store domains.db > domains.csv'],
+    examples: [
+      'facteur domains export --store domains.db > domains.csv',
+      'facteur domains export --format d1 --store domains.db > domains.sql',
+      'facteur domains export --format d1 --since yesterday.db --store domains.db > changes.sql',
+      'facteur domains export --format kv --output pairs --store domains.db',
+    ],
+    notes: `d1:   SQL for "wrangler d1 execute --file".
+kv:   put-0001.json, … for "wrangler kv bulk put", and delete-0001.json, … for "wrangler kv bulk delete".`,
     exitCodes: { 0: 'printed', 1: 'some cannot be read', 2: 'it could not run' },
   });
 }

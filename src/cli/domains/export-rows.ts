@@ -31,4 +31,8 @@ export const exported = {
   },
 } as const satisfies Record<Format, (rows: Iterable<ExportedRow>) => Iterable<string>>;
 
+export function* mapped<From, To>(items: Iterable<From>, to: (item: From) => To): Iterable<To> {
+  for (const item of items) yield to(item);
+}
+
 const objectOf = ({ domain, entry }: ExportedRow): string => JSON.stringify({ domain, ...entry });

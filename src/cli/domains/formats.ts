@@ -8,6 +8,10 @@ import type { Stdio } from '../shared/stdio.ts';
 export const formats = ['csv', 'json', 'ndjson'] as const;
 export type Format = (typeof formats)[number];
 
+/** Besides, an export can be for a store of a Worker. */
+export const exportFormats = [...formats, 'd1', 'kv'] as const;
+export type ExportFormat = (typeof exportFormats)[number];
+
 export interface Source {
   readonly format: Format;
   readonly chunks: AsyncIterable<Uint8Array>;

@@ -20,7 +20,18 @@ export interface SqliteReader {
    * @returns the rows in order of their names, as they are now, however long reading them takes
    */
   readonly rows: (glob: string, limit?: number) => Iterable<StoredRow>;
+  /**
+   * @param older a file with the same table
+   * @returns the rows that are new or different since, and the names that are gone; each may be read once
+   * @throws when that file is not there, or has no such table
+   */
+  readonly changesSince: (older: string) => StoreChanges;
   readonly close: () => void;
+}
+
+export interface StoreChanges {
+  readonly rows: Iterable<StoredRow>;
+  readonly removed: Iterable<string>;
 }
 
 /** @throws when the file is not there, or has no such table */
@@ -28,15 +39,38 @@ export function readSqlite(file: string): SqliteReader {
   const database = openToRead(file);
   const select = 'SELECT domain, provider, changes FROM domains WHERE domain GLOB ? ORDER BY domain LIMIT ?';
   const statement = prepared(file, database, select);
+  const read = function* (found: Iterable<Record<string, unknown>>): Iterable<StoredRow> {
+    for (const row of found) yield { domain: String(row['domain']), entry: readTableRow(row) };
+  };
   return {
-    *rows(glob, limit = -1) {
-      for (const row of statement.iterate(glob, limit)) {
-        yield { domain: String(row['domain']), entry: readTableRow(row) };
-      }
+    rows: (glob, limit = -1) => read(statement.iterate(glob, limit)),
+    changesSince(older) {
+      // Opened by itself first, for the errors that name the file.
+      openToRead(older).close();
+      named(older, () => database.prepare('ATTACH ? AS older').run(older));
+      const changed = prepared(older, database, changedRows);
+      const removed = prepared(older, database, removedNames);
+      return {
+        rows: read(changed.iterate()),
+        removed: (function* () {
+          for (const { domain } of removed.iterate()) yield String(domain);
+        })(),
+      };
     },
     close: () => database.close(),
   };
 }
+
+const changedRows = `
+SELECT new.domain, new.provider, new.changes
+FROM main.domains AS new LEFT JOIN older.domains AS old ON old.domain = new.domain
+WHERE old.domain IS NULL OR old.provider IS NOT new.provider OR old.changes IS NOT new.changes
+ORDER BY new.domain`;
+
+const removedNames = `
+SELECT domain FROM older.domains
+WHERE domain NOT IN (SELECT domain FROM main.domains)
+ORDER BY domain`;
 
 /** The caller says where a transaction begins and ends. */
 export interface SqliteEditor {
