@@ -1,5 +1,6 @@
 /** Advice for the operator, one per problem, with records to paste into a zone. */
 
+import { parseUsername, usernameComplaint } from '../model/username.ts';
 import type { Flaw, Problem } from './attempt.ts';
 import { certificateMessages } from './messages.ts';
 import type { Advice, Settings } from './report.ts';
@@ -84,8 +85,10 @@ export function adviceForFlaw(flaw: Flaw, context: AdviceContext): Advice | unde
     case 'asks-user':
       return pointToFacteur(`autodiscover.${context.domain}`, context);
     case 'username':
+      return { text: `${flaw.url}: ${usernameAdvice(flaw.username)}` };
+    case 'login':
       return {
-        text: `${flaw.url}: set the user name to %EMAILADDRESS% or %EMAILLOCALPART%, with nothing around it.`,
+        text: `${flaw.url}: the user name ${flaw.meant} is right, and ${flaw.username || 'none'} is what this client makes of it. People type it there, unless the server accepts the address, by %EMAILADDRESS%.`,
       };
     case 'unencrypted':
       return { text: `Enable TLS on ${flaw.host}, and publish its TLS port instead of port ${flaw.port}.` };
@@ -94,6 +97,13 @@ export function adviceForFlaw(flaw: Flaw, context: AdviceContext): Advice | unde
     default:
       return flaw satisfies never;
   }
+}
+
+function usernameAdvice(username: string): string {
+  const read = parseUsername(username);
+  return !read.ok && read.refusal.flaw === 'placeholder'
+    ? `the user name ${usernameComplaint(read.refusal)}`
+    : 'set the user name to %EMAILADDRESS% or %EMAILLOCALPART%, with nothing around it.';
 }
 
 export function pointToFacteur(host: string, { target }: Pick<AdviceContext, 'target'>) {

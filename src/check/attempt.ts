@@ -25,6 +25,9 @@ export interface Attempt {
   readonly milliseconds: number;
 }
 
+/** User names by `imap imap.example.net:993`. */
+export type MeantLogins = ReadonlyMap<string, string>;
+
 export type AttemptResult =
   | {
       readonly kind: 'settings';
@@ -32,6 +35,8 @@ export type AttemptResult =
       readonly settings: Settings;
       /** What makes them worse for the user than they should be. */
       readonly flaws: readonly Flaw[];
+      /** The user names that the document means, where it is the operator's autoconfig document. */
+      readonly meant?: MeantLogins;
     }
   /** The client takes an answer for a success and stops, but got no settings. */
   | { readonly kind: 'misled' }
@@ -63,5 +68,7 @@ export type Flaw =
   | { readonly kind: 'plain-http'; readonly url: string }
   | { readonly kind: 'asks-user'; readonly host: string }
   | { readonly kind: 'username'; readonly username: string; readonly url: string }
+  /** The client makes another user name of the document than the one that it means. */
+  | { readonly kind: 'login'; readonly username: string; readonly meant: string; readonly url: string }
   | { readonly kind: 'unencrypted'; readonly host: string; readonly port: number }
   | { readonly kind: 'blocked'; readonly why: string };

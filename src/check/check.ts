@@ -1,7 +1,8 @@
 /** Checks one domain with every simulator; each one runs on its own and shares nothing with the others. */
 
-import type { LookupContext } from './attempt.ts';
+import type { Attempt, LookupContext, MeantLogins } from './attempt.ts';
 import { concurrentMap } from './concurrent-map.ts';
+import { loginFlaws } from './meant-login.ts';
 import type { Net } from './net.ts';
 import type { ClientReport, Finding, Report, Settings } from './report.ts';
 import type { Simulator } from './simulator.ts';
@@ -41,6 +42,7 @@ export async function check(
   const context: LookupContext = { net, subject, md5: options.md5 };
   const clients: ClientReport[] = [];
   let settings: Settings | undefined;
+  let meant: MeantLogins | undefined;
   const simulate = async (simulator: Simulator) => {
     const attempt = await simulator.lookup(subject)(context);
     options.onClientDone?.();
@@ -52,14 +54,28 @@ export async function check(
     simulate,
   )) {
     // The advice to publish SRV records uses the settings that earlier clients found, so the clients of SRV records come last.
-    if (attempt.result.kind === 'settings') settings ??= attempt.result.settings;
-    const report = toClientReport(simulator, attempt, { domain, target: options.target, settings });
+    if (attempt.result.kind === 'settings') {
+      settings ??= attempt.result.settings;
+      meant ??= attempt.result.meant;
+    }
+    const compared = withLoginFlaws(attempt, meant);
+    const report = toClientReport(simulator, compared, { domain, target: options.target, settings });
     clients.push(report);
     options.onClient?.(report);
   }
   const truth = (await options.findGroundTruth?.(net, subject, clients)) ?? [];
   const milliseconds = Math.round(options.nowMilliseconds() - began);
   return { subject: text, domain, address, clients, truth, milliseconds };
+}
+
+/** SRV records and PACC have no word for a user name, so their clients log in with the address. */
+function withLoginFlaws(attempt: Attempt, meant: MeantLogins | undefined): Attempt {
+  const { result } = attempt;
+  if (!meant || result.kind !== 'settings' || !(result.found.by === 'srv' || result.found.by === 'pacc')) {
+    return attempt;
+  }
+  const flaws = [...result.flaws, ...loginFlaws(result.settings, meant, result.found.where)];
+  return { ...attempt, result: { ...result, flaws } };
 }
 
 /** @returns whether the operator has nothing to do */

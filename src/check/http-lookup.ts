@@ -1,7 +1,9 @@
 /** An HTTP lookup: fetches a URL and parses the answer as the client does. Most lookups are of this kind. */
 
+import { parseUsername } from '../model/username.ts';
 import type { Attempt, Flaw, Lookup, Problem } from './attempt.ts';
 import { notFound } from './combinators.ts';
+import { loginFlaws, meantLogins } from './meant-login.ts';
 import { connectFailureMessage } from './messages.ts';
 import type { ConnectFailure } from './net.ts';
 import { isAccepted, type ClientParser as Reader, type Reply } from './parsers/client.ts';
@@ -82,14 +84,24 @@ export function toAttempt(
   });
   if (parsed.ok) {
     const { settings } = parsed;
+    const isAutoconfig = options.foundBy === 'autoconfig' || options.foundBy === 'ispdb';
+    const meant = isAutoconfig ? meantLogins(reply.body, address) : undefined;
+    const otherLogins = meant ? loginFlaws(settings, meant, url) : [];
     const flaws = [
       ...(chain.usedPlainHttp ? [{ kind: 'plain-http', url } as const] : []),
-      ...commonFlaws(settings, url),
+      ...unencryptedFlaws(settings),
+      ...(otherLogins.length > 0 ? otherLogins : usernameFlaws(settings, url)),
       ...(options.extraFlaws?.(settings, url) ?? []),
     ];
     return {
       steps: [...earlier, step('taken', formatServers(settings))],
-      result: { kind: 'settings', found: { by: options.foundBy, where: url }, settings, flaws },
+      result: {
+        kind: 'settings',
+        found: { by: options.foundBy, where: url },
+        settings,
+        flaws,
+        ...(meant && options.foundBy === 'autoconfig' ? { meant } : {}),
+      },
       problems: [],
       milliseconds: totalMilliseconds,
     };
@@ -141,16 +153,27 @@ function connectProblem(host: string, failure: ConnectFailure): Problem {
   return { kind: 'certificate', host, flaw: failure.flaw, names: failure.tls?.certificate.names ?? [] };
 }
 
-/** Flaws that are bad for the user of any client. */
-function commonFlaws({ incoming, outgoing }: Settings, url: string): readonly Flaw[] {
-  const flaws: Flaw[] = [];
-  for (const { host, port, security } of [incoming, outgoing]) {
-    if (security === 'none') flaws.push({ kind: 'unencrypted', host, port });
-  }
-  // JXON turns a missing element into the word "undefined" (parsers/jxon.ts); GNOME drops what it does not understand.
-  const bad = [incoming, outgoing].find(({ username }) => /^$|^undefined$|%[A-Z]+%|\s/.test(username));
-  if (bad) flaws.push({ kind: 'username', username: bad.username, url });
-  return flaws;
+const unencryptedFlaws = ({ incoming, outgoing }: Settings): readonly Flaw[] =>
+  [incoming, outgoing].flatMap(({ host, port, security }) =>
+    security === 'none' ? [{ kind: 'unencrypted', host, port } as const] : [],
+  );
+
+/** User names with which no login works, in any client. */
+function usernameFlaws({ incoming, outgoing }: Settings, url: string): readonly Flaw[] {
+  const bad = [incoming, outgoing].find(({ username }) => !isUsable(username));
+  return bad ? [{ kind: 'username', username: bad.username, url }] : [];
+}
+
+/** JXON makes the word "undefined" of a missing element (parsers/jxon.ts); GNOME drops what it does not understand. */
+const isUsable = (username: string): boolean =>
+  username !== 'undefined' &&
+  !/%EMAIL(?:ADDRESS|LOCALPART|DOMAIN)%|\s/.test(username) &&
+  !isMisspelt(username);
+
+/** Also a placeholder of another program, which clients send as it is. */
+function isMisspelt(username: string): boolean {
+  const read = parseUsername(username);
+  return !read.ok && (read.refusal.flaw === 'placeholder' || read.refusal.flaw === 'empty');
 }
 
 export const formatServers = ({ incoming, outgoing }: Settings): string =>

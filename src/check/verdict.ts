@@ -133,6 +133,8 @@ function flawMessage(flaw: Flaw): string {
       return `it first asks the user whether to trust ${flaw.host}`;
     case 'username':
       return flaw.username === '' ? 'without a user name' : `the user name becomes "${flaw.username}"`;
+    case 'login':
+      return `it logs in ${flaw.username === '' ? 'without a user name' : `as ${flaw.username}`} instead of ${flaw.meant}`;
     case 'unencrypted':
       return `${flaw.host}:${flaw.port} without encryption`;
     case 'blocked':

@@ -17,14 +17,18 @@ export function displayName(text: string, limit: number): string | undefined {
   return plain === '' ? undefined : shortened(plain, limit);
 }
 
-/** @returns the text up to its last whole word within the limit, or cut off when that would leave less than half */
+/** @returns as many whole words as fit, without an unclosed bracket; a first word that is too long is cut */
 export function shortened(text: string, limit: number): string {
   if (text.length <= limit) return text;
-  const space = text.lastIndexOf(' ', limit);
-  const end = space >= limit / 2 ? space : limit;
-  // Half of a character outside the basic plane would be no text.
-  return text
-    .slice(0, end)
-    .replace(/[\ud800-\udbff]$/, '')
-    .trimEnd();
+  const words = text
+    .slice(0, text.lastIndexOf(' ', limit) + 1)
+    .replace(/[([][^)\]]*$/, '')
+    .replace(/[\s,;:|&+/\p{Pd}]+$/u, '');
+  if (words !== '') return words;
+  let cut = '';
+  for (const character of text) {
+    if (cut.length + character.length > limit) break;
+    cut += character;
+  }
+  return cut.trim();
 }

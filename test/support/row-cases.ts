@@ -46,7 +46,7 @@ export const forgivenRows: readonly (readonly [why: string, row: TextRow, entry:
   [
     'a name of 82 characters',
     { provider: 'example.net', name: `${'Mail for all of our members, '.repeat(3)}alas` },
-    { provider: 'example.net', name: 'Mail for all of our members, Mail for all of our members,' },
+    { provider: 'example.net', name: 'Mail for all of our members, Mail for all of our members' },
   ],
   [
     'a short name of 40 characters in one word',

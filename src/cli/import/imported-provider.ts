@@ -2,13 +2,13 @@
 
 import type { ProviderDocument } from '../../config/index.ts';
 import { serviceFields } from '../../config/services.ts';
+import { shortened } from '../../directory/display-name.ts';
 import { inEnglish } from '../../directory/schema-builders.ts';
 import type { Encryption, IncomingProtocol, OutgoingProtocol } from '../../model/account.ts';
 import type { Domain } from '../../model/address.ts';
 import type { FileDocument } from '../../providers/ispdb/file.ts';
 import type { ServerDocument } from '../../providers/ispdb/server.ts';
 import type { ServicesDocument } from '../../providers/ispdb/services.ts';
-import { shortened } from '../../providers/ispdb/texts.ts';
 
 export type IncomingDocument = ServerDocument<IncomingProtocol, Encryption>;
 export type OutgoingDocument = ServerDocument<OutgoingProtocol, Encryption>;

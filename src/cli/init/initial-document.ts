@@ -1,7 +1,7 @@
 /** The configuration that `facteur init` writes: as short as it can be, and explained where it will be changed. */
 
 import { stringify } from 'yaml';
-import { shortened } from '../../providers/ispdb/texts.ts';
+import { shortened } from '../../directory/display-name.ts';
 import type { Answers } from './answers.ts';
 
 export function initialDocument({ domain, name, imap, pop3, smtp, url }: Answers): string {

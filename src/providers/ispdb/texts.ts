@@ -4,6 +4,7 @@
  */
 
 import * as z from 'zod/mini';
+import { nameLimit, shortened, shortNameLimit } from '../../directory/display-name.ts';
 import { nameField, plainText, shortNameField } from '../../directory/fields.ts';
 import { hasPlaceholder } from '../../format/placeholders.ts';
 import { attributePath, firstOf, leafText, readChildren, type Section } from './section.ts';
@@ -14,8 +15,6 @@ export interface DocumentationDocument {
   title: Record<string, string>;
 }
 
-const nameLimit = 60;
-const shortNameLimit = 20;
 const titleLimit = 200;
 const instructionLimit = 500;
 
@@ -46,22 +45,6 @@ export function readShortName(sections: readonly Section[], path: string, name: 
   const taken = shorter.success ? shorter.data : shortened(name, shortNameLimit);
   warn({ kind: 'name-unfit', name: text, taken, path: section?.path ?? `${path}/displayShortName` });
   return taken;
-}
-
-/** @returns as many whole words as fit, without an unclosed bracket; a first word that is too long is cut */
-export function shortened(text: string, limit: number): string {
-  if (text.length <= limit) return text;
-  const words = text
-    .slice(0, text.lastIndexOf(' ', limit) + 1)
-    .replace(/[([][^)\]]*$/, '')
-    .replace(/[\s,;:|&+/\p{Pd}]+$/u, '');
-  if (words !== '') return words;
-  let cut = '';
-  for (const character of text) {
-    if (cut.length + character.length > limit) break;
-    cut += character;
-  }
-  return cut.trim();
 }
 
 /**

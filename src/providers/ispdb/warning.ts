@@ -4,6 +4,7 @@
  */
 
 import type { BodyFlaw } from '../../model/refusal.ts';
+import { parseUsername } from '../../model/username.ts';
 
 export type Warning = Reason & {
   /** As XPath below `clientConfig`: `emailProvider/incomingServer[2]/authentication`, `emailProvider/@id`. */
@@ -129,7 +130,7 @@ export function describeWarning(warning: Warning): string {
     case 'plaintext':
       return 'not encrypted: moved to manual, shown on the page only';
     case 'username-not-fillable':
-      return `clients cannot fill in ${quoted(warning.username)}: moved to manual, shown on the page only`;
+      return `clients cannot fill in ${quoted(warning.username)}: moved to manual, shown on the page only${meantInstead(warning.username)}`;
     case 'nothing-for-clients':
       return `no ${warning.missing.join(' and no ')} for clients: all servers moved to manual, shown on the page only`;
     case 'username-missing':
@@ -186,4 +187,11 @@ const xmlFlaws: Readonly<Record<BodyFlaw, string>> = {
 function quoted(text: string): string {
   const line = text.replace(/[\p{C}\s]+/gu, ' ');
   return `"${line.length > 80 ? `${[...line].slice(0, 80).join('')}…` : line}"`;
+}
+
+function meantInstead(text: string): string {
+  const username = parseUsername(text);
+  return !username.ok && username.refusal.flaw === 'placeholder'
+    ? `; did you mean ${username.refusal.meant}?`
+    : '';
 }

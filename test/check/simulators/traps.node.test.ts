@@ -179,6 +179,52 @@ const traps: readonly Trap[] = [
     },
   },
   {
+    trap: 'a user name with something beside it, filled in',
+    fixture: { http: { [ac]: changed(replaceAll('%EMAILADDRESS%', String.raw`EXAMPLE\jo`)) } },
+    for: {
+      'thunderbird-desktop': ['works', finds],
+      fairemail: ['works', finds],
+      'gnome-online-accounts': ['degraded', String.raw`it logs in without a user name instead of EXAMPLE\jo`],
+      mailspring: ['degraded', String.raw`it logs in as jo@example.org instead of EXAMPLE\jo`],
+    },
+  },
+  {
+    trap: 'a user name with something beside a placeholder',
+    fixture: { http: { [ac]: changed(replaceAll('%EMAILADDRESS%', String.raw`EXAMPLE\%EMAILLOCALPART%`)) } },
+    for: {
+      'thunderbird-desktop': ['works', finds],
+      fairemail: ['degraded', String.raw`it logs in as EXAMPLE\%EMAILLOCALPART% instead of EXAMPLE\jo`],
+      'nextcloud-mail': ['degraded', String.raw`it logs in as EXAMPLE\ instead of EXAMPLE\jo`],
+    },
+  },
+  {
+    trap: 'a local part as user name',
+    fixture: { http: { [ac]: changed(replaceAll('%EMAILADDRESS%', '%EMAILLOCALPART%')) } },
+    for: {
+      'thunderbird-desktop': ['works', finds],
+      mailspring: ['works', finds],
+      'nextcloud-mail': ['degraded', 'it logs in without a user name instead of jo'],
+    },
+  },
+  {
+    trap: 'another user name for SMTP than for IMAP',
+    fixture: {
+      http: { [ac]: changed(replace(/%EMAILADDRESS%(?=[\s\S]*<outgoingServer)/, '%EMAILLOCALPART%')) },
+    },
+    for: {
+      'thunderbird-desktop': ['works', finds],
+      fairemail: ['degraded', 'it logs in as jo@example.org instead of jo'],
+    },
+  },
+  {
+    trap: 'a placeholder of another program',
+    fixture: { http: { [ac]: changed(replaceAll('%EMAILADDRESS%', '%u')) } },
+    for: {
+      'thunderbird-desktop': ['degraded', 'the user name becomes "%u"'],
+      evolution: ['degraded', 'the user name becomes "%u"'],
+    },
+  },
+  {
     trap: 'a second attribute of incomingServer',
     fixture: { http: { [ac]: changed(replace('type="imap"', 'type="imap" id="1"')) } },
     for: { evolution: ['fails', 'attributes of incomingServer'], 'thunderbird-desktop': ['works', finds] },
@@ -401,6 +447,16 @@ describe.each(traps)('$trap', ({ trap }) => {
       expect(report.why).toMatch(why);
     },
   );
+});
+
+describe('an advice about user names', () => {
+  test('names the placeholder that was meant', async () => {
+    const fixture = { http: { [ac]: changed(replaceAll('%EMAILADDRESS%', '%EMAILADRESS%')) } };
+    const { report } = await simulate('evolution', fixture);
+    expect(report.advice.map(({ text }) => text).join()).toContain(
+      'the user name holds %EMAILADRESS%, which clients send as it is; did you mean %EMAILADDRESS%?',
+    );
+  });
 });
 
 describe('SRV', () => {

@@ -1,9 +1,8 @@
-/** Shortening of names, and the sentences of warnings. */
+/** Names that are only shown: shortened, and without what no document can carry. */
 
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { shortened } from '../../../src/providers/ispdb/texts.ts';
-import { describeWarning } from '../../../src/providers/ispdb/warning.ts';
+import { displayName, shortened } from '../../src/directory/display-name.ts';
 
 describe('a name is shortened', () => {
   test.each<[why: string, name: string, short: string]>([
@@ -35,12 +34,16 @@ describe('a name is shortened', () => {
   });
 });
 
-test('text from a file in a warning fits into one line of a terminal', () => {
-  const words = describeWarning({
-    kind: 'host-unfit',
-    host: `a\n\u001b[2J\u009b${'x'.repeat(500)}`,
-    path: 'x',
+describe('a name is shown', () => {
+  test.each<[written: string, shown: string | undefined]>([
+    ['Example\tMail\u0000', 'Example Mail'],
+    ['Mail \ud800for all', 'Mail for all'],
+    ['Mail for %EMAILADDRESS%', 'Mail for'],
+    ['%EMAIL%TIME%ADDRESS%', '%EMAIL ADDRESS%'],
+    ['100 % mail', '100 % mail'],
+    [' \n', undefined],
+    ['%EMAILDOMAIN%', undefined],
+  ])('%j as %j', (written, shown) => {
+    expect(displayName(written, 20)).toBe(shown);
   });
-  expect(words).not.toMatch(/\p{Cc}/u);
-  expect(words.length).toBeLessThan(150);
 });
