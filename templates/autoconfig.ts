@@ -7,7 +7,7 @@
  */
 
 import type { XmlContent, XmlElement } from '../src/format/xml.ts';
-import type { Account, Authentication, Encryption, Server } from '../src/model/account.ts';
+import type { Account, Authentication, Encryption, Server, ServiceWithLogin } from '../src/model/account.ts';
 
 const socketType = { tls: 'SSL', starttls: 'STARTTLS' } as const satisfies Record<Encryption, string>;
 
@@ -34,6 +34,7 @@ export function autoconfig(account: Account, domains: readonly string[]): XmlEle
   return {
     clientConfig: {
       '@version': account.extended ? '1.2' : '1.1',
+      ...servicesWithOwnLogin(account),
       emailProvider: emailProvider(account, domains),
       ...otherServices(account),
     },
@@ -77,25 +78,22 @@ function server(of: Server<Server['protocol'], Encryption>): XmlElement {
 /** Thunderbird for iOS and Himalaya reject the whole file at a type other than imap, pop3 or smtp. */
 function urlServers(account: Account): XmlElement[] {
   const { jmap, ews, activesync: activeSync } = account;
-  return Object.entries({ jmap, ews, activeSync })
-    .map(([type, url]) => urlSection(type, url, account))
-    .filter((section) => section !== undefined);
+  return [
+    urlSection('jmap', jmap, account, 'jmap'),
+    urlSection('ews', ews, account, 'ews'),
+    urlSection('activeSync', activeSync, account, 'activesync'),
+  ].filter((section) => section !== undefined);
 }
 
-/** The format has no LDAP address book and no separate login: all services use the login of mail. */
+/** Before the provider, because FairEmail uses the last user name of the document for mail (EmailProvider.java). */
+export const servicesWithOwnLogin = (account: Account): XmlElement =>
+  pick(servicesOf(account), (name) => hasOwnLogin(account, name));
+
+/** The format has no LDAP address book. */
 export function otherServices(account: Account): XmlElement {
-  const { caldav, carddav, managesieve, oauth2, webmail } = account;
+  const { oauth2, webmail } = account;
   return {
-    calendar: urlSection('caldav', caldav, account),
-    // As in the draft's table, its schema and Mustang (readConfig.ts); the draft's own sample says addressBook.
-    addressbook: urlSection('carddav', carddav, account),
-    setupServer: managesieve && {
-      '@type': 'managesieve',
-      hostname: managesieve.host,
-      port: managesieve.port,
-      socketType: socketType[managesieve.security],
-      ...login(account, (method) => authentication[method]),
-    },
+    ...pick(servicesOf(account), (name) => !hasOwnLogin(account, name)),
     // Of version 1.1; the draft has no replacement.
     webMail: webmail === undefined ? undefined : { loginPage: { '@url': webmail } },
     // Thunderbird for iOS and Himalaya reject the file if one of these four is missing.
@@ -109,16 +107,62 @@ export function otherServices(account: Account): XmlElement {
   };
 }
 
-const urlSection = (type: string, url: string | undefined, account: Account): XmlElement | undefined =>
+type Section = 'calendar' | 'addressbook' | 'setupServer';
+
+function servicesOf(account: Account): Readonly<Record<Section, XmlElement | undefined>> {
+  const { caldav, carddav, managesieve } = account;
+  return {
+    calendar: urlSection('caldav', caldav, account, 'caldav'),
+    // As in the draft's table, its schema and Mustang (readConfig.ts); the draft's own sample says addressBook.
+    addressbook: urlSection('carddav', carddav, account, 'carddav'),
+    setupServer: managesieve && {
+      '@type': 'managesieve',
+      hostname: managesieve.host,
+      port: managesieve.port,
+      socketType: socketType[managesieve.security],
+      ...login(account, 'managesieve', (method) => authentication[method]),
+    },
+  };
+}
+
+const serviceOf = {
+  calendar: 'caldav',
+  addressbook: 'carddav',
+  setupServer: 'managesieve',
+} as const satisfies Record<Section, ServiceWithLogin>;
+
+const hasOwnLogin = ({ usernames }: Account, section: Section): boolean =>
+  usernames?.[serviceOf[section]] !== undefined;
+
+/** Without the keys of the others: the order of the elements is that in which keys are first set. */
+const pick = (
+  { calendar, addressbook, setupServer }: ReturnType<typeof servicesOf>,
+  wanted: (section: Section) => boolean,
+): XmlElement => ({
+  ...(wanted('calendar') && { calendar }),
+  ...(wanted('addressbook') && { addressbook }),
+  ...(wanted('setupServer') && { setupServer }),
+});
+
+const urlSection = (
+  type: string,
+  url: string | undefined,
+  account: Account,
+  service: ServiceWithLogin,
+): XmlElement | undefined =>
   url === undefined
     ? undefined
-    : { '@type': type, url, ...login(account, (method) => urlAuthentication[method]) };
+    : { '@type': type, url, ...login(account, service, (method) => urlAuthentication[method]) };
 
 /**
- * The login of the incoming server: one token is valid for all services (the draft's "OAuth2 requirements"), and
- * FairEmail uses the last user name of the document for all servers (EmailProvider.java).
+ * The login of the incoming server, but for a user name of its own: one token is valid for all services (the draft's
+ * "OAuth2 requirements").
  */
-function login({ incoming }: Account, word: (method: Authentication) => XmlContent): XmlElement {
+function login(
+  { incoming, usernames }: Account,
+  service: ServiceWithLogin,
+  word: (method: Authentication) => XmlContent,
+): XmlElement {
   const { authentication: methods = ['password'], username = '%EMAILADDRESS%' } = incoming[0] ?? {};
-  return { authentication: [...new Set(methods.map(word))], username };
+  return { authentication: [...new Set(methods.map(word))], username: usernames?.[service] ?? username };
 }

@@ -5,7 +5,13 @@
  */
 
 import type { PlistDictionary } from '../src/format/plist.ts';
-import type { Account, Authentication, IncomingProtocol, Server } from '../src/model/account.ts';
+import type {
+  Account,
+  Authentication,
+  IncomingProtocol,
+  Server,
+  ServiceWithLogin,
+} from '../src/model/account.ts';
 
 export interface Mailbox {
   /** Absent for a profile without an address: the device then asks for it. */
@@ -105,14 +111,18 @@ const authenticationOf = (server: Server): string | undefined =>
 
 const isExpressible = (server: Server): boolean => authenticationOf(server) !== undefined;
 
-/** Other services use the login of mail. */
-const usernameOf = ({ incoming }: Account, { address }: Mailbox): string | undefined =>
-  address === undefined ? undefined : (incoming[0]?.username ?? address);
+/** Services without a user name of their own use that of mail. */
+const usernameOf = (
+  { usernames, incoming }: Account,
+  { address }: Mailbox,
+  service: ServiceWithLogin,
+): string | undefined =>
+  address === undefined ? undefined : (usernames?.[service] ?? incoming[0]?.username ?? address);
 
 const dav = {
   CalDAV: { type: 'com.apple.caldav.account', kind: 'caldav' },
   CardDAV: { type: 'com.apple.carddav.account', kind: 'carddav' },
-} as const satisfies Record<string, { readonly type: string; readonly kind: PayloadKind }>;
+} as const satisfies Record<string, { readonly type: string; readonly kind: PayloadKind & ServiceWithLogin }>;
 
 /** CalDAV and CardDAV have the same keys with another prefix. */
 function davPayload(name: keyof typeof dav, account: Account, mailbox: Mailbox): PlistDictionary | undefined {
@@ -130,7 +140,7 @@ function davPayload(name: keyof typeof dav, account: Account, mailbox: Mailbox):
     [`${name}PrincipalURL`]:
       pathname === '/' || (isPersonal && mailbox.address === undefined) ? undefined : inUrl(pathname),
     [`${name}UseSSL`]: true,
-    [`${name}Username`]: usernameOf(account, mailbox),
+    [`${name}Username`]: usernameOf(account, mailbox, kind),
   };
 }
 
@@ -173,7 +183,7 @@ function exchangePayload(account: Account, mailbox: Mailbox, hasMail: boolean): 
     EmailAddress: mailbox.address,
     Host: hostname,
     SSL: true,
-    UserName: usernameOf(account, mailbox),
+    UserName: usernameOf(account, mailbox, 'activesync'),
     EnableMail: unless(hasMail),
     EnableCalendars: unless(caldav !== undefined),
     EnableReminders: unless(caldav !== undefined),

@@ -5,7 +5,14 @@
  * The digest of the bytes is published in DNS, so the order of the keys is fixed: it is the order in this file.
  */
 
-import type { Account, Authentication, Encryption, Protocol, Server } from '../src/model/account.ts';
+import type {
+  Account,
+  Authentication,
+  Encryption,
+  Protocol,
+  Server,
+  ServiceWithLogin,
+} from '../src/model/account.ts';
 
 /** RFC 8314 §7.3: the only ports in the draft. */
 const port = { imap: 993, pop3: 995, smtp: 465 } as const satisfies Record<Protocol, number>;
@@ -56,7 +63,7 @@ export function pacc(account: Account, { smtp }: PaccOptions): PaccDocument | un
   const imap = incoming.find(({ protocol }) => protocol === 'imap');
   const pop3 = incoming.find(({ protocol }) => protocol === 'pop3');
   const outgoing = incoming.length > 0 ? submit : undefined;
-  const jmap = webUrl(account.jmap);
+  const jmap = byAddress(account, 'jmap') ? webUrl(account.jmap) : undefined;
   if (!outgoing && !jmap) return undefined;
   const servers = [imap, pop3, outgoing].filter((server) => server !== undefined);
   const authentication = loginsOf(account, servers);
@@ -69,8 +76,8 @@ export function pacc(account: Account, { smtp }: PaccOptions): PaccDocument | un
       provider: { name: oneLine(account.name), shortName: oneLine(account.shortName) },
     },
     protocols: {
-      caldav: davUrl(account.caldav),
-      carddav: davUrl(account.carddav),
+      caldav: byAddress(account, 'caldav') ? davUrl(account.caldav) : undefined,
+      carddav: byAddress(account, 'carddav') ? davUrl(account.carddav) : undefined,
       imap: hostOf(imap),
       jmap,
       pop3: hostOf(pop3),
@@ -83,6 +90,9 @@ export function pacc(account: Account, { smtp }: PaccOptions): PaccDocument | un
 /** The format has no user name: a client logs in with the address. */
 const isExpressible = (of: Server<Protocol, Encryption>): boolean =>
   of.security === 'tls' && of.port === port[of.protocol] && of.username === '%EMAILADDRESS%';
+
+const byAddress = ({ usernames, incoming }: Account, service: ServiceWithLogin): boolean =>
+  (usernames?.[service] ?? incoming[0]?.username ?? '%EMAILADDRESS%') === '%EMAILADDRESS%';
 
 const hostOf = (server: Server | undefined): Host | undefined => server && { host: server.host };
 

@@ -1,7 +1,15 @@
 /** From a provider as an operator writes it to the account that clients are told of. */
 
 import { inEnglish } from '../directory/schema-builders.ts';
-import type { Account, Encryption, Protocol, Security, Server, Services } from '../model/account.ts';
+import {
+  type Account,
+  type Encryption,
+  type Protocol,
+  type Security,
+  type Server,
+  type Services,
+  servicesWithLogin,
+} from '../model/account.ts';
 import { ok, type Result, refuse } from '../model/result.ts';
 import { presets } from '../providers/index.ts';
 import { type Complaint, complaint, complaintsOf } from './complaints.ts';
@@ -83,12 +91,29 @@ function withPreset(provider: Provider, keys: readonly string[]): Result<Provide
   return ok({ ...parsed.data, ...provider });
 }
 
-/** What stands in the document of services, without its other keys. */
+/** What the document says of services, without its other keys. */
 function servicesOf(provider: Provider): Services {
   const { activesync, ews, autodiscover, oauth2, caldav, carddav, jmap, webmail } = provider;
   const { managesieve, ldap, mtaSts, tlsReports } = provider;
-  const ofMail = { activesync, ews, autodiscover, oauth2, jmap, webmail, managesieve };
-  return { ...ofMail, caldav, carddav, ldap, mtaSts, tlsReports };
+  const own = servicesWithLogin.flatMap((name) => {
+    const username = provider[name]?.username;
+    return username === undefined ? [] : [[name, username] as const];
+  });
+  return {
+    activesync: activesync?.url,
+    ews: ews?.url,
+    autodiscover,
+    oauth2,
+    jmap: jmap?.url,
+    webmail,
+    managesieve: managesieve?.url,
+    ...(own.length > 0 ? { usernames: Object.fromEntries(own) } : {}),
+    caldav: caldav?.url,
+    carddav: carddav?.url,
+    ldap,
+    mtaSts,
+    tlsReports,
+  };
 }
 
 /** Those of which a client may be told. */

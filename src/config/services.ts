@@ -1,7 +1,7 @@
 /** What an operator writes of services beside mail: URLs, short forms, and the few that need more than a URL. */
 
 import * as z from 'zod/mini';
-import { hostField, portField, urlField } from '../directory/fields.ts';
+import { hostField, portField, urlField, usernameField } from '../directory/fields.ts';
 import { anyText, integer, optional, parsed, withDefault } from '../directory/schema-builders.ts';
 import type { AutodiscoverElsewhere, LdapAddressBook, ManageSieve, OAuth2 } from '../model/account.ts';
 import { parseAddress, parseDomain } from '../model/address.ts';
@@ -10,7 +10,20 @@ import { ok, type Result, refuse } from '../model/result.ts';
 /** As the URL parser writes it: clients compare, and XML could not carry everything that it takes. */
 const httpsField = urlField(/^https$/, 'must be an https URL');
 
-const endpoint = (what: string) => optional(httpsField, what);
+/** A service alone, or with a user name that differs from that of mail. */
+const withLogin = <Field extends z.ZodMiniType<unknown, unknown>>(field: Field, what: string) =>
+  optional(
+    z.union([
+      z.pipe(
+        field,
+        z.transform((url): { url: z.output<Field>; username?: string | undefined } => ({ url })),
+      ),
+      z.strictObject({ url: field, username: z.optional(usernameField) }),
+    ]),
+    what,
+  );
+
+const endpoint = (what: string) => withLogin(httpsField, what);
 
 /** The local part may be the asked one; the domain is another one, or a client would go round in circles. */
 const autodiscoverField = parsed(anyText, (text): Result<AutodiscoverElsewhere, string> => {
@@ -139,8 +152,8 @@ export const serviceFields = {
   caldav: endpoint('Where calendars begin'),
   carddav: endpoint('Where address books begin'),
   jmap: endpoint('The JMAP session resource'),
-  webmail: endpoint('Where mail is read in a browser'),
-  managesieve: optional(managesieveField, 'sieve+starttls://host or sieves://host:port'),
+  webmail: optional(httpsField, 'Where mail is read in a browser'),
+  managesieve: withLogin(managesieveField, 'sieve+starttls://host or sieves://host:port'),
   ldap: optional(ldapField, 'An address book: ldaps://host/base'),
   mtaSts: optional(mtaStsField, 'What other mail servers must find when they deliver (RFC 8461)'),
   tlsReports: optional(

@@ -77,9 +77,7 @@ const documents = memoizeByObject((account: Account): Documents => {
   // Every client ends its search at the first document, so there is none without incoming and outgoing servers.
   if (account.incoming.length === 0 || account.outgoing.length === 0) return { open: () => undefined };
   const fill = documentOf(account);
-  const composite = new Set(
-    [...account.incoming, ...account.outgoing].map(({ username }) => username).filter(isComposite),
-  );
+  const composite = new Set(usernamesOf(account).filter(isComposite));
   const open = memoizeLast((domain, hostDomain) => {
     const values = domainValues(account, domain, hostDomain);
     const { ASKEDDOMAIN: asked, HOSTDOMAIN: second } = values;
@@ -134,13 +132,26 @@ function documentOf(account: Account): {
   };
 }
 
+const usernamesOf = ({ incoming, outgoing, usernames = {} }: Account): readonly string[] => [
+  ...[...incoming, ...outgoing].map(({ username }) => username),
+  ...Object.values(usernames).filter((username) => username !== undefined),
+];
+
 /** Placeholders of composite user names get names of their own, so that the others stay for the client to fill. */
 function withLoginPlaceholders(account: Account): Account {
-  const change = <Of extends Server>(server: Of): Of =>
-    isComposite(server.username)
-      ? { ...server, username: server.username.replaceAll('%EMAIL', '%LOGIN') }
-      : server;
-  return { ...account, incoming: account.incoming.map(change), outgoing: account.outgoing.map(change) };
+  const renamed = (username: string): string =>
+    isComposite(username) ? username.replaceAll('%EMAIL', '%LOGIN') : username;
+  const change = <Of extends Server>(server: Of): Of => ({ ...server, username: renamed(server.username) });
+  const usernames = Object.entries(account.usernames ?? {}).map(([service, username]) => [
+    service,
+    username === undefined ? undefined : renamed(username),
+  ]);
+  return {
+    ...account,
+    incoming: account.incoming.map(change),
+    outgoing: account.outgoing.map(change),
+    usernames: Object.fromEntries(usernames),
+  };
 }
 
 /**

@@ -29,7 +29,7 @@ export interface Server<OfProtocol extends Protocol = Protocol, WithSecurity ext
   readonly security: WithSecurity;
   /** In order of preference. */
   readonly authentication: readonly [Authentication, ...Authentication[]];
-  /** `%EMAILADDRESS%`, `%EMAILLOCALPART%` or a literal. */
+  /** `%EMAILADDRESS%`, `%EMAILLOCALPART%`, a literal, or both (username.ts). */
   readonly username: string;
 }
 
@@ -61,11 +61,18 @@ export interface Services {
   readonly jmap?: string | undefined;
   readonly webmail?: string | undefined;
   readonly managesieve?: ManageSieve | undefined;
+  /** The user names of services that have another one than mail: Nextcloud or SOGo beside a mail server. */
+  readonly usernames?: ServiceUsernames | undefined;
   readonly ldap?: LdapAddressBook | undefined;
   readonly mtaSts?: MtaSts | undefined;
   /** Where other mail servers report TLS failures (RFC 8460 §3): a `mailto:` or https URL. */
   readonly tlsReports?: string | undefined;
 }
+
+/** The services that log in by a user name and a password. */
+export const servicesWithLogin = ['activesync', 'ews', 'caldav', 'carddav', 'jmap', 'managesieve'] as const;
+export type ServiceWithLogin = (typeof servicesWithLogin)[number];
+export type ServiceUsernames = { readonly [Name in ServiceWithLogin]?: string | undefined };
 
 /** MS-OXDSCLI's two redirects: to an end-point, or to another address of the same mailbox. */
 export type AutodiscoverElsewhere =

@@ -54,10 +54,18 @@ const protocols: Readonly<Record<Protocol, string>> = { imap: 'IMAP', pop3: 'POP
 export const serviceOf = ({ protocol }: Server, texts: Translation): string =>
   `${protocol === 'smtp' ? texts.sending : texts.receiving} (${protocols[protocol]})`;
 
-export function usernameOf({ username }: Server, texts: Translation): string {
+/** @returns the user name, with words for a placeholder that no address fills: `EXAMPLE\[part before the @]` */
+export function usernameOf(username: string, texts: Translation): string {
   if (username === '%EMAILADDRESS%') return texts.wholeAddress;
-  return username === '%EMAILLOCALPART%' ? texts.localPart : username;
+  if (username === '%EMAILLOCALPART%') return texts.localPart;
+  return username
+    .replaceAll('%EMAILADDRESS%', `[${texts.wholeAddress}]`)
+    .replaceAll('%EMAILLOCALPART%', `[${texts.localPart}]`)
+    .replaceAll('%EMAILDOMAIN%', '…');
 }
+
+/** Whether there is no address to fill it with. */
+export const isTemplate = (username: string): boolean => /%EMAIL[A-Z]+%/.test(username);
 
 /** A host may contain the domain, which is unknown without an address. */
 export const hostOf = ({ host }: Server): string => host.replaceAll('%EMAILDOMAIN%', '…');

@@ -117,7 +117,7 @@ const labelled = (label: string, value: string | number): Html =>
 const lines = (servers: readonly Server[], texts: Translation): Html =>
   markup`<ul>${servers.map(
     (server) =>
-      markup`<li>${labelled(serviceOf(server, texts), hostOf(server))} · ${labelled(texts.port, server.port)} · <b>${securityOf(server, texts)}</b> · ${labelled(texts.username, usernameOf(server, texts))}</li>`,
+      markup`<li>${labelled(serviceOf(server, texts), hostOf(server))} · ${labelled(texts.port, server.port)} · <b>${securityOf(server, texts)}</b> · ${labelled(texts.username, usernameOf(server.username, texts))}</li>`,
   )}</ul>`;
 
 /** The fields and checkboxes of Windows Mail, in their order in OVH's guide. */
@@ -138,7 +138,7 @@ function windowsMail({ account, address, texts }: StepsContext): Html {
   const tick = (label: string): Html => markup`<li>☑ ${label}</li>`;
   return markup`<ul>${[
     field(labels.address, address),
-    field(texts.username, usernameOf(incoming, texts)),
+    field(texts.username, usernameOf(incoming.username, texts)),
     field(texts.password, texts.yourPassword),
     field(labels.incoming, hostOf(incoming)),
     field(texts.port, incoming.port),

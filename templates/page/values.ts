@@ -5,7 +5,7 @@ import type { Account, Server } from '../../src/model/account.ts';
 import type { Language } from '../locales/index.ts';
 import type { Translation } from '../locales/translation.ts';
 import { breakable, interpolate } from './interpolate.ts';
-import { hostOf, securityOf, serviceOf, usernameOf } from './model.ts';
+import { hostOf, isTemplate, securityOf, serviceOf, usernameOf } from './model.ts';
 
 /** The recommended servers, with every value that may have to be entered. */
 export function values(account: Account, language: Language, texts: Translation): Html {
@@ -24,12 +24,12 @@ function card(server: Server, texts: Translation): Html {
       markup`<span class="value" data-copy="${label}">${typeof value === 'string' ? breakable(value) : value}</span>`,
     );
   const plain = (label: string, value: string): Html => line(label, markup`<span>${value}</span>`);
-  const user = username.startsWith('%') ? plain : copied;
+  const user = isTemplate(username) ? plain : copied;
   return markup`<div class="card"><h3>${serviceOf(server, texts)}</h3><dl>${[
     copied(texts.server, hostOf(server)),
     copied(texts.port, server.port),
     line(texts.security, markup`<span class="value">${securityOf(server, texts)}</span>`),
-    user(texts.username, usernameOf(server, texts)),
+    user(texts.username, usernameOf(username, texts)),
     plain(texts.password, texts.yourPassword),
   ]}</dl></div>`;
 }

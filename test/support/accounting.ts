@@ -212,8 +212,9 @@ function searched(
 
   // There is one way to log in, that of reading mail; whatever says the same is there.
   const { username = '%EMAILADDRESS%', authentication = ['password'] } = document.incoming[0] ?? {};
-  const login = (of: Placed, word: (method: string) => string): void => {
-    for (const name of kept(of, 'username')) if (name.text === username) taken.add(name.path);
+  const login = (of: Placed, word: (method: string) => string, service: Service): void => {
+    for (const name of kept(of, 'username'))
+      if (name.text === (usernameOf(service) ?? username)) taken.add(name.path);
     const told = kept(of, 'authentication');
     if (
       told.map(({ text }) => word(text.toLowerCase())).join() !==
@@ -227,7 +228,7 @@ function searched(
   };
   const urlWord = (method: string) =>
     (methods[method] ?? method).replace(/^(http-)?basic$|^password-.*/, 'password');
-  const urlNames = { calendar: 'caldav', addressBook: 'carddav', addressbook: 'carddav' };
+  const urlNames = { calendar: 'caldav', addressBook: 'carddav', addressbook: 'carddav' } as const;
   for (const section of [root, provider]) {
     for (const page of kept(section, 'webMail').flatMap((of) => kept(of, 'loginPage'))) {
       if (!crossOff(left.services, `webmail ${page.attributes['url']?.trim()}`)) continue;
@@ -239,7 +240,7 @@ function searched(
         const [url] = [...kept(of, 'url'), ...kept(of, 'serverURL')];
         if (!crossOff(left.services, `${type} ${url?.text}`)) continue;
         for (const path of [of.path, url?.path ?? '', attributeOf(of, 'type')]) taken.add(path);
-        login(of, urlWord);
+        login(of, urlWord, document[type]);
       }
     }
     for (const of of kept(section, 'setupServer')) {
@@ -248,7 +249,7 @@ function searched(
         continue;
       for (const { path } of [of, ...parts]) taken.add(path);
       taken.add(attributeOf(of, 'type'));
-      login(of, (method) => methods[method] ?? method);
+      login(of, (method) => methods[method] ?? method, document.managesieve);
     }
     for (const of of kept(section, 'oAuth2')) {
       for (const one of kept(of, 'issuer', 'scope', 'authURL', 'tokenURL')) {
@@ -274,16 +275,22 @@ function searched(
   return { taken, invented };
 }
 
+type Service = AutoconfigFile['document']['caldav'];
+
+const urlOf = (service: Service): string | undefined => (typeof service === 'object' ? service.url : service);
+const usernameOf = (service: Service): string | undefined =>
+  typeof service === 'object' ? service.username : undefined;
+
 function servicesIn({ oauth2, webmail, caldav, carddav, managesieve }: AutoconfigFile['document']): string[] {
-  const [, scheme, host, port] = /^(.*):\/\/(.*):(.*)$/.exec(managesieve ?? '') ?? [];
+  const [, scheme, host, port] = /^(.*):\/\/(.*):(.*)$/.exec(urlOf(managesieve) ?? '') ?? [];
   const all = {
     issuer: oauth2?.issuer.replace('https://', ''),
     scope: oauth2?.scope,
     authURL: oauth2?.authorization,
     tokenURL: oauth2?.token,
     webmail,
-    caldav,
-    carddav,
+    caldav: urlOf(caldav),
+    carddav: urlOf(carddav),
     sieve: scheme && `${host} ${port} ${scheme === 'sieves' ? 'ssl' : 'starttls'}`,
   };
   return Object.entries(all).flatMap(([name, value]) => (value === undefined ? [] : [`${name} ${value}`]));

@@ -4,7 +4,7 @@
  * in it.
  */
 
-import { emailProvider, otherServices } from '../../../templates/autoconfig.ts';
+import { emailProvider, otherServices, servicesWithOwnLogin } from '../../../templates/autoconfig.ts';
 import { serverUrl } from '../../config/server-url.ts';
 import { writeXml } from '../../format/xml.ts';
 import type { Account } from '../../model/account.ts';
@@ -26,6 +26,7 @@ export function ispdbFile(account: Account, domains: readonly string[]): IspdbFi
   const xml = writeXml({
     clientConfig: {
       '@version': '1.1',
+      ...servicesWithOwnLogin(account),
       emailProvider: {
         ...emailProvider({ ...account, extended: false }, domains),
         enable: sentences.length === 0 ? undefined : { instruction: sentences },

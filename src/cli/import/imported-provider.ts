@@ -1,5 +1,6 @@
 /** What another provider publishes, in our words: what every source is read into, and what of it found no place. */
 
+import { complaintsOf } from '../../config/complaints.ts';
 import type { ProviderDocument } from '../../config/index.ts';
 import { serviceFields } from '../../config/services.ts';
 import { shortened } from '../../directory/display-name.ts';
@@ -57,7 +58,8 @@ export function soundServices(
     const field = isServiceName(name) ? serviceFields[name] : undefined;
     const parsed = field?.safeParse(value, inEnglish);
     if (parsed?.success) return true;
-    lose(whereOf(name), `left out: ${parsed?.error.issues[0]?.message ?? 'it is not known here'}`);
+    const [complaint] = parsed?.success === false ? complaintsOf(parsed.error.issues, () => []) : [];
+    lose(whereOf(name), `left out: ${complaint?.message ?? 'it is not known here'}`);
     return false;
   });
   return Object.fromEntries(sound);

@@ -201,10 +201,11 @@ function keyOf(
 }
 
 /** Whether the page differs by domain: a server's name or user name contains the domain. */
-const dependsOnDomain = ({ incoming, outgoing, manual }: Account): boolean =>
-  [...incoming, ...outgoing, ...manual].some(({ host, username }) =>
-    `${host} ${username}`.includes('%EMAILDOMAIN%'),
-  );
+const dependsOnDomain = ({ incoming, outgoing, manual, usernames = {} }: Account): boolean =>
+  [
+    ...[...incoming, ...outgoing, ...manual].map(({ host, username }) => `${host} ${username}`),
+    ...Object.values(usernames),
+  ].some((text) => text?.includes('%EMAILDOMAIN%'));
 
 /** The account with its placeholders filled, as far as the mailbox is known. */
 function personal(account: Account, address: Address | undefined, domain: string | undefined): Account {
@@ -215,11 +216,16 @@ function personal(account: Account, address: Address | undefined, domain: string
     host: fill(server.host),
     username: fill(server.username),
   });
-  const { incoming, outgoing, manual } = account;
+  const { incoming, outgoing, manual, usernames = {} } = account;
+  const ofServices = Object.entries(usernames).map(([service, username]) => [
+    service,
+    username && fill(username),
+  ]);
   return {
     ...account,
     incoming: incoming.map(filled),
     outgoing: outgoing.map(filled),
     manual: manual.map(filled),
+    usernames: Object.fromEntries(ofServices),
   };
 }

@@ -6,6 +6,7 @@
 import { serviceFields } from '../../config/services.ts';
 import type { Authentication } from '../../model/account.ts';
 import { ok, type Result, refuse } from '../../model/result.ts';
+import { parseUsername } from '../../model/username.ts';
 import { firstOf, leafText, readChildren, readOrLeaveOut, type Section } from './section.ts';
 import { authenticationWords, socketTypes } from './server.ts';
 import type { ElementLeftOut, Warn } from './warning.ts';
@@ -13,10 +14,13 @@ import type { ElementLeftOut, Warn } from './warning.ts';
 export interface ServicesDocument {
   oauth2?: OAuth2Document;
   webmail?: string;
-  caldav?: string;
-  carddav?: string;
-  managesieve?: string;
+  caldav?: ServiceDocument;
+  carddav?: ServiceDocument;
+  managesieve?: ServiceDocument;
 }
+
+/** A URL alone, or with a user name that differs from that of mail. */
+export type ServiceDocument = string | { url: string; username: string };
 
 export interface OAuth2Document {
   issuer: string;
@@ -36,7 +40,7 @@ export const serviceElements = [
 ] as const;
 type Part = (name: (typeof serviceElements)[number]) => readonly Section[];
 
-/** The login of the incoming server, which all services share. */
+/** The login of the incoming server, which services share that name no other user name. */
 export interface MailLogin {
   readonly username: string;
   readonly authentication: readonly Authentication[];
@@ -110,7 +114,7 @@ const validUrl = (url: string): Result<string, ElementLeftOut> =>
   url !== '' && serviceFields.webmail.safeParse(url).success ? ok(url) : refuse({ kind: 'url-unfit', url });
 
 const urlService =
-  (type: 'caldav' | 'carddav', login: MailLogin): Read<string> =>
+  (type: 'caldav' | 'carddav', login: MailLogin): Read<ServiceDocument> =>
   (section, warn) => {
     const found = section.attributes.get('type')?.trim();
     if (found?.toLowerCase() !== type) return refuse({ kind: 'type-unknown', type: found });
@@ -118,12 +122,13 @@ const urlService =
     const part = readChildren(section, ['url', 'serverURL', 'authentication', 'username'], ['type'], warn);
     const url = leafOf([...part('url'), ...part('serverURL')], warn);
     if (url === '') return refuse({ kind: 'part-missing', part: 'url' });
-    warnIfLoginDiffers(part('username'), part('authentication'), login, urlWord, warn);
-    return validUrl(url);
+    warnIfAuthenticationDiffers(part('authentication'), login, urlWord, warn);
+    const valid = validUrl(url);
+    return valid.ok ? ok(withUsername(valid.value, part('username'), login, warn)) : valid;
   };
 
 const manageSieve =
-  (login: MailLogin): Read<string> =>
+  (login: MailLogin): Read<ServiceDocument> =>
   (section, warn) => {
     const type = section.attributes.get('type')?.trim();
     if (type?.toLowerCase() !== 'managesieve') return refuse({ kind: 'type-unknown', type });
@@ -140,8 +145,8 @@ const manageSieve =
     const document = `${security === 'tls' ? 'sieves' : 'sieve+starttls'}://${host}:${port}`;
     if (!serviceFields.managesieve.safeParse(document).success) return refuse({ kind: 'host-unfit', host });
     const word = (method: string): string => authenticationWords.get(method) ?? method;
-    warnIfLoginDiffers(part('username'), part('authentication'), login, word, warn);
-    return ok(document);
+    warnIfAuthenticationDiffers(part('authentication'), login, word, warn);
+    return ok(withUsername(document, part('username'), login, warn));
   };
 
 /** The names of the draft and of version 1.1 for a password over https. */
@@ -150,18 +155,29 @@ const urlWord = (method: string): string =>
     ? 'password'
     : method;
 
-/** All services use the login of mail, so another user name or authentication is left out with a warning. */
-function warnIfLoginDiffers(
+/** One that clients cannot fill is left out with a warning. */
+function withUsername(
+  url: string,
   usernames: readonly Section[],
+  login: MailLogin,
+  warn: Warn,
+): ServiceDocument {
+  const first = firstOf(usernames, warn);
+  const text = first && leafText(first, [], warn);
+  if (text === undefined || text === '' || text === login.username) return url;
+  const username = parseUsername(text);
+  if (username.ok) return username.value === login.username ? url : { url, username: username.value };
+  warn({ kind: 'not-kept', element: 'username', path: first?.path ?? '' });
+  return url;
+}
+
+/** All services use the authentication of mail, so another one is left out with a warning. */
+function warnIfAuthenticationDiffers(
   methods: readonly Section[],
   login: MailLogin,
   word: (method: string) => string,
   warn: Warn,
 ): void {
-  const first = firstOf(usernames, warn);
-  if (first && leafText(first, [], warn) !== login.username) {
-    warn({ kind: 'not-kept', element: 'username', path: first.path });
-  }
   const named = methods.map((method) => word(leafText(method, ['system'], warn).toLowerCase()));
   const same = [...new Set(login.authentication.map(word))].join() === named.join();
   for (const { path } of same ? [] : methods) warn({ kind: 'not-kept', element: 'authentication', path });

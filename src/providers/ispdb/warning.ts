@@ -72,7 +72,7 @@ const notKept = {
   pop3: 'options of POP3',
   restriction: 'a restriction, such as to the network of the provider',
   useGlobalPreferredServer: 'an option of old clients',
-  username: 'a user name other than that of mail',
+  username: 'a user name that not every client accepts',
   userinput: 'an input field for the user',
   videoConference: 'a video conference server',
 } as const;

@@ -10,8 +10,10 @@ describe('a server in words', () => {
     ['%EMAILADDRESS%', en.wholeAddress],
     ['%EMAILLOCALPART%', en.localPart],
     ['shared-login', 'shared-login'],
+    [String.raw`EXAMPLE\%EMAILLOCALPART%`, String.raw`EXAMPLE\[${en.localPart}]`],
+    ['%EMAILLOCALPART%@%EMAILDOMAIN%', `[${en.localPart}]@…`],
   ])('the user name %s is %s', (username, words) => {
-    expect(usernameOf({ ...imap(), username }, en)).toBe(words);
+    expect(usernameOf(username, en)).toBe(words);
   });
 
   test.each([

@@ -137,10 +137,18 @@ export const services: readonly Row[] = [
     parts: {
       beside: `<calendar type="caldav"><url>${url}</url>${method('digest')}<username>%EMAILLOCALPART%</username></calendar>`,
     },
+    document: { caldav: { url, username: '%EMAILLOCALPART%' } },
+    warnings: [{ kind: 'not-kept', element: 'authentication', path: 'calendar/authentication' }],
+  },
+  {
+    why: 'a calendar with a user name that no client can fill',
+    parts: {
+      beside: `<calendar type="caldav"><url>${url}</url>${method('digest')}<username>%USERNAME%</username></calendar>`,
+    },
     document: { caldav: url },
     warnings: [
-      { kind: 'not-kept', element: 'username', path: 'calendar/username' },
       { kind: 'not-kept', element: 'authentication', path: 'calendar/authentication' },
+      { kind: 'not-kept', element: 'username', path: 'calendar/username' },
     ],
   },
   {
