@@ -19,9 +19,9 @@ export async function loadConfig(
   environment: Environment,
 ): Promise<Result<LoadedConfig, readonly LocatedComplaint[]>> {
   if (file === undefined) {
-    const document = documentFromEnvironment(environment) ?? defaultDocument;
-    const config = readConfig(withSwitches(document, environment), schemaKeysAt);
-    return config.ok ? ok({ config: config.value, warnings: [], located: (one) => one }) : config;
+    const document = withSwitches(documentFromEnvironment(environment) ?? defaultDocument, environment);
+    const config = readConfig(document, schemaKeysAt);
+    return config.ok ? ok({ config: config.value, document, warnings: [], located: (one) => one }) : config;
   }
   const text = textOf(file);
   if (typeof text !== 'string') return refuse([text]);

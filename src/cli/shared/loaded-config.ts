@@ -11,6 +11,8 @@ export interface LocatedComplaint extends Complaint {
 
 export interface LoadedConfig {
   readonly config: Config;
+  /** The document, with providers' files in their places. */
+  readonly document: unknown;
   /** What the configuration does without, in words: parts of a provider's file that have no place here. */
   readonly warnings: readonly string[];
   /** Finds the place of something that is said about the document. */

@@ -36,7 +36,7 @@ export function readYaml(
     ...position(lines, offsetOf(document, one.keys)),
   });
   if (config.ok && whole.complaints.length === 0) {
-    return ok({ config: config.value, warnings: whole.warnings, located });
+    return ok({ config: config.value, document: whole.document, warnings: whole.warnings, located });
   }
   // A file that could not be read has left its name behind, of which the document complains again.
   const ofFiles = new Set(whole.complaints.map(({ path }) => path));

@@ -19,9 +19,11 @@ import { type ExitCode, printable, run, type Stdio, writeAll } from '../shared/s
 import { readServeOptions } from '../start/serve-options.ts';
 import { inspectCertificates } from '../start/tls-files.ts';
 import { linesOfReport, reportStores, type StoreReport } from './connect.ts';
+import { edgeFindings } from './edge.ts';
 
 interface ValidateOptions {
   readonly json?: true;
+  readonly edge?: true;
   /** A domain, or `true` for one that nobody has. */
   readonly connect?: string | true;
 }
@@ -36,6 +38,7 @@ export function describeValidate(program: Command, terminal: Stdio, environment:
       '--connect [domain]',
       'open the stores too, look a domain up in each, and show what its row becomes',
     )
+    .option('--edge', 'report what keeps a Worker from using it, too')
     .option('--json', 'print what was found as JSON')
     .action((file: string | undefined, options: ValidateOptions) =>
       run(terminal, () => {
@@ -50,6 +53,7 @@ export function describeValidate(program: Command, terminal: Stdio, environment:
     examples: [
       'facteur validate facteur.yaml',
       'facteur validate facteur.yaml --connect example.org',
+      'facteur validate facteur.yaml --edge',
       'facteur validate facteur.yaml --json',
     ],
     notes: `Without --connect no store is opened and no server is asked. Without a domain,
@@ -69,7 +73,7 @@ interface Finding extends Partial<Omit<LocatedComplaint, 'keys'>> {
 
 async function validate(
   file: string | undefined,
-  { json, connect }: ValidateOptions,
+  { json, edge, connect }: ValidateOptions,
   terminal: Stdio,
   environment: Environment,
 ): Promise<ExitCode> {
@@ -85,6 +89,9 @@ async function validate(
         ...(await signingFindings(loaded.value.config, file, environment)),
         ...(await linksFindings(loaded.value.config, file, environment)),
         ...tlsFindings(loaded.value.config, file, environment),
+        ...(edge ? edgeFindings(loaded.value) : []).map(({ severity, complaint }) =>
+          found(severity, loaded.value.located(complaint)),
+        ),
         ...stores.flatMap((report, at) => storeFindings(report, at, loaded.value.located)),
       ]
     : loaded.refusal.map((one) => found('error', one));
