@@ -12,7 +12,7 @@ import type { ConfigValues, Provider } from './schema.ts';
 
 type Keys = readonly (string | number)[];
 
-/** @returns remarks, each with its place; none of them keeps a server from starting */
+/** @returns warnings, each with its place; a server starts with all of them */
 export function lint(values: ConfigValues): readonly Complaint[] {
   return [
     ...Object.entries(values.providers).flatMap(([key, provider]) =>
@@ -28,7 +28,7 @@ export function lint(values: ConfigValues): readonly Complaint[] {
   ];
 }
 
-/** draft-ietf-mailmaint-pacc-03: what a name SHOULD not exceed, so that a phone has room for it. */
+/** draft-ietf-mailmaint-pacc-03: lengths that a name SHOULD not exceed, so that it fits on a phone. */
 const nameAdvised = 30;
 const shortNameAdvised = 12;
 
@@ -59,7 +59,7 @@ function popBeforeImap(incoming: readonly Server[], keys: Keys): readonly Compla
   const imap = incoming.findIndex(({ protocol }) => protocol === 'imap');
   const pop3 = incoming.findIndex(({ protocol }) => protocol === 'pop3');
   return pop3 !== -1 && pop3 < imap
-    ? [complaint([...keys, pop3], 'POP3 stands before IMAP; clients are told of IMAP first all the same')]
+    ? [complaint([...keys, pop3], 'POP3 is before IMAP; answers name IMAP first all the same')]
     : [];
 }
 
@@ -69,15 +69,15 @@ function lintServer({ security, port, authentication }: Server, keys: Keys): rea
       ? [
           complaint(
             keys,
-            `STARTTLS on port ${port} cannot be said in Autodiscover: Outlook is not told of it`,
+            `Autodiscover cannot express STARTTLS on port ${port}: Outlook does not get this server`,
           ),
         ]
       : []),
     ...(security === 'tls' && starttlsPorts.includes(port)
-      ? [complaint(keys, `port ${port} is taken for STARTTLS by many clients, and this is implicit TLS`)]
+      ? [complaint(keys, `many clients expect STARTTLS on port ${port}, and this server has implicit TLS`)]
       : []),
     ...(authentication.every((method) => method === 'oauth2')
-      ? [complaint(keys, 'has no password beside oauth2: clients that do not know the issuer are left out')]
+      ? [complaint(keys, 'accepts oauth2 only: clients that do not know the issuer cannot log in')]
       : []),
   ];
 }
@@ -85,7 +85,7 @@ function lintServer({ security, port, authentication }: Server, keys: Keys): rea
 function onlyStarttls(servers: readonly Server[], keys: Keys): readonly Complaint[] {
   const encrypted = servers.filter(({ security }) => security !== 'none');
   return encrypted.length > 0 && encrypted.every(({ security }) => security === 'starttls')
-    ? [complaint(keys, 'has STARTTLS only: PACC cannot say it, and Apple’s profiles cannot insist on it')]
+    ? [complaint(keys, 'has STARTTLS only: PACC cannot express it, and Apple profiles cannot require it')]
     : [];
 }
 
@@ -96,32 +96,32 @@ const oldNameOfLinks = ({ links }: ConfigValues): readonly Complaint[] =>
 
 function linksToNowhere({ links, url }: ConfigValues): readonly Complaint[] {
   return sealedLinks(links, false) && url === undefined
-    ? [complaint(['links'], 'needs the url that links lead to: there are none')]
+    ? [complaint(['links'], 'needs url: without it there are no links')]
     : [];
 }
 
-/** Autodiscover's clients would come back; whatever else the provider has is told instead. */
+/** Redirect loops: Autodiscover clients would come back, so the provider's own servers are answered instead. */
 function circles({ url, names, providers }: ConfigValues): readonly Complaint[] {
   const own = new Set([...names, ...(url === undefined ? [] : [new URL(url).host])]);
   return Object.entries(providers).flatMap(([key, { autodiscover }]) =>
     autodiscover?.to === 'url' && own.has(new URL(autodiscover.url).host)
-      ? [complaint(['providers', key, 'autodiscover'], 'is this service itself: nobody is sent there')]
+      ? [complaint(['providers', key, 'autodiscover'], 'is this service itself: the redirect is ignored')]
       : [],
   );
 }
 
 function unusedProviders(values: ConfigValues): readonly Complaint[] {
   const { providers, provider, domains, addresses, directories } = values;
-  // A store may name any of them, and the only one is everybody's default.
+  // A store may name any of them, and a single one is the default.
   if (directories.length > 0 || Object.keys(providers).length === 1) return [];
   const entries = [...Object.values(domains), ...Object.values(addresses)];
   const used = new Set([provider ?? '', ...entries.map((entry) => providerId(entry.provider))]);
   return Object.keys(providers)
     .filter((key) => !used.has(providerId(key)))
-    .map((key) => complaint(['providers', key], 'is nobody’s provider'));
+    .map((key) => complaint(['providers', key], 'is not used by any domain'));
 }
 
-/** The patterns of domains as they are meant, and what stands there. */
+/** The entries by their normalised patterns. */
 function patternsOf(domains: ConfigValues['domains']): ReadonlyMap<string, { key: string; entry: Entry }> {
   const patterns = new Map<string, { key: string; entry: Entry }>();
   for (const [key, entry] of Object.entries(domains)) {
@@ -136,14 +136,14 @@ function lintDomains(domains: ConfigValues['domains']): readonly Complaint[] {
   return [...patterns].flatMap(([pattern, { key, entry }]) => {
     const bare = parseDomain(pattern.replace(/^\*\./, ''));
     if (!bare.ok) return [];
-    // What would cover it if it did not stand there, the most exact first.
+    // The patterns that cover it without this entry, the most exact first.
     const [above] = patternsCovering(bare.value)
       .slice(1)
       .flatMap((one) => patterns.get(one) ?? []);
     const half = bare.value !== pattern && bare.value.includes('.') && !patterns.has(bare.value) && !above;
     return [
       ...(above && saysTheSame(above.entry, entry)
-        ? [complaint(['domains', key], `says what ${above.key} says already`)]
+        ? [complaint(['domains', key], `repeats ${above.key}`)]
         : []),
       ...(half ? [complaint(['domains', key], `does not cover ${bare.value} itself`)] : []),
     ];
@@ -158,6 +158,6 @@ function lintAddresses({ addresses, domains, directories }: ConfigValues): reado
   return Object.keys(addresses).flatMap((key) => {
     const address = parseAddress(key);
     if (!address.ok || patternsCovering(address.value.domain).some((one) => patterns.has(one))) return [];
-    return [complaint(['addresses', key], `nobody else at ${address.value.domain} is served`)];
+    return [complaint(['addresses', key], `no other address at ${address.value.domain} is served`)];
   });
 }

@@ -1,15 +1,15 @@
 /**
- * The operator's rules about single addresses: one domain may hold shared mailboxes and Exchange ones. Without a
- * rule, what stands before the @ never matters.
+ * Rules for single addresses: one domain may have shared mailboxes and Exchange ones. Without such a rule, the local
+ * part never changes an answer.
  */
 
 import { type Address, type Domain, parseAddress } from '../model/address.ts';
 import type { Rule } from './directory.ts';
 
 export interface AddressRules {
-  /** @returns whether the pattern was one: an address, in whose local part `*` stands for anything */
+  /** @returns whether the pattern is valid: an address, with `*` for any text in its local part */
   readonly add: (pattern: string, rule: Rule) => boolean;
-  /** @returns the rule for that very address, else the first pattern that fits */
+  /** @returns the rule for the address itself, or that of the first pattern that matches */
   readonly find: (address: Address) => Rule | undefined;
 }
 
@@ -34,7 +34,7 @@ export function addressRules(): AddressRules {
   };
 }
 
-/** Providers do not tell local parts apart by letter case, whatever RFC 5321 §2.4 allows them. */
+/** Providers ignore letter case in local parts, although RFC 5321 §2.4 allows otherwise. */
 const keyOf = (address: Address): string => address.text.toLowerCase();
 
 function expressionOf(localPart: string): RegExp {

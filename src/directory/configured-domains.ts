@@ -1,6 +1,6 @@
 /**
- * The directory that stands in the configuration: exact names, `*.example.org` for everything below a domain,
- * and `*` for everybody. The most exact rule wins; a rule about the very address comes before them all.
+ * The directory of the configuration's own domains: exact names, `*.example.org` for all domains below one, and `*` for
+ * all. The most exact rule wins; a rule for the address itself comes before all of them.
  */
 
 import type { Address, Domain } from '../model/address.ts';

@@ -1,6 +1,6 @@
 /**
- * What is known of one domain: its provider, and what it does differently. The same entry stands in the
- * configuration, in a column of a database and in the answer of an operator's own service.
+ * The entry of a domain: its provider, and the values that differ from the provider's. Entries have the same form in
+ * the configuration, in databases (row.ts reads their rows) and in answers of the operator's own service.
  */
 
 import * as z from 'zod/mini';
@@ -11,7 +11,7 @@ import { shortened, shortNameLimit } from './display-name.ts';
 import { filledText, hostField, nameField, shortNameField, usernameField } from './fields.ts';
 
 export interface Entry {
-  /** The provider's id, or `none` for a domain never to be served. */
+  /** The provider's id, or `none` for a domain that is never served. */
   readonly provider: string;
   /** Hosts in place of the provider's; `mail.%EMAILDOMAIN%` is allowed. */
   readonly imap?: string | undefined;
@@ -34,7 +34,7 @@ export const fullEntrySchema = z.strictObject({
   shortName: z.optional(shortNameField),
 });
 
-/** In its short form just the provider's id. */
+/** The short form is the provider's id alone. */
 export const entrySchema = z.union([
   z.pipe(
     filledText,
@@ -57,14 +57,14 @@ export const isPlain = ({ imap, pop3, smtp, username, name, shortName }: Entry):
 
 /**
  * @param providers by id
- * @returns what an entry means: its provider's account with its own changes, or nothing for an unknown provider
+ * @returns the account of an entry: that of its provider with the changes of the entry; nothing for an unknown provider
  */
 export function accountsByEntry(
   providers: ReadonlyMap<string, Account>,
 ): (entry: Entry) => Account | undefined {
   const changed = lruMap<string, Account>(accountsKept);
   return (entry) => {
-    // As it is written nearly always, so that nobody need look for another spelling.
+    // Fast path: nearly all entries spell the id as it is.
     const account = providers.get(entry.provider) ?? providers.get(providerId(entry.provider));
     const { imap, pop3, smtp, username, name, shortName } = entry;
     const changes = [imap, pop3, smtp, username, name, shortName];
@@ -74,7 +74,7 @@ export function accountsByEntry(
   };
 }
 
-/** Providers are called by a domain, in whichever spelling. */
+/** @returns the id of a provider, which is a domain, in its normal form */
 export function providerId(text: string): string {
   const domain = parseDomain(text);
   return domain.ok ? domain.value : text;

@@ -1,4 +1,4 @@
-/** The fields of which documents are made, the operator's and the stores': each is checked here, once. */
+/** Schemas of the fields that several sections of the configuration share. */
 
 import * as z from 'zod/mini';
 import { hasPlaceholder } from '../format/placeholders.ts';
@@ -9,23 +9,23 @@ import { nameLimit, shortNameLimit } from './display-name.ts';
 import { hostFlaws, parseHostPattern } from './host-pattern.ts';
 import { anyText, integer, parsed } from './schema-builders.ts';
 
-/** Any text but the empty one. */
+/** A text that is not empty. */
 export const filledText = anyText.check(z.minLength(1));
 
-// Checks have no state, so schemas share them: each one that is built takes its time from the cold start.
+// Checks have no state, so schemas share them: building each one costs time at the cold start.
 const trimmed = z.trim();
 const filled = z.minLength(1);
-// What XML cannot carry must not get into a document, and a template has no place in a name.
+// Characters that XML cannot carry must not get into a document, and names must not contain placeholders.
 const legible = z.refine<string>(
   (text) => !/[\p{Cc}\p{Cs}\ufffe\uffff]/u.test(text),
   'holds a control character',
 );
 const literal = z.refine<string>(
   (text) => !hasPlaceholder(text),
-  'holds a placeholder, which belongs into host or username only',
+  'holds a placeholder, which only host and username may have',
 );
 
-/** Words that clients and people are shown. */
+/** Text that is shown to people. */
 export const plainText = (limit: number) =>
   anyText.check(trimmed, filled, z.maxLength(limit), legible, literal);
 
@@ -37,7 +37,7 @@ export const domainField = parsed(anyText, (text) => {
   return domain.ok ? domain : refuse(`"${text}" is not a domain name`);
 });
 
-/** A host name, in which `%EMAILDOMAIN%` may stand for the domain that was asked about. */
+/** A host name, in which `%EMAILDOMAIN%` may stand for the requested domain. */
 export const hostField = parsed(anyText, (text) => {
   const host = parseHostPattern(text);
   return host.ok ? host : refuse(`"${text}" ${hostFlaws[host.refusal]}`);
@@ -61,7 +61,7 @@ const withoutControls = z.refine<string>(
 );
 const canonical = z.transform((text: string) => (URL.canParse(text) ? new URL(text).href : text));
 
-/** A URL as the URL parser writes it: clients compare it, and XML could not carry everything that the parser takes. */
+/** A URL as the URL parser writes it: clients compare URLs, and XML cannot carry everything that the parser accepts. */
 export const urlField = (protocol: RegExp, error: string) =>
   z.pipe(z.url({ protocol, error }).check(withoutControls), canonical);
 

@@ -1,4 +1,4 @@
-/** A host name of a mail server, in which `%EMAILDOMAIN%` may stand for the domain that was asked about. */
+/** A host name of a mail server, in which `%EMAILDOMAIN%` may stand for the requested domain. */
 
 import { parseDomain } from '../model/address.ts';
 import { ok, type Result, refuse } from '../model/result.ts';

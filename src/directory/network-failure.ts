@@ -1,9 +1,9 @@
-/** What the errors of Node's sockets, DNS, TLS and fetch mean; every driver passes them on. */
+/** Errors of Node's sockets, DNS, TLS and fetch as words of failure.ts; every driver passes them on. */
 
 import { codeOf, type Outage, StoreError } from './failure.ts';
 import type { Fetch } from './stores/portable/mx-over-https.ts';
 
-/** @returns nothing for an error that only the driver knows */
+/** @returns nothing for an error of the driver itself */
 export function networkFailure(error: unknown): Outage | undefined {
   const code = codeOf(error);
   if (code === undefined) return undefined;
@@ -16,7 +16,7 @@ const networkCodes = [
   ['unreachable', /^(ENOTFOUND|EAI_\w+|E(HOST|NET)(UNREACH|DOWN)|EADDRNOTAVAIL|ENOENT|EACCES)$/],
   ['disconnected', /^(ECONNRESET|ECONNABORTED|EPIPE|UND_ERR_SOCKET)$/],
   ['timeout', /^(ETIMEDOUT|ETIMEOUT|UND_ERR_\w+_TIMEOUT)$/],
-  // What OpenSSL says of a certificate (x509_vfy.h) has no prefix in common.
+  // The codes of OpenSSL's certificate errors (x509_vfy.h) have no common prefix.
   [
     'tls',
     /^(ERR_(TLS|SSL)_\w+|EPROTO|CERT_\w+|CRL_\w+|UNABLE_TO_\w+|DEPTH_ZERO_\w+|SELF_SIGNED_\w+|HOSTNAME_MISMATCH|INVALID_CA|INVALID_PURPOSE|PATH_LENGTH_EXCEEDED)$/,

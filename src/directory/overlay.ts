@@ -1,10 +1,10 @@
-/** Directories one over the other: the first that has heard of a domain answers. */
+/** Combines directories: the first one that knows a domain answers. */
 
 import type { Address, Domain } from '../model/address.ts';
 import { type Awaitable, whenReady } from '../model/result.ts';
 import type { Directory, Found } from './directory.ts';
 
-/** @param directories the first one on top; `never` and `unavailable` are answers too, and end the search */
+/** @param directories in order of priority; `never` and `unavailable` end the search too */
 export function overlay(directories: readonly Directory[]): Directory {
   const findFrom = (at: number, domain: Domain, address: Address | undefined): Awaitable<Found> => {
     const directory = directories[at];

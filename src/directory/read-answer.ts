@@ -1,9 +1,9 @@
-/** Reads what a service answers, up to a limit. */
+/** Reads the body of an HTTP response, up to a limit. */
 
 import { ok, type Result, refuse } from '../model/result.ts';
 
 /**
- * Stops reading, and tells the service so, as soon as it is too much.
+ * Stops reading and cancels the response when it is longer than the limit.
  *
  * @returns the body, or why there is none
  */
@@ -26,7 +26,7 @@ export async function textUpTo(
   return ok(text);
 }
 
-/** @returns nothing for what is no JSON, which no schema takes */
+/** @returns the value; `undefined` for text that is not JSON */
 export function parseJson(text: string): unknown {
   try {
     return JSON.parse(text);

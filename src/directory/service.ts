@@ -1,4 +1,4 @@
-/** The service that answers: what the configuration gives to dialects and to the choice of a domain. */
+/** The service: the part of the configuration that dialects and resolve.ts use. */
 
 import type { Sealer } from '../links/cipher.ts';
 import type { Account } from '../model/account.ts';
@@ -17,20 +17,20 @@ export interface Service {
   readonly entries?: ReadonlyMap<string, Entry> | undefined;
   /** The https origin of the service, where plain http is redirected to: `https://autoconfig.example.net`. */
   readonly origin: string | undefined;
-  /** The service's own host names, lower case, as opposed to those its customers point to it. */
+  /** The service's own host names in lower case, as opposed to names that customers point to it. */
   readonly names: ReadonlySet<string>;
-  /** Whose settings are meant when only an own name tells. */
+  /** The provider that is answered at an own name when nothing names a domain. */
   readonly defaultAccount: Account | undefined;
-  /** Whether PACC says `smtp` beside `submit`. */
+  /** Whether PACC has `smtp` beside `submit`. */
   readonly pacc: { readonly smtp: boolean };
-  /** Whether Autodiscover is spoken over SOAP. */
+  /** Whether Autodiscover over SOAP is answered. */
   readonly soap: boolean;
-  /** Signs Apple's profiles; where one is wanted, none leaves unsigned, and none at all while it is missing. */
+  /** Signs Apple profiles. While it is `missing`, there are no profiles: unsigned ones are never sent instead. */
   readonly signer?: Signer | 'missing' | undefined;
-  /** Seals addresses in links; where that is wanted, there are no links at all while it is missing. */
+  /** Seals addresses in links. While it is `missing`, there are no links. */
   readonly sealer?: Sealer | 'missing' | undefined;
-  /** Who takes a domain's mail, where the operator looks that up anyway: for people whose domain is unknown here. */
+  /** Looks a domain's mail exchanger up, if there is an `mx` store: the page names it for unknown domains. */
   readonly mailExchanger?: ((domain: Domain) => Promise<Domain | undefined>) | undefined;
-  /** Whose page it is. */
+  /** Name, logo and colours of the page. */
   readonly brand: Brand;
 }

@@ -1,13 +1,13 @@
 /**
- * Which domains an entry covers: one domain, everything below it (`*.example.org`), or everybody (`*`). Where many
- * patterns cover a domain, the most exact one counts.
+ * Patterns of domains: one domain, all domains below it (`*.example.org`), or all domains (`*`). If several patterns
+ * cover a domain, the most exact one counts.
  */
 
 import { type Domain, parseDomain } from '../model/address.ts';
 import { ok, type Result } from '../model/result.ts';
 import { inUnicode } from '../model/u-labels.ts';
 
-/** What an entry stands under in a store. */
+/** The key of an entry. */
 export type Pattern = Domain | `*.${Domain}` | '*';
 
 /** @param text a domain in any of its forms, `*.` and a domain, or `*` */

@@ -64,13 +64,13 @@ describe('a remark is made of', () => {
       'STARTTLS at a port of no name',
       '[smtps://smtp.example.net]',
       '[smtps://a.example, smtp+starttls://a.example:26]',
-      '5:35 warning providers.example.net.outgoing.1: STARTTLS on port 26',
+      '5:35 warning providers.example.net.outgoing.1: Autodiscover cannot express STARTTLS on port 26',
     ],
     [
       'implicit TLS at a port of STARTTLS',
       'smtp.example.net',
       'smtp.example.net:587',
-      '5:16 warning providers.example.net.outgoing.0: port 587',
+      '5:16 warning providers.example.net.outgoing.0: many clients expect STARTTLS on port 587',
     ],
     [
       'STARTTLS alone',
@@ -82,13 +82,13 @@ describe('a remark is made of', () => {
       'oauth2 alone',
       '[imaps://imap.example.net]',
       '[{protocol: imap, host: a.example, security: tls, authentication: [oauth2]}]',
-      '4:16 warning providers.example.net.incoming.0: has no password',
+      '4:16 warning providers.example.net.incoming.0: accepts oauth2 only',
     ],
     [
       'a domain that a wildcard covers just so',
       'domains:',
       'domains:\n  "*.org": example.net',
-      '8:3 warning domains.example.org: says what *.org says',
+      '8:3 warning domains.example.org: repeats *.org',
     ],
     [
       'a wildcard without its domain',
@@ -106,13 +106,13 @@ describe('a remark is made of', () => {
       'a provider of nobody',
       'domains:',
       '  other.example:\n    name: Other\n    incoming: [imaps://a.example]\n    outgoing: [smtps://a.example]\ndomains:',
-      '6:3 warning providers.other.example: is nobody’s',
+      '6:3 warning providers.other.example: is not used by any domain',
     ],
     [
       'an address whose domain is not served',
       'domains:',
       'addresses:\n  jo@other.example: example.net\ndomains:',
-      '7:3 warning addresses.jo@other.example: nobody else at other.example',
+      '7:3 warning addresses.jo@other.example: no other address at other.example',
     ],
   ])('%s', async (_, from, to, remark) => {
     const { code, out } = await validate(good.replace(from, to));
@@ -213,7 +213,7 @@ test('sealed links that lead nowhere are remarked on', async () => {
   const environment = { FACTEUR_LINKS_KEY: btoa('k'.repeat(32)) };
   const { code, out } = await runCommand(describeValidate, ['validate', file()], environment);
   expect(code).toBe(1);
-  expect(out).toMatch(/warning links: needs the url/);
+  expect(out).toMatch(/warning links: needs url/);
   expect(out).toContain('Valid, 1 warning');
 });
 

@@ -13,18 +13,18 @@ import type { Fetch } from './mx-over-https.ts';
 
 const name = 'http';
 
-/** An entry of which every field is as long as it may be has some 2 KiB. */
+/** An entry whose fields are all of maximal length has some 2 KiB. */
 const answerLimitBytes = 16 * 1024;
 
 /** @param fetch the runtime's */
 export function httpStore({ url, token }: StoreOptions<'http'>, fetch: Fetch): Store {
-  // The token is for one host, whatever is asked about.
+  // The token is for one host, so the host must not depend on the domain.
   const [one, other] = ['a.example', 'b.example'].map(
     (text) => new URL(url.replaceAll('%EMAILDOMAIN%', text)),
   );
   if (one?.origin !== other?.origin || one?.username || one?.password) {
     throw new Error(
-      'http has a url whose host depends on the domain, or that holds a password; there is token',
+      'the url of the http store must have the same host for every domain, and no password; use token for that',
     );
   }
   // RFC 6750 §2.1
@@ -32,12 +32,12 @@ export function httpStore({ url, token }: StoreOptions<'http'>, fetch: Fetch): S
   const ask = async (about: string): Promise<Rows> => {
     const response = await fetch(about, {
       headers: { accept: 'application/json', ...authorization },
-      // The token is for nobody else. workerd knows no 'error' here; what redirects is not 200.
+      // A redirect must not get the token. workerd has no 'error' here; a redirect is not 200.
       redirect: 'manual',
       signal: AbortSignal.timeout(lookUpMilliseconds),
     });
     if (response.status === 200) return rowsIn(await textUpTo(response, answerLimitBytes));
-    // A body that nobody reads keeps its connection, of which a Worker has six.
+    // An unread body occupies its connection, of which a Worker has six.
     await response.body?.cancel();
     if (unknownStatuses.includes(response.status)) return [];
     throw new StoreError(name, failureOfStatus(response.status));

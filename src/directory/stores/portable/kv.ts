@@ -9,7 +9,7 @@ import { spellingsCovering } from '../../wildcard.ts';
 import { rowStore } from '../row-store.ts';
 import type { Store } from '../store.ts';
 
-/** As much of a KV binding as is used here; the core knows no types of Workers. */
+/** The part of a KV binding that is used here; the core does not import the types of Workers. */
 export interface KvBinding {
   get(key: string): Promise<string | null>;
   get(keys: string[]): Promise<Map<string, string | null>>;

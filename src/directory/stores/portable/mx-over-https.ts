@@ -1,7 +1,6 @@
 /**
- * MX records where there is no DNS but HTTPS: at the edge. The JSON that Google began and Cloudflare, AdGuard and
- * others speak, as developers.cloudflare.com describes it under "Using JSON" of DNS over HTTPS; RFC 8484 is
- * another thing.
+ * MX records over HTTPS, for the edge, which has no DNS: the JSON API of Google, Cloudflare, AdGuard and others, as
+ * developers.cloudflare.com describes it under "Using JSON" of DNS over HTTPS. It is not that of RFC 8484.
  */
 
 import * as z from 'zod/mini';
@@ -11,10 +10,10 @@ import { parseJson, textUpTo } from '../../read-answer.ts';
 import type { StoreOptions } from '../options.ts';
 import { lookUpMilliseconds, type MailExchanger, type ResolveMx } from './mx.ts';
 
-/** As much of `fetch` as is needed. */
+/** The part of `fetch` that is used. */
 export type Fetch = (url: string, init: RequestInit) => Promise<Response>;
 
-/** Some five hundred records; a domain has ten at most. */
+/** Some 500 records; real domains have at most ten. */
 const answerLimitBytes = 64 * 1024;
 
 /** @param fetch the runtime's */
@@ -27,17 +26,17 @@ export function httpsMxResolver({ resolver }: Pick<StoreOptions<'mx'>, 'resolver
     url.searchParams.set('type', 'MX');
     const response = await fetch(url.href, {
       headers: { accept: 'application/dns-json' },
-      // workerd knows no 'error' here; what redirects is not 200.
+      // workerd has no 'error' here; a redirect is not 200.
       redirect: 'manual',
       signal: AbortSignal.timeout(lookUpMilliseconds),
     });
     if (response.status !== 200) {
-      // A body that nobody reads keeps its connection, of which a Worker has six.
+      // An unread body occupies its connection, of which a Worker has six.
       await response.body?.cancel();
       throw new StoreError('mx', failureOfStatus(response.status));
     }
     const text = await textUpTo(response, answerLimitBytes);
-    // As with the records below, it is the domain that has so many.
+    // It is the domain that has so many records, so the resolver is not at fault.
     if (!text.ok) throw new StoreError('mx', { word: 'look-up-failed', code: 'UNREADABLE' });
     return exchangersIn(text.value);
   }
@@ -55,7 +54,7 @@ const mx = 15;
 
 const answerSchema = z.object({
   Status: z.int(),
-  /** Half an answer might lack the best exchanger. */
+  /** A truncated answer might lack the best exchanger. */
   TC: z.optional(z.literal(false)),
   Answer: z._default(z.array(z.object({ type: z.int(), data: z.string() })), []),
 });
@@ -66,19 +65,19 @@ function exchangersIn(text: string): readonly MailExchanger[] | undefined {
   const { Status: status, Answer: records } = answer.data;
   if (status === nameError) return undefined;
   if (status === refused) throw new StoreError('mx', { word: 'query-refused', code: `RCODE_${status}` });
-  // SERVFAIL above all: the servers of this domain are broken, which says nothing of other domains.
+  // Mostly SERVFAIL: the servers of this domain are broken, and other domains are not affected.
   if (status !== noError) throw new StoreError('mx', { word: 'look-up-failed', code: `RCODE_${status}` });
-  // The aliases on the way to the records (RFC 1034 §3.6.2) and their signatures stand in the same list.
+  // The list also contains the aliases on the way to the records (RFC 1034 §3.6.2) and signatures.
   const exchangers = records.filter(({ type }) => type === mx).map(({ data }) => exchangerOf(data));
   return exchangers.length > 0 ? exchangers : undefined;
 }
 
-/** RFC 1035 §3.3.9, as a zone file has it: `10 mx1.example.` */
+/** RFC 1035 §3.3.9, as in a zone file: `10 mx1.example.` */
 const mxData = /^(\d{1,5}) ([!-~]{1,254})$/;
 
 function exchangerOf(data: string): MailExchanger {
   const [, priority, exchange] = mxData.exec(data) ?? [];
-  // The records are the domain's own, so they say nothing of the resolver.
+  // The records are the domain's own, so the resolver is not at fault.
   if (exchange === undefined || Number(priority) > 0xffff) {
     throw new StoreError('mx', { word: 'look-up-failed', code: 'MALFORMED_MX' });
   }

@@ -1,7 +1,7 @@
 /**
- * A domain's provider by its mail exchanger: whoever points its MX at a provider has its mailboxes there. The
- * operator says which hosts are whose, and need not keep a list of domains. DNS is asked by mx-node.ts or by
- * mx-https.ts.
+ * The provider of a domain by its mail exchanger: a domain whose MX is a provider's host has its mailboxes there. The
+ * operator lists the providers' hosts instead of domains. MX records are resolved by ../node/mx-resolver.ts or by
+ * mx-over-https.ts.
  */
 
 import { type Domain, parseDomain } from '../../../model/address.ts';
@@ -21,7 +21,7 @@ export interface MailExchanger {
  */
 export type ResolveMx = (domain: Domain) => Promise<readonly MailExchanger[] | undefined>;
 
-/** How long DNS may take: less than the cache waits for a store (cache.ts), so that the log hears the reason. */
+/** Timeout of DNS: shorter than the cache's timeout (cache.ts), so that the log has the reason. */
 export const lookUpMilliseconds = 1800;
 
 /**
@@ -34,7 +34,7 @@ export function mxStore({ hosts }: Pick<StoreOptions<'mx'>, 'hosts'>, resolveMx:
     name: 'mx',
     find: (domain) =>
       whenReady(resolveMx(domain), (exchangers) => {
-        // RFC 5321 §5.1 delivers to the A record of a domain without MX. That says where, not by whom.
+        // RFC 5321 §5.1 delivers to the A record of a domain without MX, which does not name a provider.
         const best = exchangers && bestOf(exchangers);
         const provider = best === undefined ? undefined : providerOf(best, providers);
         return provider === undefined ? undefined : { provider };
@@ -47,7 +47,7 @@ export function mxStore({ hosts }: Pick<StoreOptions<'mx'>, 'hosts'>, resolveMx:
   };
 }
 
-/** @returns the host that is tried first; of several, the first by name, that the answer not change by the hour */
+/** @returns the host with the best priority; of several, the first by name, so that the answer does not change */
 function bestOf(exchangers: readonly MailExchanger[]): string | undefined {
   const [best] = exchangers
     .map(({ exchange, priority }) => ({ host: normalHost(exchange), priority }))
@@ -55,7 +55,7 @@ function bestOf(exchangers: readonly MailExchanger[]): string | undefined {
   return best?.host;
 }
 
-/** As many look-ups as the host has labels, however many patterns there are. */
+/** One map look-up for each label of the host, however many patterns there are. */
 function providerOf(host: string, providers: ReadonlyMap<string, string>): string | undefined {
   const exact = providers.get(host);
   if (exact !== undefined) return exact;
@@ -66,7 +66,7 @@ function providerOf(host: string, providers: ReadonlyMap<string, string>): strin
   return undefined;
 }
 
-/** DNS tells names apart by no letter case (RFC 4343), and a final dot only says that a name is whole. */
+/** DNS ignores letter case (RFC 4343); a final dot only marks a complete name. */
 const normalHost = (exchange: string): string => exchange.toLowerCase().replace(/\.$/, '');
 
 function normalPattern(pattern: string): string {

@@ -27,6 +27,7 @@ import { editSqlite, readSqlite } from '../../../../src/directory/stores/node/sq
 import type { Store } from '../../../../src/directory/stores/store.ts';
 import { parsePattern, patternsCovering } from '../../../../src/directory/wildcard.ts';
 import type { Domain } from '../../../../src/model/address.ts';
+import { forgivenRows, refusedRows, type TextRow } from '../../../support/row-cases.ts';
 import { type Contents, describePatterned, domainOf, secret } from '../../../support/wildcard-cases.ts';
 
 /** A name for a file that is gone after the test, and no file yet. */
@@ -110,6 +111,9 @@ describe('opening', () => {
   });
 });
 
+const columnsOf = ({ provider, PROVIDER, ...changes }: TextRow) =>
+  ['example.org', provider ?? PROVIDER ?? '', JSON.stringify(changes)] as const;
+
 describe('a row that makes no sense', () => {
   test.each<[why: string, flaw: string, provider: string | Uint8Array, changes: string | number | null]>([
     ['an empty provider', 'provider is missing', '', null],
@@ -127,6 +131,15 @@ describe('a row that makes no sense', () => {
       expect(find).not.toThrow(secret);
     },
   );
+
+  test.each(forgivenRows)('may have %s', (_, row, entry) => {
+    expect(opened(fileOfRows([columnsOf(row)])).find(domainOf('example.org'))).toEqual(entry);
+  });
+
+  test.each(refusedRows)('is refused that has %s', (_, row, sentence) => {
+    const find = () => opened(fileOfRows([columnsOf(row)])).find(domainOf('example.org'));
+    expect(find).toThrow(`sqlite ${sentence}`);
+  });
 
   test('is found in its own script, after its A-labels', () => {
     const store = opened(

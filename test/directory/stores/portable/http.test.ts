@@ -247,7 +247,7 @@ describe('a url is refused', () => {
     ['that holds a password', 'https://jo:secret@directory.example/%EMAILDOMAIN%'],
   ])('%s', (_, url) => {
     expect(() => httpStore({ url, token: 'secret' }, async () => new Response('"ovh.net"'))).toThrow(
-      'http has a url',
+      'the url of the http store',
     );
   });
 });
