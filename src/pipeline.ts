@@ -130,7 +130,7 @@ function answer(
       origin && (httpsBeside || ask.host.name !== origin.hostname) ? origin.origin : undefined;
     if ((elsewhere !== undefined || httpsBeside) && incoming.cameOverHttp()) {
       if (elsewhere !== undefined) {
-        const target = dialect.securePath(ask, service.names.has(ask.host.name));
+        const target = dialect.securePath(ask, service.names.has(ask.host.name), service);
         if (target === undefined) return refuse({ reason: 'https-needed' });
         const { path, search } = target;
         const location = locationOf(elsewhere, { path: incoming.base + path, search });

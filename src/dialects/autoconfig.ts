@@ -46,8 +46,12 @@ export const autoconfig: Dialect = {
   refuse: plainRefusal,
 
   // Clients seldom send the address over http, so the redirect keeps the Host's domain in its path.
-  securePath({ host, path: asked, rest, search }, ownName) {
-    const domain = rest === '' && !ownName ? host.mailDomain : undefined;
+  securePath({ host, path: asked, rest, search }, ownName, { entries }) {
+    const { mailDomain } = host;
+    // The path of the target names the domain, so a web site's name has to be resolved here.
+    const isWebSite = wellKnown.has(asked) && !(mailDomain !== undefined && entries?.has(mailDomain));
+    const named = (isWebSite ? host.webSiteOf : undefined) ?? mailDomain;
+    const domain = rest === '' && !ownName ? named : undefined;
     const path = domain ? routes.autoconfigByDomain.path + domain : asked + rest;
     return { path, search };
   },

@@ -61,8 +61,9 @@ interface Contract {
    * Undefined if this dialect's clients follow no redirect: they get the refusal `https-needed`.
    *
    * @param ownName whether the Host is one of the service's own names, not a name that a customer points to it
+   * @param service tells which domains the configuration names
    */
-  securePath(request: DialectRequest, ownName: boolean): RedirectTarget | undefined;
+  securePath(request: DialectRequest, ownName: boolean, service: Service): RedirectTarget | undefined;
 }
 
 /** A dialect whose requests are about one mailbox or domain. */

@@ -46,6 +46,23 @@ describe('www. before a domain that is served', () => {
     expect(await answer(domains, `https://www.example.org${path}`)).toBe(404);
   });
 
+  test.each<[why: string, entries: ConfigDocument['domains'], location: string]>([
+    ['to that domain', domains, '/v1.1/example.org'],
+    [
+      'to itself where it has an entry',
+      { ...domains, 'www.example.org': 'two.example' },
+      '/v1.1/www.example.org',
+    ],
+  ])('is redirected from plain http %s', async (_, entries, location) => {
+    const app = facteur(configOf({ url: 'https://facteur.example.net', providers, domains: { ...entries } }));
+    const url = `http://www.example.org${wellKnown}`;
+    const response = await app.fetch(new Request(url, { headers: { host: 'www.example.org' } }));
+    expect([response.status, response.headers.get('location')]).toEqual([
+      302,
+      `https://facteur.example.net${location}`,
+    ]);
+  });
+
   test('says nothing about an address of another domain', async () => {
     const url = `https://www.example.org${wellKnown}?emailaddress=jo@two.example`;
     expect(await answer({ ...domains, 'two.example': 'two.example' }, url)).toEqual([

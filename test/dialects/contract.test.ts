@@ -227,6 +227,8 @@ const anyHost = fc.oneof(
 );
 
 describe('a redirect from http to https', () => {
+  const service = configOf(documents.example);
+
   test.each(dialects.map((dialect) => [dialect.name, dialect] as const))(
     'of %s is visible ASCII at the own origin, for any request',
     (_, { securePath, routes }) => {
@@ -242,6 +244,7 @@ describe('a redirect from http to https', () => {
                 header: () => '',
               },
               ownName,
+              service,
             );
             if (target === undefined) return;
             const location = locationOf(own, target);
