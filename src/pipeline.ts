@@ -42,7 +42,7 @@ export interface RequestEvent {
   readonly bug?: string;
 }
 
-export interface Pipeline {
+interface Pipeline {
   /** @returns the route of a path, if this service answers it */
   readonly match: (path: string) => Route | undefined;
   /** Answers a request; never throws, and waits only for stores. */

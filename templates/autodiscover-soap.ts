@@ -13,7 +13,7 @@ const instanceNamespace = 'http://www.w3.org/2001/XMLSchema-instance';
 const encryptionMethod = { tls: 'SSL', starttls: 'TLS' } as const satisfies Record<Encryption, string>;
 
 /** MS-OXWSADISC 3.1.4.1.4.1: why a user, a domain or a setting gets no answer. */
-export type SoapError =
+type SoapError =
   | 'InvalidUser'
   | 'InvalidDomain'
   | 'InvalidRequest'

@@ -30,7 +30,7 @@ const expressible = {
 export const starttlsPorts: readonly number[] = [143, 110, 587, 25];
 
 /** The user of the response; absent for a GET, which contains no address. */
-export interface AutodiscoverUser {
+interface AutodiscoverUser {
   readonly address: string;
   readonly loginName: (server: Server) => string;
 }

@@ -14,7 +14,7 @@ const mailService = {
 } as const satisfies Record<Protocol, Record<Encryption, string>>;
 
 /** What the records depend on besides the account. */
-export interface DnsRecordInput {
+interface DnsRecordInput {
   readonly domain: string;
   readonly dns: DnsSettings;
   /** The service's https origin, whose TLS certificate does not depend on the customer's names. */

@@ -8,7 +8,7 @@
 export const profileLanguages = ['de', 'en', 'es', 'fr', 'it', 'nl', 'pl', 'pt'] as const;
 export type ProfileLanguage = (typeof profileLanguages)[number];
 
-export interface ProfileTexts {
+interface ProfileTexts {
   /** @param mailbox an address, several of them, or `anybody` */
   readonly description: (mailbox: string) => string;
   /** Replaces the address if the device asks for it. */

@@ -6,7 +6,7 @@
 import type { PlistDictionary } from '../src/format/plist.ts';
 import type { Account, Texts } from '../src/model/account.ts';
 
-export interface Profile {
+interface Profile {
   readonly uuid: string;
   readonly description: string;
   /** The text that the user must accept, by language. */

@@ -31,7 +31,7 @@ interface Url {
 }
 
 /** Keys with the value undefined are not written. */
-export interface PaccDocument {
+interface PaccDocument {
   readonly authentication: {
     readonly 'oauth-public': { readonly issuer: string } | undefined;
     readonly password: boolean;

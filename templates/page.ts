@@ -15,7 +15,7 @@ import { stepsByClient } from './page/steps.ts';
 import { ports, values } from './page/values.ts';
 
 /** Style sheet and script, allowed by hash in the CSP, so they are inserted unescaped. */
-export interface Inline {
+interface Inline {
   readonly style: string;
   readonly script: string;
 }

@@ -20,7 +20,7 @@ export const poxPost = (contentType: string): PostBody => ({
 type PoxRedirect = { readonly to: 'url' | 'address'; readonly target: string };
 
 /** @returns the target of a redirect inside an answer */
-export function poxRedirect(body: string): PoxRedirect | undefined {
+function poxRedirect(body: string): PoxRedirect | undefined {
   const root = rootOf(body);
   const account =
     root &&

@@ -5,7 +5,7 @@
 
 import type { Settings } from './parsers/client.ts';
 
-export type { Login, Settings } from './parsers/client.ts';
+export type { Settings } from './parsers/client.ts';
 
 export interface Report {
   /** The address or domain as the user wrote it. */
@@ -73,7 +73,7 @@ export interface Step {
  * client rejected the answer. `misled`: the client takes the answer for a success and stops without settings.
  * `nothing`: does not exist, which is common. `failed`: no answer. `unused`: a preferred answer won.
  */
-export type Outcome = 'taken' | 'helped' | 'refused' | 'misled' | 'nothing' | 'failed' | 'unused';
+type Outcome = 'taken' | 'helped' | 'refused' | 'misled' | 'nothing' | 'failed' | 'unused';
 
 /** What to change. */
 export interface Advice {
@@ -82,7 +82,7 @@ export interface Advice {
   readonly records?: readonly string[];
 }
 
-export const severities = ['ok', 'warning', 'wrong'] as const;
+const severities = ['ok', 'warning', 'wrong'] as const;
 export type Severity = (typeof severities)[number];
 
 /** One comparison of the actual state with the expected state. */

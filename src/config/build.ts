@@ -19,7 +19,7 @@ import { type ConfigValues, type Provider, providerSchema } from './schema.ts';
 import { summarise } from './summary.ts';
 
 /** Reports an error at a place of the document. */
-export type Complain = (keys: readonly string[], message: string) => void;
+type Complain = (keys: readonly string[], message: string) => void;
 
 /**
  * @param document what the schema accepted

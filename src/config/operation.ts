@@ -91,7 +91,7 @@ export const linksSchema = described(
   'Whether the address can be read in links to the page: open, or sealed by a key; signed is the old name of sealed',
 );
 
-export type Links = z.output<typeof linksSchema>;
+type Links = z.output<typeof linksSchema>;
 
 /**
  * A key alone asks for sealed links, as it does for signed profiles, unless the document says that they are open.

@@ -6,7 +6,7 @@
 import type { Protocol, Security } from '../model/account.ts';
 
 /** What a short form says of a server; the host is not looked at here. */
-export interface ShortServer {
+interface ShortServer {
   readonly protocol: Protocol;
   readonly security: Security;
   readonly host: string;
@@ -32,7 +32,7 @@ const schemes: Readonly<Record<string, Scheme>> = {
   smtp: { protocol: 'smtp', security: 'none', port: 587 },
 };
 
-export const serverSchemes: readonly string[] = Object.keys(schemes);
+const serverSchemes: readonly string[] = Object.keys(schemes);
 
 export function standardPort(protocol: Protocol, security: Security): number {
   const found = Object.values(schemes).find(

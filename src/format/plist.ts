@@ -9,7 +9,7 @@ import { escapeXml } from './xml.ts';
 /** A number is an integer, except in `PlistReal`. */
 export type PlistValue = string | number | boolean | PlistReal | PlistDictionary | readonly PlistValue[];
 
-export type PlistReal = { readonly '#real': number };
+type PlistReal = { readonly '#real': number };
 
 /** A key with the value `undefined` is left out. */
 export interface PlistDictionary {

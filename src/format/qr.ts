@@ -2,7 +2,7 @@
 
 import { correction, generate } from 'lean-qr';
 
-export interface QrCode {
+interface QrCode {
   /** Modules along each side, without the quiet zone. */
   readonly size: number;
   readonly path: string;

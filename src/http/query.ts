@@ -34,7 +34,7 @@ export function parameters(
 }
 
 /** A parameter as it is written. */
-export interface RawParameter {
+interface RawParameter {
   readonly value: string;
   /** The rest of the query, which an `&` in an unescaped value cuts off. */
   readonly rest: string;

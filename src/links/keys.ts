@@ -5,7 +5,7 @@
 
 import { ok, type Result, refuse } from '../model/result.ts';
 
-export interface Key {
+interface Key {
   readonly cipher: Cipher;
   /** Stands in the tokens of this key, so that only the keys that could have sealed a token are tried on it. */
   readonly hint: number;

@@ -12,7 +12,7 @@ export interface Link {
 }
 
 /** Who makes them, as far as they are told of them. */
-export interface LinkMaker {
+interface LinkMaker {
   /** The origin of the links, with the path below which facteur is mounted; no origin, no links. */
   readonly origin: string | undefined;
   readonly sealer?: Sealer | 'missing' | undefined;

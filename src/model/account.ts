@@ -40,7 +40,7 @@ export type OutgoingServer = Server<OutgoingProtocol, Encryption>;
 /** A text in several languages, by BCP 47 tag. */
 export type Texts = Readonly<Record<string, string>>;
 
-export interface Documentation {
+interface Documentation {
   readonly url: string;
   readonly title: Texts;
 }
@@ -115,7 +115,7 @@ export interface MtaSts {
 }
 
 /** Options of Apple profiles. */
-export interface ProfileOptions {
+interface ProfileOptions {
   /** Days after which a device removes the profile; never, when absent. */
   readonly removeAfterDays?: number | undefined;
   /** The text that a person must accept before the installation: the built-in one, or the provider's by language. */

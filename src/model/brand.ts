@@ -3,7 +3,7 @@
 import type { Colour } from './colour.ts';
 
 /** The operator's texts in one language. */
-export interface BrandTexts {
+interface BrandTexts {
   /** In place of the page's heading, before there is an address. */
   readonly title?: string | undefined;
   /** In place of the sentence below it. */

@@ -9,10 +9,10 @@ import type { Address } from './address.ts';
 import { ok, type Result, refuse } from './result.ts';
 
 /** The placeholders that clients fill. */
-export const usernamePlaceholders = ['%EMAILADDRESS%', '%EMAILLOCALPART%', '%EMAILDOMAIN%'] as const;
+const usernamePlaceholders = ['%EMAILADDRESS%', '%EMAILLOCALPART%', '%EMAILDOMAIN%'] as const;
 export type UsernamePlaceholder = (typeof usernamePlaceholders)[number];
 
-export type UsernameFlaw =
+type UsernameFlaw =
   | { readonly flaw: 'empty' | 'too-long' | 'space' | 'number' }
   /** `meant` is the whole user name with the right placeholders. */
   | { readonly flaw: 'placeholder'; readonly written: string; readonly meant: string };

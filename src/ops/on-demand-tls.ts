@@ -12,7 +12,7 @@ import { parseHost } from '../http/host.ts';
 import { parseDomain } from '../model/address.ts';
 import { type Awaitable, whenReady } from '../model/result.ts';
 
-export type CertificateDecision = 'expected' | 'unexpected' | 'unavailable';
+type CertificateDecision = 'expected' | 'unexpected' | 'unavailable';
 
 export interface ServedNames extends Pick<Service, 'names'> {
   /** Domains with an entry in the configuration or in a store; those that only `*` covers are left out. */

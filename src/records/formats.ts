@@ -8,7 +8,7 @@ import { octodns } from './octodns.ts';
 import { terraform } from './terraform.ts';
 import type { Zone } from './zone.ts';
 
-export interface FormatTarget {
+interface FormatTarget {
   /** The zone that contains the domain: the domain itself or a parent. */
   readonly zone: string;
   /** The Terraform provider. */

@@ -6,9 +6,9 @@ import { isIssuedBy } from './issuer.ts';
 import { pemBlocks } from './pem.ts';
 import { isSelfIssued, trustWarnings } from './trust.ts';
 
-export type Chain = readonly [own: Certificate, ...between: Certificate[]];
+type Chain = readonly [own: Certificate, ...between: Certificate[]];
 
-export interface ReadChain {
+interface ReadChain {
   readonly chain: Chain;
   /** Why devices may not trust it. */
   readonly warnings: readonly string[];

@@ -5,7 +5,7 @@ import type { Signer } from './signer.ts';
 const dayMilliseconds = 86_400_000;
 const noticeDays = 30;
 
-export type Expiry = Pick<Signer, 'notAfter' | 'expiresFirst'>;
+type Expiry = Pick<Signer, 'notAfter' | 'expiresFirst'>;
 
 /** @returns all there is to warn of, in sentences for the log */
 export function signerWarnings(signer: Signer, now: Date): readonly string[] {

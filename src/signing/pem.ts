@@ -1,6 +1,6 @@
 /** PEM (RFC 7468): names and bytes of what stands in a text, in its order. */
 
-export interface PemBlock {
+interface PemBlock {
   /** `CERTIFICATE`, `PRIVATE KEY`. */
   readonly label: string;
   /** Nothing when it is damaged, or ends before its end: who left it out would go on with half of what was given. */

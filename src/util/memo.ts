@@ -15,7 +15,7 @@ export function memoizeByObject<Key extends object, Built extends object>(
 }
 
 /** A map with at most `limit` entries; a new one evicts the oldest. */
-export interface BoundedMap<Value> {
+interface BoundedMap<Value> {
   readonly get: (key: string) => Value | undefined;
   readonly put: (key: string, value: Value) => void;
 }

@@ -38,7 +38,7 @@ export interface StepTexts {
 }
 
 /** Steps on an Apple device after a profile was requested. */
-export interface TapTexts {
+interface TapTexts {
   readonly lead: string;
   readonly allow: string;
   readonly allowMac: string;
@@ -54,7 +54,7 @@ export interface TapTexts {
 }
 
 /** Labels of Windows Mail that differ from other programs. */
-export interface WindowsMailTexts {
+interface WindowsMailTexts {
   readonly address: string;
   readonly incoming: string;
   readonly outgoing: string;

@@ -11,12 +11,12 @@ import { join, posix } from 'node:path';
 import process from 'node:process';
 import { gzipSync } from 'node:zlib';
 import { describe, expect, onTestFinished, test } from 'vitest';
-import { parseAst } from 'vitest/node';
 import * as z from 'zod';
 import nodeJson from '../../build/node/package.json' with { type: 'json' };
 import packageJson from '../../package.json' with { type: 'json' };
 import { routes } from '../../src/routes.ts';
 import { dialects } from '../support/dialects.ts';
+import { filesIn, isTypeScript, type Node, nodesOf, read } from '../support/source-files.ts';
 
 /** From top to bottom: a file imports from its own row or from a row below it, never from above. */
 const rows: readonly (readonly string[])[] = [
@@ -51,13 +51,6 @@ interface Import {
   readonly typeOnly: boolean;
 }
 
-const filesIn = (folder: string): string[] =>
-  readdirSync(folder, { recursive: true, withFileTypes: true })
-    .filter((entry) => entry.isFile())
-    .map(({ parentPath, name }) => posix.join(parentPath, name))
-    .toSorted();
-const isTypeScript = (path: string): boolean => path.endsWith('.ts');
-const read = (path: string): string => readFileSync(path, 'utf8');
 const lock = z
   .object({
     packages: z.record(
@@ -71,21 +64,6 @@ const lock = z
   })
   .parse(JSON.parse(read('package-lock.json')));
 
-type Node = Readonly<Record<string, unknown>> & { readonly type: string };
-
-/** All nodes of a file's syntax tree. Comments are none, so nothing in here looks at words of a comment. */
-function nodesOf(path: string): Node[] {
-  const nodes: Node[] = [];
-  const visit = (value: unknown): void => {
-    if (typeof value !== 'object' || value === null) return;
-    if (isNode(value)) nodes.push(value);
-    Object.values(value).forEach(visit);
-  };
-  visit(parseAst(read(path), { lang: 'ts' }, path));
-  return nodes;
-}
-
-const isNode = (value: object): value is Node => 'type' in value && typeof value.type === 'string';
 const list = (value: unknown): unknown[] => (Array.isArray(value) ? value : []);
 
 function importsOf(from: string): Import[] {

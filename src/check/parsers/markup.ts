@@ -14,7 +14,7 @@ export interface Start {
 }
 
 /** The text between two tags, whole and split at entities. */
-export interface Text {
+interface Text {
   readonly kind: 'text';
   readonly text: string;
   readonly pieces: readonly string[];

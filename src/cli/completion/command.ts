@@ -1,33 +1,19 @@
-/** `facteur completion`: shell completion scripts for bash, zsh and fish, generated from the command tree. */
+/** Options and help of `facteur completion`. */
 
 import { Argument, type Command } from 'commander';
-import { type CommandNode, treeOf } from '../shared/command-tree.ts';
+import { treeOf } from '../shared/command-tree.ts';
 import { explained } from '../shared/help.ts';
-import { run, type Stdio, writeAll } from '../shared/stdio.ts';
-import { bashCompletion } from './bash.ts';
-import { fishCompletion } from './fish.ts';
-import { zshCompletion } from './zsh.ts';
+import { run, type Stdio } from '../shared/stdio.ts';
+import { printCompletion, type Shell } from './run.ts';
 
-const shells = ['bash', 'zsh', 'fish'] as const;
-type Shell = (typeof shells)[number];
-
-const completions = {
-  bash: bashCompletion,
-  zsh: zshCompletion,
-  fish: fishCompletion,
-} as const satisfies Record<Shell, (tree: CommandNode) => string>;
+const shells = ['bash', 'zsh', 'fish'] as const satisfies readonly Shell[];
 
 export function describeCompletion(program: Command, terminal: Stdio): void {
   const command = program
     .command('completion')
-    .description('print what your shell needs to complete commands')
+    .description('print the completion script for your shell')
     .addArgument(new Argument('<shell>', 'which one').choices(shells))
-    .action((shell: Shell) =>
-      run(terminal, async () => {
-        await writeAll(terminal.stdout, [completions[shell](treeOf(program))]);
-        return 0;
-      }),
-    );
+    .action((shell: Shell) => run(terminal, () => printCompletion(shell, treeOf(program), terminal)));
   explained(command, {
     examples: [
       'eval "$(facteur completion bash)"',

@@ -12,7 +12,7 @@ import {
   recordLimitCharacters,
 } from './record-reader.ts';
 
-export type CsvRecord = NumberedRecord<readonly string[]>;
+type CsvRecord = NumberedRecord<readonly string[]>;
 
 export function csvReader(): RecordReader<readonly string[]> {
   /** What has come and is not read yet. */

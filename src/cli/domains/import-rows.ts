@@ -14,7 +14,7 @@ import {
 } from './record-reader.ts';
 import { type Column, columns, parseRow, type Row, readHeader, rowOfFields } from './rows.ts';
 
-export interface ImportEvents {
+interface ImportEvents {
   readonly refused: (line: number, complaints: readonly string[]) => void;
   readonly progress: (rows: number, bytes: number) => void;
 }

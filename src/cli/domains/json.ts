@@ -12,7 +12,7 @@ import {
   recordLimitCharacters,
 } from './record-reader.ts';
 
-export type JsonRecord = NumberedRecord<unknown>;
+type JsonRecord = NumberedRecord<unknown>;
 
 export function jsonReader(): RecordReader<unknown> {
   let line = 1;

@@ -10,7 +10,7 @@ import { writeXml } from '../../format/xml.ts';
 import type { Account } from '../../model/account.ts';
 import type { Loss } from '../import/imported-provider.ts';
 
-export interface IspdbFile {
+interface IspdbFile {
   readonly xml: string;
   /** What there is to say of the provider that such a file has no word for. */
   readonly lost: readonly Loss[];

@@ -16,7 +16,7 @@ import type { ImportedConfig, Loss, Origin, Services } from './imported-provider
 import { importSrv } from './srv.ts';
 
 /** Hears what became of each look-up, in words. */
-export type Hear = (line: string) => void;
+type Hear = (line: string) => void;
 
 /** @returns nothing when nothing that is published tells a client enough */
 export async function discoverDomain(

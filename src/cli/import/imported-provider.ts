@@ -5,17 +5,12 @@ import type { ProviderDocument } from '../../config/index.ts';
 import { serviceFields } from '../../config/services.ts';
 import { shortened } from '../../directory/display-name.ts';
 import { inEnglish } from '../../directory/schema-builders.ts';
-import type { Encryption, IncomingProtocol, OutgoingProtocol } from '../../model/account.ts';
 import type { Domain } from '../../model/address.ts';
 import type { FileDocument } from '../../providers/ispdb/file.ts';
-import type { ServerDocument } from '../../providers/ispdb/server.ts';
 import type { ServicesDocument } from '../../providers/ispdb/services.ts';
 
-export type IncomingDocument = ServerDocument<IncomingProtocol, Encryption>;
-export type OutgoingDocument = ServerDocument<OutgoingProtocol, Encryption>;
-
 /** A provider with its mail servers in full; of services beside mail, those that a source can name. */
-export interface ImportedProvider extends Omit<FileDocument, keyof ServicesDocument> {
+interface ImportedProvider extends Omit<FileDocument, keyof ServicesDocument> {
   readonly services: Services;
 }
 

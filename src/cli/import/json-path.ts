@@ -1,6 +1,6 @@
 /** A document that others made, looked into by paths, so that what nobody looked at can be told in the end. */
 
-export interface JsonPath {
+interface JsonPath {
   /** @param path names with dots between them */
   readonly at: (path: string) => unknown;
   /** @returns the paths of all that was never asked for */

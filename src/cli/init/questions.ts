@@ -17,7 +17,7 @@ export interface Question {
   readonly read: ReadAnswer;
 }
 
-export interface Questions {
+interface Questions {
   /** Asks until the answer is one; nothing when there need be none, and is none. */
   readonly ask: (question: Question) => Promise<string | undefined>;
   readonly close: () => void;

@@ -6,7 +6,7 @@
 import type { Account, Server } from '../../model/account.ts';
 
 /** One thing that an account holds. */
-export interface Setting {
+interface Setting {
   /** For people: `IMAP imap.example.net:993, implicit TLS`. */
   readonly name: string;
   /** The same account, but for this. */
@@ -16,7 +16,7 @@ export interface Setting {
 const elsewhere = 'said-or-not.example';
 const url = `https://${elsewhere}/said/or-not.xml`;
 
-export function settingsOf(account: Account): readonly Setting[] {
+function settingsOf(account: Account): readonly Setting[] {
   const moved = (changes: Partial<Account>): Account => ({ ...account, ...changes });
   const servers = <Key extends 'incoming' | 'outgoing' | 'manual'>(key: Key): readonly Setting[] =>
     account[key].map((server, at) => ({

@@ -13,7 +13,7 @@ export interface CommandNode {
   readonly help: Help | undefined;
 }
 
-export interface ArgumentNode {
+interface ArgumentNode {
   /** As usage has it: `<domain...>`, `[file]`. */
   readonly usage: string;
   readonly description: string;

@@ -4,7 +4,7 @@ import { closeSync, fstatSync, openSync, readFileSync, statSync } from 'node:fs'
 import process from 'node:process';
 import { ok, type Result, refuse } from '../../model/result.ts';
 
-export interface Ownership {
+interface Ownership {
   readonly mode: number;
   /** The owner's number; root's is 0. */
   readonly uid: number;

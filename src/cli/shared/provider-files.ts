@@ -10,7 +10,7 @@ import { providerId } from '../../directory/entry.ts';
 import { readAutoconfigFile } from '../../providers/ispdb/file.ts';
 import { describeFileFlaw, describeWarning } from '../../providers/ispdb/warning.ts';
 
-export interface WithFiles {
+interface WithFiles {
   readonly document: unknown;
   /** Of files that are not there, or are no provider. */
   readonly complaints: readonly Complaint[];

@@ -13,7 +13,7 @@ import type { ServerState } from './server-state.ts';
 /** Lookups that have begun end within the cache's time limit. */
 const closeMilliseconds = 5000;
 
-export interface ReloadOptions {
+interface ReloadOptions {
   /**
    * Reads the newest configuration.
    *

@@ -16,7 +16,7 @@ import { keyFileFlaw } from '../shared/key-file.ts';
 import type { ServeOptions } from './serve-options.ts';
 import { watchFiles } from './watch-files.ts';
 
-export interface WatchedCertificates {
+interface WatchedCertificates {
   readonly current: () => Certificates;
   readonly watched: () => readonly WatchedCertificate[];
   /**
@@ -56,7 +56,7 @@ export function useCertificates(
 }
 
 /** For `facteur validate`: with an error, a server does not start. */
-export interface CertificateFindings {
+interface CertificateFindings {
   readonly errors: readonly string[];
   readonly warnings: readonly string[];
 }

@@ -2,7 +2,7 @@
 
 export const metricsType = 'text/plain; version=0.0.4; charset=utf-8';
 
-export type Labels = Readonly<Record<string, string>>;
+type Labels = Readonly<Record<string, string>>;
 
 export interface Sample {
   /** For a histogram: `_bucket`, `_sum` or `_count`. */

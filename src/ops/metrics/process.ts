@@ -2,7 +2,7 @@
 
 import type { Family } from './exposition.ts';
 
-export interface ProcessState {
+interface ProcessState {
   readonly residentBytes: number;
   readonly heapUsedBytes: number;
   readonly heapTotalBytes: number;

@@ -80,7 +80,7 @@ interface Counts {
   readonly sum: Float64Array;
 }
 
-export interface RequestMetrics {
+interface RequestMetrics {
   readonly count: (dialect: string, client: ClientFamily, outcome: Outcome, milliseconds?: number) => void;
   readonly families: () => readonly Family[];
 }

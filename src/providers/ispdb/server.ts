@@ -24,7 +24,7 @@ export interface ServerDocument<
 }
 
 /** A server for clients, or only for the page: if it is not encrypted, or clients cannot fill in its user name. */
-export type ClassifiedServer<OfProtocol extends Protocol> =
+type ClassifiedServer<OfProtocol extends Protocol> =
   | { readonly for: 'clients'; readonly server: ServerDocument<OfProtocol, Encryption> }
   | { readonly for: 'people'; readonly server: ServerDocument<OfProtocol> };
 

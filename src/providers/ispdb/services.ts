@@ -22,7 +22,7 @@ export interface ServicesDocument {
 /** A URL alone, or with a user name that differs from that of mail. */
 export type ServiceDocument = string | { url: string; username: string };
 
-export interface OAuth2Document {
+interface OAuth2Document {
   issuer: string;
   authorization?: string;
   token?: string;

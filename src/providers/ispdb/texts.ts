@@ -78,7 +78,7 @@ function byLanguage(
 }
 
 /** What the user must do first, and where. */
-export interface Enabling {
+interface Enabling {
   readonly instructions: readonly LocalizedText[];
   readonly link: DocumentationDocument | undefined;
 }
@@ -108,7 +108,7 @@ export function readEnabling(section: Section, warn: Warn): Enabling {
   return { instructions, link: { url, title } };
 }
 
-export interface LocalizedText {
+interface LocalizedText {
   readonly language: string;
   readonly text: string;
   readonly path: string;

@@ -38,7 +38,7 @@ export type ServerLeftOut =
   | { readonly kind: 'username-unfit'; readonly username: string };
 
 /** Why a value is changed or used for another purpose than in the file. */
-export type Changed =
+type Changed =
   | { readonly kind: 'plaintext' }
   | { readonly kind: 'username-not-fillable'; readonly username: string }
   | { readonly kind: 'nothing-for-clients'; readonly missing: readonly ServerSection[] }
@@ -49,12 +49,12 @@ export type Changed =
   | { readonly kind: 'language-missing'; readonly taken: string };
 
 /** Why an attribute or a text is left out. */
-export type DetailLeftOut = { readonly kind: 'attribute-unknown' } | { readonly kind: 'text-unknown' };
+type DetailLeftOut = { readonly kind: 'attribute-unknown' } | { readonly kind: 'text-unknown' };
 
 type Reason = ElementLeftOut | Changed | DetailLeftOut;
 
 export type ServerSection = 'incomingServer' | 'outgoingServer';
-export type SectionPart = 'hostname' | 'port' | 'socketType' | 'issuer' | 'url' | 'loginPage';
+type SectionPart = 'hostname' | 'port' | 'socketType' | 'issuer' | 'url' | 'loginPage';
 export type TextFlaw = 'empty' | 'too-long' | 'placeholder' | 'control-character';
 
 /** Elements of the format that facteur does not support, with a description. */
@@ -76,7 +76,7 @@ const notKept = {
   userinput: 'an input field for the user',
   videoConference: 'a video conference server',
 } as const;
-export type NotKept = keyof typeof notKept;
+type NotKept = keyof typeof notKept;
 
 export const isNotKept = (element: string): element is NotKept => Object.hasOwn(notKept, element);
 

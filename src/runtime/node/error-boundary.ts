@@ -24,7 +24,7 @@ export interface ErrorBoundary {
   readonly failed: (error: unknown) => void;
 }
 
-export interface BugReports {
+interface BugReports {
   /** Called for a request that failed. */
   readonly report: (
     event: RequestEvent,

@@ -11,7 +11,7 @@ import { bodyWithin, type ReceivedBody } from './request-body.ts';
 import { targetOf } from './target.ts';
 
 /** How a request is answered, by its target and its host (RFC 9112 §3.2). */
-export type ReceivedRequest =
+type ReceivedRequest =
   /** As mail clients write it, or too long: the pipeline gets it unchanged. */
   | { readonly form: 'plain'; readonly request: IncomingRequest }
   /** Valid, but it must be normalized first: dot segments, an encoded path, an IPv6 literal. */

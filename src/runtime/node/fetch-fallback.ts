@@ -15,7 +15,7 @@ import { bodyWithin, type ReceivedBody } from './request-body.ts';
 import type { TrustedProxies } from './trusted-proxies.ts';
 
 /** The configuration in use, and what is built from it. */
-export interface ActiveConfig {
+interface ActiveConfig {
   readonly config: Config;
   readonly proxies: TrustedProxies;
   readonly runtime: Runtime;

@@ -13,7 +13,7 @@ import { createServer } from './http-module.ts';
 import { type NodeRequest, send } from './http-types.ts';
 
 /** Where the responses come from. */
-export interface InternalPortSources {
+interface InternalPortSources {
   readonly service: () => ServedNames;
   readonly metrics: () => Promise<string>;
   readonly readiness: () => Promise<Readiness>;

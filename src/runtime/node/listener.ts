@@ -19,7 +19,7 @@ import { type WriteTimeouts, writeTimeouts } from './limits/write-timeout.ts';
 import { announcesTooMuch } from './request-body.ts';
 import type { Certificates } from './tls-certificates.ts';
 
-export interface Listener {
+interface Listener {
   /** With the port that the system chose, if the configured one is 0. */
   readonly url: string;
   readonly connections: () => number;
@@ -28,7 +28,7 @@ export interface Listener {
   readonly close: () => Promise<void>;
 }
 
-export interface TlsListener extends Listener {
+interface TlsListener extends Listener {
   /** Takes effect with the next connection. */
   readonly setCertificates: (certificates: Certificates) => void;
 }

@@ -25,12 +25,12 @@ export interface Observability {
   readonly metrics: (service: ServiceState, stores: readonly StoreFigures[], server: ServerState) => string;
 }
 
-export interface ServerState {
+interface ServerState {
   readonly connections: number;
   readonly delayMilliseconds: number;
 }
 
-export interface ObservabilityOptions {
+interface ObservabilityOptions {
   /** Whether there is an internal port, where the metrics can be read. */
   readonly counts: boolean;
   readonly logsAnswers: boolean;

@@ -6,7 +6,7 @@
 import { Http2ServerRequest } from 'node:http2';
 import { headerOf, type NodeRequest } from './http-types.ts';
 
-export interface Target {
+interface Target {
   /** As it was sent; undefined without any, which HTTP/1.0 allows. */
   readonly host: string | undefined;
   /** Path and query, as they were sent. */

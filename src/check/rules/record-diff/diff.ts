@@ -15,7 +15,7 @@ import {
 } from './record-sets.ts';
 import type { NamedRecord } from './zone-lines.ts';
 
-export type { Difference, LiveRecords, RecordQuestion } from './record-sets.ts';
+export type { Difference } from './record-sets.ts';
 
 /** @returns the DNS questions, each once */
 export function recordQuestions(wanted: readonly NamedRecord[]): readonly RecordQuestion[] {

@@ -7,7 +7,7 @@ import { ok, type Result, refuse } from '../../../model/result.ts';
 import { certificateFailure, type DialOptions, openTcp, startTls, tcpFailure } from './socket.ts';
 
 /** The actual destination of a request. */
-export interface Route {
+interface Route {
   readonly host: string;
   readonly port: number;
   readonly tls: boolean;

@@ -5,7 +5,7 @@
 
 import { readdirSync, readFileSync } from 'node:fs';
 
-export interface Descriptors {
+interface Descriptors {
   /** RLIMIT_NOFILE; Node has raised it to the hard limit already. */
   readonly limit: number;
   readonly inUse: number;

@@ -40,7 +40,7 @@ const closeMilliseconds = 1000;
 
 type Timeouts = Pick<Limits, 'headersSeconds' | 'requestSeconds' | 'responseSeconds' | 'idleSeconds'>;
 
-export interface Http2Sessions {
+interface Http2Sessions {
   /** Delays a request while its connection has too many unsent bytes. */
   readonly limited: (
     listener: (message: Http2ServerRequest, outgoing: NodeResponse) => void,

@@ -15,7 +15,7 @@ export function usedHeap(): number {
   return (used_heap_size + external_memory) / heap_size_limit;
 }
 
-export interface SystemMemory {
+interface SystemMemory {
   /** The fraction in use of what this process, or its container, may use before the system ends it. */
   readonly used: () => number;
   /** The limit of the container, or the memory of the machine. */

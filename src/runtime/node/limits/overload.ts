@@ -6,7 +6,7 @@
 
 import type { Limits } from '../../../config/operation.ts';
 
-export interface OverloadDetector {
+interface OverloadDetector {
   readonly overloaded: () => boolean;
   /** How late the last tick was. */
   readonly delayMilliseconds: () => number;
@@ -18,7 +18,7 @@ export const tickMilliseconds = 100;
 
 type Rules = Pick<Limits, 'delayMilliseconds' | 'memoryPercent'>;
 
-export interface Gauges {
+interface Gauges {
   /** The fraction of V8's heap in use. */
   readonly heap: () => number;
   /** The fraction of the memory of the system, or of the container, in use. */

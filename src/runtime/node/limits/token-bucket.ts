@@ -6,12 +6,12 @@
  * two generations of buckets, and the older one is deleted after that time, or when there are too many.
  */
 
-export interface BucketRules {
+interface BucketRules {
   readonly perSecond: number;
   readonly burst: number;
 }
 
-export interface TokenBuckets {
+interface TokenBuckets {
   /** Takes a token, and tells whether there was one. */
   readonly take: (key: string) => boolean;
   /** Takes so many tokens, whether they are there or not. */

@@ -4,7 +4,7 @@
  */
 
 /** The part of a socket that is used here. */
-export interface Writer {
+interface Writer {
   /** Bytes that are not passed to the system yet. */
   readonly writableLength: number;
   /** All bytes written to the socket, including those that wait. */
