@@ -24,10 +24,10 @@ export {
 export type { AnyDialect, Dialect, DialectOfMany, DialectRequest } from './dialects/dialect.ts';
 export type { RouteEntry, RouteTable } from './dialects/route-table.ts';
 export type { Sealer } from './links/cipher.ts';
-export { sealerOf } from './links/lazy.ts';
+export { sealerOf } from './links/load-sealer.ts';
 export type { RequestEvent } from './pipeline.ts';
 export { routes } from './routes.ts';
-export { signerOf } from './signing/lazy.ts';
+export { signerOf } from './signing/load-signer.ts';
 export type { Signer, SigningMaterial } from './signing/signer.ts';
 
 export interface Options extends Partial<FetchRuntime> {

@@ -6,7 +6,7 @@
 import { randomBytes } from 'node:crypto';
 import process from 'node:process';
 import { type ConfigDocument, readConfig } from '../../src/index.ts';
-import { sealerOf } from '../../src/links/lazy.ts';
+import { sealerOf } from '../../src/links/load-sealer.ts';
 import { listen } from '../../src/runtime/node/server.ts';
 import { signerOf } from '../../src/signing/signer.ts';
 import { rsa } from '../../test/support/crypto/signing-fixture.ts';

@@ -6,8 +6,8 @@ import type { Service } from '../directory/service.ts';
 import type { Account } from '../model/account.ts';
 import type { DnsSettings } from '../model/dns-record.ts';
 import type { ServedNames } from '../ops/on-demand-tls.ts';
-import type { Endpoint, Limits } from './operation.ts';
 import type { ConfigDocument, ConfigValues } from './schema.ts';
+import type { Endpoint, Limits } from './server-settings.ts';
 
 export interface Config extends Service, ServedNames {
   /** What customers' DNS says of the service. */

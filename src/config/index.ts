@@ -1,5 +1,5 @@
 /**
- * Reads the operator's configuration document, in four stages: parse by the schema, salvage what is left when the
+ * Reads the operator's configuration document, in four stages: parse by the schema, dropInvalid what is left when the
  * schema refused something, build the configuration, summarise it. Every error is reported, not only the first.
  *
  * The document is the same on every runtime: a YAML or JSON file on Node, `[vars]` or KV on Workers.
@@ -7,10 +7,10 @@
 
 import { inEnglish } from '../directory/schema-builders.ts';
 import { ok, type Result, refuse } from '../model/result.ts';
-import { buildConfig } from './build.ts';
+import { buildConfig } from './build-config.ts';
 import { type Complaint, complaint, complaintsOf } from './complaints.ts';
 import type { Config } from './config.ts';
-import { describedProviders, salvage } from './salvage.ts';
+import { describedProviders, dropInvalid } from './drop-invalid.ts';
 import { type ConfigValues, configSchema } from './schema.ts';
 
 export type { Complaint } from './complaints.ts';
@@ -28,7 +28,7 @@ export function readConfig(
 ): Result<Config, readonly Complaint[]> {
   const parsed = configSchema.safeParse(document, { ...inEnglish, reportInput: true });
   const complaints = parsed.success ? [] : complaintsOf(parsed.error.issues, keysAt);
-  const values = parsed.success ? parsed.data : salvage(document, complaints);
+  const values = parsed.success ? parsed.data : dropInvalid(document, complaints);
   if (!values) return refuse(complaints);
   const config = buildConfig(values, describedProviders(document), (keys, message) => {
     complaints.push(complaint(keys, message));

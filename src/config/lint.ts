@@ -7,8 +7,8 @@ import type { Server } from '../model/account.ts';
 import { parseAddress, parseDomain } from '../model/address.ts';
 import { type Complaint, complaint } from './complaints.ts';
 import { lintUsernames } from './lint-usernames.ts';
-import { sealedLinks } from './operation.ts';
 import type { ConfigValues, Provider } from './schema.ts';
+import { sealedLinks } from './server-settings.ts';
 
 type Keys = readonly (string | number)[];
 

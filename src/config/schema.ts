@@ -40,7 +40,7 @@ import {
 import { ok, type Result, refuse } from '../model/result.ts';
 import { presetNames } from '../providers/preset-names.ts';
 import { brandSchema } from './brand.ts';
-import { internalSchema, limitsSchema, linksSchema, signingSchema, tlsSchema } from './operation.ts';
+import { internalSchema, limitsSchema, linksSchema, signingSchema, tlsSchema } from './server-settings.ts';
 import { parseServerUrl, standardPort } from './server-url.ts';
 import { serviceFields } from './services.ts';
 

@@ -1,7 +1,7 @@
 /** What `links` may be, what comes of it, and that nobody has sealed links by mistake, or open ones. */
 
 import { describe, expect, test } from 'vitest';
-import { sealedLinks } from '../../src/config/operation.ts';
+import { sealedLinks } from '../../src/config/server-settings.ts';
 import { type ConfigDocument, readConfig } from '../../src/index.ts';
 import { configOf } from '../support/world.ts';
 

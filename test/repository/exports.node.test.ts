@@ -97,7 +97,7 @@ test('imports of all kinds are found', () => {
     expect.arrayContaining([
       'src/app.ts#createApp',
       'src/app.ts#FetchRuntime',
-      'src/links/lazy.ts#sealerOf',
+      'src/links/load-sealer.ts#sealerOf',
       'src/links/cipher.ts#sealerOf',
     ]),
   );

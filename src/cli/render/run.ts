@@ -10,8 +10,8 @@ import { ok } from '../../model/result.ts';
 import { createPipeline } from '../../pipeline.ts';
 import { withConfig } from '../shared/open-config.ts';
 import { type ExitCode, printable, type Stdio, writeAll } from '../shared/stdio.ts';
+import { omittedSettings } from './omitted-settings.ts';
 import { type RenderRequest, type RenderSubject, renderRequests } from './requests.ts';
-import { unsaidSettings } from './unsaid-settings.ts';
 
 export interface RenderOptions {
   readonly config?: string;
@@ -74,7 +74,7 @@ async function explain(
     const { answer } = await answeredBy({ ...service, directory, signer: undefined }, request);
     return `${answer.status} ${answer.headers['location']} ${answer.body}`;
   };
-  const names = await unsaidSettings(account, answered);
+  const names = await omittedSettings(account, answered);
   say(names.length === 0 ? 'Everything is said.' : 'Not said, for there is no word for it, or no room:');
   for (const name of names) say(printable(`  ${name}`));
 }

@@ -3,10 +3,10 @@
 import { dirname, resolve } from 'node:path';
 import type { Environment } from '../../config/environment.ts';
 import type { Config } from '../../config/index.ts';
-import { sealedLinks } from '../../config/operation.ts';
+import { sealedLinks } from '../../config/server-settings.ts';
 import type { Sealer } from '../../links/cipher.ts';
 import { howToMakeOne } from '../../links/keys.ts';
-import { sealerOf } from '../../links/lazy.ts';
+import { sealerOf } from '../../links/load-sealer.ts';
 import { ok, type Result, refuse } from '../../model/result.ts';
 import { readKeyFile } from './key-file.ts';
 

@@ -2,9 +2,9 @@
 
 import { configFileIn, type Environment } from '../../config/environment.ts';
 import type { Config } from '../../config/index.ts';
-import { openSharing, type SharedOpened } from '../../runtime/hand-over.ts';
 import { openNodeStore } from '../../runtime/node/stores.ts';
 import type { StoreRuntime } from '../../runtime/open-stores.ts';
+import { openSharedStores, type SharedOpened } from '../../runtime/shared-stores.ts';
 import { signerWarnings } from '../../signing/expiry-warning.ts';
 import { storeRuntimeOf } from './cache-runtime.ts';
 import { readSealer } from './links-key.ts';
@@ -43,7 +43,7 @@ export async function openConfig(
   const sealer = await readSealer(config, file, environment);
   if (!sealer.ok) return `facteur cannot seal links:\n  ${sealer.refusal}`;
   try {
-    const opened = await openSharing(config, openNodeStore, runtime, before);
+    const opened = await openSharedStores(config, openNodeStore, runtime, before);
     return { ...opened, config: { ...opened.config, signer: signer.value, sealer: sealer.value } };
   } catch (error) {
     return `facteur cannot open its stores: ${error instanceof Error ? error.message : String(error)}`;

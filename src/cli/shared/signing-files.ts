@@ -5,7 +5,7 @@ import { dirname, resolve } from 'node:path';
 import type { Environment } from '../../config/environment.ts';
 import type { Config } from '../../config/index.ts';
 import { ok, type Result, refuse } from '../../model/result.ts';
-import { signerOf } from '../../signing/lazy.ts';
+import { signerOf } from '../../signing/load-signer.ts';
 import type { Signer } from '../../signing/signer.ts';
 import { keyFileFlaw, readKeyFile, readNamed } from './key-file.ts';
 

@@ -6,8 +6,8 @@
 import process from 'node:process';
 import type { Config } from '../../index.ts';
 import { askOnce } from '../../ops/readiness.ts';
-import type { SharedOpened } from '../../runtime/hand-over.ts';
 import type { ErrorBoundary } from '../../runtime/node/error-boundary.ts';
+import type { SharedOpened } from '../../runtime/shared-stores.ts';
 import type { ServerState } from './server-state.ts';
 
 /** Lookups that have begun end within the cache's time limit. */

@@ -6,13 +6,13 @@
  */
 
 import process from 'node:process';
-import type { Endpoint } from '../../config/operation.ts';
+import type { Endpoint } from '../../config/server-settings.ts';
 import type { Config } from '../../index.ts';
 import { askOnce } from '../../ops/readiness.ts';
-import type { SharedOpened } from '../../runtime/hand-over.ts';
 import { type ErrorBoundary, errorBoundary } from '../../runtime/node/error-boundary.ts';
 import { observability } from '../../runtime/node/observability.ts';
 import { listen, type RunningServer } from '../../runtime/node/server.ts';
+import type { SharedOpened } from '../../runtime/shared-stores.ts';
 import { storeRuntime } from '../shared/cache-runtime.ts';
 import { linksFiles } from '../shared/links-key.ts';
 import { openConfig } from '../shared/open-config.ts';

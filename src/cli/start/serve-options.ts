@@ -2,7 +2,7 @@
 
 import { parseArgs } from 'node:util';
 import type { Environment } from '../../config/environment.ts';
-import { type Endpoint, parseEndpoint } from '../../config/operation.ts';
+import { type Endpoint, parseEndpoint } from '../../config/server-settings.ts';
 import { ok, type Result, refuse } from '../../model/result.ts';
 import type { CertificateFiles } from '../../runtime/node/tls-certificates.ts';
 

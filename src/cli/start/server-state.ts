@@ -1,13 +1,13 @@
 /** State of a running server, and its internal port. */
 
 import process from 'node:process';
-import type { Endpoint } from '../../config/operation.ts';
+import type { Endpoint } from '../../config/server-settings.ts';
 import type { ServiceState, WatchedCertificate } from '../../ops/metrics/service.ts';
 import { checkReadiness } from '../../ops/readiness.ts';
-import type { SharedOpened } from '../../runtime/hand-over.ts';
 import { type InternalPort, openInternalPort } from '../../runtime/node/internal-port.ts';
 import type { Observability } from '../../runtime/node/observability.ts';
 import type { RunningServer } from '../../runtime/node/server.ts';
+import type { SharedOpened } from '../../runtime/shared-stores.ts';
 
 export interface ServerState {
   readonly listening: RunningServer;

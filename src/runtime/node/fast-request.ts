@@ -8,7 +8,7 @@ import { hostLimitCharacters } from '../../http/host.ts';
 import { type IncomingRequest, pathLimitCharacters, queryLimitBytes } from '../../http/request.ts';
 import { headerOf, type NodeRequest } from './http-types.ts';
 import { bodyWithin, type ReceivedBody } from './request-body.ts';
-import { targetOf } from './target.ts';
+import { targetOf } from './request-target.ts';
 
 /** How a request is answered, by its target and its host (RFC 9112 §3.2). */
 type ReceivedRequest =

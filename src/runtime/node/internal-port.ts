@@ -3,7 +3,7 @@
  * issued for a name), `/metrics`, `/livez` and `/readyz`.
  */
 
-import type { Endpoint } from '../../config/operation.ts';
+import type { Endpoint } from '../../config/server-settings.ts';
 import { type Answer, plainText, privateHeaders } from '../../http/response.ts';
 import { metricsType } from '../../ops/metrics/exposition.ts';
 import { decideCertificate, type ServedNames } from '../../ops/on-demand-tls.ts';

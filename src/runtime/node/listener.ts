@@ -6,7 +6,7 @@ import { createSecureServer, Http2ServerRequest } from 'node:http2';
 import { isIPv6, type Server, type Socket } from 'node:net';
 import { Duplex } from 'node:stream';
 import type { SecureContext, TLSSocket } from 'node:tls';
-import type { Endpoint, Limits } from '../../config/operation.ts';
+import type { Endpoint, Limits } from '../../config/server-settings.ts';
 import { connectRefused, endWith, errorResponse } from './client-error.ts';
 import type { ErrorBoundary } from './error-boundary.ts';
 import { createServer } from './http-module.ts';

@@ -3,7 +3,7 @@
  * over plain http only from a trusted proxy's header, or when the client connects directly.
  */
 
-import type { Endpoint } from '../../config/operation.ts';
+import type { Endpoint } from '../../config/server-settings.ts';
 import { type Rejection, rejections } from '../../http/rejections.ts';
 import type { Config } from '../../index.ts';
 import { whenReady } from '../../model/result.ts';

@@ -7,7 +7,7 @@
 import type { Hono } from 'hono';
 import { facteur } from '../../index.ts';
 import { type Awaitable, ok, type Result, refuse } from '../../model/result.ts';
-import { openSharing, type SharedOpened } from '../hand-over.ts';
+import { openSharedStores, type SharedOpened } from '../shared-stores.ts';
 import type { Bindings } from './bindings.ts';
 import { configOf, readSource, type Source, type StartFailure } from './configuration.ts';
 import { openWorkerSealer } from './link-keys.ts';
@@ -135,7 +135,7 @@ async function open(bindings: Bindings, before: SharedOpened | undefined, found?
     if (!source.ok) return source;
     const config = configOf(source.value, bindings);
     if (!config.ok) return config;
-    const opened = await openSharing(config.value, openWorkerStore(bindings), storeRuntime, before);
+    const opened = await openSharedStores(config.value, openWorkerStore(bindings), storeRuntime, before);
     const signer = await openWorkerSigner(config.value, bindings, new Date());
     const sealer = await openWorkerSealer(config.value, bindings);
     const report = workerReport(bindings, config.value.log === 'requests');

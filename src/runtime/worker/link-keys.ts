@@ -1,9 +1,9 @@
 /** The key or keys that seal links at the edge: a secret of the Worker's. */
 
 import type { Config } from '../../config/index.ts';
-import { sealedLinks } from '../../config/operation.ts';
+import { sealedLinks } from '../../config/server-settings.ts';
 import type { Sealer } from '../../links/cipher.ts';
-import { sealerOf } from '../../links/lazy.ts';
+import { sealerOf } from '../../links/load-sealer.ts';
 import { type Bindings, readBinding } from './bindings.ts';
 import { log } from './observability.ts';
 

@@ -5,15 +5,15 @@ import { describe, expect, onTestFinished, test } from 'vitest';
 import { storeRuntimeOf } from '../../../src/cli/shared/cache-runtime.ts';
 import { reloader } from '../../../src/cli/start/reload.ts';
 import type { ServerState } from '../../../src/cli/start/server-state.ts';
-import { openSharing, type SharedOpened } from '../../../src/runtime/hand-over.ts';
 import { errorBoundary } from '../../../src/runtime/node/error-boundary.ts';
 import { listen } from '../../../src/runtime/node/server.ts';
 import { openNodeStore } from '../../../src/runtime/node/stores.ts';
+import { openSharedStores, type SharedOpened } from '../../../src/runtime/shared-stores.ts';
 import { configOf } from '../../support/world.ts';
 
 const open = (domain: string, before?: SharedOpened): Promise<SharedOpened> => {
   const config = configOf({ domains: { [domain]: 'ovh.net' } });
-  return openSharing(
+  return openSharedStores(
     config,
     openNodeStore,
     storeRuntimeOf(() => {}),

@@ -1,6 +1,6 @@
 /** Admission control: the rate limit per network, by the cost of its requests, and load shedding. */
 
-import type { Limits } from '../../../config/operation.ts';
+import type { Limits } from '../../../config/server-settings.ts';
 import type { Rejection } from '../../../http/rejections.ts';
 import { undeclaredCost } from '../../../model/cost.ts';
 import { routes } from '../../../routes.ts';

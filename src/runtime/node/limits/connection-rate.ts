@@ -4,7 +4,7 @@
  */
 
 import { Http2ServerRequest } from 'node:http2';
-import type { Limits } from '../../../config/operation.ts';
+import type { Limits } from '../../../config/server-settings.ts';
 import { rejections } from '../../../http/rejections.ts';
 import { ServerResponse } from '../http-module.ts';
 import { type NodeRequest, type NodeResponse, send } from '../http-types.ts';

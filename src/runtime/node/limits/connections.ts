@@ -1,6 +1,6 @@
 /** Connection limits: for all listeners together, and for each client network how many and how often. */
 
-import type { Limits } from '../../../config/operation.ts';
+import type { Limits } from '../../../config/server-settings.ts';
 import { getOrCreate, lruMap } from '../../../util/memo.ts';
 import type { TrustedProxies } from '../trusted-proxies.ts';
 

@@ -5,7 +5,7 @@
 
 import type { Http2SecureServer, Http2ServerRequest, Http2Session, ServerHttp2Stream } from 'node:http2';
 import type { TLSSocket } from 'node:tls';
-import type { Limits } from '../../../config/operation.ts';
+import type { Limits } from '../../../config/server-settings.ts';
 import type { NodeResponse } from '../http-types.ts';
 import type { Connections } from './connections.ts';
 

@@ -4,7 +4,7 @@
  * answer all of them too late, or to be ended by the system.
  */
 
-import type { Limits } from '../../../config/operation.ts';
+import type { Limits } from '../../../config/server-settings.ts';
 
 interface OverloadDetector {
   readonly overloaded: () => boolean;

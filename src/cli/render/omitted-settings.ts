@@ -73,7 +73,7 @@ const securities = { tls: 'implicit TLS', starttls: 'STARTTLS', none: 'not encry
  * @param answered makes the answer for an account, without anything that is another one each time
  * @returns the names of what the account holds and its answer does not say
  */
-export async function unsaidSettings(
+export async function omittedSettings(
   account: Account,
   answered: (account: Account) => Promise<string>,
 ): Promise<readonly string[]> {

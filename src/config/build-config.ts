@@ -13,9 +13,9 @@ import type { DnsSettings } from '../model/dns-record.ts';
 import { shippedProviders } from '../providers/index.ts';
 import { unknownProvider } from './complaints.ts';
 import type { Config } from './config.ts';
-import { sealedLinks } from './operation.ts';
 import { accountOfProvider } from './providers.ts';
 import { type ConfigValues, type Provider, providerSchema } from './schema.ts';
+import { sealedLinks } from './server-settings.ts';
 import { summarise } from './summary.ts';
 
 /** Reports an error at a place of the document. */

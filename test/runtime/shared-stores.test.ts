@@ -6,8 +6,8 @@ import type { Found } from '../../src/directory/directory.ts';
 import type { Entry } from '../../src/directory/entry.ts';
 import { StoreError } from '../../src/directory/failure.ts';
 import type { Account } from '../../src/model/account.ts';
-import { openSharing, type SharedOpened } from '../../src/runtime/hand-over.ts';
 import type { OpenStore, StoreChoice, StoreRuntime } from '../../src/runtime/open-stores.ts';
+import { openSharedStores, type SharedOpened } from '../../src/runtime/shared-stores.ts';
 import { domainOf } from '../support/wildcard-cases.ts';
 import { configOf } from '../support/world.ts';
 
@@ -64,7 +64,7 @@ function world(entry: Entry = { provider: 'example.net' }) {
     later: () => {},
     log: (store, { event }) => void state.lines.push(`${store}: ${event}`),
   };
-  const reload = (next: Config, before?: SharedOpened) => openSharing(next, open, runtime, before);
+  const reload = (next: Config, before?: SharedOpened) => openSharedStores(next, open, runtime, before);
   const pass = (milliseconds: number): void => {
     now += milliseconds;
   };

@@ -30,7 +30,7 @@ interface SharedStore {
  * @param before what is open already; closing it leaves open what is used here
  * @throws what the first store threw that cannot be opened; then nothing has changed
  */
-export async function openSharing(
+export async function openSharedStores(
   config: Config,
   open: OpenStore,
   runtime: StoreRuntime,

@@ -8,7 +8,7 @@ import type { Complaint } from './complaints.ts';
 import { type ConfigValues, configSchema } from './schema.ts';
 
 /** @returns the values without the refused entries; nothing if the document is not usable at all */
-export function salvage(document: unknown, complaints: readonly Complaint[]): ConfigValues | undefined {
+export function dropInvalid(document: unknown, complaints: readonly Complaint[]): ConfigValues | undefined {
   const copy: unknown = structuredClone(document);
   for (const { keys } of complaints) {
     const [section, entry] = keys;
