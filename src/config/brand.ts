@@ -1,4 +1,4 @@
-/** What an operator may make their own of the page for people. */
+/** The `brand` section: name, logo, colour and texts that an operator changes on the set-up page. */
 
 import * as z from 'zod/mini';
 import { plainText } from '../directory/fields.ts';
@@ -6,7 +6,7 @@ import { anyText, described, optional, parsed } from '../directory/schema-builde
 import type { Colour } from '../model/colour.ts';
 import { ok, refuse } from '../model/result.ts';
 
-/** The whole page is one request, and small. */
+/** The logo is part of the page, which is one request. */
 const logoLimit = 24_000;
 
 const isColour = (text: string): text is Colour => /^#[\da-f]{6}$/.test(text);
@@ -39,7 +39,7 @@ export const brandSchema = described(
   z._default(
     z.lazy(() =>
       z.strictObject({
-        name: optional(plainText(60), 'What stands on top of the page, in place of the provider’s name'),
+        name: optional(plainText(60), 'Shown at the top of the page instead of the provider’s name'),
         logo: optional(logoField(), 'SVG as text, or an image as a data: URL'),
         accent: optional(accentField(), 'A colour, #rrggbb; a shade of it that can be read is used'),
         support: optional(

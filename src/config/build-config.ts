@@ -68,7 +68,7 @@ export function buildConfig(
     stores: document.directories,
     cache: document.cache,
     signing: document.signing,
-    // Until the runtime has made it of these: whoever forgets to answers with no profile, rather than with a bare one.
+    // Until the runtime has loaded the key. A runtime that never does so answers with no profile, not with an unsigned one.
     signer: document.signing && 'missing',
     links: document.links,
     sealer: sealedLinks(document.links, false) && 'missing',
@@ -86,7 +86,7 @@ export function buildConfig(
   return config;
 }
 
-/** Those that ship, and those of the document over them. */
+/** The providers that ship with facteur; those of the document override them. */
 function providersOf({ providers }: ConfigValues, complain: Complain): ReadonlyMap<string, Account> {
   const accounts = new Map<string, Account>();
   const take = (id: string, key: string, provider: Provider): void => {
@@ -100,7 +100,7 @@ function providersOf({ providers }: ConfigValues, complain: Complain): ReadonlyM
     const id = parseDomain(key);
     if (!id.ok) complain(['providers', key], `"${key}" is not a domain name`);
     else if (id.value === 'none') complain(['providers', key], 'means a domain that is never served');
-    else if (described.has(id.value)) complain(['providers', key], `stands twice: ${id.value}`);
+    else if (described.has(id.value)) complain(['providers', key], `is listed twice: ${id.value}`);
     else {
       described.add(id.value);
       take(id.value, key, provider);
@@ -125,8 +125,8 @@ function domainRules({ domains }: ConfigValues, ruleOf: RuleOf, complain: Compla
   for (const [pattern, entry] of Object.entries(domains)) {
     const keys = ['domains', pattern];
     const normal = parsePattern(pattern);
-    if (!normal.ok) complain(keys, 'is neither a domain, nor *. and a domain, nor *');
-    else if (rules.has(normal.value)) complain(keys, `stands twice: ${normal.value}`);
+    if (!normal.ok) complain(keys, 'is not a domain, *.domain or *');
+    else if (rules.has(normal.value)) complain(keys, `is listed twice: ${normal.value}`);
     const rule = ruleOf(entry, keys);
     if (normal.ok && rule !== undefined) rules.set(normal.value, rule);
   }
@@ -145,7 +145,7 @@ function addressRulesOf({ addresses }: ConfigValues, ruleOf: RuleOf, complain: C
   return rules;
 }
 
-/** The one that is named; the only one described, when none is. */
+/** The provider that the document names as default; otherwise its only provider. */
 function defaultOf(
   { provider }: ConfigValues,
   providers: ReadonlyMap<string, Account>,

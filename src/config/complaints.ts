@@ -1,4 +1,4 @@
-/** What is wrong with a document, each with its place, in words an operator can act on. */
+/** Errors in a configuration document: the place and a message for the operator. */
 
 import { distance } from 'fastest-levenshtein';
 import type * as z from 'zod/mini';
@@ -15,7 +15,7 @@ export function complaint(keys: readonly (string | number)[], message: string): 
   return { path: keys.join('.'), keys, message };
 }
 
-/** @param keysAt the keys that may stand at a place, to name the nearest one beside a misspelt one */
+/** @param keysAt the keys that the schema allows at a place, to suggest the nearest one for a misspelt key */
 export function complaintsOf(
   issues: readonly z.core.$ZodIssue[],
   keysAt: (keys: readonly (string | number)[]) => readonly string[],
@@ -64,7 +64,7 @@ export function suggestion(text: string, candidates: readonly string[]): string 
 export const unknownProvider = (id: string, known: readonly string[]): string =>
   `no provider is called "${id}"; there ${known.length === 1 ? 'is' : 'are'} ${known.join(', ')}${suggestion(id, known)}`;
 
-/** Of the forms a value may have, the one that was meant: the one whose type it has. */
+/** For a value with several possible forms: the errors of the form whose type it has. */
 function likeliest(forms: readonly (readonly z.core.$ZodIssue[])[]): readonly z.core.$ZodIssue[] {
   const fitting = forms.find(
     (issues) => !issues.some(({ code, path }) => code === 'invalid_type' && path.length === 0),

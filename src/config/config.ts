@@ -12,24 +12,24 @@ import type { Endpoint, Limits } from './server-settings.ts';
 export interface Config extends Service, ServedNames {
   /** What customers' DNS says of the service. */
   readonly dns: DnsSettings;
-  /** Networks whose `X-Forwarded-Proto` and `X-Forwarded-For` are believed, as addresses or CIDR. */
+  /** Networks whose `X-Forwarded-Proto` and `X-Forwarded-For` are trusted, as addresses or CIDR. */
   readonly proxies: readonly string[];
-  /** For whom this configuration answers, in words, for the line a server prints when it starts. */
+  /** The domains it serves, in words: the line that a server prints at start. */
   readonly summary: string;
-  /** A domain that is served, to show how to ask. */
+  /** A domain that is served, for the example URL that a server prints at start. */
   readonly example: string;
   readonly log: ConfigValues['log'];
-  /** Where what is not for the public is answered. */
+  /** Where the internal port listens: metrics, readiness, on-demand TLS. */
   readonly internal: Endpoint | undefined;
-  /** Files of certificates, as paths that start from the configuration's folder. */
+  /** Certificate files, as paths relative to the configuration's folder. */
   readonly tls: ConfigValues['tls'];
   readonly limits: Limits;
   /** Stores of further domains, which the runtime opens; each is an object with one key, its name. */
   readonly stores: ConfigValues['directories'];
   readonly cache: ConfigValues['cache'];
-  /** What signs profiles, as PEM or as paths that start from the configuration's folder. */
+  /** Key and certificate that sign profiles, as PEM or as paths relative to the configuration's folder. */
   readonly signing: ConfigValues['signing'];
-  /** How links carry an address: to be read, or sealed by a key, whose file's path starts from the configuration's folder. */
+  /** Whether links show the address or seal it with a key; the key file's path is relative to the configuration's folder. */
   readonly links: ConfigValues['links'];
   /** The document as the schema returned it, for `facteur validate` to look for likely mistakes (lint.ts). */
   readonly document: ConfigValues;
@@ -39,9 +39,9 @@ export interface Config extends Service, ServedNames {
   readonly providerIds: readonly string[];
   readonly known: Directory;
   readonly entries: ReadonlyMap<string, Entry>;
-  /** What an entry of a store means. */
+  /** Resolves an entry of a store to an account. */
   readonly accountOf: (entry: Entry) => Account | undefined;
-  /** The same configuration with its stores open: they are asked after every domain named here and before `*`. */
+  /** The same configuration with its stores open. They are asked after the domains of the document and before `*`. */
   readonly withStores: (open: readonly Directory[]) => Config;
 }
 

@@ -1,9 +1,9 @@
 /**
- * The quick start: a provider and its domains from environment variables, enough for a container without a file.
- * They make the same document that a file would hold, so that they are checked and complained of alike.
+ * A configuration from environment variables: one provider and its domains, for a container without a file. The
+ * variables become the same document that a file would hold, so they get the same checks and the same errors.
  */
 
-/** Variables by name, as `process.env` or the bindings of a worker have them. */
+/** Variables by name: `process.env`, or the bindings of a Worker. */
 export type Environment = Readonly<Record<string, unknown>>;
 
 /** @returns the configuration file that `FACTEUR_CONFIG` names */
@@ -23,7 +23,7 @@ export function documentFromEnvironment(environment: Environment): unknown {
   const outgoing = variable('SMTP');
   if (incoming.length === 0 && outgoing === undefined) return undefined;
   const domains = (variable('DOMAINS') ?? '*').split(/[\s,]+/);
-  // A provider is called by a domain of its own: the first one served, else that of its servers.
+  // The provider's id is a domain: the first one served, or else the domain of its servers.
   const id = domains.find((domain) => !domain.includes('*')) ?? hostOf(outgoing ?? incoming[0] ?? '');
   return {
     ...(variable('URL') === undefined ? {} : { url: variable('URL') }),
@@ -39,7 +39,7 @@ export function documentFromEnvironment(environment: Environment): unknown {
   };
 }
 
-/** @returns the document with what the environment switches on besides: `FACTEUR_SOAP=1` */
+/** @returns the document with the settings that the environment switches on: `FACTEUR_SOAP=1` */
 export function withSwitches(document: unknown, environment: Environment): unknown {
   const { FACTEUR_SOAP: soap } = environment;
   const isOn = typeof soap === 'string' && /^(1|true|yes|on)$/i.test(soap);

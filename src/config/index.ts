@@ -1,6 +1,6 @@
 /**
- * Reads the operator's configuration document, in four stages: parse by the schema, dropInvalid what is left when the
- * schema refused something, build the configuration, summarise it. Every error is reported, not only the first.
+ * Reads the operator's configuration document, in four stages: parse it by the schema; if that fails, drop the
+ * invalid entries; build the configuration; summarise it. Every error is reported, not only the first.
  *
  * The document is the same on every runtime: a YAML or JSON file on Node, `[vars]` or KV on Workers.
  */
@@ -34,7 +34,7 @@ export function readConfig(
     complaints.push(complaint(keys, message));
   });
   if (complaints.length === 0 && servesNobody(values, config)) {
-    complaints.push(complaint(['domains'], 'nobody would be served: name a domain or a provider'));
+    complaints.push(complaint(['domains'], 'no domain would be served: name a domain or a provider'));
   }
   return complaints.length > 0 ? refuse(complaints) : ok(config);
 }

@@ -1,4 +1,4 @@
-/** From a provider as an operator writes it to the account that clients are told of. */
+/** Turns a provider of the document into the account that clients are configured with. */
 
 import { inEnglish } from '../directory/schema-builders.ts';
 import {
@@ -18,7 +18,7 @@ import { type Provider, type ProviderDocument, providerSchema } from './schema.t
 /**
  * @param id the provider's own domain
  * @param key the same, as the operator wrote it
- * @returns its account, or what is missing or contradicts itself, by keys below `providers`
+ * @returns its account, or everything that is missing or contradictory
  */
 export function accountOfProvider(
   id: string,
@@ -44,7 +44,7 @@ export function accountOfProvider(
     complaints.push(complaint([...keys, 'shortName'], 'is missing: the name has more than 20 characters'));
   }
   const reachable = incoming.length > 0 && outgoing.length > 0;
-  // A provider may have something for people alone: other servers, or a page to read.
+  // A provider may have something for people only: other servers, or instructions.
   const forPeople = [...manual, ...(more.documentation ?? []), ...Object.keys(more.instructions ?? {})];
   const exchange = more.activesync ?? more.ews ?? more.autodiscover;
   if (!reachable && forPeople.length === 0 && exchange === undefined) {
@@ -72,12 +72,12 @@ export function accountOfProvider(
   });
 }
 
-/** What the operator wrote stands over what the preset says. */
+/** What the operator wrote overrides the preset. */
 function withPreset(provider: Provider, keys: readonly string[]): Result<Provider, readonly Complaint[]> {
   if (provider.preset === undefined) {
     return provider.host === undefined
       ? ok(provider)
-      : refuse([complaint([...keys, 'host'], 'goes with a preset only')]);
+      : refuse([complaint([...keys, 'host'], 'is only for a preset')]);
   }
   const preset = presets[provider.preset];
   if (preset.needsHost && provider.host === undefined) {
@@ -116,15 +116,15 @@ function servicesOf(provider: Provider): Services {
   };
 }
 
-/** Those of which a client may be told. */
+/** The servers that clients may use. */
 const encrypted = <Name extends Protocol>(servers: readonly Server<Name>[]): Server<Name, Encryption>[] =>
   servers.flatMap((of) => (of.security === 'none' ? [] : [server(of, of.security)]));
 
-/** Those that stand among the others on purpose, for people. */
+/** Servers without encryption, listed on purpose, that only people are shown. */
 const unencrypted = (servers: readonly Server[]): Server[] =>
   servers.flatMap((of) => (of.security === 'none' ? [server(of, of.security)] : []));
 
-/** The server without what else the document said of it. */
+/** The server without the other keys of the document. */
 function server<Name extends Protocol, Kind extends Security>(
   of: Server<Name>,
   security: Kind,

@@ -1,6 +1,6 @@
 /**
- * The operator's document as a schema: what may be written, in which form. What it means is made of it in
- * config.ts; schema.json, for editors, is made of it by `npm run schema`.
+ * The schema of the configuration document. `build-config.ts` turns the parsed document into a `Config`;
+ * `npm run schema` generates schema.json, for editors, from it.
  *
  * Building the schemas is a quarter of the Worker's cold start, so sections that most documents leave out are built when
  * one is read (`z.lazy`). That works below `withDefault`; `z.optional` needs its inner schema even for a missing value.
@@ -46,18 +46,18 @@ import { serviceFields } from './services.ts';
 
 const languageTag = anyText.check(z.regex(/^[a-zA-Z]{2,3}(-[a-zA-Z0-9]{1,8})*$/, 'is not a language tag'));
 
-/** By language; whoever speaks none of them is shown the first one. */
+/** By language; a person who speaks none of them sees the first one. */
 const consentTexts = z
   .record(languageTag, plainText(2000))
   .check(z.refine((texts) => Object.keys(texts).length > 0, 'holds no text'));
 
-/** What servers of all protocols have. */
+/** Keys that servers of all protocols have. */
 const serverFields = {
   host: hostField,
   port: z.optional(portField),
   security: z.enum([...encryptions, 'none']),
   authentication: z._default(z.tuple([z.enum(authentications)], z.enum(authentications)), ['password']),
-  insecure: withDefault(z.boolean(), false, 'Says that a server without encryption stands here on purpose'),
+  insecure: withDefault(z.boolean(), false, 'Confirms that a server without encryption is listed on purpose'),
 };
 
 const defaultUsername = '%EMAILADDRESS%';
@@ -91,7 +91,7 @@ const server = <Name extends Protocol>(protocols: readonly [Name, ...Name[]], us
   return z.union([z.pipe(short, full), full]);
 };
 
-/** Clients are sent to these, so a plaintext one has to be meant: it is shown to people and to nobody else. */
+/** A server for clients. One without encryption must be confirmed, and only people see it. */
 const clientServer = <Name extends Protocol>(protocols: readonly [Name, ...Name[]]) =>
   server(protocols).check(
     z.refine(({ security, insecure }) => security !== 'none' || insecure, {
@@ -113,18 +113,18 @@ export const providerSchema = described(
     ...serviceFields,
     extended: optional(
       z.boolean(),
-      'Whether autoconfig names JMAP and Exchange too, which costs some clients the whole answer',
+      'Whether autoconfig names JMAP and Exchange too; some clients then reject the whole answer',
     ),
     profile: optional(
       z.strictObject({
         removeAfterDays: optional(
           integer.check(z.minimum(1), z.maximum(3660)),
-          'Days after which a device takes the profile away again',
+          'Days after which a device removes the profile',
         ),
         consent: withDefault(
           z.union([z.boolean(), consentTexts]),
           true,
-          'What a person agrees to before anything is installed: yes, no, or your text by language',
+          'What a person agrees to before the profile is installed: yes, no, or your text by language',
         ),
       }),
       'Apple profiles',
@@ -149,7 +149,7 @@ const directorySchema = () =>
     .check(z.refine((store) => Object.keys(store).length === 1, 'must name exactly one store'));
 
 export const configSchema = z.strictObject({
-  $schema: optional(anyText, 'Where this schema stands, for editors'),
+  $schema: optional(anyText, 'URL of this schema, for editors'),
   url: optional(
     z.pipe(
       z
@@ -168,9 +168,9 @@ export const configSchema = z.strictObject({
   proxies: withDefault(
     z.lazy(() => z.array(z.union([z.ipv4(), z.ipv6(), z.cidrv4(), z.cidrv6()]))),
     ['127.0.0.0/8', '::1/128'],
-    'Addresses or networks whose X-Forwarded-Proto and X-Forwarded-For are believed',
+    'Addresses or networks whose X-Forwarded-Proto and X-Forwarded-For are trusted',
   ),
-  provider: optional(domainField, 'Whose settings are meant when only a name of the service itself tells'),
+  provider: optional(domainField, 'The provider for requests to the service’s own host names'),
   providers: withDefault(z.record(anyText, providerSchema), {}, 'Providers by their own domain'),
   domains: withDefault(
     z.record(anyText, entrySchema),
@@ -185,12 +185,12 @@ export const configSchema = z.strictObject({
   directories: withDefault(
     z.lazy(() => z.array(directorySchema())),
     [],
-    'Stores of further domains; the first that knows one answers',
+    'Stores of more domains, asked in this order; the first that has a domain answers',
   ),
   dns: withDefault(
     z.lazy(() =>
       z.strictObject({
-        host: optional(domainField, "Where customers' autoconfig and autodiscover point to: a host name"),
+        host: optional(domainField, "The host name that customers' autoconfig and autodiscover point to"),
         addresses: withDefault(
           z.array(z.union([z.ipv4(), z.ipv6()])),
           [],
@@ -205,23 +205,19 @@ export const configSchema = z.strictObject({
       }),
     ),
     { addresses: [], ttl: 3600 },
-    'What facteur records says of the service itself',
+    'What facteur records prints for the service itself',
   ),
   signing: z.optional(signingSchema),
   links: z.optional(linksSchema),
   soap: withDefault(
     z.boolean(),
     false,
-    'Whether Autodiscover is spoken over SOAP, for libraries of Exchange',
+    'Whether Autodiscover also answers SOAP, for client libraries of Exchange',
   ),
   pacc: withDefault(
     z.lazy(() =>
       z.strictObject({
-        smtp: withDefault(
-          z.boolean(),
-          true,
-          'Whether smtp, the word of draft -02, stands beside submit, that of -03',
-        ),
+        smtp: withDefault(z.boolean(), true, 'Whether to write smtp (draft -02) beside submit (draft -03)'),
       }),
     ),
     { smtp: true },
@@ -237,13 +233,13 @@ export const configSchema = z.strictObject({
       }),
     ),
     {},
-    'How long what a store said is remembered',
+    'How long the answers of stores are cached',
   ),
   brand: brandSchema,
   internal: z.optional(internalSchema),
   tls: tlsSchema,
   limits: limitsSchema,
-  log: withDefault(z.enum(['errors', 'requests']), 'errors', 'What is logged; never who asked for what'),
+  log: withDefault(z.enum(['errors', 'requests']), 'errors', 'What is logged; never an address or a domain'),
 });
 
 /** As an operator writes it. */

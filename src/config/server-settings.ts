@@ -1,4 +1,4 @@
-/** How a server is run, as opposed to whom it serves: where else it listens, its certificates, its limits. */
+/** The sections about the server itself: internal port, TLS, signing key, sealed links, limits. */
 
 import * as z from 'zod/mini';
 import { filledText } from '../directory/fields.ts';
@@ -21,7 +21,7 @@ export interface Endpoint {
   readonly port: number;
 }
 
-/** @returns where that is, or nothing when it is not a host and a port */
+/** @returns undefined when the text is not a host and a port */
 export function parseEndpoint(text: string): Endpoint | undefined {
   const [, inBrackets, plain, port] = endpointForm.exec(text) ?? [];
   const host = inBrackets ?? plain;
@@ -43,13 +43,13 @@ export const tlsSchema = withDefault(
         key: described(anyText.check(z.minLength(1)), 'A file with the private key, in PEM'),
         certificate: described(
           anyText.check(z.minLength(1)),
-          'A file with the certificate and those between it and its root, in PEM',
+          'A file with the certificate, then its intermediates, in PEM',
         ),
       }),
     ),
   ),
   [],
-  'Certificates, by files relative to this one; the first is for whoever names no host that has one',
+  'Certificates, by files relative to this one; the first is for clients that name no host or an unknown one',
 );
 
 export const signingSchema = described(
@@ -60,13 +60,13 @@ export const signingSchema = described(
     ),
     certificate: described(
       anyText.check(z.minLength(1)),
-      'The same of the certificate and those between it and its root, in this order',
+      'The certificate, then its intermediates, in the same form',
     ),
   }),
-  'What signs Apple’s profiles; a key of its own, and never one that is used for TLS',
+  'The key and certificate that sign Apple’s profiles; never a key that TLS uses',
 );
 
-/** A link that the page shows is followed at once, or on the same day. */
+/** A link on the page is followed at once, or on the same day. */
 const linkHours = 24;
 
 export const linksSchema = described(
@@ -77,7 +77,7 @@ export const linksSchema = described(
         hours: withDefault(
           integer.check(z.minimum(1), z.maximum(8760)),
           linkHours,
-          'How long the page’s links are good for',
+          'How long the page’s links are valid',
         ),
       }),
       z.enum(['open', 'sealed', 'signed']),
@@ -88,16 +88,16 @@ export const linksSchema = described(
       return links === 'signed' ? { hours: linkHours, oldName: true } : links;
     }),
   ),
-  'Whether the address can be read in links to the page: open, or sealed by a key; signed is the old name of sealed',
+  'Whether links to the page show the address: open, or sealed by a key; signed is the old name of sealed',
 );
 
 type Links = z.output<typeof linksSchema>;
 
 /**
- * A key alone asks for sealed links, as it does for signed profiles, unless the document says that they are open.
+ * A key alone turns on sealed links, as it does signed profiles, unless the document says `open`.
  *
- * @param hasKey whether one is given besides the document
- * @returns nothing when links are open
+ * @param hasKey whether a key is given outside of the document
+ * @returns undefined when links are open
  */
 export function sealedLinks(links: Links | undefined, hasKey: boolean): Exclude<Links, 'open'> | undefined {
   if (links === 'open') return undefined;
@@ -118,7 +118,7 @@ export const limitsSchema = described(
       perSecond: withDefault(
         number.check(z.minimum(0)),
         50,
-        'Requests from one network; 0 for no such limit',
+        'Requests per second from one network; 0 for no limit',
       ),
       burst: count(200, 'How many of them may come at once'),
       connections: count(10_000, 'Connections at a time'),
@@ -126,26 +126,26 @@ export const limitsSchema = described(
       headersSeconds: seconds(10, 'How long a client may take to send its headers'),
       requestSeconds: seconds(20, 'How long a client may take to send its request'),
       responseSeconds: seconds(20, 'How long a client may take to read a response'),
-      idleSeconds: seconds(65, 'How long a connection is kept that carries nothing'),
+      idleSeconds: seconds(65, 'How long an idle connection is kept open'),
       delayMilliseconds: withDefault(
         number.check(z.minimum(50)),
         500,
-        'From which delay on requests are turned away',
+        'The event loop’s delay above which requests are rejected',
       ),
       memoryPercent: withDefault(
         number.check(z.minimum(10), z.maximum(100)),
         90,
-        'From which use of memory on they are',
+        'Memory use above which requests are rejected',
       ),
       drainSeconds: withDefault(
         number.check(z.minimum(0), z.maximum(3600)),
         0,
-        'How long requests are taken after SIGTERM',
+        'How long requests are accepted after SIGTERM',
       ),
     }),
     {},
   ),
-  'What one client, or all together, may ask for',
+  'Limits for one client, and for all together',
 );
 
 export type Limits = z.output<typeof limitsSchema>;

@@ -1,11 +1,11 @@
 /**
  * Servers in their short form, which reads like a URL: `imaps://imap.example.org`,
- * `smtp+starttls://smtp.example.org:587`. The scheme says protocol and security, the port may be left out.
+ * `smtp+starttls://smtp.example.org:587`. The scheme gives protocol and security; the port is optional.
  */
 
 import type { Protocol, Security } from '../model/account.ts';
 
-/** What a short form says of a server; the host is not looked at here. */
+/** A server in its short form; the host is not checked here. */
 interface ShortServer {
   readonly protocol: Protocol;
   readonly security: Security;
@@ -41,7 +41,7 @@ export function standardPort(protocol: Protocol, security: Security): number {
   return found?.port ?? 0;
 }
 
-/** @returns the short form: what `parseServerUrl` reads; the port is left out when it is the usual one */
+/** The inverse of `parseServerUrl`; the default port is left out. */
 export function serverUrl({ protocol, security, host, port }: ShortServer): string {
   const found = Object.entries(schemes).find(
     ([, scheme]) => scheme.protocol === protocol && scheme.security === security,
@@ -50,7 +50,7 @@ export function serverUrl({ protocol, security, host, port }: ShortServer): stri
   return `${name}://${host}${port === scheme?.port ? '' : `:${port}`}`;
 }
 
-/** @returns the server, or what is wrong with the text, in words */
+/** @returns the server, or an error message */
 export function parseServerUrl(text: string): ShortServer | string {
   const [, name = '', host = '', port] =
     /^([a-z0-9+]+):\/\/([^/:?#@\s]+)(?::(\d{1,5}))?\/?$/i.exec(text) ?? [];

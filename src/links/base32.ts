@@ -1,6 +1,6 @@
 /**
- * Base32 (RFC 4648 §6) in lower case and without padding: it survives a path whose case a router or a person changes,
- * and in capitals it is what a QR code packs closest.
+ * Base32 (RFC 4648 §6) in lower case and without padding. It survives a router or a person that changes the case of
+ * the path, and in capitals it makes the smallest QR code.
  */
 
 const alphabet = 'abcdefghijklmnopqrstuvwxyz234567';
@@ -17,7 +17,7 @@ export function base32(bytes: Uint8Array): string {
   return bits === 0 ? text : text + alphabet.charAt((held << (5 - bits)) & 31);
 }
 
-/** @returns the bytes, or nothing when it is not just what `base32` writes: one text for the same bytes, and no other */
+/** @returns the bytes; undefined unless the text is exactly what `base32` writes for them */
 export function fromBase32(text: string): Uint8Array<ArrayBuffer> | undefined {
   const bytes = new Uint8Array(Math.floor((text.length * 5) / 8));
   let held = 0;
@@ -32,6 +32,6 @@ export function fromBase32(text: string): Uint8Array<ArrayBuffer> | undefined {
     bits -= 8;
     bytes[at++] = (held >> bits) & 0xff;
   }
-  // What is left over is less than a character, and nothing.
+  // The bits left over must be fewer than a character has, and zero.
   return bits < 5 && (held & ((1 << bits) - 1)) === 0 ? bytes : undefined;
 }

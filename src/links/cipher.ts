@@ -1,19 +1,19 @@
-/** What makes links that no address can be read in, and reads them again: an operator's keys, and the rules for them. */
+/** Seals addresses in links with the operator's keys, and opens them again. */
 
 import { ok, type Result } from '../model/result.ts';
 import { keysOf } from './keys.ts';
 import { open, type Random, seal, type TokenFlaw } from './token.ts';
 
 export interface Sealer {
-  /** How long a link is good for that the page shows. */
+  /** How long the page's links are valid. */
   readonly hours: number;
-  /** @returns a token, to stand in a path */
+  /** @returns a token for a path */
   readonly seal: (address: string, until: Date) => Promise<string>;
-  /** @returns the address, or why there is none; it never throws, whatever it is given */
+  /** @returns the address, or why there is none; never throws */
   readonly open: (token: string, now: Date) => Promise<Result<string, TokenFlaw>>;
 }
 
-/** @returns what seals and opens, or what is wrong with the secret, in words that do not repeat it */
+/** @returns the sealer, or an error message that does not contain the secret */
 export async function sealerOf(
   secret: string,
   hours: number,

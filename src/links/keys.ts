@@ -1,33 +1,33 @@
 /**
- * The secrets that seal links: words of base64, each of which becomes a key for this and for nothing else. The first
- * one seals and all of them open, so that a new one can be put before those by which letters went out already.
+ * The keys that seal links, derived from secrets in base64. The first one seals and all of them open, so that a new
+ * key can be put before the keys of links that are already in use.
  */
 
 import { ok, type Result, refuse } from '../model/result.ts';
 
 interface Key {
   readonly cipher: Cipher;
-  /** Stands in the tokens of this key, so that only the keys that could have sealed a token are tried on it. */
+  /** Part of each token of this key, so that only keys with the same hint are tried on a token. */
   readonly hint: number;
 }
 type Material = Awaited<ReturnType<typeof crypto.subtle.importKey>>;
 type Cipher = Awaited<ReturnType<typeof cipherOf>>;
 export type Keys = readonly [sealing: Key, ...opening: Key[]];
 
-/** More than one key has a hint by chance: of so many, few have the same. */
+/** Keys may share a hint by chance; among this many, few do. */
 const keyLimit = 16;
 
-/** What AES-256 can make use of. */
+/** The key length of AES-256. */
 const secretBytes = 32;
 
 /**
  * @param secret one or more words, each the base64 of at least 32 random bytes
- * @returns the keys, or what is wrong, in words that repeat nothing of it
+ * @returns the keys, or an error message that does not contain the secret
  */
 export async function keysOf(secret: string): Promise<Result<Keys, string>> {
   const words = secret.split(/\s+/).filter((word) => word !== '');
   if (words.length > keyLimit) {
-    return refuse(`there are ${words.length} keys, and ${keyLimit} are the most`);
+    return refuse(`there are ${words.length} keys; at most ${keyLimit} are allowed`);
   }
   const secrets = words.map(bytesOf);
   const wrong = secrets.findIndex((bytes) => bytes === undefined || bytes.length < secretBytes);
@@ -39,7 +39,7 @@ export async function keysOf(secret: string): Promise<Result<Keys, string>> {
   return first ? ok([first, ...others]) : refuse(`there is no key: ${howToMakeOne}`);
 }
 
-export const howToMakeOne = 'openssl rand -base64 32 makes one';
+export const howToMakeOne = 'make one with openssl rand -base64 32';
 
 function bytesOf(word: string): Uint8Array<ArrayBuffer> | undefined {
   try {
@@ -49,7 +49,7 @@ function bytesOf(word: string): Uint8Array<ArrayBuffer> | undefined {
   }
 }
 
-/** HKDF (RFC 5869): whatever else the secret may be used for has nothing to do with these keys. */
+/** HKDF (RFC 5869): other uses of the same secret cannot reveal these keys. */
 async function keyOf(secret: Uint8Array<ArrayBuffer>): Promise<Key> {
   const material = await crypto.subtle.importKey('raw', secret, 'HKDF', false, ['deriveKey', 'deriveBits']);
   const hint = await crypto.subtle.deriveBits(derivationFor('facteur links hint 1'), material, 8);

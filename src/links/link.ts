@@ -1,17 +1,17 @@
-/** Links that open the page about one address: one that the address stands in, or one that it is sealed in. */
+/** Links to the page for one address, with the address in the fragment or sealed in the path. */
 
 import { routes } from '../routes.ts';
 import type { Sealer } from './cipher.ts';
 
 export interface Link {
   readonly url: string;
-  /** The same link as a QR code says it. */
+  /** The same link as a QR code contains it. */
   readonly code: string;
-  /** How long it is good for; one that the address stands in never ends. */
+  /** How long it is valid; a link with the address in the fragment never expires. */
   readonly hours?: number;
 }
 
-/** Who makes them, as far as they are told of them. */
+/** The parts of a service that links depend on. */
 interface LinkMaker {
   /** The origin of the links, with the path below which facteur is mounted; no origin, no links. */
   readonly origin: string | undefined;
@@ -19,8 +19,8 @@ interface LinkMaker {
 }
 
 /**
- * @param hours how long one that is sealed is good for from now on, if not as long as the page's
- * @returns none where it would have to be sealed and cannot be
+ * @param hours how long a sealed link is valid; by default as long as the page's
+ * @returns undefined without an origin, or when links are sealed and the key is missing
  */
 export async function linkTo(
   address: string,
@@ -38,7 +38,7 @@ export async function linkTo(
   return { url, code: url.toUpperCase(), hours: goodFor };
 }
 
-/** The address stands in the fragment, which a browser sends to nobody; the page's script posts it. */
+/** The address is in the fragment, which browsers do not send; the page's script posts it. */
 function openLink(origin: string, address: string): Link {
   const url = `${origin}/#${encodeURIComponent(address).replace('%40', '@')}`;
   return { url, code: url };

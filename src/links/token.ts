@@ -1,36 +1,36 @@
 /**
- * An address and the end of its link, sealed by AES-256-GCM: who has no key can neither read nor change it, nor tell
- * two links of one address. Only the length of the address shows.
+ * An address and the expiry of its link, sealed with AES-256-GCM. Without the key it cannot be read or changed, and two
+ * links for one address look unrelated. Only the length of the address shows.
  *
- *     1 byte    the hint of the key, which is no secret
+ *     1 byte    the hint of the key, not secret
  *     12 bytes  initialization vector, random
- *     the rest  sealed: 4 bytes of seconds since 1970, and the address in UTF-8; then 16 bytes that prove it
+ *     the rest  sealed: 4 bytes of seconds since 1970, and the address in UTF-8; then the tag of 16 bytes
  */
 
 import { ok, type Result, refuse } from '../model/result.ts';
 import { base32, fromBase32 } from './base32.ts';
 import type { Keys } from './keys.ts';
 
-/** Makes so many bytes that nobody can foretell. */
+/** Returns this many cryptographically random bytes. */
 export type Random = (length: number) => Uint8Array<ArrayBuffer>;
 
-/** Why a token tells no address. */
+/** Why a token has no address. */
 export type TokenFlaw = 'link-expired' | 'link-unknown';
 
 const hintBytes = 1;
 const vectorBytes = 12;
 const endBytes = 4;
 const proofBytes = 16;
-/** Of the longest address there is (RFC 5321 §4.5.3.1.3): more need not be looked at. */
+/** A token of the longest address (RFC 5321 §4.5.3.1.3); a longer text is no token. */
 const tokenLimitBytes = hintBytes + vectorBytes + endBytes + 254 + proofBytes;
 const tokenLimitCharacters = Math.ceil((tokenLimitBytes * 8) / 5);
 
-/** Sealed for this and for no other use of the same key. */
+/** Binds the ciphertext to this use of the key. */
 const additionalData = new TextEncoder().encode('facteur link 1');
 const lastSecond = 0xffff_ffff;
 const decoder = new TextDecoder('utf-8', { fatal: false, ignoreBOM: true });
 
-/** @param until when it ends; what is beyond the year 2106 ends there */
+/** @param until when the link expires; 2106 at the latest */
 export async function seal([key]: Keys, address: string, until: Date, random: Random): Promise<string> {
   const text = new TextEncoder().encode(address);
   const plain = new Uint8Array(endBytes + text.length);
@@ -45,7 +45,7 @@ export async function seal([key]: Keys, address: string, until: Date, random: Ra
   return base32(token);
 }
 
-/** @returns the address, as it was sealed by any of the keys */
+/** @returns the address, if one of the keys sealed it */
 export async function open(keys: Keys, token: string, now: Date): Promise<Result<string, TokenFlaw>> {
   const bytes = token.length > tokenLimitCharacters ? undefined : fromBase32(token);
   const plain = bytes && (await opened(keys, bytes));
@@ -54,7 +54,7 @@ export async function open(keys: Keys, token: string, now: Date): Promise<Result
   return ok(decoder.decode(new Uint8Array(plain, endBytes)));
 }
 
-/** Whether it could be one at all; what is none need not be repeated in a URL. */
+/** Whether a text has the form of a token; another text is not repeated in a URL. */
 export const looksLikeToken = (text: string): boolean =>
   text.length <= tokenLimitCharacters && /^[a-z2-7]+$/.test(text);
 
@@ -68,7 +68,7 @@ async function opened(keys: Keys, bytes: Uint8Array<ArrayBuffer>): Promise<Array
     try {
       return await crypto.subtle.decrypt(algorithm, cipher, sealed);
     } catch {
-      // Not sealed by this key, or changed since: nobody can tell these apart.
+      // Sealed by another key, or changed since: these cannot be told apart.
     }
   }
   return undefined;

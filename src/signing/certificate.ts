@@ -18,26 +18,26 @@ export interface Certificate {
   readonly mayIssue: boolean;
   /** The object identifiers of its extended key usage (§4.2.1.12); undefined when it has none and is for anything. */
   readonly purposes: readonly string[] | undefined;
-  /** What its issuer has signed, by which algorithm (as an object identifier), and the signature. */
+  /** The bytes that the issuer signed, the algorithm as an object identifier, and the signature. */
   readonly signed: Bytes;
   readonly signatureAlgorithm: string;
   readonly signature: Bytes;
 }
 
-/** @returns nothing when it is no certificate */
+/** @returns undefined when these bytes are not a certificate */
 export function readCertificate(der: Bytes): Certificate | undefined {
   const [tbs, algorithm, bits] = sequenceIn(der);
   const signatureAlgorithm = algorithm && identifierIn(sequenceIn(algorithm.whole)[0]);
   if (!tbs || signatureAlgorithm === undefined || bits?.tag !== tag.bitString) return undefined;
   const fields = sequenceIn(tbs.whole);
-  // The version is there or not.
+  // The version is optional.
   const start = fields[0]?.tag === tag.context0 ? 1 : 0;
   const [serialNumber, , issuer, validity, subject, publicKey, ...others] = fields.slice(start);
   const [notBefore, notAfter] = validity ? sequenceIn(validity.whole).map(timeIn) : [];
   if (!serialNumber || !issuer || !subject || !publicKey || !notBefore || !notAfter) return undefined;
   return {
     der,
-    // As they stand: written anew, a name could be another one to those who compare bytes.
+    // The original bytes: an encoding of our own could differ, and devices compare bytes.
     subject: subject.whole,
     issuer: issuer.whole,
     serialNumber: serialNumber.whole,
@@ -47,7 +47,7 @@ export function readCertificate(der: Bytes): Certificate | undefined {
     ...permissionsIn(others),
     signed: tbs.whole,
     signatureAlgorithm,
-    // The first octet says how many bits of the last one are none: none of them.
+    // The first octet is the number of unused bits, 0.
     signature: bits.content.slice(1),
   };
 }
@@ -67,7 +67,7 @@ const keyCertSignBit = 0b0000_0100;
 
 function permissionsIn(fields: readonly Element[]): Pick<Certificate, 'maySign' | 'mayIssue' | 'purposes'> {
   const keyUsage = extensionIn(fields, extension.keyUsage);
-  // The first octet says how many bits of the last one are not used.
+  // The first octet is the number of unused bits.
   const bits = keyUsage?.tag === tag.bitString ? (keyUsage.content[1] ?? 0) : 0;
   const allows = (wanted: number): boolean => keyUsage === undefined || (bits & wanted) !== 0;
   const constraints = extensionIn(fields, extension.basicConstraints);
@@ -80,7 +80,7 @@ function permissionsIn(fields: readonly Element[]): Pick<Certificate, 'maySign' 
   };
 }
 
-/** @returns what an extension holds; nothing when the certificate does not have it */
+/** @returns the value of an extension; undefined when the certificate does not have it */
 function extensionIn(fields: readonly Element[], id: string): Element | undefined {
   const extensions = fields.find((field) => field.tag === tag.context3);
   for (const { whole } of extensions ? sequenceIn(extensions.content) : []) {
@@ -88,7 +88,7 @@ function extensionIn(fields: readonly Element[], id: string): Element | undefine
     if (identifierIn(parts[0]) !== id) continue;
     const value = parts.at(-1);
     const [inside] = (value?.tag === tag.octetString && elementsIn(value.content)) || [];
-    // Damaged, it is there all the same, and allows nothing.
+    // A damaged extension counts as present, and allows nothing.
     return inside ?? value;
   }
   return undefined;

@@ -1,4 +1,4 @@
-/** A chain of certificates, the signer's own first: read, and held to what a device will hold it to. */
+/** Reads a certificate chain, the signer's own first, and checks what devices check. */
 
 import { ok, type Result, refuse } from '../model/result.ts';
 import { type Certificate, readCertificate } from './certificate.ts';
@@ -18,8 +18,8 @@ interface ReadChain {
 }
 
 /**
- * @param takesExpired whether one that has run out is no reason to refuse
- * @returns the chain without its root, or all that is wrong with it
+ * @param takesExpired whether to accept an expired certificate
+ * @returns the chain without its root, or all errors
  */
 export async function chainIn(
   text: string,
@@ -29,12 +29,12 @@ export async function chainIn(
   const blocks = pemBlocks(text).filter(({ label }) => label === 'CERTIFICATE');
   const certificates = blocks.map(({ der }) => der && readCertificate(der));
   const unreadable = certificates.flatMap((one, at) =>
-    one ? [] : [`${called(at)} cannot be read: it is damaged or cut short, copy it anew`],
+    one ? [] : [`${called(at)} cannot be read: it is damaged or cut short, copy it again`],
   );
   const [own, ...others] = certificates.flatMap((one) => one ?? []);
   if (unreadable.length > 0) return refuse(unreadable);
   if (!own) return refuse(['there is no certificate: give it in PEM, the signer’s own first']);
-  // A root is trusted because it is on the device, and for no other reason.
+  // A root is trusted because it is on the device; sending it changes nothing.
   const roots = others.filter(isSelfIssued);
   const chain: Chain = [own, ...others.filter((one) => !isSelfIssued(one))];
   const complaints = [
@@ -50,7 +50,7 @@ export async function chainIn(
   return ok({ chain, warnings: trustWarnings(chain, roots, called), notAfter, expiresFirst: called(first) });
 }
 
-/** As people count what stands in a file. */
+/** Names a certificate by its position in the file, counted from 1. */
 const called = (at: number): string => (at === 0 ? 'the certificate' : `certificate ${at + 1}`);
 
 function datesOf(
@@ -60,10 +60,10 @@ function datesOf(
   takesExpired: boolean,
 ): readonly string[] {
   if (notBefore > now) {
-    return [`${called(at)} is good from ${notBefore.toISOString()} on only: wait, or set the clock`];
+    return [`${called(at)} is not valid before ${notBefore.toISOString()}: wait, or set the clock`];
   }
   if (notAfter <= now && !takesExpired) {
-    return [`${called(at)} has run out on ${notAfter.toISOString()}: have it renewed`];
+    return [`${called(at)} expired on ${notAfter.toISOString()}: have it renewed`];
   }
   return [];
 }

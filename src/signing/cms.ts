@@ -1,6 +1,6 @@
 /**
  * Cryptographic Message Syntax (RFC 5652): content, signature and certificates in one SignedData, as Apple's devices
- * want a profile. Everything but the digest, the time and the signature is the same each time, and is made once.
+ * expect a signed profile. Everything but the digest, the time and the signature is built once.
  */
 
 import type { Certificate } from './certificate.ts';
@@ -30,8 +30,8 @@ const messageDigest = (digest: Uint8Array): Bytes =>
 
 /**
  * @param key its private key, for signing
- * @param certificates the signer's own, then those between it and its root
- * @returns what signs contents
+ * @param certificates the signer's own, then its intermediates
+ * @returns a function that signs content
  */
 export function cmsSigner(
   kind: KeyKind,
@@ -45,9 +45,9 @@ export function cmsSigner(
   const signer = der(tag.sequence, own.issuer, own.serialNumber);
   return async (content, now) => {
     const digest = new Uint8Array(await crypto.subtle.digest(digestName, content));
-    // In the order of DER: a shorter one comes first, and each of these is longer than the one before.
+    // DER sorts a SET by encoding: shorter ones first, and each of these is longer than the one before.
     const attributes = [contentType, signingTime(now), messageDigest(digest)];
-    // RFC 5652 §5.4: what is signed has the tag of a SET, what is stored has another one.
+    // RFC 5652 §5.4: the attributes are signed with the tag of a SET and stored with another tag.
     const signed = await crypto.subtle.sign(sign, key, der(tag.set, ...attributes));
     const signature = kind === 'rsa' ? new Uint8Array(signed) : ecdsaSignature(new Uint8Array(signed));
     const signerInfo = der(
@@ -65,7 +65,7 @@ export function cmsSigner(
   };
 }
 
-/** WebCrypto gives two numbers side by side, RFC 3279 §2.2.3 wants them in a sequence. */
+/** WebCrypto returns the two numbers concatenated; RFC 3279 §2.2.3 has them in a SEQUENCE. */
 function ecdsaSignature(raw: Uint8Array): Bytes {
   const half = raw.length / 2;
   return der(tag.sequence, unsignedInteger(raw.subarray(0, half)), unsignedInteger(raw.subarray(half)));

@@ -1,6 +1,6 @@
 /**
- * The Distinguished Encoding Rules (X.690), both ways, as much of them as certificates and signatures need. A library
- * for them weighs more than all the rest of the Worker that is ours; openssl is what the tests hold this one to.
+ * Encodes and decodes DER (X.690), as far as certificates and signatures need it. A library for it is larger than all
+ * our own code in the Worker; the tests compare this one with openssl.
  */
 
 export type Bytes = Uint8Array<ArrayBuffer>;
@@ -20,7 +20,7 @@ export const tag = {
   context3: 0xa3,
 } as const;
 
-/** @returns an element with its length, around parts that are encoded already */
+/** @returns an element with tag and length around parts that are already encoded */
 export function der(type: number, ...parts: readonly Uint8Array[]): Bytes {
   const length = parts.reduce((sum, part) => sum + part.length, 0);
   const head = [type, ...lengthOctets(length)];
@@ -59,7 +59,7 @@ function base128(value: number): readonly number[] {
 
 export const smallInteger = (value: number): Bytes => der(tag.integer, Uint8Array.of(value));
 
-/** A number without sign, as DER has it: no zeros before it but the one that keeps it from being negative. */
+/** An unsigned number in DER: no leading zeros but the one that keeps it from being negative. */
 export function unsignedInteger(bytes: Uint8Array): Bytes {
   let start = 0;
   while (start < bytes.length - 1 && bytes[start] === 0) start++;
@@ -78,15 +78,15 @@ export function time(date: Date): Bytes {
   );
 }
 
-/** An element that was read. */
+/** A decoded element. */
 export interface Element {
   readonly tag: number;
-  /** All of it, as it stood. */
+  /** All its original bytes. */
   readonly whole: Bytes;
   readonly content: Bytes;
 }
 
-/** @returns the elements that stand one after the other, or nothing when these bytes are no such thing */
+/** @returns consecutive elements, or undefined when these bytes are not DER */
 export function elementsIn(bytes: Bytes): readonly Element[] | undefined {
   const elements: Element[] = [];
   for (let at = 0; at < bytes.length; ) {
@@ -98,7 +98,7 @@ export function elementsIn(bytes: Bytes): readonly Element[] | undefined {
   return elements;
 }
 
-/** Tags of one octet and definite lengths are all that DER has for what is read here. */
+/** Reads tags of one octet and definite lengths; certificates have no others. */
 function elementAt(bytes: Bytes, at: number): Element | undefined {
   const [type = 0, first] = bytes.subarray(at, at + 2);
   if (first === undefined || (type & 0x1f) === 0x1f) return undefined;
@@ -112,13 +112,13 @@ function elementAt(bytes: Bytes, at: number): Element | undefined {
   return { tag: type, whole: bytes.slice(at, start + length), content: bytes.slice(start, start + length) };
 }
 
-/** @returns what stands in the sole element of these bytes, if that is a sequence */
+/** @returns the elements of a SEQUENCE; none when these bytes are anything else */
 export function sequenceIn(bytes: Bytes): readonly Element[] {
   const [only, ...others] = elementsIn(bytes) ?? [];
   return only?.tag === tag.sequence && others.length === 0 ? (elementsIn(only.content) ?? []) : [];
 }
 
-/** @returns an object identifier in dotted form, or nothing when it is none */
+/** @returns an object identifier in dotted form; undefined when the element is none */
 export function identifierIn(element: Element | undefined): string | undefined {
   if (element?.tag !== tag.objectIdentifier) return undefined;
   const numbers: number[] = [];
@@ -134,7 +134,7 @@ export function identifierIn(element: Element | undefined): string | undefined {
   return [root, first - root * 40, ...rest].join('.');
 }
 
-/** @returns the moment that UTCTime or GeneralizedTime says, as RFC 5280 §4.1.2.5 has them */
+/** Reads UTCTime and GeneralizedTime (RFC 5280 §4.1.2.5). */
 export function timeIn(element: Element | undefined): Date | undefined {
   const text = new TextDecoder().decode(element?.content);
   const [, year = '', month, day, hour, minute, second] =

@@ -7,7 +7,7 @@ const noticeDays = 30;
 
 type Expiry = Pick<Signer, 'notAfter' | 'expiresFirst'>;
 
-/** @returns all there is to warn of, in sentences for the log */
+/** @returns all warnings, as sentences for the log */
 export function signerWarnings(signer: Signer, now: Date): readonly string[] {
   const expiry = signingWarning(signer, now);
   const trust = signer.warnings.map((one) => `Profiles are signed, but ${one}.`);
@@ -15,10 +15,9 @@ export function signerWarnings(signer: Signer, now: Date): readonly string[] {
 }
 
 /**
- * An expired certificate goes on signing: devices say "not verified" then, as they do of what is not signed at all,
- * and nobody asked for an unsigned profile in place of a signed one.
+ * An expired certificate keeps signing. Devices then show "not verified", as they do for an unsigned profile.
  *
- * @returns what there is to say of a chain that expires then; nothing while that is far away
+ * @returns the warning; undefined when the chain is valid for longer than the notice period
  */
 export function signingWarning({ notAfter, expiresFirst }: Expiry, now: Date): string | undefined {
   const days = Math.floor((notAfter.getTime() - now.getTime()) / dayMilliseconds);
@@ -29,6 +28,6 @@ export function signingWarning({ notAfter, expiresFirst }: Expiry, now: Date): s
       ? 'The certificate that signs profiles'
       : `Of the chain that signs profiles, ${expiresFirst}`;
   return days < 0
-    ? `${which} has run out on ${end}: devices show them as not verified. Renew it.`
-    : `${which} runs out on ${end}, in ${days} ${days === 1 ? 'day' : 'days'}: renew it.`;
+    ? `${which} expired on ${end}: devices show them as not verified. Renew it.`
+    : `${which} expires on ${end}, in ${days} ${days === 1 ? 'day' : 'days'}: renew it.`;
 }

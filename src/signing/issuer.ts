@@ -3,7 +3,7 @@
 import { type Certificate, sameBytes } from './certificate.ts';
 import { type Bytes, identifierIn, sequenceIn, tag } from './der.ts';
 
-/** What authorities sign with nowadays; RFC 4055 §5 and RFC 5758 §3.2. */
+/** The signature algorithms of today's authorities; RFC 4055 §5 and RFC 5758 §3.2. */
 const algorithms: Readonly<
   Record<string, { readonly name: 'RSASSA-PKCS1-v1_5' | 'ECDSA'; readonly hash: string }>
 > = {
@@ -27,8 +27,8 @@ const curves: Readonly<Record<string, Curve>> = {
 };
 
 /**
- * An authority that signs in a way which WebCrypto does not know is taken at its name: devices know more of them, and
- * they have the last word anyway.
+ * When WebCrypto does not know the signature algorithm, only the names are compared: devices know more algorithms, and
+ * they decide anyway.
  */
 export async function isIssuedBy(one: Certificate, issuer: Certificate): Promise<boolean> {
   if (!sameBytes(one.issuer, issuer.subject)) return false;
@@ -50,7 +50,7 @@ async function verifies(
     const key = await crypto.subtle.importKey('spki', publicKey, algorithm, false, ['verify']);
     return await crypto.subtle.verify(algorithm, key, signature, one.signed);
   } catch {
-    // A key of another kind than the signature's.
+    // The key is of another type than the signature.
     return false;
   }
 }
@@ -61,7 +61,7 @@ function curveOf(publicKey: Bytes): Curve | undefined {
   return curves[identifierIn(parameters) ?? ''];
 }
 
-/** WebCrypto wants the two numbers of ECDSA side by side, of a fixed length each. */
+/** WebCrypto expects the two numbers of ECDSA concatenated, each with a fixed length. */
 function sideBySide(signature: Bytes, octets: number): Bytes {
   const raw = new Uint8Array(2 * octets);
   for (const [at, { tag: type, content }] of sequenceIn(signature).slice(0, 2).entries()) {

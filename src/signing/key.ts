@@ -1,4 +1,4 @@
-/** Private keys: PKCS#8 (RFC 5958), PKCS#1 (RFC 8017) and SEC1 (RFC 5915), brought to WebCrypto. */
+/** Private keys: converts PKCS#1 (RFC 8017) and SEC1 (RFC 5915) to PKCS#8 (RFC 5958), which WebCrypto imports. */
 
 import {
   type Bytes,
@@ -11,13 +11,13 @@ import {
   tag,
 } from './der.ts';
 
-/** What kind of key signs, by the algorithm of its public key. */
+/** The type of a signing key. */
 export type KeyKind = 'rsa' | 'p256' | 'p384';
 
-/** WebCrypto's handle of a key, which has a name of its own on each runtime. */
+/** WebCrypto's key handle; the type's name differs between the runtimes. */
 export type ImportedKey = Awaited<ReturnType<typeof crypto.subtle.importKey>>;
 
-/** What WebCrypto calls a kind of key, and how it signs with one. */
+/** WebCrypto's parameters for each type of key. */
 export const webCrypto = {
   rsa: {
     import: { name: 'RSASSA-PKCS1-v1_5', hash: 'SHA-256' },
@@ -40,7 +40,7 @@ const rsaEncryption = '1.2.840.113549.1.1.1';
 const ecPublicKey = '1.2.840.10045.2.1';
 const curves: Readonly<Record<string, KeyKind>> = { '1.2.840.10045.3.1.7': 'p256', '1.3.132.0.34': 'p384' };
 
-/** @returns which kind of key it is for, by its SubjectPublicKeyInfo; nothing when signatures with it are not made here */
+/** @returns the type of a SubjectPublicKeyInfo; undefined when facteur does not sign with such keys */
 export function kindOf(publicKey: Bytes): KeyKind | undefined {
   const [algorithm] = sequenceIn(publicKey);
   const [id, parameters] = algorithm ? sequenceIn(algorithm.whole) : [];
@@ -49,7 +49,7 @@ export function kindOf(publicKey: Bytes): KeyKind | undefined {
   return name === ecPublicKey ? curves[identifierIn(parameters) ?? ''] : undefined;
 }
 
-/** @returns the length of an RSA key, by its SubjectPublicKeyInfo; nothing when it is of another kind */
+/** @returns the length of an RSA key, from its SubjectPublicKeyInfo; undefined for other keys */
 export function rsaBits(publicKey: Bytes): number | undefined {
   const [, bits] = sequenceIn(publicKey);
   if (kindOf(publicKey) !== 'rsa' || bits?.tag !== tag.bitString) return undefined;
@@ -62,8 +62,8 @@ export function rsaBits(publicKey: Bytes): number | undefined {
 }
 
 /**
- * @param label what PEM calls it
- * @returns the key in PKCS#8, or nothing when it is of no form that is known
+ * @param label the label of the PEM block
+ * @returns the key in PKCS#8, or undefined when the format is unknown
  */
 export function pkcs8Of(label: string, bytes: Bytes): Bytes | undefined {
   switch (label) {
@@ -86,7 +86,7 @@ export function pkcs8Of(label: string, bytes: Bytes): Bytes | undefined {
 const privateKeyInfo = (algorithm: Bytes, key: Bytes): Bytes =>
   der(tag.sequence, smallInteger(0), algorithm, der(tag.octetString, key));
 
-/** RFC 5915 §3: the curve is [0], which files always have. */
+/** RFC 5915 §3: the curve is element [0], which key files always have. */
 function curveIn(bytes: Bytes): string | undefined {
   const parameters = sequenceIn(bytes).find((part) => part.tag === tag.context0);
   return parameters && identifierIn(elementsIn(parameters.content)?.[0]);

@@ -1,9 +1,10 @@
-/** Signing, loaded when somebody wants it: whoever signs nothing need not wait for it. */
+/** Loads the signing code on demand, so that a start without a signing key does not wait for it. */
 
 import type { signerOf as readSigner } from './signer.ts';
 
 /**
- * Reads what signs Apple's profiles; without it, a configuration with `signing` gives out none.
+ * Reads the key and certificates that sign Apple's profiles. Without a signer, a configuration with `signing` gives out
+ * no profiles.
  *
  * @example
  * const signer = await signerOf({ key, certificate }, new Date());

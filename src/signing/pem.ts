@@ -1,15 +1,15 @@
-/** PEM (RFC 7468): names and bytes of what stands in a text, in its order. */
+/** PEM (RFC 7468): the labels and bytes of all blocks in a text. */
 
 interface PemBlock {
   /** `CERTIFICATE`, `PRIVATE KEY`. */
   readonly label: string;
-  /** Nothing when it is damaged, or ends before its end: who left it out would go on with half of what was given. */
+  /** Undefined when the block is damaged or cut short. It is still listed, so that the rest is not used without it. */
   readonly der: Uint8Array<ArrayBuffer> | undefined;
-  /** Whether a passphrase is needed; RFC 1421's way of saying so, in a header. */
+  /** Whether a passphrase is needed: by the label, or by the header of RFC 1421. */
   readonly encrypted: boolean;
 }
 
-/** From one beginning to its end; without one, to the next beginning or the end of all. */
+/** From BEGIN to its END; without an END, to the next BEGIN or the end of the text. */
 const block = /-----BEGIN ([A-Z0-9 ]+)-----([\s\S]*?)(-----END \1-----|(?=-----BEGIN )|$)/g;
 
 export function pemBlocks(text: string): readonly PemBlock[] {

@@ -1,4 +1,4 @@
-/** From a key and certificates in PEM to what signs profiles, or everything that keeps them from it. */
+/** Builds the signer of profiles from a key and certificates in PEM, or reports every error in them. */
 
 import { costs, rsaSignatureCost } from '../model/cost.ts';
 import { ok, type Result, refuse } from '../model/result.ts';
@@ -13,25 +13,25 @@ export interface Signer {
   readonly sign: (content: Uint8Array<ArrayBuffer>, now: Date) => Promise<Uint8Array<ArrayBuffer>>;
   /** When the first certificate of the chain expires. */
   readonly notAfter: Date;
-  /** Which one that is: `the certificate`, or `certificate 2` of those in the file. */
+  /** Its name in messages: `the certificate`, or `certificate 2` of the file. */
   readonly expiresFirst: string;
   /** Reasons why devices may not trust the signatures. */
   readonly warnings: readonly string[];
-  /** Of one signature, in units of an ordinary answer; that of RSA with 2048 bits, if it is left out. */
+  /** Cost of one signature, in units of an ordinary answer; by default the cost of RSA with 2048 bits. */
   readonly cost?: number;
 }
 
-/** Both as PEM. */
+/** Key and certificates as PEM. */
 export interface SigningMaterial {
   /** PKCS#8, PKCS#1 or SEC1, without a passphrase. */
   readonly key: string;
-  /** The signer's own certificate first, then those between it and its root. */
+  /** The signer's own certificate, then its intermediates. */
   readonly certificate: string;
 }
 
 /**
- * @param options whether a certificate that has run out is taken all the same
- * @returns what signs, or all that is wrong with the material, in words that never repeat any of it
+ * @param options whether to accept an expired certificate
+ * @returns the signer, or all errors; messages never contain any of the material
  */
 export async function signerOf(
   { key, certificate }: SigningMaterial,
@@ -52,13 +52,13 @@ export async function signerOf(
   const imported = await importKey(kind, pkcs8.value);
   if (!imported) {
     return refuse([
-      `the key is damaged, or not of the certificate’s kind (${kind}): give the certificate’s own`,
+      `the key is damaged, or of another type than the certificate’s (${kind}): use the certificate’s own key`,
     ]);
   }
   if (kind === 'rsa' && !hasFitLength(imported)) return refuse(['an RSA key must have 2048 to 4096 bits']);
   if (!(await belongTogether(kind, imported, own))) {
     return refuse([
-      'the key is not that of the certificate: give the certificate’s own, or put its certificate first',
+      'the key does not belong to the certificate: use the certificate’s own key, or put the key’s certificate first',
     ]);
   }
   const cost = kind === 'rsa' ? rsaSignatureCost(bitsOf(imported)) : costs.ecdsaSignature;
@@ -66,20 +66,16 @@ export async function signerOf(
 }
 
 function keyIn(text: string): Result<Uint8Array<ArrayBuffer>, string> {
-  // EC keys come with a block of parameters before them.
+  // EC key files have a block of parameters before the key.
   const block = pemBlocks(text).find(({ label }) => label.endsWith('PRIVATE KEY'));
   if (!block) return refuse('there is no private key: give it in PEM, as PKCS#8, PKCS#1 or SEC1');
   const { label, der, encrypted } = block;
   if (encrypted) {
-    return refuse(
-      'the key has a passphrase, which is taken on Node only: openssl pkey writes it without one',
-    );
+    return refuse('the key has a passphrase, which works on Node only: openssl pkey writes it without one');
   }
-  if (!der) return refuse('the key is damaged or cut short: copy it anew');
+  if (!der) return refuse('the key is damaged or cut short: copy it again');
   const pkcs8 = pkcs8Of(label, der);
-  return pkcs8
-    ? ok(pkcs8)
-    : refuse('the key is of a form that is not known here: openssl pkey writes PKCS#8');
+  return pkcs8 ? ok(pkcs8) : refuse('the key has an unknown format: openssl pkey converts it to PKCS#8');
 }
 
 async function importKey(kind: KeyKind, pkcs8: Uint8Array<ArrayBuffer>): Promise<ImportedKey | undefined> {

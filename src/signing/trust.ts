@@ -1,6 +1,6 @@
 /**
- * Reasons why devices do not trust what a chain of certificates signs, although each signature is right. They are
- * warnings: a company may have its own authority on its devices, and this program cannot see what is on them.
+ * Reasons why devices do not trust a chain whose signatures are valid. They are warnings, because a company may have
+ * installed its own authority on its devices.
  */
 
 import { type Certificate, sameBytes } from './certificate.ts';
@@ -15,13 +15,13 @@ const brokenAlgorithms: Readonly<Record<string, 'MD5' | 'SHA-1'>> = {
   '1.2.840.10045.4.1': 'SHA-1',
 };
 
-/** Below this identifier are the purposes of RFC 5280 §4.2.1.12; 1 to 4 are TLS, code and mail. */
+/** The purposes of RFC 5280 §4.2.1.12 begin with this; 1 to 4 are TLS, code and mail. */
 const standardPurposes = '1.3.6.1.5.5.7.3.';
 const signingPurposes = ['1', '2', '3', '4'].map((last) => standardPurposes + last);
 
 /**
  * @param roots self-signed certificates of the same file, which are not sent
- * @param called how complaints name a certificate, by its place
+ * @param called the name of a certificate in messages, by its position
  */
 export function trustWarnings(
   chain: readonly [own: Certificate, ...between: Certificate[]],
@@ -34,9 +34,7 @@ export function trustWarnings(
     ...purposeOf(own),
     ...chain.flatMap((one, at) => [...hashOf(one, called(at)), ...keyOf(one, called(at))]),
     ...between.flatMap((one, at) =>
-      one.mayIssue
-        ? []
-        : [`${called(at + 1)} is not that of an authority: devices do not trust what it issued`],
+      one.mayIssue ? [] : [`${called(at + 1)} is not a CA certificate: devices do not trust what it issued`],
     ),
   ];
 }
@@ -66,7 +64,7 @@ function purposeOf({ purposes }: Certificate): readonly string[] {
 
 function hashOf(one: Certificate, name: string): readonly string[] {
   const hash = brokenAlgorithms[one.signatureAlgorithm];
-  // Nobody checks the signature on a certificate that is trusted because it is installed.
+  // The signature of a self-signed certificate is not checked: it is trusted because it is installed.
   if (hash === undefined || isSelfIssued(one)) return [];
   return [`${name} is signed with ${hash}, which devices no longer trust: have it issued with SHA-256`];
 }
@@ -75,6 +73,6 @@ function keyOf({ publicKey }: Certificate, name: string): readonly string[] {
   const bits = rsaBits(publicKey);
   if (bits === undefined || bits >= leastRsaBits) return [];
   return [
-    `${name} has an RSA key of ${bits} bits, which devices do not trust: ${leastRsaBits} are the least`,
+    `${name} has an RSA key of ${bits} bits, which devices do not trust: at least ${leastRsaBits} are needed`,
   ];
 }

@@ -16,13 +16,13 @@ test.each([
   expect(keys.ok && keys.value.length).toBe(count);
 });
 
-const how = 'openssl rand -base64 32 makes one';
+const how = 'make one with openssl rand -base64 32';
 test.each([
   ['nothing', '', `there is no key: ${how}`],
   ['white space', ' \n', `there is no key: ${how}`],
   ['a short one', of(31), `the key is not the base64 of at least 32 bytes: ${how}`],
   ['a password', 'correct horse', `key 1 of 2 is not the base64 of at least 32 bytes: ${how}`],
-  ['more than sixteen', `${of(32)} `.repeat(17), 'there are 17 keys, and 16 are the most'],
+  ['more than sixteen', `${of(32)} `.repeat(17), 'there are 17 keys; at most 16 are allowed'],
   ['a second one that is none', `${of(32)}\n!`, `key 2 of 2 is not the base64 of at least 32 bytes: ${how}`],
 ])('%s is none, which is said without repeating it', async (_, secret, words) => {
   expect(await keysOf(secret)).toEqual({ ok: false, refusal: words });

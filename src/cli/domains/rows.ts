@@ -28,7 +28,7 @@ const text = z
 
 const patternField = parsed(text, (written) => {
   const pattern = parsePattern(written);
-  return pattern.ok ? pattern : refuse(`"${written}" is neither a domain, nor *. and a domain, nor *`);
+  return pattern.ok ? pattern : refuse(`"${written}" is not a domain, *.domain or *`);
 });
 
 const rowSchema = z

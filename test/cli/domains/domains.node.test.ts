@@ -186,7 +186,7 @@ describe('an import of CSV', () => {
   });
 
   test.each<[complaint: string | RegExp, line: string]>([
-    ['domain: "a b" is neither a domain, nor *. and a domain, nor *', 'a b,example.net'],
+    ['domain: "a b" is not a domain, *.domain or *', 'a b,example.net'],
     ['domain: "192.0.2.1" is neither', '192.0.2.1,example.net'],
     ['domain: "*a.example" is neither', '*a.example,example.net'],
     ['domain: "*.*.example" is neither', '*.*.example,example.net'],
@@ -495,7 +495,7 @@ describe('add', () => {
       'b.example',
     ]);
     expect(code).toBe(1);
-    expect(err).toBe('domain: "a b" is neither a domain, nor *. and a domain, nor *\n');
+    expect(err).toBe('domain: "a b" is not a domain, *.domain or *\n');
     expect(held()).toEqual({ 'b.example': { provider } });
   });
 

@@ -68,7 +68,7 @@ describe('links are sealed', () => {
     const { url } = await greeted();
     writeKey(path, 'none');
     await until(() => said.err.includes('The configuration in use stays.'));
-    expect(said.err).toContain('openssl rand -base64 32 makes one');
+    expect(said.err).toContain('make one with openssl rand -base64 32');
     expect(await statusOf(url, secretOf('a'))).toBe(200);
     writeKey(path, `${secretOf('b')}\n${secretOf('a')}\n`);
     await until(() => said.out.includes('Reloaded'));
@@ -77,7 +77,7 @@ describe('links are sealed', () => {
 });
 
 describe('or the server does not start, and says how a key is made', () => {
-  const how = 'openssl rand -base64 32 makes one';
+  const how = 'make one with openssl rand -base64 32';
   test.each<[why: string, links: string, key: string | undefined, words: RegExp]>([
     [
       'there is none',

@@ -120,7 +120,7 @@ describe.skipIf(!hasOpenssl)('profiles are signed (skipped without openssl)', ()
     writeFileSync(config, document);
     const { exitCode, said } = startProgram({ FACTEUR_CONFIG: config });
     expect(await exitCode).toBe(2);
-    expect(said.err).toMatch(/the certificate has run out on \S+Z: have it renewed/);
+    expect(said.err).toMatch(/the certificate expired on \S+Z: have it renewed/);
     expect(said.err).toContain(
       `(the certificate is ${join(authority.folder, 'old.pem')} in signing.certificate)`,
     );
@@ -141,7 +141,7 @@ describe.skipIf(!hasOpenssl)('profiles are signed (skipped without openssl)', ()
     });
     const { inside } = await greeted();
     expect(said.err).toMatch(
-      /^The certificate that signs profiles runs out on .*, in 1[12] days: renew it\.\n$/,
+      /^The certificate that signs profiles expires on .*, in 1[12] days: renew it\.\n$/,
     );
     const metrics = await (await fetch(`${inside}/metrics`)).text();
     expect(metrics).toMatch(/^facteur_certificate_days_left\{certificate="signing"\} (11\.\d+|12)$/m);
@@ -231,8 +231,8 @@ signing:
 
 describe('a certificate between the signer and its root that runs out', () => {
   test.each([
-    ['soon', 12, /^Of the chain that signs profiles, certificate 2 runs out on .*, in 12 days: renew it\.$/],
-    ['long ago', -12, /^Of the chain that signs profiles, certificate 2 has run out on /],
+    ['soon', 12, /^Of the chain that signs profiles, certificate 2 expires on .*, in 12 days: renew it\.$/],
+    ['long ago', -12, /^Of the chain that signs profiles, certificate 2 expired on /],
   ])('%s is named', (_, days, words) => {
     const now = new Date('2026-11-24T12:00:00Z');
     const notAfter = new Date(now.getTime() + days * 86_400_000);
@@ -249,7 +249,7 @@ describe('a certificate that runs out', () => {
     ['in 29 days is', 29, /in 29 days: renew it/],
     ['tomorrow is', 1, /in 1 day: renew it/],
     ['today is', 0.5, /in 0 days: renew it/],
-    ['and did so is more than that', -1, /has run out on 2026-11-23/],
+    ['and did so is more than that', -1, /expired on 2026-11-23/],
   ])('%s', (_, days, words) => {
     const notAfter = new Date(now.getTime() + days * day);
     const warning = signingWarning({ notAfter, expiresFirst: 'the certificate' }, now);

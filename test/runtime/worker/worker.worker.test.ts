@@ -287,7 +287,7 @@ describe('FACTEUR_SIGNING_KEY and FACTEUR_SIGNING_CERT', () => {
   });
 
   test.each([
-    ['the key of another certificate', rsa.key, p256.certificate, 'not of the certificate’s kind'],
+    ['the key of another certificate', rsa.key, p256.certificate, 'of another type than the certificate’s'],
     ['no certificate', p256.key, undefined, 'there is no certificate'],
     ['no key', undefined, p256.certificate, 'there is no private key'],
     ['an empty key', '', p256.certificate, 'there is no private key'],
@@ -314,8 +314,8 @@ describe('FACTEUR_SIGNING_KEY and FACTEUR_SIGNING_CERT', () => {
 
   // The certificate ends on 31 October 2126.
   test.each([
-    ['soon runs out is told of', '2126-10-15T12:00:00Z', /runs out on 2126-10-31.*in 15 days/],
-    ['has run out signs on, loudly', '2127-01-01T12:00:00Z', /has run out on 2126-10-31/],
+    ['soon runs out is told of', '2126-10-15T12:00:00Z', /expires on 2126-10-31.*in 15 days/],
+    ['has run out signs on, loudly', '2127-01-01T12:00:00Z', /expired on 2126-10-31/],
   ])('a certificate that %s', async (_, date, words) => {
     vi.useFakeTimers({ toFake: ['Date'], now: new Date(date) });
     const warnings = spied('warn');
@@ -386,7 +386,7 @@ describe('FACTEUR_LINKS_KEY', () => {
       expect(JSON.parse(String(errors.mock.calls[0]?.[0]))).toMatchObject({
         level: 'error',
         msg: 'links cannot be signed',
-        complaints: [expect.stringContaining('openssl rand -base64 32 makes one')],
+        complaints: [expect.stringContaining('make one with openssl rand -base64 32')],
         mend: 'FACTEUR_LINKS_KEY',
       });
     },

@@ -1,4 +1,4 @@
-/** What one client, or all together, may ask for: by real sockets, for it is Node that keeps most of it. */
+/** Limits for one client, and for all together: by real sockets, for it is Node that keeps most of it. */
 
 import { connect, type Socket } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
