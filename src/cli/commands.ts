@@ -1,4 +1,4 @@
-/** All commands but `start`: a server need not wait for what they bring along, the parsers of every client among it. */
+/** All commands but `start`, which does not load them: they import much, such as the parsers of all clients. */
 
 import type { Command } from 'commander';
 import type { Environment } from '../config/environment.ts';

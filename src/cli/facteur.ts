@@ -1,5 +1,5 @@
 #!/usr/bin/env node
-/** `facteur`: the command line. */
+/** Entry point of the command line. */
 
 import process from 'node:process';
 import { bareProgram, runProgram } from './shared/program.ts';
@@ -7,7 +7,7 @@ import { bareProgram, runProgram } from './shared/program.ts';
 const args = process.argv.slice(2);
 const program = bareProgram(process);
 
-// A server need not wait for the other commands.
+// The server starts faster without the other commands.
 if (args[0] !== 'start') {
   const { describeCommands } = await import('./commands.ts');
   describeCommands(program, process, process.env);

@@ -1,4 +1,4 @@
-/** Defines the options and the help of `facteur check`; run.ts runs it. */
+/** Options and help of `facteur check`. */
 
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import { simulators } from '../../check/simulators/index.ts';

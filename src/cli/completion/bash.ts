@@ -1,4 +1,4 @@
-/** Completion for bash: one function, which finds out which command stands on the line, and offers what may follow. */
+/** Completion for bash: one function that finds the command on the line and completes its words. */
 
 import type { CommandNode, OptionNode } from '../shared/command-tree.ts';
 
@@ -50,7 +50,7 @@ const replies = ({ choices, files }: Pick<OptionNode, 'choices' | 'files'>): str
   return files ? '$(compgen -f -- "$current")' : '';
 };
 
-/** Where an argument of several kinds stands, all of them are offered. */
+/** An argument that may be of several kinds completes to all of them. */
 function wordCase({ path, commands, arguments: expected }: CommandNode): string {
   const words = [
     ...commands.map((one) => one.path.at(-1) ?? ''),

@@ -1,4 +1,4 @@
-/** Completion for fish: a line for each word that may follow. */
+/** Completion for fish: one line for each possible word. */
 
 import type { CommandNode, OptionNode } from '../shared/command-tree.ts';
 import { allOf } from './bash.ts';
@@ -12,7 +12,7 @@ ${allOf(tree).flatMap(linesOf).join('\n')}
 
 function linesOf({ path, commands, options, arguments: expected }: CommandNode): readonly string[] {
   const names = commands.map((one) => one.path.at(-1) ?? '');
-  // The words that stand on the line tell which command it is: all of its path, and none of those below it.
+  // A command is on the line if all words of its path are, and none of its subcommands.
   const seen = path.slice(1).map((name) => `__fish_seen_subcommand_from ${name}`);
   const unseen = names.length > 0 ? [`not __fish_seen_subcommand_from ${names.join(' ')}`] : [];
   const condition = [...seen, ...unseen].join('; and ');

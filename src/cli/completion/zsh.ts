@@ -1,4 +1,4 @@
-/** Completion for zsh, with the description of everything that is offered. */
+/** Completion for zsh, with descriptions. */
 
 import type { CommandNode, OptionNode } from '../shared/command-tree.ts';
 import { allOf } from './bash.ts';

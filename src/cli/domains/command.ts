@@ -1,7 +1,4 @@
-/**
- * `facteur domains`: looks after the table of a SQLite store, also while servers read it. Here are the words of the
- * command line; what they do is in the files beside this one.
- */
+/** Options and help of `facteur domains` and its subcommands, each of which has a file here. */
 
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import { explained } from '../shared/help.ts';
@@ -13,18 +10,17 @@ import type { ImportOptions } from './import.ts';
 import type { ListOptions } from './list.ts';
 import { columns } from './rows.ts';
 
-/** Loaded when they are used: they need SQLite, which Node has since 22.13, and nothing else of facteur does. */
+/** Loaded on demand, because only these commands need SQLite, which Node has since 22.13. */
 const editing = () => import('./edit.ts');
 const importing = () => import('./import.ts');
 const listing = () => import('./list.ts');
 const exporting = () => import('./export.ts');
 
-/** @param terminal the process, or what stands in for it */
 export function describeDomains(program: Command, terminal: Stdio): void {
   const domains = program
     .command('domains')
     .description('manage the domains in a SQLite store; safe while servers are running')
-    .addHelpText('after', '\nA domain is example.org, *.example.org for all below it, or * for everybody.');
+    .addHelpText('after', '\nA domain is example.org, *.example.org for its subdomains, or * for all.');
   describeImport(domains, terminal);
   describeAdd(domains, terminal);
   describeRemove(domains, terminal);
@@ -44,12 +40,12 @@ function describeImport(domains: Command, terminal: Stdio): void {
   const described = command(
     domains,
     'import',
-    'take in a file of domains; of two lines for the same one the last counts',
+    'import a file of domains; the last line for a domain wins',
   )
     .argument('[file]', 'CSV or JSON; - is standard input', '-')
-    .addOption(formatOption('what the file is, if its name does not tell'))
+    .addOption(formatOption('the format, if the file name does not show it'))
     .option(...knownProvidersOption)
-    .option('--replace', 'drop what is not in the file, too; all of it or, when a line is refused, nothing')
+    .option('--replace', 'replace the whole table; nothing changes when a line is refused')
     .option('--json', 'print the summary as JSON')
     .action((file: string, options: ImportOptions) =>
       run(terminal, async () => (await importing()).importDomains(file, options, terminal)),
@@ -67,14 +63,14 @@ JSON: an array of objects with the same names, or one object on each line.`,
 }
 
 function describeAdd(domains: Command, terminal: Stdio): void {
-  const described = command(domains, 'add', 'add domains, or say something else of those that are there')
+  const described = command(domains, 'add', 'add domains, or change existing ones')
     .argument('<domain...>')
-    .requiredOption('--provider <id>', 'whose they are; none: they are never served')
+    .requiredOption('--provider <id>', 'their provider; none: never served')
     .option('--imap <host>', 'in place of the provider’s')
     .option('--pop3 <host>', 'in place of the provider’s')
     .option('--smtp <host>', 'in place of the provider’s')
     .option('--username <template>', 'such as %EMAILLOCALPART%')
-    .option('--name <text>', 'what people are shown')
+    .option('--name <text>', 'the name that people see')
     .option('--short-name <text>', 'the same in 20 characters')
     .option(...knownProvidersOption)
     .action((names: string[], options: EditOptions) =>
@@ -102,8 +98,8 @@ function describeRemove(domains: Command, terminal: Stdio): void {
 }
 
 function describeList(domains: Command, terminal: Stdio): void {
-  const described = command(domains, 'list', 'print domains for people')
-    .argument('[pattern]', 'which ones: * stands for anything, ? for one character', '*')
+  const described = command(domains, 'list', 'list domains')
+    .argument('[pattern]', '* matches anything, ? one character', '*')
     .option('--limit <count>', 'how many at most', countOf)
     .option('--json', 'print them as a JSON array')
     .action((pattern: string, options: ListOptions) =>

@@ -1,6 +1,6 @@
 /**
- * Comma-separated values by RFC 4180, strictly: a field that holds a comma, a quote or a line break stands in
- * quotes, and a quote in it is doubled. Lines may end in LF alone, and empty ones are passed over.
+ * Reads and writes CSV strictly by RFC 4180: a field with a comma, a quote or a line break is in quotes, and quotes in
+ * it are doubled. Lines may end in LF alone; empty lines are skipped.
  */
 
 import { ok, refuse } from '../../model/result.ts';
@@ -15,10 +15,10 @@ import {
 type CsvRecord = NumberedRecord<readonly string[]>;
 
 export function csvReader(): RecordReader<readonly string[]> {
-  /** What has come and is not read yet. */
+  /** Text that has arrived and is not parsed yet. */
   let held = '';
   let line = 1;
-  /** After a flaw the next line is read afresh. */
+  /** After a flaw, the rest of its line is skipped. */
   let passingOver = false;
 
   return { push: (text) => read(text, false), end: () => read('', true) };
@@ -49,25 +49,25 @@ export function csvReader(): RecordReader<readonly string[]> {
   }
 }
 
-/** Writes a record that `csvReader` gives back, whatever is in its fields. */
+/** Writes a record that `csvReader` reads back, for any content of the fields. */
 export const csvLine = (fields: readonly string[]): string => `${fields.map(writtenField).join(',')}\r\n`;
 
-/** Spaces at the ends are part of a field (RFC 4180 §2.4), which not every reader believes without quotes. */
+/** Spaces at the ends belong to the field (RFC 4180 §2.4), but some readers drop them without quotes. */
 const needsQuotes = /[",\r\n]|^\s|\s$/;
 
-/** An only field that is empty needs quotes as well, or the line would be an empty one. */
+/** A single empty field needs quotes too, because an empty line is skipped. */
 const writtenField = (field: string, _: number, fields: readonly string[]): string =>
   needsQuotes.test(field) || (field === '' && fields.length === 1)
     ? `"${field.replaceAll('"', '""')}"`
     : field;
 
-/** What stands at some place of a text, and where it ends. */
+/** The next part of the text, and where it ends. */
 type Next =
   | { readonly kind: 'record'; readonly fields: readonly string[]; readonly end: number }
   | { readonly kind: 'line'; readonly end: number }
-  /** It ends on the line that is to be passed over: the one of the flawed field, not all that a quote swallowed. */
+  /** Ends on the line to skip: the line of the flawed field, not all the text after an open quote. */
   | { readonly kind: 'flaw'; readonly flaw: RecordFlaw; readonly end: number }
-  /** More text is needed to tell, or nothing is left. */
+  /** More text is needed, or none is left. */
   | { readonly kind: 'unfinished' };
 
 function nextLine(text: string, begin: number): Next {
@@ -75,7 +75,7 @@ function nextLine(text: string, begin: number): Next {
   return lineEnd === -1 ? { kind: 'unfinished' } : { kind: 'line', end: lineEnd + 1 };
 }
 
-/** Most lines hold no quote, and are cut at their commas. */
+/** Most lines have no quotes and are split at their commas. */
 function nextRecord(text: string, begin: number, final: boolean): Next {
   const lineEnd = text.indexOf('\n', begin);
   const unended = lineEnd === -1;
@@ -88,9 +88,9 @@ function nextRecord(text: string, begin: number, final: boolean): Next {
 }
 
 const lineBreak = /\r?\n$|\r$/;
-/** A field in quotes or without, and what ends it: a comma, a line break, or the end of what has come. */
+/** A field with or without quotes, and its end: a comma, a line break, or the end of the text. */
 const fieldWithEnd = /(?:"([^"]*(?:""[^"]*)*)"|([^",\n]*?))(,|\r?\n|\r?$)/y;
-/** The same where it is not ended: the quote is closed, and something else follows. */
+/** A closed quote with other text after it. */
 const closedField = /"[^"]*(?:""[^"]*)*"(?!")/y;
 
 function recordWithQuotes(text: string, begin: number, final: boolean): Next {
@@ -106,7 +106,7 @@ function recordWithQuotes(text: string, begin: number, final: boolean): Next {
     at += all.length;
     fields.push(quoted?.replaceAll('""', '"') ?? plain);
     if (ending === ',') continue;
-    // A quote at the very end may be the first of two.
+    // A quote at the end of the text may be the first half of a doubled one.
     if (!ending?.endsWith('\n') && !final) return unfinishedOrTooLong(text, begin, at);
     return { kind: 'record', fields, end: at };
   }

@@ -1,4 +1,4 @@
-/** `facteur domains add` and `remove`: what is said on the command line itself. */
+/** `facteur domains add` and `remove`: domains from the command line. */
 
 import type { Entry } from '../../directory/entry.ts';
 import { editSqlite, readSqlite, type SqliteEditor } from '../../directory/stores/node/sqlite-editor.ts';
@@ -31,7 +31,7 @@ export async function removeDomains(
   { store }: EditOptions,
   terminal: Stdio,
 ): Promise<ExitCode> {
-  // An editor would make a store that is not there.
+  // Opening the editor would create a store that does not exist.
   readSqlite(store).close();
   return edit(store, names, terminal, (editor, name) => {
     const pattern = parsePattern(name);
@@ -39,7 +39,7 @@ export async function removeDomains(
   });
 }
 
-/** @param change gives back what is wrong with a name, if anything is; the others are changed all the same */
+/** @param change returns an error message for a name that cannot be changed; the other names are changed anyway */
 function edit(
   store: string,
   names: readonly string[],

@@ -1,4 +1,4 @@
-/** The table as a file that can be imported again. */
+/** Writes the table as a file that `import` reads. */
 
 import type { Entry } from '../../directory/entry.ts';
 import { csvLine } from './csv.ts';

@@ -1,10 +1,10 @@
-/** The formats of files of domains, and which one a name tells of. */
+/** The file formats of domains; the file name selects one. */
 
 import { open } from 'node:fs/promises';
 import { extname } from 'node:path';
 import type { Stdio } from '../shared/stdio.ts';
 
-/** `json` is an array, `ndjson` one object on each line; read, one is as good as the other. */
+/** `json` is an array, `ndjson` one object per line; the reader accepts either for both. */
 export const formats = ['csv', 'json', 'ndjson'] as const;
 export type Format = (typeof formats)[number];
 
@@ -15,7 +15,7 @@ export type ExportFormat = (typeof exportFormats)[number];
 export interface Source {
   readonly format: Format;
   readonly chunks: AsyncIterable<Uint8Array>;
-  /** How much there is, unless nobody can know. */
+  /** Size of the source, if it is known. */
   readonly totalBytes: number | undefined;
 }
 
@@ -30,7 +30,7 @@ const chunkBytes = 32_768;
 
 /**
  * @param file `-` is standard input
- * @throws when the file cannot be opened, or nothing tells its format
+ * @throws when the file cannot be opened, or its format is unknown
  */
 export async function openSource(file: string, named: Format | undefined, { stdin }: Stdio): Promise<Source> {
   const format = named ?? byExtension[extname(file).toLowerCase()];

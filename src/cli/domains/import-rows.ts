@@ -1,4 +1,4 @@
-/** Reads rows out of a file and writes them into the table, however many there are, in the same memory. */
+/** Reads rows from a file of any size into the table, with constant memory. */
 
 import type { SqliteEditor } from '../../directory/stores/node/sqlite-editor.ts';
 import { type Result, refuse } from '../../model/result.ts';
@@ -27,12 +27,12 @@ export interface Imported {
   readonly written: boolean;
 }
 
-/** Large enough that the pages of the table are not written over and over, small enough to be over in a moment. */
+/** Large enough that few pages of the table are written twice, small enough to commit quickly. */
 const batchRows = 200_000;
 
 /**
- * @param replace whether only what is in the file shall be in the table: in one transaction, and only if nothing of
- * the file was refused, as a domain that is missing for a typing error would be served no more
+ * @param replace whether the file replaces the whole table: in one transaction, and only if no line was refused, because
+ * a domain whose line has a typing error would no longer be served
  * @throws when the file cannot be read to its end, or its header is wrong; the transaction is undone
  */
 export async function importRows(
@@ -78,7 +78,7 @@ interface NumberedRow {
   readonly content: Result<Row, readonly string[]>;
 }
 
-/** @returns the rows of one piece after the other, and how much was read until then */
+/** @returns the rows of each chunk, and the number of bytes read so far */
 async function* rowsIn(
   { format, chunks }: Source,
   checkProvider: CheckProvider,
@@ -107,7 +107,7 @@ function rowReader<Value>(reader: RecordReader<Value>, rowOf: RowOf<Value>) {
   return { push: (text: string) => rowsOf(reader.push(text)), end: () => rowsOf(reader.end()) };
 }
 
-/** @throws on a header that names what is not known: every line would be taken for something else */
+/** @throws on a header with unknown columns, because every line would be misread */
 function csvRows(checkProvider: CheckProvider): RowOf<readonly string[]> {
   let order: readonly Column[] | undefined;
   return (fields) => {
@@ -120,11 +120,11 @@ function csvRows(checkProvider: CheckProvider): RowOf<readonly string[]> {
 }
 
 const wordsOfFlaw = {
-  'quote-inside': 'has a quote inside of a field that is not in quotes',
+  'quote-inside': 'has a quote inside a field that is not in quotes',
   'text-after-quote': 'has text after a field that is in quotes',
   'quote-open': 'opens a quote that is not closed',
   'not-json': 'is not JSON',
   'text-after-array': 'has text after the end of the array',
-  'cut-short': 'begins what the file does not end: the array is not closed',
+  'cut-short': 'is incomplete: the array is not closed',
   'too-long': `begins a record of more than ${recordLimitCharacters} characters`,
 } as const satisfies Record<RecordFlaw, string>;

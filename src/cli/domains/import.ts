@@ -1,4 +1,4 @@
-/** `facteur domains import`: what is said while a file is taken in, and after. */
+/** `facteur domains import`: progress, refused lines and the summary. */
 
 import { editSqlite } from '../../directory/stores/node/sqlite-editor.ts';
 import { type Progress, progressOn } from '../shared/progress.ts';
@@ -40,9 +40,9 @@ export async function importDomains(
   }
 }
 
-/** So many lines are complained of one by one; a file in the wrong order would fill the screen. */
+/** Refused lines to print one by one; a file with columns in the wrong order would fill the screen. */
 const complaintsLimit = 20;
-/** A complaint repeats what it is about, which may be long. */
+/** A message quotes the file, and a field may be long. */
 const complaintLimitCharacters = 300;
 
 function complaintsOn({ stderr }: Stdio, progress: Progress) {
@@ -74,7 +74,7 @@ function sentences({ rows, refused, written, domains, seconds }: Summary, store:
   const holds = `${store} holds ${counted(domains, 'domain')}.`;
   if (!written) {
     const why = refused > 0 ? `${counted(refused, 'line')} refused` : 'the file holds no domain';
-    return `Nothing is replaced: ${why}. ${holds}`;
+    return `Nothing was replaced: ${why}. ${holds}`;
   }
   const rate = `${grouped(Math.round(rows / seconds))} a second`;
   const refusals = refused > 0 ? `, ${counted(refused, 'line')} refused` : '';

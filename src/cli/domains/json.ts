@@ -1,6 +1,6 @@
 /**
- * Many JSON values in one file, as they come: the elements of an array (RFC 8259), or one value on each line, which
- * is called NDJSON or JSON Lines. The first character that is not white space tells which.
+ * Reads many JSON values from one file as a stream: the elements of an array (RFC 8259), or one value per line (NDJSON,
+ * JSON Lines). The first character that is not white space decides which.
  */
 
 import { ok, type Result, refuse } from '../../model/result.ts';
@@ -34,7 +34,7 @@ function linesReader(line: number): RecordReader<unknown> {
   return {
     push(text) {
       const lines = (held + text).split('\n');
-      // As much of a line as tells whether it is too long.
+      // No more of a line than it takes to see that it is too long.
       held = lines.pop()?.slice(0, recordLimitCharacters + 1) ?? '';
       const records = lines.flatMap((each, index) => recordOn(line + index, each));
       line += lines.length;
@@ -48,15 +48,15 @@ const recordOn = (line: number, text: string): readonly JsonRecord[] =>
   text.trim() === '' ? [] : [{ line, content: parsed(text) }];
 
 /**
- * Looks for the commas between elements, and leaves all that is in an element to JSON.parse.
+ * Finds the commas between elements; JSON.parse reads each element.
  *
  * @param line the number of the first one
  */
 function arrayReader(line: number): RecordReader<unknown> {
-  /** The element that has not ended, as far as it has come; and how far it has been looked at. */
+  /** The text of the current element, and how far it has been scanned. */
   let held = '';
   let at = 0;
-  /** How many brackets are open: 1 between elements. */
+  /** Number of open brackets: 1 between elements. */
   let depth = 0;
   let inString = false;
   let elements = 0;
@@ -78,18 +78,18 @@ function arrayReader(line: number): RecordReader<unknown> {
       state === 'open' || state === 'too-long' ? [{ line: lineOf(held), content: refuse('cut-short') }] : [],
   };
 
-  /** Goes on to the next character that matters, and past it. */
+  /** Moves past the next quote, bracket or comma. */
   function nextMark(): string | undefined {
     const pattern = inString ? /"|\\[\s\S]/g : /["[\]{},]/g;
     pattern.lastIndex = at;
     const mark = pattern.exec(held)?.[0];
     if (mark !== undefined) at = pattern.lastIndex;
-    // A backslash at the very end waits for the character it escapes.
+    // A backslash at the end of the text waits for the character that it escapes.
     else at = inString && held.endsWith('\\') ? Math.max(at, held.length - 1) : held.length;
     return mark;
   }
 
-  /** Keeps account of strings and brackets. */
+  /** Tracks strings and brackets. */
   function endsElement(mark: string): boolean {
     if (mark === '"') inString = !inString;
     if (inString) return false;
@@ -116,7 +116,7 @@ function arrayReader(line: number): RecordReader<unknown> {
     return told || emptyArray ? [] : [{ line: begins, content }];
   }
 
-  /** What has come and ends no element is held, unless it cannot become one. */
+  /** Keeps the text of an unfinished element, unless it is too long or after the array. */
   function leftOver(): readonly JsonRecord[] {
     const begins = lineOf(held);
     if (state === 'open') {
@@ -131,7 +131,7 @@ function arrayReader(line: number): RecordReader<unknown> {
     return isTextAfter ? [{ line: begins, content: refuse('text-after-array') }] : [];
   }
 
-  /** Where a text begins that `held` begins with, white space before it aside. */
+  /** The line of the first character that is not white space; `held` begins with the text. */
   function lineOf(text: string): number {
     return line + lineBreaksIn(text.slice(0, text.search(/\S|$/)));
   }

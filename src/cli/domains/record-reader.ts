@@ -1,11 +1,11 @@
-/** What the readers of files have in common: text comes in pieces of any size, records come out as they end. */
+/** The contract of the file readers: they take text in chunks of any size and return each record at its end. */
 
 import type { Result } from '../../model/result.ts';
 
 export interface RecordReader<Value> {
-  /** @returns the records that end in this piece */
+  /** @returns the records that end in this chunk */
   readonly push: (text: string) => readonly NumberedRecord<Value>[];
-  /** @returns what is left when no more text comes */
+  /** @returns the last records, at the end of the text */
   readonly end: () => readonly NumberedRecord<Value>[];
 }
 
@@ -15,7 +15,7 @@ export interface NumberedRecord<Value> {
   readonly content: Result<Value, RecordFlaw>;
 }
 
-/** Why a record cannot be read. */
+/** Why a record is invalid. */
 export type RecordFlaw =
   | 'quote-inside'
   | 'text-after-quote'
@@ -26,12 +26,12 @@ export type RecordFlaw =
   | 'too-long';
 
 /**
- * A forgotten quote would otherwise make one record of all that follows, and hold it in memory. No entry comes near
- * this length.
+ * Without a limit, a forgotten quote would make one record of the rest of the file and hold it in memory. Real entries
+ * are far shorter.
  */
 export const recordLimitCharacters = 65_536;
 
-/** @returns how many lines end in a text */
+/** @returns the number of line breaks in a text */
 export function lineBreaksIn(text: string): number {
   let count = 0;
   for (let at = text.indexOf('\n'); at !== -1; at = text.indexOf('\n', at + 1)) count++;

@@ -103,7 +103,7 @@ export function readHeader(fields: readonly string[]): Result<readonly Column[],
   for (const name of names) {
     const column = columns.find((known) => known.toLowerCase() === name);
     if (column === undefined) return refuse(`"${name}" is not a column; there are ${columns.join(', ')}`);
-    if (order.includes(column)) return refuse(`the column "${column}" stands twice`);
+    if (order.includes(column)) return refuse(`the column "${column}" is listed twice`);
     order.push(column);
   }
   return ok(order);

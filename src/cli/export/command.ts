@@ -1,4 +1,4 @@
-/** `facteur export`: here are the words of the command line; what it does is in export/run.ts. */
+/** Options and help of `facteur export`. */
 
 import type { Command } from 'commander';
 import type { Environment } from '../../config/environment.ts';
@@ -6,7 +6,7 @@ import { configOption, explained } from '../shared/help.ts';
 import { run, type Stdio } from '../shared/stdio.ts';
 import type { ExportOptions } from './run.ts';
 
-/** @param environment what may name a configuration, or be one */
+/** @param environment may name a configuration file, or hold a configuration */
 export function describeExport(program: Command, terminal: Stdio, environment: Environment): void {
   const command = program
     .command('export')
@@ -18,7 +18,7 @@ export function describeExport(program: Command, terminal: Stdio, environment: E
     .option('--json', 'print files, and what was lost, as JSON')
     .action((name: string | undefined, options: ExportOptions) =>
       run(terminal, async () => {
-        // The other commands need not wait for it.
+        // Imported late, so that other commands start faster.
         const { runExport } = await import('./run.ts');
         return runExport(name, options, terminal, environment);
       }),
@@ -28,8 +28,8 @@ export function describeExport(program: Command, terminal: Stdio, environment: E
       'facteur export example.net --config facteur.yaml > example.net.xml',
       'facteur export --config facteur.yaml --out ispdb',
     ],
-    notes: `A provider’s file names its domains; a domain’s own file has what differs for it. What such a file has no word
-for is told on standard error.`,
-    exitCodes: { 0: 'all of it', 1: 'something is lost, or nothing there', 2: 'it could not run' },
+    notes: `A provider’s file names its domains; a domain’s own file has what differs for it. What the format cannot express is
+named on standard error.`,
+    exitCodes: { 0: 'everything exported', 1: 'something is lost, or there is nothing to export', 2: 'it could not run' },
   });
 }

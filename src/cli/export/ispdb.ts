@@ -1,7 +1,6 @@
 /**
- * A provider as a file of the ISPDB (github.com/thunderbird/autoconfig): version 1.1, and what people have to do
- * first under `enable`. It goes to the same clients as an answer of ours, so that no server without encryption stands
- * in it.
+ * Writes a provider as a file of the ISPDB (github.com/thunderbird/autoconfig), version 1.1, with the steps for people
+ * under `enable`. Clients read it as they read our answers, so it has no server without encryption.
  */
 
 import { emailProvider, otherServices, servicesWithOwnLogin } from '../../../templates/autoconfig.ts';
@@ -12,11 +11,11 @@ import type { Loss } from '../import/imported-provider.ts';
 
 interface IspdbFile {
   readonly xml: string;
-  /** What there is to say of the provider that such a file has no word for. */
+  /** Settings of the provider that the format cannot express. */
   readonly lost: readonly Loss[];
 }
 
-/** @returns nothing for a provider whose mail cannot be both read and sent by what such a file can say */
+/** @returns undefined for a provider without both an incoming and an outgoing server */
 export function ispdbFile(account: Account, domains: readonly string[]): IspdbFile | undefined {
   const { incoming, outgoing, instructions } = account;
   if (incoming.length === 0 || outgoing.length === 0) return undefined;
@@ -48,12 +47,12 @@ function lossesOf(account: Account): readonly Loss[] {
     ),
     ...wordless
       .filter((name) => account[name] !== undefined)
-      .map((name) => lost(name, 'left out: the ISPDB has no word for it')),
+      .map((name) => lost(name, 'left out: the ISPDB cannot express it')),
     ...(account.oauth2 && !account.oauth2.endpoints
-      ? [lost('oauth2', 'left out: the ISPDB wants its end-points and scope')]
+      ? [lost('oauth2', 'left out: the ISPDB needs its end-points and scope')]
       : []),
     ...(account.oauth2?.openRegistration
-      ? [lost('oauth2.openRegistration', 'left out: the ISPDB has no word for it')]
+      ? [lost('oauth2.openRegistration', 'left out: the ISPDB cannot express it')]
       : []),
   ];
 }

@@ -1,4 +1,4 @@
-/** What `facteur export` does: writes providers of a configuration as files of the ISPDB. */
+/** `facteur export`: writes providers of a configuration as files of the ISPDB. */
 
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -24,7 +24,7 @@ export interface ExportOptions {
 interface Subject {
   readonly account: Account;
   readonly domains: readonly string[];
-  /** Of its domains, what cannot be said. */
+  /** Domains that the format cannot express. */
   readonly lost: readonly Loss[];
 }
 
@@ -34,7 +34,7 @@ interface Exported {
   readonly xml: string;
 }
 
-/** @throws what should end with code 2 */
+/** @throws errors that end the command with exit code 2 */
 export async function runExport(
   name: string | undefined,
   options: ExportOptions,
@@ -48,18 +48,18 @@ export async function runExport(
     const files = subjects.flatMap(({ account, domains }): readonly Exported[] => {
       const file = ispdbFile(account, domains);
       lost.push(
-        ...(file?.lost ?? [{ where: account.id, what: 'left out: no mail that the ISPDB could tell of' }]),
+        ...(file?.lost ?? [{ where: account.id, what: 'left out: it has no mail servers that the ISPDB can express' }]),
       );
       return file ? [{ provider: account.id, domains, xml: file.xml }] : [];
     });
-    if (name !== undefined && subjects.length === 0) say(`${name} is neither a provider nor served.`);
+    if (name !== undefined && subjects.length === 0) say(`${name} is neither a provider nor a domain that is served.`);
     for (const loss of lost) say(lossLine(loss));
     await write(files, lost, options, terminal);
     return lost.length === 0 && files.length > 0 ? 0 : 1;
   });
 }
 
-/** Those that are described, and those that ship and are somebody's. */
+/** The providers of the document, and the shipped ones that it uses. */
 function everyProvider(config: Config): readonly Subject[] {
   const named = [...config.entries.values()].flatMap(
     (entry) => config.accountOf({ provider: entry.provider }) ?? [],
@@ -73,7 +73,7 @@ async function subjectsOf(name: string, config: Config): Promise<readonly Subjec
   const domain = parseDomain(name);
   if (!domain.ok) throw new Error(`"${name}" is neither a provider nor a domain`);
   const found = await config.directory.find(domain.value);
-  if (found === 'unavailable') throw new Error('the store that would know does not answer');
+  if (found === 'unavailable') throw new Error('the store does not answer');
   return typeof found === 'object' ? [{ account: found, domains: [domain.value], lost: [] }] : [];
 }
 
@@ -86,12 +86,12 @@ function subjectOf(account: Account, { entries, stores }: Config): Subject {
     .map(([pattern, entry]) => ({
       where: `${account.id} ${pattern}`,
       what: isPlain(entry)
-        ? 'left out: the ISPDB has no word for all domains below one'
+        ? 'left out: the ISPDB has no wildcards'
         : 'left out: it differs from its provider; export it by its own name',
     }));
   const inStores =
     stores.length === 0 ? [] : [{ where: account.id, what: 'left out: its domains in stores' }];
-  // A file without a domain is none; the provider's own name is one that nobody else has.
+  // A file needs a domain; the provider's id is one, and unique.
   return { account, domains: domains.length > 0 ? domains : [account.id], lost: [...lost, ...inStores] };
 }
 

@@ -1,4 +1,4 @@
-/** Autoconfig and ISPDB files: providers/autoconfig-file.ts reads them, for here as for a configuration. */
+/** Imports autoconfig and ISPDB files; providers/ispdb/ parses them, as it does for a configuration. */
 
 import type { Domain } from '../../model/address.ts';
 import { ok, type Result, refuse } from '../../model/result.ts';
@@ -7,8 +7,8 @@ import { describeFileFlaw, describeWarning } from '../../providers/ispdb/warning
 import type { ImportedConfig, Loss, Services } from './imported-provider.ts';
 
 /**
- * @param where the file or URL it was
- * @returns what it came to, or why it is none, in words
+ * @param where the file or URL
+ * @returns the imported configuration, or an error message
  */
 export function importAutoconfig(text: string, where: string): Result<ImportedConfig, string> {
   const read = readAutoconfigFile(text);
@@ -33,15 +33,15 @@ function lossesOf({ warnings, mxDomains }: AutoconfigFile): readonly Loss[] {
     ...warnings.map((warning) => ({ where: warning.path, what: describeWarning(warning) })),
     ...mxDomains.map((domain) => ({
       where: 'emailProvider/domain',
-      what: `left out: ${domain} is a mail exchanger’s; a store of the kind mx knows domains by those`,
+      what: `left out: ${domain} is a mail exchanger’s; the mx store finds domains by these`,
     })),
   ];
 }
 
 /**
- * The same for one domain alone: some servers name everybody they serve.
+ * The same for one domain, because some servers list all the domains that they serve.
  *
- * @param domain the one that was asked about
+ * @param domain the domain of the request
  */
 export function importAutoconfigFor(
   domain: Domain,
@@ -57,7 +57,7 @@ export function importAutoconfigFor(
       : [
           {
             where: 'emailProvider/domain',
-            what: `left out, for they were not asked about: ${listed(others)}`,
+            what: `left out, because only the requested domain is imported: ${listed(others)}`,
           },
         ];
   return ok({ ...imported.value, domains: [domain], lost: [...imported.value.lost, ...lost] });

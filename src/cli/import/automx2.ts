@@ -1,6 +1,6 @@
 /**
- * The seed of an automx2, which is posted to its /initdb/: a provider, its domains and servers. What the seed leaves
- * out is what automx2 puts in (automx2/database.py): the ports of implicit TLS, STARTTLS at any other, the whole
+ * Imports the seed of an automx2, the document posted to its /initdb/: a provider, its domains and servers. The
+ * defaults are those of automx2 (automx2/database.py): implicit TLS on its ports, STARTTLS on any other, the whole
  * address as user name.
  */
 
@@ -41,7 +41,7 @@ export function importAutomx2(value: unknown, where: string): Result<ImportedCon
     .toSorted((a, b) => priorityOf(a.server) - priorityOf(b.server));
   const davs = davIn(ordered, lose);
   const name = nameField.safeParse(textOf(seed.get('provider')));
-  if (!name.success) lose('provider', `is missing or unfit: ${id} stands in for it`);
+  if (!name.success) lose('provider', `is missing or invalid: ${id} is used instead`);
   unknownKeys(seed, keysOf.seed, '', lose);
   return ok({
     id,

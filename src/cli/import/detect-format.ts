@@ -1,4 +1,4 @@
-/** A text that a provider publishes, of whichever kind: told by what it looks like, not by its name. */
+/** Detects the format of a provider's document by its content, not by its file name. */
 
 import { parseDocument } from 'yaml';
 import type { Domain } from '../../model/address.ts';
@@ -14,9 +14,9 @@ import { importPacc } from './pacc.ts';
 export const limitBytes = 256 * 1024;
 
 /**
- * @param where the file or URL it was
- * @param domain whose it is, if that is known
- * @returns what it came to, or why it is nothing of the kind, in words
+ * @param where the file or URL
+ * @param domain the domain that publishes it, if known
+ * @returns the imported configuration, or an error message
  */
 export function importText(text: string, where: string, domain?: Domain): Result<ImportedConfig, string> {
   const content = text.replace(/^\uFEFF/, '').trim();

@@ -1,7 +1,7 @@
 /**
- * What a domain publishes, looked for where clients look: autoconfig and ISPDB in Thunderbird's order, PACC, DNS, and
- * autoconfig of the mail exchanger's domain. The first that names servers to read and to send with is taken; the
- * others add what it has no word for, and whatever they say differently is told.
+ * Finds the settings that a domain publishes where clients look: autoconfig and ISPDB in Thunderbird's order, PACC,
+ * DNS, and autoconfig of the mail exchanger's domain. The first source with incoming and outgoing servers wins; the
+ * others add what it does not have, and every difference is reported.
  */
 
 import { toMxNames } from '../../check/dns-lookup.ts';
@@ -15,10 +15,10 @@ import { type FetchedDocument, fetchDocument } from './fetch-document.ts';
 import type { ImportedConfig, Loss, Origin, Services } from './imported-provider.ts';
 import { importSrv } from './srv.ts';
 
-/** Hears what became of each look-up, in words. */
+/** Called with the result of each lookup, in words. */
 type Hear = (line: string) => void;
 
-/** @returns nothing when nothing that is published tells a client enough */
+/** @returns undefined when the published settings are not enough for an account */
 export async function discoverDomain(
   domain: Domain,
   net: Net,
@@ -37,7 +37,7 @@ export async function discoverDomain(
   return best && isWhole(best) ? others.reduce(completed, best) : undefined;
 }
 
-/** Servers to read with and to send with, or people's own business: nothing that is half of an account. */
+/** Whether there are incoming and outgoing servers: half an account is of no use. */
 const isWhole = ({ provider: { incoming, outgoing } }: ImportedConfig): boolean =>
   incoming.length > 0 && outgoing.length > 0;
 
@@ -51,7 +51,7 @@ async function autoconfigOf(domain: Domain, net: Net, hear: Hear): Promise<Impor
     domain,
     [
       autoconfigUrl('https', domain),
-      // Servers such as automx2 answer nobody who does not say who asks.
+      // Servers such as automx2 answer only requests with an address.
       autoconfigUrl('https', domain, asked),
       wellKnownUrl('https', domain),
       ispdb.thunderbird(domain),
@@ -61,7 +61,7 @@ async function autoconfigOf(domain: Domain, net: Net, hear: Hear): Promise<Impor
   );
 }
 
-/** RFC 5321 §4.5.1: a mailbox that there is everywhere. */
+/** RFC 5321 §4.5.1: a mailbox that every domain has. */
 const asker = (domain: Domain): string => `postmaster@${domain}`;
 
 async function firstFile(
@@ -82,14 +82,14 @@ async function firstFile(
   return found;
 }
 
-/** An answer may repeat who asked, as a user name; the next one has another. */
+/** An answer may repeat the requested address as user name; other users need a placeholder there. */
 function fileOf(domain: Domain, { url, text }: FetchedDocument) {
   const plain = text
     .replaceAll(asker(domain), '%EMAILADDRESS%')
     .replaceAll(/(?<=<username>\s*)postmaster(?=\s*<)/g, '%EMAILLOCALPART%');
   const read = importAutoconfigFor(domain, plain, url);
   if (!read.ok || plain === text) return read;
-  const loss = { where: url, what: 'repeats the address that was asked about: taken for placeholders' };
+  const loss = { where: url, what: 'contains the requested address: replaced by placeholders' };
   return { ...read, value: { ...read.value, lost: [...read.value.lost, loss] } };
 }
 
@@ -115,7 +115,7 @@ async function ofMx(domain: Domain, net: Net, hear: Hear): Promise<readonly Impo
   return found ? [found] : [];
 }
 
-/** The first with what the second has beside it; what they say differently is lost of the second. */
+/** Adds to the first source what only the second has; differences are reported as losses. */
 function completed(first: ImportedConfig, second: ImportedConfig): ImportedConfig {
   const { provider, from } = first;
   const added = Object.entries(second.provider.services).filter(
@@ -158,10 +158,10 @@ function differences(
     return had !== undefined && JSON.stringify(had) !== JSON.stringify(value);
   });
   return [
-    ...servers.map((url) => ({ where, what: `left out: ${url}, of which what was taken knows nothing` })),
+    ...servers.map((url) => ({ where, what: `left out: ${url} is not in the imported source` })),
     ...services.map(([name, value]) => ({
       where: ownPlace(name),
-      what: `left out: another ${name} than was taken, ${JSON.stringify(value)}`,
+      what: `left out: another ${name} than the imported one, ${JSON.stringify(value)}`,
     })),
   ];
 }

@@ -1,7 +1,7 @@
 /**
- * The environment of an autodiscover-email-settings (its settings.js): as a file of variables, as the list in a
- * docker-compose.yml, or as systemd's Environment= lines. Nothing but names of variables is ever repeated: such
- * files hold secrets of others, too.
+ * Imports the environment of an autodiscover-email-settings (its settings.js): a file of variables, the list in a
+ * docker-compose.yml, or systemd's Environment= lines. Messages contain names of variables only, because such files
+ * often hold other secrets.
  */
 
 import { registrableDomain } from '../../check/registrable-domain.ts';
@@ -22,7 +22,7 @@ import { type NamedServer, securityByPort, serversOf } from './named-server.ts';
 
 const line = /^\s*(?:export\s+|-\s*|Environment=)?(["']?)([A-Z][A-Z0-9_]*)\s*=(.*)$/;
 
-/** @returns the variables that a text sets; what is commented out is not set */
+/** @returns the variables that a text sets, without those in comments */
 export function variablesIn(text: string): ReadonlyMap<string, string> {
   const found = new Map<string, string>();
   for (const one of text.split(/\r?\n/)) {
@@ -34,7 +34,7 @@ export function variablesIn(text: string): ReadonlyMap<string, string> {
   return found;
 }
 
-/** The words that people write, whichever the project understands. */
+/** The values that people write, also some that the project does not understand. */
 const sockets = new Map<string, Security>([
   ['ssl', 'tls'],
   ['starttls', 'starttls'],
@@ -47,7 +47,7 @@ const servers: readonly (readonly [prefix: string, protocol: Protocol])[] = [
   ['SMTP', 'smtp'],
 ];
 
-/** Known there, and without a place here. */
+/** Variables of the project that have no equivalent here. */
 const notKept: Readonly<Record<string, string>> = {
   MOBILESYNC_NAME: 'a name for ActiveSync, which no client shows',
   LDAP_USER_FIELD: 'how a client searches is its own business',
@@ -74,7 +74,7 @@ export function importEnvironment(
   const id = parseDomain(value('DOMAIN') ?? (host === undefined ? '' : registrableDomain(host)));
   if (!id.ok) return refuse('names neither a DOMAIN nor a host');
   const name = nameField.safeParse(value('COMPANY_NAME'));
-  if (!name.success) lose('COMPANY_NAME', `is missing or unfit: ${id.value} stands in for it`);
+  if (!name.success) lose('COMPANY_NAME', `is missing or invalid: ${id.value} is used instead`);
   const support = value('SUPPORT_URL');
   const provider = {
     ...names(name.success ? name.data : id.value),
@@ -126,7 +126,7 @@ function servicesOf(value: Value, lose: ReportLoss): Services {
   );
   const encrypted = /^(ssl|tls)$/i.test(socket) && port !== '389';
   if (host !== undefined && !encrypted) {
-    lose('LDAP_HOST', 'left out: clients can be told of address books behind implicit TLS only');
+    lose('LDAP_HOST', 'left out: only address books with implicit TLS can be configured');
   }
   return {
     ...(activesync === undefined ? {} : { activesync }),

@@ -1,4 +1,4 @@
-/** One document from the web: over https from beginning to end, by name, within limits of time and size. */
+/** Fetches one document: only over https, only from host names, with limits of time and size. */
 
 import { connectFailureMessage } from '../../check/messages.ts';
 import type { Net } from '../../check/net.ts';
@@ -7,14 +7,14 @@ import { ok, type Result, refuse } from '../../model/result.ts';
 import { limitBytes } from './detect-format.ts';
 
 export interface FetchedDocument {
-  /** Where the redirects, if there were any, led to. */
+  /** The URL after redirects. */
   readonly url: string;
   readonly text: string;
 }
 
 export const limitMilliseconds = 10_000;
 
-/** Whoever publishes settings has a name and a certificate; an address in a redirect leads into somebody's network. */
+/** Public settings are at a host name with a certificate; a redirect to an IP address may lead into a private network. */
 const redirects: RedirectRules = {
   limit: 5,
   refuses: (from, location) => {
@@ -25,7 +25,7 @@ const redirects: RedirectRules = {
   },
 };
 
-/** @returns the text, or why there is none, in words */
+/** @returns the text, or an error message */
 export async function fetchDocument(
   net: Net,
   url: string,

@@ -1,4 +1,4 @@
-/** What another provider publishes, in our words: what every source is read into, and what of it found no place. */
+/** The common result of all importers: a provider, its domains, and what could not be imported. */
 
 import { complaintsOf } from '../../config/complaints.ts';
 import type { ProviderDocument } from '../../config/index.ts';
@@ -9,7 +9,7 @@ import type { Domain } from '../../model/address.ts';
 import type { FileDocument } from '../../providers/ispdb/file.ts';
 import type { ServicesDocument } from '../../providers/ispdb/services.ts';
 
-/** A provider with its mail servers in full; of services beside mail, those that a source can name. */
+/** A provider with its mail servers in full, and the services that a source can name. */
 interface ImportedProvider extends Omit<FileDocument, keyof ServicesDocument> {
   readonly services: Services;
 }
@@ -27,23 +27,22 @@ export interface ImportedConfig {
   readonly lost: readonly Loss[];
 }
 
-/** Where a part of it comes from. */
+/** The source of a part. */
 export interface Origin {
   readonly what: string;
   readonly where: string;
 }
 
-/** Something that was said and is not in the document as it was said, or not at all. */
+/** A setting of the source that is missing or changed in the document. */
 export interface Loss {
   readonly where: string;
-  /** A sentence that goes on after the place and a colon. */
+  /** Text after the place and a colon. */
   readonly what: string;
 }
 
-/** Takes note of one. */
 export type ReportLoss = (where: string, what: string) => void;
 
-/** @returns the services that an operator could write just so; the others are lost */
+/** @returns the services that the configuration accepts; the others are reported as lost */
 export function soundServices(
   services: Services,
   lose: ReportLoss,
@@ -69,7 +68,7 @@ export const names = (name: string): Pick<FileDocument, 'name' | 'shortName'> =>
   shortName: shortened(name, 20),
 });
 
-/** The title of a page of which only the address is known. */
+/** A documentation page without a title of its own. */
 export const pageAt = (url: string): FileDocument['documentation'][number] => ({
   url,
   title: { en: shortened(URL.canParse(url) ? new URL(url).host : url, 200) },

@@ -1,9 +1,9 @@
-/** A document that others made, looked into by paths, so that what nobody looked at can be told in the end. */
+/** Reads a JSON value by paths, and lists the paths that were never read. */
 
 interface JsonPath {
-  /** @param path names with dots between them */
+  /** @param path names separated by dots */
   readonly at: (path: string) => unknown;
-  /** @returns the paths of all that was never asked for */
+  /** @returns the paths that were never read */
   readonly unread: () => readonly string[];
 }
 
@@ -18,21 +18,21 @@ export function jsonPath(value: unknown): JsonPath {
   };
 }
 
-/** Nothing that is read lies deeper; what does is told as a whole. */
+/** No importer reads deeper; values below are listed as a whole. */
 const depthLimit = 8;
 
-/** Lists are looked at as a whole. */
+/** Lists count as one value. */
 function leavesOf(value: unknown, path: string, depth = 0): readonly string[] {
   const members = depth < depthLimit ? membersOf(value) : undefined;
   if (!members) return path === '' ? [] : [path];
   return [...members].flatMap(([name, member]) => {
-    // A name with a dot in it is no path.
+    // A dot in a name does not separate.
     const step = name.replaceAll('.', '\\.');
     return leavesOf(member, path === '' ? step : `${path}.${step}`, depth + 1);
   });
 }
 
-/** @returns the members of an object; nothing for anything else, lists among it */
+/** @returns the members of an object; undefined for anything else, also for lists */
 export function membersOf(value: unknown): ReadonlyMap<string, unknown> | undefined {
   return typeof value === 'object' && value !== null && !Array.isArray(value)
     ? new Map(Object.entries(value))

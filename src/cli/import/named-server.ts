@@ -1,4 +1,4 @@
-/** Servers as the simpler sources name them: a host, perhaps a port, perhaps a word for TLS. */
+/** Servers of the simpler sources: a host, and perhaps a port and a word for TLS. */
 
 import { standardPort } from '../../config/server-url.ts';
 import { hostField, portField } from '../../directory/fields.ts';
@@ -13,13 +13,13 @@ export interface NamedServer {
   readonly port: number | undefined;
   readonly security: Security;
   readonly authentication?: [Authentication, ...Authentication[]];
-  /** Where it stands in its source. */
+  /** Its place in the source. */
   readonly where: string;
 }
 
 type Servers = Pick<FileDocument, 'incoming' | 'outgoing' | 'manual'>;
 
-/** Puts each where it belongs; one without encryption is for people alone, and said to be. */
+/** Sorts servers into incoming, outgoing and manual; those without encryption are reported and go to manual. */
 export function serversOf(named: readonly NamedServer[], lose: ReportLoss): Servers {
   const servers: Servers = { incoming: [], outgoing: [], manual: [] };
   for (const one of named) {
@@ -57,7 +57,7 @@ function soundServer(
   return undefined;
 }
 
-/** RFC 8314 §7.3: ports of implicit TLS. What a source does not say, they tell. */
+/** RFC 8314 §7.3: ports of implicit TLS, for sources that do not name the security. */
 const tlsPorts: readonly number[] = [993, 995, 465];
 
 export const securityByPort = (port: number | undefined): 'tls' | 'starttls' =>

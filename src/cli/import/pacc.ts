@@ -1,4 +1,4 @@
-/** PACC documents (draft-ietf-mailmaint-pacc-03): services behind implicit TLS at the standard ports, by name alone. */
+/** Imports PACC documents (draft-ietf-mailmaint-pacc-03): host names of services with implicit TLS at standard ports. */
 
 import { registrableDomain } from '../../check/registrable-domain.ts';
 import { nameField, shortNameField } from '../../directory/fields.ts';
@@ -17,7 +17,7 @@ import {
 import { jsonPath, textOf } from './json-path.ts';
 import { type NamedServer, serversOf } from './named-server.ts';
 
-/** `smtp` is the word of -02 for the `submit` of -03. */
+/** Draft -02 has `smtp` where -03 has `submit`. */
 const mail = [
   ['imap', 'imap'],
   ['pop3', 'pop3'],
@@ -28,8 +28,8 @@ const web = ['caldav', 'carddav', 'jmap'] as const;
 
 /**
  * @param value the JSON
- * @param domain whose it is, if that is known
- * @param where the file or URL it was
+ * @param domain the domain that publishes it, if known
+ * @param where the file or URL
  */
 export function importPacc(
   value: unknown,
@@ -49,7 +49,7 @@ export function importPacc(
 
   const called = namesIn(textOf(at('info.provider.name')), textOf(at('info.provider.shortName')), id, lose);
   const help = textOf(at('info.help.documentation'));
-  for (const path of unread()) lose(path, 'left out: there is no place for it');
+  for (const path of unread()) lose(path, 'left out: facteur has no setting for it');
   return ok({
     id,
     provider: {
@@ -70,7 +70,7 @@ type Logins = [Authentication, ...Authentication[]];
 
 function loginsOf(password: unknown, issuer: string | undefined): Logins | undefined {
   if (issuer !== undefined) return password === true ? ['oauth2', 'password'] : ['oauth2'];
-  // Without the member nothing is said against a password.
+  // Without the member, passwords are allowed.
   return password === false ? undefined : ['password'];
 }
 
@@ -90,7 +90,7 @@ function serversIn(at: At, authentication: Logins): readonly NamedServer[] {
           } as const,
         ];
   });
-  // One that stands there by both of its names is one.
+  // A server under both of its names counts once.
   return found.filter(
     (one, index) =>
       found.findIndex(({ protocol, host }) => protocol === one.protocol && host === one.host) === index,
@@ -116,9 +116,9 @@ function namesIn(name: string | undefined, shortName: string | undefined, id: Do
   const whole = nameField.safeParse(name);
   const short = shortNameField.safeParse(shortName);
   const instead = names(whole.success ? whole.data : id);
-  if (!whole.success) lose('info.provider.name', `is missing or unfit: "${instead.name}" stands in for it`);
+  if (!whole.success) lose('info.provider.name', `is missing or invalid: "${instead.name}" is used instead`);
   if (!short.success) {
-    lose('info.provider.shortName', `is missing or unfit: "${instead.shortName}" stands in for it`);
+    lose('info.provider.shortName', `is missing or invalid: "${instead.shortName}" is used instead`);
   }
   return {
     name: instead.name,

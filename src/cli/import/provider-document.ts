@@ -1,4 +1,4 @@
-/** What was imported as an operator would write it, and as YAML, with everything lost told above it. */
+/** The imported provider as a configuration document, and as YAML with all losses in a comment. */
 
 import { stringify } from 'yaml';
 import { type ConfigDocument, type ProviderDocument, readConfig } from '../../config/index.ts';
@@ -16,7 +16,7 @@ export function configDocument({ id, provider, domains }: ImportedConfig): Confi
   };
 }
 
-/** @returns why a server would not start with it, in words; nothing when one would */
+/** @returns the errors that keep a server from starting with it */
 export function documentFlaws(document: ConfigDocument): readonly string[] {
   const config = readConfig(document, schemaKeysAt);
   return config.ok ? [] : config.refusal.map(({ path, message }) => `${path}: ${message}`);
@@ -45,7 +45,7 @@ function shortest<OfProtocol extends Protocol, WithSecurity extends Security>(
   return usual && username === '%EMAILADDRESS%' ? serverUrl(server) : server;
 }
 
-/** @param source what was imported, as the operator called it */
+/** @param source as given on the command line */
 export function yamlOf(source: string, imported: ImportedConfig, document: ConfigDocument): string {
   const { from, lost, domains } = imported;
   const comments = [

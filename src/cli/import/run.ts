@@ -1,4 +1,4 @@
-/** What `facteur import` does: reads one source, and prints it as a configuration, with all that was lost. */
+/** `facteur import`: reads one source, and prints it as a configuration with everything that was lost. */
 
 import { open, readFile } from 'node:fs/promises';
 import type { Net } from '../../check/net.ts';
@@ -23,7 +23,6 @@ export interface ImportOptions {
 
 export type NetOf = (options: Pick<ImportOptions, 'resolver' | 'ca'>) => Promise<Net>;
 
-/** The network itself. */
 export const openNet: NetOf = async ({ resolver, ca }) =>
   nodeNet({
     resolver: resolver === undefined ? undefined : parseResolver(resolver),
@@ -32,7 +31,7 @@ export const openNet: NetOf = async ({ resolver, ca }) =>
     routeOf: directRoute,
   });
 
-/** @throws what should end with code 2 */
+/** @throws errors that end the command with exit code 2 */
 export async function runImport(
   source: string,
   options: ImportOptions,
@@ -58,7 +57,7 @@ export async function runImport(
   return lost.length === 0 ? 0 : 1;
 }
 
-/** @returns what it came to; of a domain that publishes nothing, what became of each look-up */
+/** @returns the imported configuration; for a domain that publishes nothing, the result of each lookup */
 async function importedFrom(
   source: string,
   netOf: () => Promise<Net>,
@@ -89,10 +88,10 @@ async function importedFrom(
   progress.clear();
   return found
     ? ok(found)
-    : refuse([`${domain.value} publishes nothing that an account could be made of:`, ...heard]);
+    : refuse([`${domain.value} publishes no settings for an account:`, ...heard]);
 }
 
-/** @returns nothing when there is no such file */
+/** @returns undefined when the file does not exist */
 async function contentOf(path: string): Promise<string | undefined> {
   const file = await open(path).catch((error: unknown) => {
     if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return undefined;

@@ -1,4 +1,4 @@
-/** What a domain says in DNS: SRV records of RFC 6186 and RFC 8314, and of the services beside mail. */
+/** Imports the SRV records of a domain: mail (RFC 6186, RFC 8314) and other services. */
 
 import { resolveSrv, type SrvAnswer } from '../../check/dns-lookup.ts';
 import type { Net } from '../../check/net.ts';
@@ -25,7 +25,7 @@ const mail = [
 
 const dnsMilliseconds = 5000;
 
-/** @returns nothing when no record says anything */
+/** @returns undefined when there are no records */
 export async function importSrv(domain: Domain, net: Net): Promise<ImportedConfig | undefined> {
   const lost: Loss[] = [];
   const lose: ReportLoss = (where, what) => lost.push({ where, what });
@@ -92,7 +92,7 @@ const records: Readonly<Record<string, string>> = {
 
 const placeOf = (name: string, domain: Domain): string => `SRV ${records[name] ?? name}.${domain}`;
 
-/** RFC 6764 §4 to §6: the path stands in a text at the same name; without one it is the well-known one. */
+/** RFC 6764 §4 to §6: the path is in a TXT record at the same name, or else the well-known one. */
 async function davOf(
   net: Net,
   ask: (service: string) => Promise<SrvAnswer>,

@@ -1,4 +1,4 @@
-/** What `facteur init` has to know: five answers, each checked as it is given. */
+/** The answers that `facteur init` needs, and their checks. */
 
 import { parseServerUrl, serverUrl } from '../../config/server-url.ts';
 import { nameField } from '../../directory/fields.ts';
@@ -6,7 +6,7 @@ import type { Protocol } from '../../model/account.ts';
 import { parseDomain } from '../../model/address.ts';
 import { ok, type Result, refuse } from '../../model/result.ts';
 
-/** As they stand on the command line, in the file, and in what is proposed. */
+/** In the form of the command line and of the file. */
 export interface Answers {
   readonly domain: string;
   readonly name: string;
@@ -16,7 +16,7 @@ export interface Answers {
   readonly url?: string;
 }
 
-/** @returns the answer as it goes into the file, or what is wrong with it, in words */
+/** @returns the answer for the file, or an error message */
 export type ReadAnswer = (text: string) => Result<string, string>;
 
 export const readAnswer = {
@@ -40,7 +40,7 @@ export const readAnswer = {
   },
 } as const satisfies Record<keyof Answers, ReadAnswer>;
 
-/** A host alone means implicit TLS, which RFC 8314 §3 wants. */
+/** A host alone means implicit TLS, which RFC 8314 §3 recommends. */
 function serverOf(protocol: Protocol): ReadAnswer {
   return (text) => {
     const parsed = parseServerUrl(text.includes('://') ? text : `${protocol}s://${text}`);

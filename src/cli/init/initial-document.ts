@@ -1,4 +1,4 @@
-/** The configuration that `facteur init` writes: as short as it can be, and explained where it will be changed. */
+/** The configuration that `facteur init` writes: short, with comments at the keys that people change. */
 
 import { stringify } from 'yaml';
 import { shortened } from '../../directory/display-name.ts';
@@ -6,21 +6,21 @@ import type { Answers } from './answers.ts';
 
 export function initialDocument({ domain, name, imap, pop3, smtp, url }: Answers): string {
   const incoming = [imap, pop3].filter((server) => server !== undefined);
-  return `# What facteur tells mail clients. docs/configuration.md explains every key, and facteur validate looks this file over.
+  return `# What facteur tells mail clients. docs/configuration.md explains every key; facteur validate checks this file.
 
-# The https address of facteur itself: clients that ask over plain http are sent there.
+# The https address of facteur itself: requests over plain http are redirected there.
 ${url === undefined ? '# url: https://facteur.example.net' : `url: ${url}`}
 
 providers:
-  # A provider is called by a domain of its own.
+  # A provider’s key is a domain of its own.
   ${key(domain)}:
-    # What people are shown. Phones have room for some 30 characters, and for 12 of a shortName.
+    # The name that people see. Phones have room for about 30 characters, and for 12 of a shortName.
     name: ${scalar(name)}
-${name.length > 20 ? `    shortName: ${scalar(shortened(name, 20))}\n` : ''}    # Where mail is read, IMAP first. imaps:// is TLS from the first byte, imap+starttls:// begins it later; a port that
-    # is not the usual one goes behind the host. POP3: pop3s://
+${name.length > 20 ? `    shortName: ${scalar(shortened(name, 20))}\n` : ''}    # Servers for reading mail, IMAP first: imaps:// (implicit TLS) or imap+starttls://, pop3s:// for POP3. A port other
+    # than the default one follows the host.
     incoming:
 ${incoming.map((server) => `      - ${server}`).join('\n')}
-    # Where mail is sent: smtps:// or smtp+starttls://
+    # Servers for sending mail: smtps:// or smtp+starttls://
     outgoing:
       - ${smtp}
     # A page that people can read:
@@ -28,7 +28,7 @@ ${incoming.map((server) => `      - ${server}`).join('\n')}
     #   - url: https://www.example.org/mail
     #     title: { en: Mail at Example }
 
-# Who is served, by which provider. "*.example.org" is every domain below one, "*" everybody; none is never answered.
+# The domains, and their providers. "*.example.org" is all subdomains, "*" all domains; none: never served.
 domains:
   ${key(domain)}: ${scalar(domain)}
 `;

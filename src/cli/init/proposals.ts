@@ -1,4 +1,4 @@
-/** What a domain publishes already, as answers to propose: a convenience, which is never waited for long. */
+/** Proposes answers from the settings that a domain already publishes, with a short timeout. */
 
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Net } from '../../check/net.ts';
@@ -7,14 +7,14 @@ import { parseDomain } from '../../model/address.ts';
 import { discoverDomain } from '../import/discover-domain.ts';
 import type { Answers } from './answers.ts';
 
-/** Longer than a domain that answers needs, shorter than a person waits. */
-const patienceMilliseconds = 8000;
+/** Enough for a domain that answers, short enough for a person who waits. */
+const timeoutMilliseconds = 8000;
 
 export async function proposalsFor(name: string, net: Net): Promise<Partial<Answers>> {
   const domain = parseDomain(name);
   if (!domain.ok) return {};
-  const asked = new AbortController();
-  const late = sleep(patienceMilliseconds, undefined, { signal: asked.signal }).catch(() => undefined);
+  const lookup = new AbortController();
+  const late = sleep(timeoutMilliseconds, undefined, { signal: lookup.signal }).catch(() => undefined);
   try {
     const found = await Promise.race([discoverDomain(domain.value, net, () => {}), late]);
     if (!found) return {};
@@ -32,6 +32,6 @@ export async function proposalsFor(name: string, net: Net): Promise<Partial<Answ
       ...(smtp === undefined ? {} : { smtp }),
     };
   } finally {
-    asked.abort();
+    lookup.abort();
   }
 }

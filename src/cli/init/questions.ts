@@ -11,14 +11,14 @@ export interface Question {
   readonly flag: string;
   /** What is missing when neither the flag nor a lookup gives an answer. */
   readonly missing: string;
-  /** Taken for an empty answer. */
+  /** The default for an empty answer. */
   readonly proposal: string | undefined;
   readonly optional?: true;
   readonly read: ReadAnswer;
 }
 
 interface Questions {
-  /** Asks until the answer is one; nothing when there need be none, and is none. */
+  /** Asks until the answer is valid; undefined for an empty answer to an optional question. */
   readonly ask: (question: Question) => Promise<string | undefined>;
   readonly close: () => void;
 }
@@ -27,10 +27,10 @@ export function questionsOn({ stdin, stderr }: Stdio): Questions {
   const input = stdin instanceof Readable ? stdin : Readable.from(stdin);
   const terminal = stderr.isTTY === true && 'isTTY' in input && input.isTTY === true;
   const reader = createInterface({ input, output: stderr, terminal });
-  // Lines that come before they are asked for are kept.
+  // Lines that arrive before their question are kept.
   const lines = reader[Symbol.asyncIterator]();
   const say = (prompt: string): void => {
-    // What is no terminal may have ended long before it is asked.
+    // Without a terminal, the input may have ended already.
     if (!terminal) return void stderr.write(prompt);
     reader.setPrompt(prompt);
     reader.prompt();

@@ -1,4 +1,4 @@
-/** What `facteur init` does: asks, writes a configuration, prints its records, and says what comes next. */
+/** `facteur init`: asks questions, writes a configuration, and prints its records and the next steps. */
 
 import { access, writeFile } from 'node:fs/promises';
 import { parse } from 'yaml';
@@ -20,7 +20,7 @@ export interface InitOptions extends Partial<Answers> {
   readonly ca?: string;
 }
 
-/** @throws what should end with code 2 */
+/** @throws errors that end the command with exit code 2 */
 export async function runInit(
   file: string,
   options: InitOptions,
@@ -54,7 +54,7 @@ const isThere = (file: string): Promise<boolean> =>
     () => false,
   );
 
-/** Flags are answers; the others are asked for, or with --yes taken from what is published. */
+/** Flags are answers. The rest is asked for, or with --yes taken from what the domain publishes. */
 async function answersOf(options: InitOptions, terminal: Stdio, netOf: NetOf): Promise<Answers> {
   const given = checked(options);
   const questions = options.yes ? undefined : questionsOn(terminal);
@@ -88,7 +88,7 @@ async function answersOf(options: InitOptions, terminal: Stdio, netOf: NetOf): P
 }
 
 const nameQuestion = (domain: string, { name = domain }: Partial<Answers>): Question => ({
-  text: 'What people call your mail',
+  text: 'The name that people know your mail by',
   flag: '--name',
   missing: 'it has no default',
   proposal: name,
@@ -139,19 +139,19 @@ function checked(options: InitOptions): Partial<Answers> {
   return Object.fromEntries(all);
 }
 
-/** Nothing depends on it: a network that fails proposes nothing. */
+/** When the network fails, there are no proposals. */
 async function proposals(
   domain: string,
   options: InitOptions,
   { stderr }: Stdio,
   netOf: NetOf,
 ): Promise<Partial<Answers>> {
-  stderr.write(`Looking at what ${printable(domain)} publishes already.\n`);
+  stderr.write(`Looking up what ${printable(domain)} already publishes.\n`);
   return proposalsFor(domain, await netOf(options));
 }
 
 const nextSteps = (file: string, { domain }: Answers): string => `
-${file} is written, and the records above belong into the zone of ${domain}. Next:
+${file} is written. Add the records above to the zone of ${domain}. Next:
   facteur validate ${file}
   facteur start --config ${file}
   facteur check someone@${domain} --server http://127.0.0.1:8080   (before DNS points to it)

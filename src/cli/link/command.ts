@@ -1,4 +1,4 @@
-/** `facteur link`: here are the words of the command line; what it does is in link-print.ts. */
+/** Options and help of `facteur link`. */
 
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import type { Environment } from '../../config/environment.ts';
@@ -6,7 +6,7 @@ import { configOption, explained } from '../shared/help.ts';
 import { run, type Stdio } from '../shared/stdio.ts';
 import type { LinkOptions } from './run.ts';
 
-/** @param environment what may name a configuration, or be one */
+/** @param environment may name a configuration file, or hold a configuration */
 export function describeLink(program: Command, terminal: Stdio, environment: Environment): void {
   const command = program
     .command('link')
@@ -16,7 +16,7 @@ export function describeLink(program: Command, terminal: Stdio, environment: Env
     .addOption(
       new Option(
         '--days <count>',
-        'how long a sealed link is good for, if not as long as the page’s',
+        'how long a sealed link is valid; by default as long as the page’s',
       ).argParser(daysOf),
     )
     .option('--qr', 'draw it as a QR code, too')
@@ -24,7 +24,7 @@ export function describeLink(program: Command, terminal: Stdio, environment: Env
     .option('--json', 'print each with its address, as a line of JSON')
     .action((addresses: string[], options: LinkOptions) =>
       run(terminal, async () => {
-        // The other commands need not wait for it.
+        // Imported late, so that other commands start faster.
         const { printLinks } = await import('./run.ts');
         return printLinks(addresses, options, terminal, environment);
       }),
@@ -35,8 +35,8 @@ export function describeLink(program: Command, terminal: Stdio, environment: Env
       'facteur link jo@example.org --days 30 --svg jo.svg',
       'facteur link --days 90 --json - < addresses.txt',
     ],
-    notes: 'An address can be read in a link unless the configuration says links: sealed.',
-    exitCodes: { 0: 'printed', 1: 'an address is none, or is not served', 2: 'it could not run' },
+    notes: 'Links show the address unless the configuration has links: sealed.',
+    exitCodes: { 0: 'printed', 1: 'an address is invalid or not served', 2: 'it could not run' },
   });
 }
 

@@ -1,9 +1,9 @@
-/** QR codes drawn for people: in a terminal, and as a file of SVG. */
+/** Draws QR codes for a terminal and as SVG. */
 
 import { markup } from '../../format/html.ts';
 import { qrCode, quietZone } from '../../format/qr.ts';
 
-/** By whether the upper and the lower module are light. */
+/** Key: whether the upper and the lower module are light. */
 const blocks = { '11': '█', '10': '▀', '01': '▄', '00': ' ' } as const;
 type Pair = keyof typeof blocks;
 
@@ -11,9 +11,9 @@ type Pair = keyof typeof blocks;
 const [whiteOnBlack, asBefore] = ['\u001B[97;40m', '\u001B[0m'];
 
 /**
- * Two modules in a character, light ones as blocks: without colours, it is right on a dark terminal.
+ * Two modules per character, light ones as blocks: without colours, the code is right on a dark terminal.
  *
- * @param hasColours whether what reads it is a terminal
+ * @param hasColours whether the output is a terminal
  */
 export function qrBlocks(text: string, hasColours: boolean): string {
   const { size, isDark } = qrCode(text);
@@ -30,7 +30,7 @@ export function qrBlocks(text: string, hasColours: boolean): string {
   return lines.join('');
 }
 
-/** A whole document, four centimetres wide unless it is drawn otherwise; nothing but the code stands in it. */
+/** An SVG document with nothing but the code, 4 cm wide by default. */
 export function qrSvg(text: string): string {
   const { size, path } = qrCode(text);
   const side = size + 2 * quietZone;

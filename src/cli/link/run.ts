@@ -1,4 +1,4 @@
-/** What `facteur link` does: makes a link for each address that is served, as the page would, one by one. */
+/** `facteur link`: prints the page's link for each address that is served. */
 
 import { writeFile } from 'node:fs/promises';
 import { createInterface } from 'node:readline';
@@ -19,7 +19,7 @@ export interface LinkOptions {
   readonly json?: true;
 }
 
-/** @throws what should end with code 2 */
+/** @throws errors that end the command with exit code 2 */
 export async function printLinks(
   given: readonly string[],
   options: LinkOptions,
@@ -29,13 +29,13 @@ export async function printLinks(
   const { days, qr, svg, json } = options;
   const say = (line: string): void => void terminal.stderr.write(`${printable(line)}\n`);
   if ((qr || svg !== undefined) && (given.length > 1 || given[0] === '-')) {
-    throw new Error('--qr and --svg go with one address');
+    throw new Error('--qr and --svg take one address');
   }
-  if (qr && json) throw new Error('--qr does not go with --json');
+  if (qr && json) throw new Error('--qr and --json cannot be combined');
   return withConfig(options, terminal, environment, say, async (config) => {
-    if (config.origin === undefined) throw new Error('links need the url of the service: nothing says it');
+    if (config.origin === undefined) throw new Error('links need the url of the service: set url in the configuration');
     if (days !== undefined && !config.sealer)
-      throw new Error('--days goes with sealed links: open ones never end');
+      throw new Error('--days is for sealed links: open links never expire');
     const hours = days === undefined ? undefined : days * 24;
     const now = new Date();
     let refused = false;
@@ -48,8 +48,8 @@ export async function printLinks(
           continue;
         }
         const link = await linkTo(address.text, config, now, hours);
-        // A configuration that was opened here has what seals, if it should have.
-        if (!link) throw new Error('links cannot be signed');
+        // openConfig fails when the key is missing.
+        if (!link) throw new Error('links cannot be sealed');
         if (svg !== undefined) await writeFile(svg, qrSvg(link.code));
         yield (qr ? qrBlocks(link.code, terminal.stdout.isTTY === true && !environment['NO_COLOR']) : '') +
           lineOf(address, link, json);
@@ -82,8 +82,8 @@ async function* addressesFrom(given: readonly string[], { stdin }: Stdio): Async
 /** @returns the address, or why there is no link for it */
 async function servedIn({ directory }: Config, text: string): Promise<Address | string> {
   const address = parseAddress(text);
-  if (!address.ok) return `${text}: is no mail address`;
+  if (!address.ok) return `${text}: is not a mail address`;
   const found = await directory.find(address.value.domain, address.value);
-  if (found === 'unavailable') throw new Error('the store that would know does not answer');
+  if (found === 'unavailable') throw new Error('the store does not answer');
   return typeof found === 'object' ? address.value : `${text}: ${address.value.domain} is not served`;
 }

@@ -1,9 +1,9 @@
-/** The manual page: roff with the macros of man(7), for groff and mandoc alike. */
+/** The manual page: roff with the macros of man(7), for groff and mandoc. */
 
 import { type CommandNode, leavesOf, type OptionNode } from '../shared/command-tree.ts';
 import { exitCodesInWords } from '../shared/help.ts';
 
-/** When the version was made; readers of manual pages expect a date, and today’s would make another page each day. */
+/** Date of the version. Manual pages need a date, and today’s would change the file each day. */
 const versionDate = '2026-11-24';
 
 export function manualPage(tree: CommandNode, version: string): string {
@@ -31,10 +31,10 @@ export function manualPage(tree: CommandNode, version: string): string {
 }
 
 const description =
-  'A person types a mail address; the mail client asks the network where the mail lives; facteur answers, in the dialect of the client. These are the commands for its operator.';
+  'facteur answers the requests with which mail clients look up the settings of a mail address. These are the commands for its operator.';
 
 const exitStatus =
-  '0: all is well. 1: something was found, lost or refused, and said. 2: the command could not run, or was not understood.';
+  '0: success. 1: something was found, lost or refused, and reported. 2: the command could not run, or its arguments are wrong.';
 
 const environment = [
   ['FACTEUR_CONFIG', 'The configuration, for every command that has --config.'],
@@ -44,7 +44,7 @@ const environment = [
   ],
   ['FACTEUR_LINKS_KEY', 'The key that seals addresses in links.'],
   ['HOST, PORT, FACTEUR_INTERNAL, FACTEUR_LOG', 'Where a server listens, and what it logs.'],
-  ['NO_COLOR', 'No colours, whatever the terminal could do.'],
+  ['NO_COLOR', 'No colours in the output.'],
 ] as const;
 
 function synopsis({ path, arguments: expected, options }: CommandNode): readonly string[] {
@@ -79,7 +79,7 @@ function section(leaf: CommandNode): readonly string[] {
   ];
 }
 
-/** Every command has that one. */
+/** Leaves out `--help`, which every command has. */
 const ownOptions = (options: readonly OptionNode[]): readonly OptionNode[] =>
   options.filter(({ names }) => !names.includes('--help'));
 
@@ -89,7 +89,7 @@ const withChoices = (words: string, choices: readonly string[]): string =>
 const sentence = (words: string): string =>
   words === '' ? '' : `${words[0]?.toUpperCase()}${words.slice(1)}${/[.!?]$/.test(words) ? '' : '.'}`;
 
-/** Sources of manual pages have short lines, and a line for each sentence. */
+/** Roff sources have short lines, and a new line for each sentence. */
 function paragraph(words: string): readonly string[] {
   const lines: string[] = [];
   for (const word of words.split(/\s+/)) {
@@ -102,7 +102,7 @@ function paragraph(words: string): readonly string[] {
 
 const line = (words: string): string => text(words).replace(/^(?=[.'])/, '\\&');
 
-/** groff makes typography of these, and commands are to be copied as they stand. */
+/** groff replaces these by typographic characters, which would break commands that people copy. */
 const characters: Readonly<Record<string, string>> = {
   '\\': '\\e',
   '-': '\\-',

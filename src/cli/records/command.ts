@@ -1,4 +1,4 @@
-/** `facteur records`: here are the words of the command line; what it does is in records-print.ts. */
+/** Options and help of `facteur records`. */
 
 import { type Command, Option } from 'commander';
 import type { Environment } from '../../config/environment.ts';
@@ -7,7 +7,7 @@ import { configOption, explained } from '../shared/help.ts';
 import { run, type Stdio } from '../shared/stdio.ts';
 import type { RecordsOptions } from './run.ts';
 
-/** @param environment what may name a configuration, or be one */
+/** @param environment may name a configuration file, or hold a configuration */
 export function describeRecords(program: Command, terminal: Stdio, environment: Environment): void {
   const command = program
     .command('records')
@@ -16,16 +16,16 @@ export function describeRecords(program: Command, terminal: Stdio, environment: 
     .option(...configOption)
     .addOption(new Option('--format <format>', 'what to print').choices(recordFormats).default('bind'))
     .option('--json', 'the same as --format json')
-    .addOption(new Option('--provider <name>', 'for whom --format terraform is').choices(terraformProviders))
-    .option('--zone <name>', 'the zone that the domain lies in, if it is not the domain itself')
-    .option('--diff', 'print what DNS lacks, and what it has too much, as diff does')
+    .addOption(new Option('--provider <name>', 'the Terraform provider').choices(terraformProviders))
+    .option('--zone <name>', 'the zone of the domain, if it is not the domain itself')
+    .option('--diff', 'compare with DNS: print missing and superfluous records, as diff does')
     .option(
       '--resolver <address>',
       'ask this DNS server for --diff: an IP address, with :port if it is not 53',
     )
     .action((domain: string, options: RecordsOptions) =>
       run(terminal, async () => {
-        // The other commands need not wait for it.
+        // Imported late, so that other commands start faster.
         const { printRecords } = await import('./run.ts');
         return printRecords(domain, options, terminal, environment);
       }),
@@ -37,7 +37,7 @@ export function describeRecords(program: Command, terminal: Stdio, environment: 
       'facteur records example.org --format terraform --provider ovh',
       'facteur records example.org --diff',
     ],
-    notes: 'What a record would need that the configuration does not say is told on standard error.',
+    notes: 'Records that the configuration has too little for are named on standard error.',
     exitCodes: { 0: 'printed', 1: 'the domain is not served, or DNS differs', 2: 'it could not run' },
   });
 }

@@ -1,4 +1,4 @@
-/** `facteur records --diff`: what DNS has to become, line by line, so that it says what it should. */
+/** `facteur records --diff`: compares the records that a domain needs with those in DNS. */
 
 import { dnsMessages } from '../../check/messages.ts';
 import { probeRecords } from '../../check/probes/records.ts';
@@ -13,8 +13,8 @@ import { type ExitCode, printable, type Stdio, writeAll } from '../shared/stdio.
 const limitMilliseconds = 5000;
 
 /**
- * @param resolver the DNS server to ask, if not that of the system
- * @throws what should end with code 2
+ * @param resolver the DNS server to ask; by default the system's
+ * @throws errors that end the command with exit code 2
  */
 export async function printDiff(
   records: readonly DnsRecord[],
@@ -37,7 +37,7 @@ export async function printDiff(
   return differences.length === 0 ? 0 : 1;
 }
 
-/** As `diff` writes it: a minus for what has to go, a plus for what has to come. */
+/** Like `diff`: a minus for records to remove, a plus for records to add. */
 function linesOf(difference: Difference): readonly string[] {
   switch (difference.kind) {
     case 'missing':

@@ -1,4 +1,4 @@
-/** What `facteur records` does: reads the configuration as the server does, and prints the records of one domain. */
+/** `facteur records`: prints the DNS records of one domain. */
 
 import type { Environment } from '../../config/environment.ts';
 import type { Config } from '../../config/index.ts';
@@ -21,7 +21,7 @@ export interface RecordsOptions {
   readonly resolver?: string;
 }
 
-/** @throws what should end with code 2 */
+/** @throws errors that end the command with exit code 2 */
 export async function printRecords(
   name: string,
   options: RecordsOptions,
@@ -60,26 +60,26 @@ function namesOf(name: string, zoneName = name): { readonly domain: Domain; read
   if (!domain.ok) throw new Error(`"${name}" is not a domain name`);
   if (!zone.ok) throw new Error(`"${zoneName}" is not a domain name`);
   if (domain.value !== zone.value && !domain.value.endsWith(`.${zone.value}`)) {
-    throw new Error(`${domain.value} does not lie in ${zone.value}`);
+    throw new Error(`${domain.value} is not in the zone ${zone.value}`);
   }
   return { domain: domain.value, zone: zone.value };
 }
 
-/** What could be there if the configuration said more. */
+/** Records that are missing because of the configuration. */
 function gapsIn({ incoming, outgoing }: Account, { dns }: Config): readonly string[] {
   return [
     ...(dns.host === undefined && dns.addresses.length === 0
       ? ['Set `url` or `dns.host` to get the autoconfig and autodiscover records too.']
       : []),
     ...(incoming.length === 0 || outgoing.length === 0
-      ? ['No server is known that mail is read from and sent with: nothing is said of what is not offered.']
+      ? ['The provider has no incoming or no outgoing server, so there are no SRV records for mail.']
       : []),
   ];
 }
 
 const flaws = {
   'name-too-long': 'a name in DNS has at most 253 characters',
-  'target-no-host-name': 'its target is no host name',
+  'target-no-host-name': 'its target is not a host name',
   'text-too-long': 'a text in DNS has at most 65,025 octets',
 } as const satisfies Record<Flaw, string>;
 

@@ -1,4 +1,4 @@
-/** `facteur render`: here are the words of the command line; what it does is in render-print.ts. */
+/** Options and help of `facteur render`. */
 
 import { Argument, type Command } from 'commander';
 import type { Environment } from '../../config/environment.ts';
@@ -7,20 +7,20 @@ import { run, type Stdio } from '../shared/stdio.ts';
 import { renderRequests } from './requests.ts';
 import type { RenderOptions } from './run.ts';
 
-/** @param environment what may name a configuration, or be one */
+/** @param environment may name a configuration file, or hold a configuration */
 export function describeRender(program: Command, terminal: Stdio, environment: Environment): void {
   const command = program
     .command('render')
-    .description('print what a client would be answered, byte for byte')
+    .description('print the answer to a client, byte for byte')
     .addArgument(new Argument('<dialect>', 'what is spoken').choices(Object.keys(renderRequests)))
-    .argument('<address>', 'an address, or a domain about which is asked without one')
+    .argument('<address>', 'an address, or a domain alone')
     .option(...configOption)
     .option('--headers', 'print the status and the headers, too')
-    .option('--explain', 'say what the answer leaves out of what is configured')
+    .option('--explain', 'list the settings that the answer does not contain')
     .option('--json', 'print status, headers and body as JSON')
     .action((dialect: string, name: string, options: RenderOptions) =>
       run(terminal, async () => {
-        // The other commands need not wait for it.
+        // Imported late, so that other commands start faster.
         const { renderAnswer } = await import('./run.ts');
         return renderAnswer(dialect, name, options, terminal, environment);
       }),

@@ -1,33 +1,33 @@
 /**
- * What an answer leaves unsaid of an account. Nobody keeps a list of that: each thing that the account holds is put
- * in another place, the answer is made anew, and what changes nothing in it was never said.
+ * Finds the settings of an account that an answer does not contain. There is no list to maintain: each setting is
+ * changed in turn, the answer is built again, and a setting that changes nothing in it is omitted.
  */
 
 import type { Account, Server } from '../../model/account.ts';
 
-/** One thing that an account holds. */
+/** One setting of an account. */
 interface Setting {
   /** For people: `IMAP imap.example.net:993, implicit TLS`. */
   readonly name: string;
-  /** The same account, but for this. */
-  readonly moved: Account;
+  /** The same account with this setting changed. */
+  readonly changed: Account;
 }
 
 const elsewhere = 'said-or-not.example';
 const url = `https://${elsewhere}/said/or-not.xml`;
 
 function settingsOf(account: Account): readonly Setting[] {
-  const moved = (changes: Partial<Account>): Account => ({ ...account, ...changes });
+  const changed = (changes: Partial<Account>): Account => ({ ...account, ...changes });
   const servers = <Key extends 'incoming' | 'outgoing' | 'manual'>(key: Key): readonly Setting[] =>
     account[key].map((server, at) => ({
       name: nameOf(server) + (key === 'manual' ? ', for people' : ''),
-      moved: moved({
+      changed: changed({
         [key]: account[key].map((other, index) => (index === at ? { ...other, host: elsewhere } : other)),
       }),
     }));
   const { oauth2, managesieve, ldap, mtaSts, autodiscover, tlsReports } = account;
   const one = (name: string, value: string | undefined, changes: Partial<Account>): readonly Setting[] =>
-    value === undefined ? [] : [{ name: `${name} ${value}`, moved: moved(changes) }];
+    value === undefined ? [] : [{ name: `${name} ${value}`, changed: changed(changes) }];
   const to = autodiscover && (autodiscover.to === 'url' ? autodiscover.url : autodiscover.address);
   return [
     ...servers('incoming'),
@@ -51,7 +51,7 @@ function settingsOf(account: Account): readonly Setting[] {
     ...one('reports of TLS', tlsReports, { tlsReports: url }),
     ...account.documentation.map((link, at) => ({
       name: `the link ${link.url}`,
-      moved: moved({
+      changed: changed({
         documentation: account.documentation.map((other, index) =>
           index === at ? { ...other, url } : other,
         ),
@@ -59,7 +59,7 @@ function settingsOf(account: Account): readonly Setting[] {
     })),
     ...Object.keys(account.instructions).map((language) => ({
       name: `the instructions in ${language}`,
-      moved: moved({ instructions: { ...account.instructions, [language]: [elsewhere] } }),
+      changed: changed({ instructions: { ...account.instructions, [language]: [elsewhere] } }),
     })),
   ];
 }
@@ -70,16 +70,16 @@ const nameOf = ({ protocol, host, port, security }: Server): string =>
 const securities = { tls: 'implicit TLS', starttls: 'STARTTLS', none: 'not encrypted' } as const;
 
 /**
- * @param answered makes the answer for an account, without anything that is another one each time
- * @returns the names of what the account holds and its answer does not say
+ * @param answerOf builds the answer for an account; equal accounts give equal answers
+ * @returns the names of the settings that the answer does not contain
  */
 export async function omittedSettings(
   account: Account,
-  answered: (account: Account) => Promise<string>,
+  answerOf: (account: Account) => Promise<string>,
 ): Promise<readonly string[]> {
-  const before = await answered(account);
+  const before = await answerOf(account);
   const items = await Promise.all(
-    settingsOf(account).map(async ({ name, moved }) => ({ name, said: (await answered(moved)) !== before })),
+    settingsOf(account).map(async ({ name, changed }) => ({ name, omitted: (await answerOf(changed)) === before })),
   );
-  return items.filter(({ said }) => !said).map(({ name }) => name);
+  return items.filter(({ omitted }) => omitted).map(({ name }) => name);
 }

@@ -1,11 +1,11 @@
-/** How a client asks each dialect about an address: the requests that `facteur render` answers. */
+/** The request of each dialect for an address, for `facteur render`. */
 
 import { operations } from '../../../templates/autodiscover-soap.ts';
 import { escapeXml } from '../../format/xml.ts';
 import type { Address, Domain } from '../../model/address.ts';
 import { routes } from '../../routes.ts';
 
-/** An address, or a domain about which is asked without one. */
+/** An address, or a domain alone. */
 export interface RenderSubject {
   readonly domain: Domain;
   readonly address: Address | undefined;
@@ -19,7 +19,7 @@ export interface RenderRequest {
   readonly body?: string;
 }
 
-/** By the dialect's name; a variant of one, such as another schema, stands under a name of its own. */
+/** By dialect; a variant, such as another schema, has its own name. */
 export const renderRequests: Readonly<Record<string, (asked: RenderSubject) => RenderRequest>> = {
   autoconfig: ({ domain, address }) => ({
     method: 'GET',
@@ -63,7 +63,7 @@ export const renderRequests: Readonly<Record<string, (asked: RenderSubject) => R
   },
 };
 
-/** At the domain itself, where clients of calendars begin. */
+/** At the domain itself, where calendar clients begin. */
 function wellKnown(route: 'caldav' | 'carddav' | 'jmap' | 'oauth'): (asked: RenderSubject) => RenderRequest {
   return ({ domain }) => ({ method: 'GET', host: domain, path: routes[route].path });
 }
@@ -71,7 +71,7 @@ function wellKnown(route: 'caldav' | 'carddav' | 'jmap' | 'oauth'): (asked: Rend
 const parameter = (name: string, address: Address | undefined): string =>
   address === undefined ? '' : `${name}=${encodeURIComponent(address.text)}`;
 
-/** Outlook posts the address; whoever names none gets what is answered to a GET. */
+/** Outlook posts the address; without an address, a GET is sent. */
 function pox({ domain, address }: RenderSubject, schema: string): RenderRequest {
   const to = { host: `autodiscover.${domain}`, path: routes.autodiscover.path };
   if (address === undefined) return { ...to, method: 'GET' };
@@ -87,7 +87,7 @@ const json = ({ domain, address }: RenderSubject, protocol: string): RenderReque
   search: [parameter('Email', address), `Protocol=${protocol}`].filter((part) => part !== '').join('&'),
 });
 
-/** All that it can be asked for. */
+/** Requests every setting that the operation has. */
 function soap({ domain, address }: RenderSubject): RenderRequest {
   const [operation, subject] = address
     ? (['user', `<Users><User><Mailbox>${escapeXml(address.text)}</Mailbox></User></Users>`] as const)

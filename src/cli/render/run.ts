@@ -1,4 +1,4 @@
-/** What `facteur render` does: asks the pipeline as a client would, and prints what it answers, byte for byte. */
+/** `facteur render`: sends a client's request to the pipeline and prints the answer byte for byte. */
 
 import type { Environment } from '../../config/environment.ts';
 import type { Service } from '../../directory/service.ts';
@@ -20,7 +20,7 @@ export interface RenderOptions {
   readonly json?: true;
 }
 
-/** @throws what should end with code 2 */
+/** @throws errors that end the command with exit code 2 */
 export async function renderAnswer(
   dialect: string,
   name: string,
@@ -31,13 +31,13 @@ export async function renderAnswer(
   const say = (line: string): void => void terminal.stderr.write(`${line}\n`);
   const request = Object.hasOwn(renderRequests, dialect) ? renderRequests[dialect] : undefined;
   if (!request) throw new Error(`"${dialect}" is none of ${Object.keys(renderRequests).join(', ')}`);
-  const asked = askedBy(name);
+  const subject = subjectOf(name);
   return withConfig(options, terminal, environment, say, async (config) => {
-    const { answer, refusal } = await answeredBy(config, request(asked));
+    const { answer, refusal } = await answeredBy(config, request(subject));
     await writeAll(terminal.stdout, options.json ? [asJson(answer)] : partsOf(answer, options));
     if (refusal !== undefined) say(`Refused: ${refusal}.`);
     const good = answer.status < 400 && refusal === undefined;
-    if (options.explain && good) await explain(config, request(asked), asked, say);
+    if (options.explain && good) await explain(config, request(subject), subject, say);
     return good ? 0 : 1;
   });
 }
@@ -60,7 +60,7 @@ async function answeredBy(service: Service, request: RenderRequest): Promise<Ans
   return { answer: await answer(incomingOf(request)), refusal };
 }
 
-/** A signature is another one each time, so what is compared is unsigned. */
+/** Compares unsigned answers, because signatures differ each time. */
 async function explain(
   service: Service,
   request: RenderRequest,
@@ -75,11 +75,11 @@ async function explain(
     return `${answer.status} ${answer.headers['location']} ${answer.body}`;
   };
   const names = await omittedSettings(account, answered);
-  say(names.length === 0 ? 'Everything is said.' : 'Not said, for there is no word for it, or no room:');
+  say(names.length === 0 ? 'The answer contains every setting.' : 'Not in the answer, because the format cannot express it or has no room:');
   for (const name of names) say(printable(`  ${name}`));
 }
 
-function askedBy(name: string): RenderSubject {
+function subjectOf(name: string): RenderSubject {
   if (name.includes('@')) {
     const address = parseAddress(name);
     if (address.ok) return { domain: address.value.domain, address: address.value };
@@ -100,7 +100,7 @@ const incomingOf = ({ method, host, path, search = '', body = '' }: RenderReques
   cameOverHttp: () => false,
 });
 
-/** What is signed is no text, and stands there in Base64. */
+/** A signed profile is binary, and printed in Base64. */
 function asJson({ status, headers, body }: Answer): string {
   const whole =
     typeof body === 'string'
@@ -109,7 +109,7 @@ function asJson({ status, headers, body }: Answer): string {
   return `${JSON.stringify(whole, null, 2)}\n`;
 }
 
-/** As HTTP/1.1 has it, when the headers are wanted; otherwise the body and nothing else. */
+/** With `--headers`, status and headers before the body, as in HTTP/1.1. */
 function partsOf(
   { status, headers, body }: Answer,
   options: RenderOptions,

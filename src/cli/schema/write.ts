@@ -1,4 +1,4 @@
-/** `npm run schema`: writes schema.json, by which editors complete and check the operator's document. */
+/** `npm run schema`: writes schema.json, with which editors complete and check the configuration. */
 
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';

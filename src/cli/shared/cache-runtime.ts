@@ -6,7 +6,7 @@ import type { StoreEvent } from '../../directory/store-log.ts';
 import { storeLine } from '../../ops/log-line.ts';
 import type { StoreRuntime } from '../../runtime/open-stores.ts';
 
-/** For a server: lines of JSON on the standard error. */
+/** For a server: logs JSON lines on standard error. */
 export const storeRuntime: StoreRuntime = {
   nowMilliseconds: () => performance.now(),
 
@@ -15,7 +15,7 @@ export const storeRuntime: StoreRuntime = {
     const expired = new Promise<never>((_, reject) => {
       timer = setTimeout(() => reject(timedOut()), milliseconds);
     });
-    // It may expire when nobody waits for it any more.
+    // It may expire after the lookup has ended.
     expired.catch(() => {});
     return { expired, cancel: () => clearTimeout(timer) };
   },
@@ -25,7 +25,7 @@ export const storeRuntime: StoreRuntime = {
   log: (store, event) => void process.stderr.write(`${storeLine(store, event, new Date())}\n`),
 };
 
-/** For a command: the same word and sentence, for a person to read. */
+/** For a command: prints store failures as sentences. */
 export const storeRuntimeOf = (say: (line: string) => void): StoreRuntime => ({
   ...storeRuntime,
   log: (_store, event) => say(storeFailureText(event)),

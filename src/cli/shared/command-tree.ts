@@ -1,4 +1,4 @@
-/** The tree of commands as plain values, for those who write it down: completions, the man page. */
+/** The tree of commands as plain values, for shell completions and the manual page. */
 
 import type { Argument, Command, Option } from 'commander';
 import { type Help, helpOf } from './help.ts';
@@ -14,7 +14,7 @@ export interface CommandNode {
 }
 
 interface ArgumentNode {
-  /** As usage has it: `<domain...>`, `[file]`. */
+  /** As in the usage line: `<domain...>`, `[file]`. */
   readonly usage: string;
   readonly description: string;
   readonly choices: readonly string[];
@@ -24,7 +24,7 @@ interface ArgumentNode {
 export interface OptionNode {
   /** `--format`, and its short form if it has one. */
   readonly names: readonly string[];
-  /** As usage has it: `--format <format>`. */
+  /** As in the usage line: `--format <format>`. */
   readonly usage: string;
   readonly description: string;
   readonly choices: readonly string[];
@@ -45,7 +45,7 @@ export const treeOf = (command: Command, above: readonly string[] = []): Command
   };
 };
 
-/** @returns those that do something, and not only hold others */
+/** @returns the commands without subcommands */
 export const leavesOf = (node: CommandNode): readonly CommandNode[] =>
   node.commands.length === 0 ? [node] : node.commands.flatMap(leavesOf);
 
@@ -71,5 +71,5 @@ function optionNode(option: Option): OptionNode {
   };
 }
 
-/** What stands for a path is called so wherever it is asked for. */
+/** Arguments and options with these names are paths. */
 const isFile = (name: string): boolean => ['file', 'folder', 'source'].includes(name);

@@ -1,13 +1,13 @@
 /**
- * What a command's help says after its options: examples, what else there is to know, and its exit codes. It is kept
- * beside the command, so that the man page says the same, and the tests can ask for it.
+ * The part of a command's help after its options: examples, notes and exit codes. It is stored with the command, so that
+ * the manual page has the same text and tests can read it.
  */
 
 import type { Command } from 'commander';
 import type { ExitCode } from './stdio.ts';
 
 export interface Help {
-  /** Whole command lines, the plainest first. */
+  /** Whole command lines, the simplest first. */
   readonly examples: readonly [string, ...string[]];
   readonly exitCodes: Readonly<Partial<Record<ExitCode, string>>>;
   /** Paragraphs, in lines that fit a terminal. */
@@ -16,13 +16,13 @@ export interface Help {
 
 const helps = new WeakMap<Command, Help>();
 
-/** @returns the command, which now says so after its options */
+/** Adds the help to a command. */
 export function explained(command: Command, help: Help): Command {
   helps.set(command, help);
   return command.addHelpText('after', `\n${helpText(help)}`);
 }
 
-/** @returns nothing for a command that has others below it, and does nothing itself */
+/** @returns undefined for a command that only has subcommands */
 export const helpOf = (command: Command): Help | undefined => helps.get(command);
 
 export const exitCodesInWords = ({ exitCodes }: Help): string =>
@@ -37,7 +37,7 @@ const helpText = (help: Help): string =>
     `Exit code: ${exitCodesInWords(help)}.`,
   ].join('\n\n');
 
-/** The option of every command that answers by a configuration. */
+/** The option of every command that uses a configuration. */
 export const configOption = [
   '--config <file>',
   'the configuration; FACTEUR_CONFIG names it as well',

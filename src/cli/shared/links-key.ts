@@ -1,4 +1,4 @@
-/** The key or keys that seal links: from the environment, or from a file, read with the configuration and again when it is. */
+/** Reads the keys that seal links from the environment or a file, at each load of the configuration. */
 
 import { dirname, resolve } from 'node:path';
 import type { Environment } from '../../config/environment.ts';
@@ -13,8 +13,8 @@ import { readKeyFile } from './key-file.ts';
 const variableName = 'FACTEUR_LINKS_KEY';
 
 /**
- * @param file the configuration's, from whose folder the key's path starts
- * @returns what seals links; nothing when they are open; or what is wrong, in words that do not repeat the key
+ * @param file the configuration file; the key's path is relative to its folder
+ * @returns the sealer; undefined when links are open; or an error message that does not contain the key
  */
 export async function readSealer(
   config: Config,
@@ -22,19 +22,19 @@ export async function readSealer(
   environment: Environment,
 ): Promise<Result<Sealer | undefined, string>> {
   const given = givenIn(environment);
-  const signed = sealedLinks(config.links, given !== undefined);
-  if (!signed) return ok(undefined);
+  const sealed = sealedLinks(config.links, given !== undefined);
+  if (!sealed) return ok(undefined);
   const [path] = linksFiles(config, file, environment);
   if (given === undefined && path === undefined) {
-    return refuse(`there is no key, neither in ${variableName} nor by links.key: ${howToMakeOne}`);
+    return refuse(`there is no key in ${variableName} or links.key: ${howToMakeOne}`);
   }
   const secret = path === undefined ? ok(given ?? '') : readKeyFile(path);
   if (!secret.ok) return secret;
-  const sealer = await sealerOf(secret.value, signed.hours);
+  const sealer = await sealerOf(secret.value, sealed.hours);
   return sealer.ok ? sealer : refuse(`${sealer.refusal} (it is ${path ?? `in ${variableName}`})`);
 }
 
-/** @returns the file to watch, if the key stands in one */
+/** @returns the key file, to watch for changes */
 export function linksFiles({ links }: Config, file: string | undefined, environment: Environment): string[] {
   if (typeof links !== 'object' || links.key === undefined || givenIn(environment) !== undefined) return [];
   return [resolve(file === undefined ? '' : dirname(file), links.key)];

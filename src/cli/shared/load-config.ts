@@ -1,4 +1,4 @@
-/** The operator's document on Node: from a file, from the environment, or the one that ships. */
+/** Loads the configuration on Node: from a file, from the environment, or the default. */
 
 import { readFileSync } from 'node:fs';
 import { dirname } from 'node:path';
@@ -11,8 +11,8 @@ import type { LoadedConfig, LocatedComplaint } from './loaded-config.ts';
 import { schemaKeysAt } from './schema-keys.ts';
 
 /**
- * @param file its path; without one, the environment's variables or the default document are meant
- * @returns the configuration, or everything that is wrong with it, the file itself included
+ * @param file its path; without one, the environment's variables or the default document are used
+ * @returns the configuration, or all errors, also those of reading the file
  */
 export async function loadConfig(
   file: string | undefined,
@@ -25,7 +25,7 @@ export async function loadConfig(
   }
   const text = textOf(file);
   if (typeof text !== 'string') return refuse([text]);
-  // A parser that a server without a file need not wait for.
+  // Imported late: a server without a file does not need the YAML parser.
   const { readYaml } = await import('./yaml-file.ts');
   return readYaml(text, dirname(file), (document) => withSwitches(document, environment));
 }

@@ -1,9 +1,9 @@
-/** What comes of loading a configuration on Node, in words that name the file's lines. */
+/** The result of loading a configuration on Node, with lines and columns of the file. */
 
 import type { Complaint } from '../../config/complaints.ts';
 import type { Config } from '../../config/index.ts';
 
-/** A complaint, and where in the file it belongs, for whoever has to mend it. */
+/** A complaint with its position in the file. */
 export interface LocatedComplaint extends Complaint {
   readonly line?: number;
   readonly column?: number;
@@ -15,6 +15,6 @@ export interface LoadedConfig {
   readonly document: unknown;
   /** What the configuration does without, in words: parts of a provider's file that have no place here. */
   readonly warnings: readonly string[];
-  /** Finds the place of something that is said about the document. */
+  /** Adds the position in the file to a complaint. */
   readonly located: (complaint: Complaint) => LocatedComplaint;
 }

@@ -13,11 +13,11 @@ import { readSigner } from './signing-files.ts';
 import type { ExitCode, Stdio } from './stdio.ts';
 
 /**
- * @param file its path; without one, the environment's variables or the default document are meant
- * @param warn hears what the configuration does without
+ * @param file its path; without one, the environment's variables or the default document are used
+ * @param warn called with each warning
  * @param runtime logs failures of the stores
  * @param before the configuration in use, if there is one: stores with the same options are taken over from it
- * @returns the configuration, or what is wrong with it, in words
+ * @returns the open configuration, or an error message
  */
 export async function openConfig(
   file: string | undefined,
@@ -51,10 +51,10 @@ export async function openConfig(
 }
 
 /**
- * Does a command's work by the configuration that its options or the environment name, and closes the stores again.
+ * Runs `work` with the configuration that the options or the environment name, and closes the stores afterwards.
  *
- * @param warn hears what the configuration does without
- * @returns the work's exit code; 2, with words on stderr, when the configuration cannot be used
+ * @param warn called with each warning
+ * @returns the exit code of `work`; 2, with a message on stderr, when the configuration cannot be used
  */
 export async function withConfig(
   { config: file }: { readonly config?: string },

@@ -1,11 +1,11 @@
-/** The program around the commands: what it is called, where it writes, and how it ends. */
+/** The program that holds the commands: name, output and exit codes. */
 
 import { Command, CommanderError } from 'commander';
 import { version } from '../../util/version.ts';
 import { describeStart } from '../start/command.ts';
 import type { Stdio } from './stdio.ts';
 
-/** @returns the program with the command `start` alone; commands.ts describes the others */
+/** @returns the program with only the command `start`; commands.ts adds the others */
 export function bareProgram(terminal: Stdio): Command {
   const program = new Command('facteur')
     .description('answers what mail clients ask when a person types an address')
@@ -25,7 +25,7 @@ export async function runProgram(program: Command, args: readonly string[], term
     await program.parseAsync(args, { from: 'user' });
   } catch (error) {
     if (!(error instanceof CommanderError)) throw error;
-    // commander gives 1 for a wrong command line, which here means that something was found.
+    // commander exits with 1 for a wrong command line; here, 1 means that problems were found.
     terminal.exitCode = error.exitCode === 0 ? 0 : 2;
   }
 }

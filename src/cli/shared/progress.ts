@@ -5,7 +5,7 @@ import { grouped } from './stdio.ts';
 
 export interface Progress {
   readonly show: (rows: number, bytes: number) => void;
-  /** Takes the line away, so that others can be written. */
+  /** Removes the line, so that others can be written. */
   readonly clear: () => void;
 }
 
@@ -14,7 +14,7 @@ const barCharacters = 24;
 /** ECMA-48: to the beginning of the line, and erase it. */
 const clearLine = '\r\u001B[K';
 
-/** @param totalBytes how much there is to read, if that is known */
+/** @param totalBytes size of the input, if known */
 export function progressOn(
   stream: Writable & { readonly isTTY?: boolean },
   totalBytes: number | undefined,
@@ -41,7 +41,7 @@ export function progressOn(
   };
 }
 
-/** @param share from 0 to 1; a file that grows while it is read is never more than all */
+/** @param share from 0 to 1; above 1 for a file that grows while it is read */
 function bar(share: number): string {
   const done = Math.min(share, 1);
   const filled = Math.round(done * barCharacters);

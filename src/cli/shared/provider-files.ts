@@ -1,6 +1,6 @@
 /**
- * `autoconfig: ./provider.xml` in a document: a provider that stands in a Thunderbird or ISPDB file. The file is read
- * and put in its place before the document is; what is written beside it stands over what it says.
+ * `autoconfig: ./provider.xml` in a document: a provider from a Thunderbird or ISPDB file. The file is read before the
+ * document is parsed; keys beside `autoconfig` override the file.
  */
 
 import { readFileSync } from 'node:fs';
@@ -12,13 +12,13 @@ import { describeFileFlaw, describeWarning } from '../../providers/ispdb/warning
 
 interface WithFiles {
   readonly document: unknown;
-  /** Of files that are not there, or are no provider. */
+  /** Files that cannot be read, or describe no provider. */
   readonly complaints: readonly Complaint[];
-  /** What was left out of files, one by one, in words. */
+  /** What was left out of each file. */
   readonly warnings: readonly string[];
 }
 
-/** @param folder what the paths in the document start from */
+/** @param folder paths in the document are relative to it */
 export function withProviderFiles(document: unknown, folder: string): WithFiles {
   const providers = recordOf(recordOf(document)?.['providers']);
   if (!providers) return { document, complaints: [], warnings: [] };

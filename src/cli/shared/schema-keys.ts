@@ -1,4 +1,4 @@
-/** Which keys may stand at a place of the operator's document, by its JSON Schema: to name the right one beside a wrong one. */
+/** The keys that the JSON Schema allows at a place of the document, to suggest one for a misspelt key. */
 
 import * as z from 'zod/mini';
 import { configSchema } from '../../config/schema.ts';

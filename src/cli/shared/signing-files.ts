@@ -1,4 +1,4 @@
-/** The key and the certificates that sign profiles, from files: read with the configuration, and again when it is. */
+/** Reads the key and certificates that sign profiles, at each load of the configuration. */
 
 import { createPrivateKey } from 'node:crypto';
 import { dirname, resolve } from 'node:path';
@@ -9,12 +9,12 @@ import { signerOf } from '../../signing/load-signer.ts';
 import type { Signer } from '../../signing/signer.ts';
 import { keyFileFlaw, readKeyFile, readNamed } from './key-file.ts';
 
-/** A file, or PEM as it stands in the environment or the configuration. */
+/** A file, or PEM text in the environment or the configuration. */
 interface Source {
-  /** How it was named, for whoever has to mend it. */
+  /** The name of the setting, for messages. */
   readonly setting: string;
   readonly value: string;
-  /** The file that has the PEM in it, when that is the configuration. */
+  /** The configuration file, when the PEM is in it. */
   readonly inside: string | undefined;
 }
 
@@ -25,8 +25,9 @@ interface Sources {
 }
 
 /**
- * @param file the configuration's, from whose folder its paths start; those in the environment start from here
- * @returns what signs; nothing when nobody asked for it; or all that is wrong, in words
+ * @param file the configuration file: its paths are relative to its folder, those in the environment to the working
+ * directory
+ * @returns the signer; undefined when signing is not configured; or all errors
  */
 export async function readSigner(
   config: Config,
@@ -83,7 +84,7 @@ function sourcesOf(
   const certificate = variable(certificateName);
   const passphrase = variable('FACTEUR_SIGNING_PASSPHRASE');
   if ((key === undefined) !== (certificate === undefined)) {
-    return refuse([`${keyName} and ${certificateName} belong together: one of them is missing`]);
+    return refuse([`${keyName} and ${certificateName} must be set together: one of them is missing`]);
   }
   if (key !== undefined && certificate !== undefined) {
     return ok({
@@ -106,7 +107,7 @@ const isPem = (source: string): boolean => source.includes('-----BEGIN ');
 
 function textOf({ value, inside }: Source, what: 'key' | 'certificate'): Result<string, string> {
   if (isPem(value)) {
-    // A configuration with a key in it is the file of a key.
+    // A configuration with a key in it must be as private as a key file.
     const flaw =
       what === 'key' && inside !== undefined
         ? keyFileFlaw('the configuration with the key', inside)
@@ -125,7 +126,7 @@ function withoutPassphrase(pem: string, passphrase: string | undefined): Result<
     const key = createPrivateKey({ key: pem, passphrase });
     return ok(key.export({ type: 'pkcs8', format: 'pem' }).toString());
   } catch {
-    // OpenSSL's own words could hold anything.
+    // OpenSSL's own message could contain anything.
     return refuse('the key is damaged, or FACTEUR_SIGNING_PASSPHRASE is not its passphrase');
   }
 }

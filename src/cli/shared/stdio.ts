@@ -1,4 +1,4 @@
-/** What a command has of the world: three streams and an exit code. `process` is one. */
+/** The streams and the exit code of a command; `process` is one. */
 
 import { PassThrough, Readable, type Writable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
@@ -10,10 +10,10 @@ export interface Stdio {
   exitCode?: number | string | null | undefined;
 }
 
-/** 0: all is done. 1: all but some lines or names, which were complained of. 2: it could not run. */
+/** 0: done. 1: done, but for some lines or names that were reported. 2: could not run. */
 export type ExitCode = 0 | 1 | 2;
 
-/** Does a command's work, and takes an error for the end of it. */
+/** Runs a command; an error is printed and ends it with exit code 2. */
 export async function run(terminal: Stdio, work: () => Promise<ExitCode>): Promise<void> {
   try {
     terminal.exitCode = await work();
@@ -25,11 +25,11 @@ export async function run(terminal: Stdio, work: () => Promise<ExitCode>): Promi
 
 const pieceCharacters = 65_536;
 
-/** Writes as fast as the other side reads. One that has read enough, such as `head`, is no error. */
+/** Writes as fast as the reader reads. A reader that closes early, such as `head`, is no error. */
 export const writeAll = (output: Writable, texts: Iterable<string | Uint8Array>): Promise<void> =>
   copy(Readable.from(pieces(texts)), output);
 
-/** The same for texts that have to be waited for, each no sooner than the other side has read those before. */
+/** The same for an async iterable: the next text is requested when the reader has read those before. */
 export const writeEach = (output: Writable, texts: AsyncIterable<string>): Promise<void> =>
   copy(Readable.from(texts), output);
 
@@ -38,11 +38,11 @@ export interface Output {
   readonly end: () => Promise<void>;
 }
 
-/** The same for texts that come one by one, over a while. */
+/** The same for texts written one by one over time. */
 export function outputTo(output: Writable): Output {
   const texts = new PassThrough({ encoding: 'utf8' });
   const copied = copy(texts, output);
-  // It is heard of at the end.
+  // `end` reports the error.
   copied.catch(() => {});
   return {
     write: (text) => void texts.write(text),
@@ -78,7 +78,7 @@ function* pieces(texts: Iterable<string | Uint8Array>): Iterable<string | Uint8A
   if (piece !== '') yield piece;
 }
 
-/** What stood in a file must not command the terminal: control characters are shown by their numbers. */
+/** Shows control characters by their code points, so that text from a file cannot control the terminal. */
 export const printable = (text: string): string =>
   text.replaceAll(
     /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu,

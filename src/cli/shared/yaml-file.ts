@@ -1,4 +1,4 @@
-/** A configuration file, YAML or JSON, which is a part of YAML: read with the place of everything in it. */
+/** Reads a configuration file in YAML, or JSON, which is a subset, with the position of each value. */
 
 import { type Document, isMap, isNode, isScalar, isSeq, LineCounter, parseDocument } from 'yaml';
 import { type Complaint, complaint } from '../../config/complaints.ts';
@@ -9,9 +9,9 @@ import { withProviderFiles } from './provider-files.ts';
 import { schemaKeysAt } from './schema-keys.ts';
 
 /**
- * @param folder what the paths in the document start from
- * @param changed what the document becomes before it is read
- * @returns the configuration, or everything that is wrong with it, in the order of the lines
+ * @param folder paths in the document are relative to it
+ * @param changed changes the document before it is parsed
+ * @returns the configuration, or all errors in the order of the lines
  */
 export function readYaml(
   text: string,
@@ -23,7 +23,7 @@ export function readYaml(
   if (document.errors.length > 0) {
     return refuse(
       document.errors.map(({ message, pos: [offset] }) => ({
-        // Its first line says what; the rest quotes the file.
+        // The first line is the message; the rest quotes the file.
         ...complaint([], message.split(/ at line \d+| \(|\n/)[0] ?? message),
         ...position(lines, offset),
       })),
@@ -38,7 +38,7 @@ export function readYaml(
   if (config.ok && whole.complaints.length === 0) {
     return ok({ config: config.value, document: whole.document, warnings: whole.warnings, located });
   }
-  // A file that could not be read has left its name behind, of which the document complains again.
+  // The key of a file that could not be read is still in the document, and would be reported again.
   const ofFiles = new Set(whole.complaints.map(({ path }) => path));
   const others = config.ok ? [] : config.refusal.filter(({ path }) => !ofFiles.has(path));
   return refuse(
@@ -54,7 +54,7 @@ function position(lines: LineCounter, offset: number | undefined): { line?: numb
   return { line, column: col };
 }
 
-/** Where the last of the keys that the document has begins: a missing one belongs to what it is missing from. */
+/** The offset of the last key that exists: a missing key is reported at its parent. */
 function offsetOf(document: Document, keys: readonly (string | number)[]): number | undefined {
   let at: unknown = document.contents;
   let offset = isNode(at) ? at.range?.[0] : undefined;

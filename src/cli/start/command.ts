@@ -1,4 +1,4 @@
-/** `facteur start`: options and help. */
+/** Options and help of `facteur start`. */
 
 import process from 'node:process';
 import type { Command } from 'commander';

@@ -162,7 +162,7 @@ describe('an import of CSV', () => {
       'domain,provider,imapp',
       '"imapp" is not a column; there are domain, provider, imap,',
     ],
-    ['names a column twice', 'domain,provider,imap,imap', 'the column "imap" stands twice'],
+    ['names a column twice', 'domain,provider,imap,imap', 'the column "imap" is listed twice'],
   ])('does not begin when the header %s', async (_, header, why) => {
     const { code, out, err } = await importing(`${header}\na.example,example.net\n`);
     expect({ code, out }).toEqual({ code: 2, out: '' });
@@ -196,7 +196,7 @@ describe('an import of CSV', () => {
     ['imap: "a b" is not a host name', 'a.example,example.net,a b'],
     ['imap: "x y" is not a host name; smtp: "y z" is not a host name', 'a.example,example.net,x y,,y z'],
     ['has 9 fields, of 8 at most', 'a.example,example.net,,,,,,,'],
-    ['has a quote inside of a field that is not in quotes', 'a.example,exa"mple.net'],
+    ['has a quote inside a field that is not in quotes', 'a.example,exa"mple.net'],
     ['has text after a field that is in quotes', '"a.example"x,example.net'],
     ['name: ', `a.example,example.net,,,,,${'x'.repeat(61)}`],
     ['is not UTF-8', 'a.example,example.net,,,,,B\ufffdcher'],
@@ -297,7 +297,7 @@ describe('an import of JSON', () => {
     const { code, err } = await domains(['import', '--store', store, file('a.json', '[\n{"domain":"a.ex')]);
     expect({ code, err }).toEqual({
       code: 1,
-      err: 'line 2: begins what the file does not end: the array is not closed\n',
+      err: 'line 2: is incomplete: the array is not closed\n',
     });
   });
 });
@@ -410,7 +410,7 @@ describe('a replacement', () => {
     const { code, out, err } = await importing('c.example,example.com\nb example,example.com\n', '--replace');
     expect(code).toBe(1);
     expect(err).toMatch(/^line 2: domain: "b example"/);
-    expect(out).toBe(`Nothing is replaced: 1 line refused. ${store} holds 2 domains.\n`);
+    expect(out).toBe(`Nothing was replaced: 1 line refused. ${store} holds 2 domains.\n`);
     expect(held()).toEqual(before);
   });
 
@@ -418,7 +418,7 @@ describe('a replacement', () => {
     const { code, out } = await importing('domain,provider\n', '--replace');
     expect({ code, out }).toEqual({
       code: 2,
-      out: `Nothing is replaced: the file holds no domain. ${store} holds 2 domains.\n`,
+      out: `Nothing was replaced: the file holds no domain. ${store} holds 2 domains.\n`,
     });
     expect(held()).toEqual(before);
   });

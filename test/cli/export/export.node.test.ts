@@ -99,10 +99,10 @@ test('it is what clients of autoconfig read, word for word', async () => {
   await expect(out).toMatchFileSnapshot(join(import.meta.dirname, 'golden/example.net.xml'));
   expect(code).toBe(1);
   expect(err.trim().split('\n')).toEqual([
-    'example.net *.example.org: left out: the ISPDB has no word for all domains below one',
+    'example.net *.example.org: left out: the ISPDB has no wildcards',
     'example.net brand.example: left out: it differs from its provider; export it by its own name',
     'example.net manual: left out: imap://old.example.net, which is for people only',
-    'example.net jmap: left out: the ISPDB has no word for it',
+    'example.net jmap: left out: the ISPDB cannot express it',
   ]);
   const reply = { status: 200, headers: new Map([['content-type', 'text/xml']]), body: out };
   const readable = autoconfigParsers.filter((client) => client.parse(reply, 'jo@example.org').ok);
@@ -155,6 +155,6 @@ test('what nobody knows is said: 1', async () => {
   expect(await exporting(example, 'nobody.example')).toMatchObject({
     code: 1,
     out: '',
-    err: 'nobody.example is neither a provider nor served.\n',
+    err: 'nobody.example is neither a provider nor a domain that is served.\n',
   });
 });

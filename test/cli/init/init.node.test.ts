@@ -132,7 +132,7 @@ describe('it could not run', () => {
       'when standard input ends',
       ['example.org'],
       [],
-      'standard input ended before an answer to: What people call your mail',
+      'standard input ended before an answer to: The name that people know your mail by',
     ],
     ['by --yes alone', [], ['--yes'], '--domain is required with --yes: it has no default'],
     [

@@ -95,8 +95,8 @@ describe('a link', () => {
 test.each([
   ['jo@other.example', 'jo@other.example: other.example is not served\n'],
   ['jo@none.example', 'jo@none.example: none.example is not served\n'],
-  ['jo', 'jo: is no mail address\n'],
-  ['jo\u001B@example.org', 'jo\\u{1b}@example.org: is no mail address\n'],
+  ['jo', 'jo: is not a mail address\n'],
+  ['jo\u001B@example.org', 'jo\\u{1b}@example.org: is not a mail address\n'],
 ])('%s gets none, and the others get theirs: code 1', async (address, said) => {
   const { code, out, err } = await open('jo@example.org', address, 'al@example.org');
   expect({ code, err }).toEqual({ code: 1, err: said });
@@ -105,9 +105,9 @@ test.each([
 
 describe('it cannot run, which is code 2,', () => {
   test.each([
-    ['to draw several', ['a@example.org', 'b@example.org', '--qr'], '--qr and --svg go with one address'],
-    ['to draw a list', ['-', '--svg', 'x.svg'], '--qr and --svg go with one address'],
-    ['to draw into JSON', ['a@example.org', '--qr', '--json'], '--qr does not go with --json'],
+    ['to draw several', ['a@example.org', 'b@example.org', '--qr'], '--qr and --svg take one address'],
+    ['to draw a list', ['-', '--svg', 'x.svg'], '--qr and --svg take one address'],
+    ['to draw into JSON', ['a@example.org', '--qr', '--json'], '--qr and --json cannot be combined'],
     ['to end what never ends', ['a@example.org', '--days', '3'], '--days goes with sealed links'],
   ])('%s', async (_, args, words) => {
     const { code, out, err } = await open(...args);
@@ -122,7 +122,7 @@ describe('it cannot run, which is code 2,', () => {
   test('without the address of the service', async () => {
     const config = join(folder({ 'facteur.yaml': 'domains: { example.org: ovh.net }\n' }), 'facteur.yaml');
     const { code, err } = await link(['jo@example.org'], config);
-    expect([code, err]).toEqual([2, 'facteur: links need the url of the service: nothing says it\n']);
+    expect([code, err]).toEqual([2, 'facteur: links need the url of the service: set url in the configuration\n']);
   });
 
   test('without the key, and never says what it is', async () => {

@@ -163,7 +163,7 @@ describe('it cannot run, which is code 2,', () => {
     [
       'for another zone',
       ['example.org', '--zone', 'ample.org'],
-      /^facteur: .* does not lie in ample\.org\n$/,
+      /^facteur: .* is not in the zone ample\.org\n$/,
     ],
     ['with a provider of no use', ['example.org', '--provider', 'ovh'], /^facteur: --provider goes with/],
     [

@@ -103,7 +103,7 @@ describe.skipIf(!hasOpenssl)('profiles are signed (skipped without openssl)', ()
     expect(await exitCode).toBe(2);
     expect(said.err.split('\n')).toEqual([
       'facteur cannot sign profiles:',
-      `  the key may be read by others than its owner: chmod 600 ${open}`,
+      `  the key can be read by other users: chmod 600 ${open}`,
       expect.stringMatching(/^ {2}the certificate cannot be read: ENOENT.*chain\.pem/),
       `  (the key is ${open} in FACTEUR_SIGNING_KEY)`,
       '  (the certificate is /nowhere/chain.pem in FACTEUR_SIGNING_CERT)',
@@ -181,7 +181,7 @@ signing:
     const open = startProgram({ FACTEUR_CONFIG: config });
     expect(await open.exitCode).toBe(2);
     expect(open.said.err).toContain(
-      `the configuration with the key may be read by others than its owner: chmod 600 ${config}`,
+      `the configuration with the key can be read by other users: chmod 600 ${config}`,
     );
     chmodSync(config, 0o600);
     expect(await profileFrom((await startProgram({ FACTEUR_CONFIG: config }).greeted()).url)).toContain(

@@ -273,7 +273,7 @@ describe('what is wrong with certificates keeps the server from starting, in wor
     const err = await refusal({}, '--config', join(path, 'facteur.yaml'));
     expect(err.split('\n')).toEqual([
       'facteur cannot use its certificates:',
-      ...keys.map((key) => `  the key ${key} may be read by others than its owner: chmod 600 ${key}`),
+      ...keys.map((key) => `  the key ${key} can be read by other users: chmod 600 ${key}`),
       '',
     ]);
   });
