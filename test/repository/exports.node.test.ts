@@ -24,6 +24,7 @@ const reasons: Readonly<Record<Name, string>> = {
   'src/check/rules/published-servers.ts#accountServers': 'the rules are tested with servers of an account',
   'src/check/rules/tls.ts#certificateCovers': 'a table of names, without a certificate for each',
   'src/cli/shared/key-file.ts#isTooOpen': 'owners of files that a test cannot have',
+  'src/config/lint-usernames.ts#clientsWithoutLiterals': 'the list is compared with the parsers',
   'src/model/colour.ts#contrast': 'measures the shades that the page uses',
   'src/ops/readiness.ts#ReadinessStore': 'stores that a test stands in for',
   'src/runtime/node/limits/connection-rate.ts#ConnectionVerdict': 'collects the verdicts of many connections',

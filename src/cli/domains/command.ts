@@ -37,11 +37,7 @@ const knownProvidersOption = [
 ] as const satisfies readonly [string, string];
 
 function describeImport(domains: Command, terminal: Stdio): void {
-  const described = command(
-    domains,
-    'import',
-    'import a file of domains; the last line for a domain wins',
-  )
+  const described = command(domains, 'import', 'import a file of domains; the last line for a domain wins')
     .argument('[file]', 'CSV or JSON; - is standard input', '-')
     .addOption(formatOption('the format, if the file name does not show it'))
     .option(...knownProvidersOption)

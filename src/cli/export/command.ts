@@ -30,6 +30,10 @@ export function describeExport(program: Command, terminal: Stdio, environment: E
     ],
     notes: `A provider’s file names its domains; a domain’s own file has what differs for it. What the format cannot express is
 named on standard error.`,
-    exitCodes: { 0: 'everything exported', 1: 'something is lost, or there is nothing to export', 2: 'it could not run' },
+    exitCodes: {
+      0: 'everything exported',
+      1: 'something is lost, or there is nothing to export',
+      2: 'it could not run',
+    },
   });
 }

@@ -48,11 +48,14 @@ export async function runExport(
     const files = subjects.flatMap(({ account, domains }): readonly Exported[] => {
       const file = ispdbFile(account, domains);
       lost.push(
-        ...(file?.lost ?? [{ where: account.id, what: 'left out: it has no mail servers that the ISPDB can express' }]),
+        ...(file?.lost ?? [
+          { where: account.id, what: 'left out: it has no mail servers that the ISPDB can express' },
+        ]),
       );
       return file ? [{ provider: account.id, domains, xml: file.xml }] : [];
     });
-    if (name !== undefined && subjects.length === 0) say(`${name} is neither a provider nor a domain that is served.`);
+    if (name !== undefined && subjects.length === 0)
+      say(`${name} is neither a provider nor a domain that is served.`);
     for (const loss of lost) say(lossLine(loss));
     await write(files, lost, options, terminal);
     return lost.length === 0 && files.length > 0 ? 0 : 1;

@@ -9,7 +9,9 @@ import type { ImportOptions, NetOf } from './run.ts';
 export function describeImport(program: Command, terminal: Stdio, netOf?: NetOf): void {
   const command = program
     .command('import')
-    .description('make a configuration from the settings that another provider publishes, and list what is lost')
+    .description(
+      'make a configuration from the settings that another provider publishes, and list what is lost',
+    )
     .argument('<source>', 'a file, an https URL, or a domain')
     .option('--json', 'print the document, and what was lost, as JSON')
     .option('--resolver <address>', 'ask this DNS server: an IP address, with :port if it is not 53')
@@ -32,6 +34,10 @@ export function describeImport(program: Command, terminal: Stdio, netOf?: NetOf)
 autodiscover-email-settings. For a domain, autoconfig, the ISPDB, PACC, SRV records and the autoconfig of its mail
 exchanger are read. Only https with a host name is read, with five redirects at most. DNS is trusted, also when a name
 has an address in your own network.`,
-    exitCodes: { 0: 'everything imported', 1: 'something is lost, or nothing is published', 2: 'it could not run' },
+    exitCodes: {
+      0: 'everything imported',
+      1: 'something is lost, or nothing is published',
+      2: 'it could not run',
+    },
   });
 }

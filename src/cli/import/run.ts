@@ -86,9 +86,7 @@ async function importedFrom(
     progress.show(heard.length, 0);
   });
   progress.clear();
-  return found
-    ? ok(found)
-    : refuse([`${domain.value} publishes no settings for an account:`, ...heard]);
+  return found ? ok(found) : refuse([`${domain.value} publishes no settings for an account:`, ...heard]);
 }
 
 /** @returns undefined when the file does not exist */

@@ -33,7 +33,8 @@ export async function printLinks(
   }
   if (qr && json) throw new Error('--qr and --json cannot be combined');
   return withConfig(options, terminal, environment, say, async (config) => {
-    if (config.origin === undefined) throw new Error('links need the url of the service: set url in the configuration');
+    if (config.origin === undefined)
+      throw new Error('links need the url of the service: set url in the configuration');
     if (days !== undefined && !config.sealer)
       throw new Error('--days is for sealed links: open links never expire');
     const hours = days === undefined ? undefined : days * 24;

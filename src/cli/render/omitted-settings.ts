@@ -79,7 +79,10 @@ export async function omittedSettings(
 ): Promise<readonly string[]> {
   const before = await answerOf(account);
   const items = await Promise.all(
-    settingsOf(account).map(async ({ name, changed }) => ({ name, omitted: (await answerOf(changed)) === before })),
+    settingsOf(account).map(async ({ name, changed }) => ({
+      name,
+      omitted: (await answerOf(changed)) === before,
+    })),
   );
   return items.filter(({ omitted }) => omitted).map(({ name }) => name);
 }

@@ -75,7 +75,11 @@ async function explain(
     return `${answer.status} ${answer.headers['location']} ${answer.body}`;
   };
   const names = await omittedSettings(account, answered);
-  say(names.length === 0 ? 'The answer contains every setting.' : 'Not in the answer, because the format cannot express it or has no room:');
+  say(
+    names.length === 0
+      ? 'The answer contains every setting.'
+      : 'Not in the answer, because the format cannot express it or has no room:',
+  );
   for (const name of names) say(printable(`  ${name}`));
 }
 

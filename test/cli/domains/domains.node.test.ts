@@ -187,9 +187,9 @@ describe('an import of CSV', () => {
 
   test.each<[complaint: string | RegExp, line: string]>([
     ['domain: "a b" is not a domain, *.domain or *', 'a b,example.net'],
-    ['domain: "192.0.2.1" is neither', '192.0.2.1,example.net'],
-    ['domain: "*a.example" is neither', '*a.example,example.net'],
-    ['domain: "*.*.example" is neither', '*.*.example,example.net'],
+    ['domain: "192.0.2.1" is not a domain', '192.0.2.1,example.net'],
+    ['domain: "*a.example" is not a domain', '*a.example,example.net'],
+    ['domain: "*.*.example" is not a domain', '*.*.example,example.net'],
     ['domain: is missing', ',example.net'],
     ['provider: is missing', 'a.example'],
     ['provider: "a b" is not a domain name', 'a.example,a b'],

@@ -131,7 +131,7 @@ test('all go into a folder, and are not overwritten there', async () => {
   const written = ['example.net.xml', 'mixed.example.xml'];
   expect(printed.out).toBe(written.map((name) => `${join(out, name)}\n`).join(''));
   expect(readdirSync(out)).toEqual(written);
-  expect(printed.err).toContain('hosted.example: left out: no mail');
+  expect(printed.err).toContain('hosted.example: left out: it has no mail');
   expect(await exporting(documents.exchange, '--out', out)).toMatchObject({ code: 2, out: '' });
   expect(await exporting(documents.exchange, '--out', out, '--force')).toMatchObject({ code: 1 });
 });

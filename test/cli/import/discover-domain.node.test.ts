@@ -135,13 +135,13 @@ test('a server that answers nobody without an address is asked with one, which i
   const { out, err } = await importing(net, 'example.org');
   expect(queries).toContain(`${own}?emailaddress=postmaster%40example.org`);
   expect(out).toContain('imaps://imap.example.net');
-  expect(err).toContain('taken for placeholders');
+  expect(err).toContain('replaced by placeholders');
 });
 
 test('a domain that publishes nothing says so, and what was looked at: 1', async () => {
   const { code, out, err } = await over({}, 'example.org');
   expect([code, out]).toEqual([1, '']);
-  expect(err).toContain('example.org publishes nothing');
+  expect(err).toContain('example.org publishes no settings');
   expect(err).toContain('https://autoconfig.example.org/mail/config-v1.1.xml: no such name');
   expect(err).toContain('SRV records of example.org: none');
 });

@@ -108,7 +108,7 @@ describe('it cannot run, which is code 2,', () => {
     ['to draw several', ['a@example.org', 'b@example.org', '--qr'], '--qr and --svg take one address'],
     ['to draw a list', ['-', '--svg', 'x.svg'], '--qr and --svg take one address'],
     ['to draw into JSON', ['a@example.org', '--qr', '--json'], '--qr and --json cannot be combined'],
-    ['to end what never ends', ['a@example.org', '--days', '3'], '--days goes with sealed links'],
+    ['to end what never ends', ['a@example.org', '--days', '3'], '--days is for sealed links'],
   ])('%s', async (_, args, words) => {
     const { code, out, err } = await open(...args);
     expect([code, out]).toEqual([2, '']);
@@ -122,7 +122,10 @@ describe('it cannot run, which is code 2,', () => {
   test('without the address of the service', async () => {
     const config = join(folder({ 'facteur.yaml': 'domains: { example.org: ovh.net }\n' }), 'facteur.yaml');
     const { code, err } = await link(['jo@example.org'], config);
-    expect([code, err]).toEqual([2, 'facteur: links need the url of the service: set url in the configuration\n']);
+    expect([code, err]).toEqual([
+      2,
+      'facteur: links need the url of the service: set url in the configuration\n',
+    ]);
   });
 
   test('without the key, and never says what it is', async () => {

@@ -96,7 +96,7 @@ describe('a domain that is served', () => {
   test('is told what cannot be known', async () => {
     const { code, err } = await withFile('ex.example');
     expect(code).toBe(0);
-    expect(err).toMatch(/^No server is known .*\n$/);
+    expect(err).toMatch(/^The provider has no incoming .*\n$/);
   });
 
   test('is told what DNS cannot hold', async () => {

@@ -133,13 +133,13 @@ describe('what is not said', () => {
     const { code, err } = await runCommand(describeRender, args);
     const [heading, ...lines] = err.trimEnd().split('\n');
     expect(code).toBe(0);
-    expect(heading).toMatch(/^Not said/);
+    expect(heading).toMatch(/^Not in the answer/);
     expect(lines.map((line) => line.trim())).toEqual(names.map((name) => expect.stringContaining(name)));
   });
 
   test('is nothing where there is nothing else', async () => {
     const { err } = await render('autoconfig', 'jo@example.org', '--explain');
-    expect(err).toMatch(/^Not said.*\n {2}ActiveSync .*\n {2}MTA-STS enforce\n$/);
+    expect(err).toMatch(/^Not in the answer.*\n {2}ActiveSync .*\n {2}MTA-STS enforce\n$/);
   });
 
   test('of a refusal is not explained', async () => {

@@ -83,7 +83,7 @@ describe('or the server does not start, and says how a key is made', () => {
       'there is none',
       'links: sealed\n',
       undefined,
-      /there is no key, neither in FACTEUR_LINKS_KEY nor by links\.key/,
+      /there is no key in FACTEUR_LINKS_KEY or links\.key/,
     ],
     [
       'it is short',

@@ -192,7 +192,7 @@ signing:
   test('nor with one half of what it needs', async () => {
     const { exitCode, said } = startProgram({ FACTEUR_SIGNING_KEY: key });
     expect(await exitCode).toBe(2);
-    expect(said.err).toContain('belong together');
+    expect(said.err).toContain('must be set together');
   });
 
   test('with a new key as soon as its file is another one, and with the old one while the new one is wrong', async () => {

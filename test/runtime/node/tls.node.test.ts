@@ -325,6 +325,6 @@ describe.skipIf(!hasOpenssl)('a certificate for TLS without its issuer’s', () 
     chmodSync(key, 0o644);
     writeFileSync(file, chain);
     await until(() => said.err.includes('The certificates in use stay.'));
-    expect(said.err).toContain('may be read by others than its owner');
+    expect(said.err).toContain('can be read by other users');
   });
 });
