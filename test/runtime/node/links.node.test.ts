@@ -79,12 +79,7 @@ describe('links are sealed', () => {
 describe('or the server does not start, and says how a key is made', () => {
   const how = 'make one with openssl rand -base64 32';
   test.each<[why: string, links: string, key: string | undefined, words: RegExp]>([
-    [
-      'there is none',
-      'links: sealed\n',
-      undefined,
-      /there is no key in FACTEUR_LINKS_KEY or links\.key/,
-    ],
+    ['there is none', 'links: sealed\n', undefined, /there is no key in FACTEUR_LINKS_KEY or links\.key/],
     [
       'it is short',
       'links: sealed\n',
