@@ -72,7 +72,7 @@ export interface Services {
 /** The services that log in by a user name and a password. */
 export const servicesWithLogin = ['activesync', 'ews', 'caldav', 'carddav', 'jmap', 'managesieve'] as const;
 export type ServiceWithLogin = (typeof servicesWithLogin)[number];
-export type ServiceUsernames = { readonly [Name in ServiceWithLogin]?: string | undefined };
+type ServiceUsernames = { readonly [Name in ServiceWithLogin]?: string | undefined };
 
 /** MS-OXDSCLI's two redirects: to an end-point, or to another address of the same mailbox. */
 export type AutodiscoverElsewhere =

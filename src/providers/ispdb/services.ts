@@ -20,7 +20,7 @@ export interface ServicesDocument {
 }
 
 /** A URL alone, or with a user name that differs from that of mail. */
-export type ServiceDocument = string | { url: string; username: string };
+type ServiceDocument = string | { url: string; username: string };
 
 interface OAuth2Document {
   issuer: string;
