@@ -53,6 +53,7 @@ function describeImport(domains: Command, terminal: Stdio): void {
     ],
     notes: `CSV:  ${columns.slice(0, 2).join(',')}[,${columns.slice(2).join(',')}]
       A first line that names the columns is optional; with one they may be fewer or in another order.
+      Semicolons or tabs instead of commas are detected, and UTF-16 as Excel writes it.
 JSON: an array of objects with the same names, or one object on each line.`,
     exitCodes: { 0: 'all is imported', 1: 'lines were refused', 2: 'it could not run' },
   });

@@ -1,6 +1,7 @@
 /**
  * Reads and writes CSV strictly by RFC 4180: a field with a comma, a quote or a line break is in quotes, and quotes in
- * it are doubled. Lines may end in LF alone; empty lines are skipped.
+ * it are doubled. Lines may end in LF alone; empty lines are skipped. Excel separates fields by a semicolon where the
+ * comma is the decimal separator, and by tabs in its text format, so the reader accepts these too.
  */
 
 import { ok, refuse } from '../../model/result.ts';
@@ -14,7 +15,41 @@ import {
 
 type CsvRecord = NumberedRecord<readonly string[]>;
 
-export function csvReader(): RecordReader<readonly string[]> {
+const delimiters = [',', ';', '\t'] as const;
+type Delimiter = (typeof delimiters)[number];
+
+/**
+ * Reads CSV with any of the delimiters. The first one in the text is that of the file, because the first field, a domain
+ * or the name of a column, contains none.
+ */
+export function csvReaderOfAnyDelimiter(): RecordReader<readonly string[]> {
+  let held = '';
+  let reader: RecordReader<readonly string[]> | undefined;
+  return {
+    push(text) {
+      if (reader) return reader.push(text);
+      held += text;
+      const delimiter = delimiterIn(held);
+      if (!delimiter && held.length <= recordLimitCharacters) return [];
+      reader = csvReader(delimiter);
+      return reader.push(held);
+    },
+    end() {
+      if (reader) return reader.end();
+      reader = csvReader();
+      return [...reader.push(held), ...reader.end()];
+    },
+  };
+}
+
+/** @returns the first delimiter of the text; undefined while there is none */
+function delimiterIn(text: string): Delimiter | undefined {
+  const [found] = /[,;\t]/.exec(text) ?? [];
+  return delimiters.find((delimiter) => delimiter === found);
+}
+
+export function csvReader(delimiter: Delimiter = ','): RecordReader<readonly string[]> {
+  const fieldWithEnd = fieldPatterns[delimiter];
   /** Text that has arrived and is not parsed yet. */
   let held = '';
   let line = 1;
@@ -47,6 +82,42 @@ export function csvReader(): RecordReader<readonly string[]> {
       at = next.end;
     }
   }
+
+  /** Most lines have no quotes and are split at their delimiters. */
+  function nextRecord(text: string, begin: number, final: boolean): Next {
+    const lineEnd = text.indexOf('\n', begin);
+    const unended = lineEnd === -1;
+    if (begin === text.length || (unended && !final)) return unfinishedOrTooLong(text, begin, text.length);
+    const end = unended ? text.length : lineEnd + 1;
+    const line = text.slice(begin, end);
+    if (line.includes('"')) return recordWithQuotes(text, begin, final);
+    const content = line.replace(lineBreak, '');
+    return content === '' ? { kind: 'line', end } : { kind: 'record', fields: content.split(delimiter), end };
+  }
+
+  function recordWithQuotes(text: string, begin: number, final: boolean): Next {
+    const fields: string[] = [];
+    for (let at = begin; ; ) {
+      const match = matchAt(fieldWithEnd, text, at);
+      if (!match) {
+        const flaw = flawAt(text, at);
+        if (flaw === 'quote-open' && !final) return unfinishedOrTooLong(text, begin, at);
+        return { kind: 'flaw', flaw, end: at };
+      }
+      const [all, quoted, plain = '', ending] = match;
+      at += all.length;
+      fields.push(quoted?.replaceAll('""', '"') ?? plain);
+      if (ending === delimiter) continue;
+      // A quote at the end of the text may be the first half of a doubled one.
+      if (!ending?.endsWith('\n') && !final) return unfinishedOrTooLong(text, begin, at);
+      return { kind: 'record', fields, end: at };
+    }
+  }
+
+  function flawAt(text: string, at: number): RecordFlaw {
+    if (text[at] !== '"') return 'quote-inside';
+    return matchAt(closedField, text, at) ? 'text-after-quote' : 'quote-open';
+  }
 }
 
 /** Writes a record that `csvReader` reads back, for any content of the fields. */
@@ -75,47 +146,17 @@ function nextLine(text: string, begin: number): Next {
   return lineEnd === -1 ? { kind: 'unfinished' } : { kind: 'line', end: lineEnd + 1 };
 }
 
-/** Most lines have no quotes and are split at their commas. */
-function nextRecord(text: string, begin: number, final: boolean): Next {
-  const lineEnd = text.indexOf('\n', begin);
-  const unended = lineEnd === -1;
-  if (begin === text.length || (unended && !final)) return unfinishedOrTooLong(text, begin, text.length);
-  const end = unended ? text.length : lineEnd + 1;
-  const line = text.slice(begin, end);
-  if (line.includes('"')) return recordWithQuotes(text, begin, final);
-  const content = line.replace(lineBreak, '');
-  return content === '' ? { kind: 'line', end } : { kind: 'record', fields: content.split(','), end };
-}
-
 const lineBreak = /\r?\n$|\r$/;
-/** A field with or without quotes, and its end: a comma, a line break, or the end of the text. */
-const fieldWithEnd = /(?:"([^"]*(?:""[^"]*)*)"|([^",\n]*?))(,|\r?\n|\r?$)/y;
+
+/** A field with or without quotes, and its end: a delimiter, a line break, or the end of the text. */
+const fieldPatterns: Readonly<Record<Delimiter, RegExp>> = {
+  ',': /(?:"([^"]*(?:""[^"]*)*)"|([^",\n]*?))(,|\r?\n|\r?$)/y,
+  ';': /(?:"([^"]*(?:""[^"]*)*)"|([^";\n]*?))(;|\r?\n|\r?$)/y,
+  '\t': /(?:"([^"]*(?:""[^"]*)*)"|([^"\t\n]*?))(\t|\r?\n|\r?$)/y,
+};
+
 /** A closed quote with other text after it. */
 const closedField = /"[^"]*(?:""[^"]*)*"(?!")/y;
-
-function recordWithQuotes(text: string, begin: number, final: boolean): Next {
-  const fields: string[] = [];
-  for (let at = begin; ; ) {
-    const match = matchAt(fieldWithEnd, text, at);
-    if (!match) {
-      const flaw = flawAt(text, at);
-      if (flaw === 'quote-open' && !final) return unfinishedOrTooLong(text, begin, at);
-      return { kind: 'flaw', flaw, end: at };
-    }
-    const [all, quoted, plain = '', ending] = match;
-    at += all.length;
-    fields.push(quoted?.replaceAll('""', '"') ?? plain);
-    if (ending === ',') continue;
-    // A quote at the end of the text may be the first half of a doubled one.
-    if (!ending?.endsWith('\n') && !final) return unfinishedOrTooLong(text, begin, at);
-    return { kind: 'record', fields, end: at };
-  }
-}
-
-function flawAt(text: string, at: number): RecordFlaw {
-  if (text[at] !== '"') return 'quote-inside';
-  return matchAt(closedField, text, at) ? 'text-after-quote' : 'quote-open';
-}
 
 function unfinishedOrTooLong(text: string, begin: number, end: number): Next {
   const tooLong = text.length - begin > recordLimitCharacters;

@@ -1,8 +1,9 @@
 /** Reads rows from a file of any size into the table, with constant memory. */
 
+import { TextDecoder } from 'node:util';
 import type { SqliteEditor } from '../../directory/stores/node/sqlite-editor.ts';
 import { type Result, refuse } from '../../model/result.ts';
-import { csvReader } from './csv.ts';
+import { csvReaderOfAnyDelimiter } from './csv.ts';
 import type { Source } from './formats.ts';
 import { jsonReader } from './json.ts';
 import type { CheckProvider } from './known-providers.ts';
@@ -85,16 +86,21 @@ async function* rowsIn(
 ): AsyncIterable<{ readonly records: readonly NumberedRow[]; readonly bytes: number }> {
   const reader =
     format === 'csv'
-      ? rowReader(csvReader(), csvRows(checkProvider))
+      ? rowReader(csvReaderOfAnyDelimiter(), csvRows(checkProvider))
       : rowReader(jsonReader(), (document) => parseRow(document, checkProvider));
-  const decoder = new TextDecoder();
+  let decoder: TextDecoder | undefined;
   let bytes = 0;
   for await (const chunk of chunks) {
+    decoder ??= new TextDecoder(encodingOf(chunk));
     bytes += chunk.length;
     yield { records: reader.push(decoder.decode(chunk, { stream: true })), bytes };
   }
-  yield { records: [...reader.push(decoder.decode()), ...reader.end()], bytes };
+  yield { records: [...reader.push(decoder?.decode() ?? ''), ...reader.end()], bytes };
 }
+
+/** UTF-8, or UTF-16 by its byte order mark: Excel's "Unicode Text". */
+const encodingOf = ([first, second]: Uint8Array): 'utf-16le' | 'utf-8' =>
+  first === 0xff && second === 0xfe ? 'utf-16le' : 'utf-8';
 
 type RowOf<Value> = (value: Value) => NumberedRow['content'] | 'header';
 

@@ -2,12 +2,15 @@
 
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { csvLine, csvReader } from '../../../src/cli/domains/csv.ts';
-import { recordLimitCharacters } from '../../../src/cli/domains/record-reader.ts';
+import { csvLine, csvReader, csvReaderOfAnyDelimiter } from '../../../src/cli/domains/csv.ts';
+import { type RecordReader, recordLimitCharacters } from '../../../src/cli/domains/record-reader.ts';
 
 /** Each record as `[line, fields]` or `[line, flaw]`. */
 function read(...pieces: readonly string[]): unknown[] {
-  const reader = csvReader();
+  return readBy(csvReader(), ...pieces);
+}
+
+function readBy(reader: RecordReader<readonly string[]>, ...pieces: readonly string[]): unknown[] {
   const records = [...pieces.flatMap((piece) => reader.push(piece)), ...reader.end()];
   return records.map(({ line, content }) => [line, content.ok ? content.value : content.refusal]);
 }
@@ -47,6 +50,27 @@ describe('a line', () => {
       [2, ['b\n\n']],
       [5, ['c']],
     ]);
+  });
+});
+
+describe('the delimiter is the first one of the file:', () => {
+  test.each<[name: string, text: string, ...records: unknown[]]>([
+    ['a comma', 'a,b;c\td\n', [1, ['a', 'b;c\td']]],
+    ['a semicolon', 'a;b,c\r\n"d;e";"f ""g"""\r\n', [1, ['a', 'b,c']], [2, ['d;e', 'f "g"']]],
+    ['a tab', '\n"a"\tb;c\n"d\te"\tf\n', [2, ['a', 'b;c']], [3, ['d\te', 'f']]],
+    ['none, in lines of one field', 'a\nb\n', [1, ['a']], [2, ['b']]],
+    ['one in a later line', 'a\nb;c\n', [1, ['a']], [2, ['b', 'c']]],
+    ['a semicolon, with flaws', 'a;b"c\n"d"e;f\n', [1, 'quote-inside'], [2, 'text-after-quote']],
+    ['nothing', ''],
+  ])('%s', (_, text, ...records) => {
+    expect(readBy(csvReaderOfAnyDelimiter(), text)).toEqual(records);
+    expect(readBy(csvReaderOfAnyDelimiter(), ...text)).toEqual(records);
+  });
+
+  test('a text without one is not held for ever', () => {
+    const reader = csvReaderOfAnyDelimiter();
+    expect(reader.push('x'.repeat(recordLimitCharacters))).toEqual([]);
+    expect(reader.push('x')).toEqual([{ line: 1, content: { ok: false, refusal: 'too-long' } }]);
   });
 });
 

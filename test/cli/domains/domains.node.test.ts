@@ -139,9 +139,18 @@ describe('an import of CSV', () => {
       { provider: 'xn--bcher-kva.example' },
     ],
     ['with a byte order mark before it', '\ufeffa.example,example.net', 'a.example', { provider }],
+    ['with semicolons', 'a.example;example.net;;;s.example', 'a.example', { provider, smtp: 's.example' }],
+    ['with tabs', 'a.example\texample.net\ti.example', 'a.example', { provider, imap: 'i.example' }],
   ])('takes a line %s', async (_, line, name, entry) => {
     expect((await importing(line)).code).toBe(0);
     expect(held()).toEqual({ [String(name)]: entry });
+  });
+
+  test('takes UTF-16 with tabs, which Excel calls Unicode Text', async () => {
+    const text = Buffer.from('\ufeffdomain\tprovider\tname\r\na.example\texample.net\tBücher\r\n', 'utf16le');
+    const { code } = await domains(['import', '--format', 'csv', '--store', store], [text]);
+    expect(code).toBe(0);
+    expect(held()).toEqual({ 'a.example': { provider, name: 'Bücher' } });
   });
 
   test.each<[why: string, header: string, line: string]>([
