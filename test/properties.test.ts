@@ -7,7 +7,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { type Element, elements, parse, text } from '../src/check/parsers/dom.ts';
 import { parsePlist } from '../src/check/parsers/plist.ts';
-import { bodyOf, outlookSchema, post, poxRequest, send, type WorldName } from './support/world.ts';
+import { appOf, bodyOf, outlookSchema, post, poxRequest, send, type WorldName } from './support/world.ts';
 
 const pox = 'https://autodiscover.example.org/autodiscover/autodiscover.xml';
 const profile = 'https://autoconfig.example.org/profile.mobileconfig';
@@ -152,6 +152,49 @@ test('an autoconfig answer does not depend on who at a domain asks', async () =>
       expect(somebody.status).toBe(200);
       expect([...somebody.headers]).toEqual([...anybody.headers]);
       expect(await bodyOf(somebody)).toBe(await bodyOf(anybody));
+    }),
+  );
+});
+
+test('an address that is not escaped has the autoconfig answer of its domain', async () => {
+  // A client itself cuts the URL at a #.
+  const unescaped = localPart.map((part) => part.replaceAll('#', ''));
+  await fc.assert(
+    fc.asyncProperty(unescaped, async (part) => {
+      const answer = await send(
+        'example',
+        `https://autoconfig.example.net/mail/config-v1.1.xml?emailaddress=${part}@example.org`,
+      );
+      expect(textsOf(parse(await bodyOf(answer)), 'domain')).toEqual(['example.org', 'example.net']);
+    }),
+  );
+});
+
+test('a composite user name is that of the address, or left to the client', async () => {
+  const template = String.raw`EXAMPLE\%EMAILLOCALPART%`;
+  const server = { host: 'mail.example.net', security: 'tls', username: template } as const;
+  const app = appOf({
+    providers: {
+      'example.net': {
+        name: 'Example',
+        incoming: [{ protocol: 'imap', ...server }],
+        outgoing: [{ protocol: 'smtp', ...server }],
+      },
+    },
+    domains: { 'example.org': 'example.net' },
+  });
+  await fc.assert(
+    fc.asyncProperty(localPart, async (part) => {
+      const url = `${autoconfig}?emailaddress=${encodeURIComponent(part)}@example.org`;
+      const answer = await app.fetch(new Request(url, { headers: { host: 'autoconfig.example.org' } }));
+      const [first, ...others] = new Set(textsOf(parse(await bodyOf(answer)), 'username'));
+      expect(others).toEqual([]);
+      expect([template, `EXAMPLE\\${part}`]).toContain(first);
+      expect(answer.headers.get('cache-control')).toBe(
+        first === template ? 'public, max-age=3600' : 'private, no-store',
+      );
+      // Plain local parts, which nearly all are, are always filled in.
+      if (/^[\w.+-]+$/.test(part)) expect(first).not.toBe(template);
     }),
   );
 });
