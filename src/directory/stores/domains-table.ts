@@ -1,6 +1,6 @@
 /**
- * The table `domains`, the same in a SQLite file and in D1: the domain or pattern, its provider, and what it does
- * differently as a JSON object.
+ * The table `domains`, the same in SQLite files and in D1: the domain or pattern, its provider, and the values that
+ * differ from the provider's as a JSON object.
  */
 
 import type { Domain } from '../../model/address.ts';
@@ -20,9 +20,9 @@ CREATE TABLE IF NOT EXISTS domains (
 ) WITHOUT ROWID`;
 
 /**
- * The most exact row that covers a domain. One statement, because several could see the table before and after a
- * replacement, and answer what stood in neither. Its one parameter is a JSON array, because D1 takes 100 parameters
- * at most and a domain can have more labels. It has no number: Node 22.16 takes `?1` for a name.
+ * The most exact row that covers a domain. One statement, because several could read the table before and after a
+ * replacement and combine both. Its one parameter is a JSON array, because D1 takes 100 parameters
+ * at most and a domain can have more labels. It has no number, because Node 22.16 reads `?1` as a name.
  */
 export const lookUp = `
 SELECT domains.provider, domains.changes
@@ -30,7 +30,7 @@ FROM json_each(?) AS covering CROSS JOIN domains ON domains.domain = covering.va
 ORDER BY covering.key
 LIMIT 1`;
 
-/** The row of the very domain, which is what most look-ups find; the other one answers when there is none. */
+/** The row of the domain itself, which most look-ups find; without one, the other statement is used. */
 export const lookUpExact = 'SELECT provider, changes FROM domains WHERE domain = ?';
 
 export const lookUpParameter = (domain: Domain): string => JSON.stringify(spellingsCovering(domain));

@@ -72,7 +72,7 @@ SELECT domain FROM older.domains
 WHERE domain NOT IN (SELECT domain FROM main.domains)
 ORDER BY domain`;
 
-/** The caller says where a transaction begins and ends. */
+/** The caller begins and ends the transactions. */
 export interface SqliteEditor {
   readonly begin: () => void;
   readonly commit: () => void;
@@ -87,9 +87,9 @@ export interface SqliteEditor {
 }
 
 /**
- * Opens a file to write; it is made when it is not there.
+ * Opens a file to write, and creates it if it does not exist.
  *
- * @throws when it cannot be written, or is no SQLite file
+ * @throws when it cannot be written, or is not a SQLite file
  */
 export function editSqlite(file: string): SqliteEditor {
   const database = named(file, () => new DatabaseSync(file));

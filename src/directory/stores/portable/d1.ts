@@ -6,7 +6,7 @@ import { spellingsCovering } from '../../wildcard.ts';
 import { tableStore } from '../domains-table.ts';
 import type { Store } from '../store.ts';
 
-/** As much of a D1 binding as is used here; the core knows no types of Workers. */
+/** The part of a D1 binding that is used here; the core does not import the types of Workers. */
 export interface D1Binding {
   withSession(constraint: 'first-unconstrained'): {
     prepare(query: string): { bind(parameter: string): { first(): Promise<unknown> } };
@@ -16,7 +16,7 @@ export interface D1Binding {
 export function openD1(database: D1Binding): Store {
   return tableStore('d1', (domain) => {
     // Without a session every query goes to the primary, wherever in the world that is. A replica that lags behind
-    // does no harm; and as each look-up is a session of its own, none must wait until it has caught up.
+    // does no harm. Each look-up is a session of its own, so that none waits for a replica to catch up.
     // https://developers.cloudflare.com/d1/best-practices/read-replication/
     const session = database.withSession('first-unconstrained');
     const spellings = spellingsCovering(domain);

@@ -23,7 +23,7 @@ const name = 'kv';
 export function openKv(namespace: KvBinding): Store {
   return rowStore(name, async (domain) => {
     const [exact, ...above] = spellingsCovering(domain);
-    // Each key of a bulk read is paid for, and most domains that are asked about stand there by name.
+    // Each key of a bulk read is charged, and most requested domains have a key of their own.
     const value = await answered(
       async () => (await namespace.get(exact)) ?? (await firstOf(namespace, above)),
     );
@@ -41,7 +41,7 @@ async function answered<Value>(work: () => Promise<Value>): Promise<Value> {
   }
 }
 
-/** @param keys the one that counts most first */
+/** @param keys in order of priority */
 async function firstOf(namespace: KvBinding, keys: readonly string[]): Promise<string | null> {
   for (let at = 0; at < keys.length; at += bulkLimit) {
     const some = keys.slice(at, at + bulkLimit);
@@ -53,9 +53,9 @@ async function firstOf(namespace: KvBinding, keys: readonly string[]): Promise<s
 }
 
 /**
- * JSON, or the name of a provider alone.
+ * Reads JSON, or the name of a provider alone.
  *
- * @throws StoreError on what begins as JSON and is not
+ * @throws StoreError on a value that begins like JSON and is not JSON
  */
 function rowOf(value: string): unknown {
   const text = value.trim();
