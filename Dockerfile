@@ -1,4 +1,4 @@
-# What is built is JavaScript, the same for every platform, so it is built on the builder's own.
+# The build is JavaScript, the same for every platform, so it runs on the builder's platform.
 FROM --platform=$BUILDPLATFORM node:24-trixie-slim@sha256:50c3b2f6988dfc307b86e5301d69611af31f4789bdf232863b07d3b02fe55ae0 AS build
 WORKDIR /build
 COPY package.json package-lock.json ./
@@ -16,10 +16,10 @@ LABEL org.opencontainers.image.title="facteur" \
       org.opencontainers.image.licenses="MIT"
 COPY --from=build /build/dist/image /facteur
 WORKDIR /facteur
-# V8 need not gather 64 MB of what requests leave behind before it clears up.
+# V8 collects garbage before it has 64 MB of it.
 ENV NODE_OPTIONS=--max-semi-space-size=2
 ENV NODE_ENV=production HOST=0.0.0.0 PORT=8080
-# By number, so that Kubernetes sees that it is not root. It owns nothing and writes nowhere.
+# By number, so that Kubernetes sees that it is not root. It owns and writes no files.
 USER 65532:65532
 EXPOSE 8080
 STOPSIGNAL SIGTERM

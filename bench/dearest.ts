@@ -1,6 +1,7 @@
 /**
- * `npm run bench:dearest`: searches for the request that costs the server most CPU time, by climbing: requests are
- * changed at random, and the dearest ones are changed again. Costs are in units of an ordinary answer (src/cost.ts),
+ * `npm run bench:dearest`: searches for the request that costs the server the most CPU time by hill climbing: requests
+ * are mutated at random, and the most expensive ones are mutated again. Costs are in units of an ordinary answer
+ * (src/model/cost.ts),
  * measured in the server's process over a real connection.
  *
  * A request may cost five ordinary ones for each token that its network pays. `--check` ends with 1 when one costs

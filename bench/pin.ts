@@ -1,4 +1,4 @@
-/** Processes on cores of their own, so that what sends requests does not slow down what answers them. */
+/** Pins processes to separate cores, so that the client does not slow down the server. */
 
 import { spawnSync } from 'node:child_process';
 import process from 'node:process';

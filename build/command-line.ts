@@ -1,4 +1,4 @@
-/** Bundles the command line: facteur.js and start.js, and files beside them that are read when they are needed. */
+/** Bundles the command line: facteur.js, start.js, and the chunks that they load on demand. */
 
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -8,7 +8,7 @@ import { licencesOf } from './licences.ts';
 
 export const root = join(import.meta.dirname, '..');
 
-/** Of all that is built. Names are kept as they are: a bug is reported by the place where it happened. */
+/** Options of all builds. Names are kept, because a bug is reported by its place. */
 export const options = {
   absWorkingDir: root,
   bundle: true,
@@ -19,14 +19,14 @@ export const options = {
   logLevel: 'warning',
 } as const satisfies BuildOptions;
 
-/** Some libraries are CommonJS, and ask for Node's modules by `require`. */
+/** Some libraries are CommonJS and load Node's modules with `require`. */
 const requireInModules = [
   "import { createRequire as requireFrom } from 'node:module';",
   'const require = requireFrom(import.meta.url);',
 ].join(' ');
 
 /**
- * @param external packages that are looked for when they are needed, and may be missing
+ * @param external packages that are loaded on demand and may be missing
  * @param out a folder
  */
 export async function buildCommandLine(out: string, external: readonly string[]): Promise<void> {

@@ -1,4 +1,4 @@
-/** The licences of the libraries that the command line has inside: MIT, ISC and BSD ask that they go along. */
+/** Collects the licences of the bundled libraries, which MIT, ISC and BSD require. */
 
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -9,7 +9,7 @@ const manifest = z.object({ name: z.string(), version: z.string(), license: z.st
 /**
  * @param files paths below `root`, some of them in node_modules
  * @returns a text with a part for each library
- * @throws when a library comes without a text of its licence and is not under MIT or ISC, whose text its name tells
+ * @throws when a library has no licence text and is not under MIT or ISC, whose texts are known
  */
 export function licencesOf(files: readonly string[], root: string): string {
   const folders = files.flatMap((file) => /^.*node_modules\/(?:@[^/]+\/)?[^/]+/.exec(file)?.[0] ?? []);

@@ -1,10 +1,10 @@
 /**
- * `npm run build`: makes dist/, which is what npm installs. Node runs no TypeScript below node_modules, and the
- * sources want a newer Node than the package.
+ * `npm run build`: builds dist/, the published package. Node runs no TypeScript below node_modules, and the sources need
+ * a newer Node than the package.
  *
- * Libraries stay outside of what other programs import, so that they share them. The command line has them inside:
- * reading a few files in place of three hundred halves the time to the first answer. The drivers of stores are loaded
- * when they are there, as ever.
+ * Libraries are not bundled into the modules that other programs import, so that they are shared. They are bundled into
+ * the command line: reading a few files instead of three hundred halves the time to the first answer. The drivers of
+ * stores are loaded if they are installed.
  */
 
 import { execFileSync } from 'node:child_process';

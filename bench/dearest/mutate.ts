@@ -1,8 +1,8 @@
-/** Changes a request a little, towards what has made servers slow: more of everything, and what is dear to decode. */
+/** Mutates a request towards known slow inputs: more of everything, and text that is expensive to decode. */
 
 import type { WireRequest } from './client.ts';
 
-/** A number from 0 up to the limit, which is not among them. */
+/** A number from 0 up to, but not including, the limit. */
 export type Random = (limit: number) => number;
 
 /** The same numbers for the same seed. */

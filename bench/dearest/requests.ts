@@ -1,4 +1,4 @@
-/** What the search begins with: each route as real clients ask it, and as far as that is allowed. */
+/** The start of the search: requests of each route as real clients send them, and at their limits. */
 
 import { type RenderRequest, renderRequests } from '../../src/cli/render/requests.ts';
 import { parseAddress } from '../../src/model/address.ts';

@@ -1,4 +1,4 @@
-/** The measured server as the search sees it: a process on a core of its own, asked for its CPU time. */
+/** Controls the measured server: a process on a separate core that reports its CPU time. */
 
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';

@@ -1,6 +1,6 @@
 /**
- * A server to measure, in a process of its own: everything that costs CPU is switched on and nothing is limited. It
- * tells its URL first, and how much CPU time it has used and charged whenever it gets a message.
+ * The measured server, in its own process: every feature that costs CPU is on, and nothing is limited. It reports its
+ * URL first, and at each message the CPU time that it has used and charged.
  */
 
 import { randomBytes } from 'node:crypto';

@@ -1,6 +1,6 @@
 /**
- * More connections than the system allows file descriptors (`ulimit -n`): connections that are served go on, others
- * wait or are refused, and the process lives.
+ * More connections than the system allows file descriptors (`ulimit -n`): served connections continue, others wait or
+ * are refused, and the process continues.
  */
 
 import { connect, type Socket } from 'node:net';

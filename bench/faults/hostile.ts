@@ -2,7 +2,7 @@
  * A million hostile requests, over every transport and proxy by which requests reach facteur on Node: none ends the
  * process, gets 500 or an ill-formed response, hangs, or leaves a trace in the log.
  *
- * `HOSTILE` says how many are sent in each way, `SEED` selects another series, `WAYS` names some of the ways, and
+ * `HOSTILE` sets the number of requests in each way, `SEED` the random seed, `WAYS` selects some of the ways, and
  * `ONLY=WAY:NUMBER` sends a single request again and shows it.
  */
 

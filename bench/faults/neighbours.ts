@@ -1,6 +1,6 @@
 /**
- * One network asks for the dearest answers there are, faster than its limit allows, while others ask ordinary
- * questions. It gets what its token bucket pays for: at most a quarter of a core, and the others' median stays under
+ * One network requests the most expensive answers, faster than its limit allows, while others send ordinary requests.
+ * It gets what its token bucket covers: at most a quarter of a core, and the others' median stays under
  * twice its usual value.
  */
 

@@ -1,6 +1,6 @@
 /**
- * Clients that ask for pages and do not read the answers, from three networks, for five minutes. They may not cost
- * the server more than 50 MB, and a client from a fourth network must not notice them.
+ * Clients from three networks that request pages and do not read the answers, for five minutes. They may cost the
+ * server at most 50 MB, and must not affect a client from a fourth network.
  */
 
 import { execFileSync } from 'node:child_process';

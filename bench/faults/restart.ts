@@ -1,4 +1,4 @@
-/** Shutdown and changes under load: SIGTERM, a rolling restart, a configuration that is written again and again. */
+/** Shutdown and changes under load: SIGTERM, a rolling restart, a configuration that is rewritten repeatedly. */
 
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';

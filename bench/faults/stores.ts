@@ -1,4 +1,4 @@
-/** Stores that fail, and files that are replaced, under load: a service that is down, a SQLite file that is moved over. */
+/** Stores that fail, and files that are replaced, under load: a service that is down, a SQLite file that is replaced. */
 
 import { once } from 'node:events';
 import { mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';

@@ -1,6 +1,5 @@
 /**
- * A Dockerfile as the list of its instructions, with its stages told apart: enough of the format for ours, and a
- * refusal of what it does not know.
+ * Parses a Dockerfile into stages and instructions: as much of the format as ours needs. It throws at anything else.
  */
 
 export interface Instruction {
@@ -8,7 +7,7 @@ export interface Instruction {
   readonly name: string;
   /** `--from=build` and the like, by name without its dashes. */
   readonly flags: Readonly<Record<string, string>>;
-  /** What follows, on one line. */
+  /** The rest of the instruction, on one line. */
   readonly rest: string;
   readonly line: number;
 }
@@ -16,7 +15,7 @@ export interface Instruction {
 export interface Stage {
   readonly image: string;
   readonly platform: string | undefined;
-  /** What later stages call it; empty when nothing does. */
+  /** The stage's name; may be empty. */
   readonly name: string;
   readonly instructions: readonly Instruction[];
 }
@@ -26,7 +25,7 @@ const known = [
   ...['RUN', 'STOPSIGNAL', 'USER', 'WORKDIR', 'ADD', 'MAINTAINER', 'SHELL'],
 ];
 
-/** @throws at an instruction that it does not know, and when one stands before the first FROM */
+/** @throws at an unknown instruction, and at one before the first FROM */
 export function readDockerfile(text: string): readonly Stage[] {
   const stages: { image: string; platform: string | undefined; name: string; instructions: Instruction[] }[] =
     [];
@@ -43,7 +42,7 @@ export function readDockerfile(text: string): readonly Stage[] {
   return stages;
 }
 
-/** Lines that end in a backslash go on in the next; comments may stand between them. */
+/** Joins lines that end in a backslash; comments may be between them. */
 function* instructionsIn(text: string): Iterable<Instruction> {
   let written = '';
   let line = 0;
@@ -65,7 +64,7 @@ function instructionOf(written: string, line: number): Instruction {
   return { name: name.toUpperCase(), flags: Object.fromEntries(flags), rest: rest.trim(), line };
 }
 
-/** @returns the words of `["a", "b"]`, or nothing when it is a command for a shell */
+/** @returns the words of `["a", "b"]`; undefined for a shell command */
 export function execForm(rest: string): readonly string[] | undefined {
   if (!rest.startsWith('[')) return undefined;
   const words: unknown = JSON.parse(rest);

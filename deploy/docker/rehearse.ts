@@ -1,9 +1,9 @@
 /**
- * Does what the Dockerfile says in clean folders, where there is no engine: each stage is a folder, COPY copies, RUN
- * runs, and the last stage is started below its own root with nothing in it but Node, the libraries that Node needs
- * and what was copied; as the image's own user, and without leave to write. Needs root, for that is what chroot needs.
+ * Runs the Dockerfile without Docker, in clean folders: each stage is a folder, COPY copies, RUN runs, and the last
+ * stage is started in a chroot with only Node, its libraries and the copied files, read-only and as the image's user.
+ * Needs root for chroot.
  *
- *     node deploy/docker/rehearse.ts FOLDER      leaves the stages in FOLDER, to be looked at
+ *     node deploy/docker/rehearse.ts FOLDER      keeps the stages in FOLDER for inspection
  */
 
 import { execFileSync } from 'node:child_process';
@@ -13,25 +13,25 @@ import process from 'node:process';
 import { execForm, pairsIn, readDockerfile, type Stage } from './dockerfile.ts';
 
 export interface Rehearsed {
-  /** The folder that stands for the file system of the image. */
+  /** The folder with the image's file system. */
   readonly root: string;
-  /** A command that runs other words in the image: as its user, in its folder, below its root, read-only. */
+  /** Runs a command in the image: as its user, in its folder, in the chroot, read-only. */
   readonly inImage: (words: readonly string[]) => readonly string[];
   readonly entrypoint: readonly string[];
   readonly command: readonly string[];
   readonly healthcheck: readonly string[];
   readonly environment: Readonly<Record<string, string>>;
-  /** Of what was copied, and of that with Node and its libraries. */
+  /** Size of the copied files, and with Node and its libraries. */
   readonly bytes: { readonly copied: number; readonly image: number };
 }
 
-/** Where distroless has Node. */
+/** The path of Node in distroless. */
 const nodeInImage = '/nodejs/bin/node';
 
 /**
  * @param context the repository
  * @param folder empty
- * @throws when a step fails, with what it said
+ * @throws when a step fails, with its output
  */
 export function rehearse(context: string, folder: string): Rehearsed {
   const stages = readDockerfile(readFileSync(join(context, 'Dockerfile'), 'utf8'));
@@ -66,7 +66,7 @@ function build({ instructions }: Stage, root: string, sourceOf: (stage?: string)
         cpSync(join(sourceOf(flags['from']), word), to, { recursive: true });
       }
     } else if (name === 'RUN') {
-      // Our own node_modules must not help out.
+      // Hides our own node_modules.
       const path = [dirname(process.execPath), '/usr/local/bin', '/usr/bin', '/bin'].join(':');
       execFileSync('/bin/sh', ['-ec', rest], {
         cwd: inRoot('.'),
@@ -81,7 +81,7 @@ function configurationOf({ instructions }: Stage, root: string) {
   const last = (name: string): string => instructions.findLast((one) => one.name === name)?.rest ?? '';
   const [uid = '', gid = uid] = last('USER').split(':');
   const script = [
-    // A root of its own that nobody writes to; what else there is in a container is /proc.
+    // A read-only root, and /proc as in a container.
     'mount --bind "$0" "$0" && mount -o remount,bind,ro "$0" && mount -t proc proc "$0/proc"',
     `exec chroot --userspec=${uid}:${gid} "$0" "$@"`,
   ].join(' && ');
@@ -99,7 +99,7 @@ function configurationOf({ instructions }: Stage, root: string) {
   };
 }
 
-/** What the base image of the last stage brings: Node, stripped of nothing, and the libraries that it is linked to. */
+/** Imitates the base image of the last stage: Node and the libraries that it is linked to. */
 function addNode(root: string): void {
   const linked = execFileSync('ldd', [process.execPath], { encoding: 'utf8' });
   for (const [, library = ''] of linked.matchAll(/(\/\S+) \(0x/g)) {

@@ -1,4 +1,4 @@
-/** What an operator writes of services beside mail: URLs, short forms, and the few that need more than a URL. */
+/** Services beside mail in the document: URLs, short forms, and the few that need more than a URL. */
 
 import * as z from 'zod/mini';
 import { hostField, portField, urlField, usernameField } from '../directory/fields.ts';
@@ -116,7 +116,7 @@ function decoded(text: string): string | undefined {
   }
 }
 
-/** RFC 8461 §4.1: a wildcard stands for the leftmost label and for nothing else. */
+/** RFC 8461 §4.1: a wildcard matches the leftmost label only. */
 const mxField = parsed(anyText, (text) => {
   const star = text.startsWith('*.') ? '*.' : '';
   const domain = parseDomain(text.slice(star.length));

@@ -1,4 +1,4 @@
-/** How messages of one version of HTTP are sent: in batches on a connection that is kept, or alone on one of their own. */
+/** Sends messages of one version of HTTP: in batches on a kept connection, or each on its own. */
 
 import { connect as connectTcp, type Socket } from 'node:net';
 import { connect as connectTls, createSecureContext } from 'node:tls';

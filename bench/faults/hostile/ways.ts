@@ -1,4 +1,4 @@
-/** The ways in which hostile requests reach facteur on Node, and what it is configured with in each. */
+/** The ways in which hostile requests reach facteur on Node, and the configuration of each. */
 
 import type { ConfigDocument } from '../../../src/index.ts';
 import { otherOwnHost, ownHost } from './generators/targets.ts';

@@ -1,4 +1,4 @@
-/** From what a file or a command line says of a domain to a row of the table, or to all that is wrong with it. */
+/** Parses a domain from a file or the command line into a row of the table, or reports all errors. */
 
 import * as z from 'zod/mini';
 import { type Entry, fullEntrySchema } from '../../directory/entry.ts';
@@ -8,7 +8,7 @@ import { type Pattern, parsePattern } from '../../directory/wildcard.ts';
 import { ok, type Result, refuse } from '../../model/result.ts';
 import type { CheckProvider } from './known-providers.ts';
 
-/** In the order in which they stand in a line of CSV that has no header. */
+/** The columns, in the order of a CSV file without a header. */
 export const columns = [
   'domain',
   'provider',
@@ -21,7 +21,7 @@ export const columns = [
 ] as const;
 export type Column = (typeof columns)[number];
 
-/** zod would say of a field that is not there that its type is wrong. */
+/** zod reports a missing field as a wrong type. */
 const text = z
   .string({ error: ({ input }) => (input === undefined ? 'is missing' : undefined) })
   .check(z.trim());
@@ -71,7 +71,7 @@ function withoutEmpty(document: unknown): unknown {
 
 /**
  * @param fields a line of CSV; what is empty is not there
- * @param order the columns that they stand in
+ * @param order the columns of the fields
  */
 export function rowOfFields(
   fields: readonly string[],
@@ -87,14 +87,14 @@ export function rowOfFields(
   return parseRow(document, checkProvider);
 }
 
-/** The other way: what `rowOfFields` reads back. */
+/** The inverse of `rowOfFields`. */
 export const fieldsOf = (domain: string, entry: Entry): readonly string[] =>
   columns.map((column) => (column === 'domain' ? domain : (entry[column] ?? '')));
 
 /**
  * A header names a domain and a provider, in any order and letter case, which no row does.
  *
- * @returns the order of columns, or which of them nobody knows; nothing when the first line is a row already
+ * @returns the order of columns, or an error message; undefined when the first line is a row
  */
 export function readHeader(fields: readonly string[]): Result<readonly Column[], string> | undefined {
   const names = fields.map((field) => field.trim().toLowerCase());

@@ -98,8 +98,8 @@ function davIn(placed: readonly Placed[], lose: ReportLoss) {
       places.set(type, where);
     }
     const { port } = URL.canParse(services[type] ?? '') ? new URL(services[type] ?? '') : { port: '' };
-    const said = server.get('port');
-    if (said !== undefined && ![0, 443, Number(port)].includes(Number(said))) {
+    const ownPort = server.get('port');
+    if (ownPort !== undefined && ![0, 443, Number(port)].includes(Number(ownPort))) {
       lose(`${where}.port`, 'left out: the URL says which port it is');
     }
     unknownKeys(server, keysOf.server, `${where}.`, lose);

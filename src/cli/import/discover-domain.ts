@@ -46,13 +46,13 @@ const inOrder = (found: readonly ImportedConfig[]): readonly ImportedConfig[] =>
 
 /** Thunderbird's order, without http. */
 async function autoconfigOf(domain: Domain, net: Net, hear: Hear): Promise<ImportedConfig | undefined> {
-  const asked = `?emailaddress=${encodeURIComponent(asker(domain))}`;
+  const query = `?emailaddress=${encodeURIComponent(asker(domain))}`;
   return firstFile(
     domain,
     [
       autoconfigUrl('https', domain),
       // Servers such as automx2 answer only requests with an address.
-      autoconfigUrl('https', domain, asked),
+      autoconfigUrl('https', domain, query),
       wellKnownUrl('https', domain),
       ispdb.thunderbird(domain),
     ],

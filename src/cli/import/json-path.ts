@@ -8,13 +8,13 @@ interface JsonPath {
 }
 
 export function jsonPath(value: unknown): JsonPath {
-  const asked = new Set<string>();
+  const read = new Set<string>();
   return {
     at(path) {
-      asked.add(path);
+      read.add(path);
       return path.split('.').reduce<unknown>((found, name) => membersOf(found)?.get(name), value);
     },
-    unread: () => leavesOf(value, '').filter((path) => !asked.has(path)),
+    unread: () => leavesOf(value, '').filter((path) => !read.has(path)),
   };
 }
 

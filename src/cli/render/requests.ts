@@ -20,19 +20,19 @@ export interface RenderRequest {
 }
 
 /** By dialect; a variant, such as another schema, has its own name. */
-export const renderRequests: Readonly<Record<string, (asked: RenderSubject) => RenderRequest>> = {
+export const renderRequests: Readonly<Record<string, (subject: RenderSubject) => RenderRequest>> = {
   autoconfig: ({ domain, address }) => ({
     method: 'GET',
     host: `autoconfig.${domain}`,
     path: routes.autoconfig.path,
     search: parameter('emailaddress', address),
   }),
-  autodiscover: (asked) => pox(asked, 'outlook/responseschema/2006a'),
-  mobilesync: (asked) => pox(asked, 'mobilesync/responseschema/2006'),
+  autodiscover: (subject) => pox(subject, 'outlook/responseschema/2006a'),
+  mobilesync: (subject) => pox(subject, 'mobilesync/responseschema/2006'),
   ...Object.fromEntries(
     ['AutodiscoverV1', 'ActiveSync', 'Ews'].map((protocol) => [
       protocol === 'AutodiscoverV1' ? 'autodiscover-json' : `autodiscover-json-${protocol.toLowerCase()}`,
-      (asked: RenderSubject) => json(asked, protocol),
+      (subject: RenderSubject) => json(subject, protocol),
     ]),
   ),
   'autodiscover-soap': soap,
@@ -64,7 +64,9 @@ export const renderRequests: Readonly<Record<string, (asked: RenderSubject) => R
 };
 
 /** At the domain itself, where calendar clients begin. */
-function wellKnown(route: 'caldav' | 'carddav' | 'jmap' | 'oauth'): (asked: RenderSubject) => RenderRequest {
+function wellKnown(
+  route: 'caldav' | 'carddav' | 'jmap' | 'oauth',
+): (subject: RenderSubject) => RenderRequest {
   return ({ domain }) => ({ method: 'GET', host: domain, path: routes[route].path });
 }
 

@@ -1,4 +1,4 @@
-/** Bodies of hostile requests: of each protocol, with hostile text in them, and documents made to be dear. */
+/** Bodies of hostile requests: of each protocol, with hostile text in them, and documents made to be expensive. */
 
 import type { Random } from './random.ts';
 import { pair } from './targets.ts';

@@ -1,4 +1,4 @@
-/** The requests of a way by their numbers: any of a million can be made again alone. */
+/** The requests of a way by their numbers: any of a million can be repeated alone. */
 
 import { type Http1Message, http1Of, roughHttp1Of, stallingHttp1Of } from '../http1/writer.ts';
 import { type Http2Message, http2Of, roughHttp2Of, stallingHttp2Of } from '../http2/writer.ts';

@@ -1,4 +1,4 @@
-/** The header fields of hostile requests: those that facteur or something before it reads, and garbage. */
+/** The header fields of hostile requests: those that facteur or a proxy reads, and garbage. */
 
 import type { Random } from './random.ts';
 import type { Field } from './request.ts';

@@ -1,4 +1,4 @@
-/** Pseudorandom numbers from a seed and a number, so that one request of a million can be made again by itself. */
+/** Pseudorandom numbers from a seed and a number, so that one request of a million can be repeated by itself. */
 
 export interface Random {
   /** An integer from 0 up to, but not including, the bound. */

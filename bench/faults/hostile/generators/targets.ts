@@ -1,4 +1,4 @@
-/** Where hostile requests go: methods, hosts, paths and queries. */
+/** Methods, hosts, paths and queries of hostile requests. */
 
 import { routes as routeTable } from '../../../../src/routes.ts';
 import type { Random } from './random.ts';

@@ -1,4 +1,4 @@
-/** Writes requests as HTTP/1, in all the ways that a message can be framed: rightly, oddly and wrongly. */
+/** Writes requests as HTTP/1, with every framing of a message: valid, unusual and invalid. */
 
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';

@@ -1,7 +1,6 @@
 /**
- * Header compression of HTTP/2 (RFC 7541) as a client needs it that wants to send any bytes: fields are written as they
- * are, without Huffman coding and tables; what comes is decoded without a dynamic table, which SETTINGS forbid the
- * server.
+ * Header compression of HTTP/2 (RFC 7541) for a client that sends any bytes: fields are written literally, without
+ * Huffman coding and tables; responses are decoded without a dynamic table, which SETTINGS forbid the server.
  */
 
 import type { Field } from '../generators/request.ts';

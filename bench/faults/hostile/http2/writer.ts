@@ -1,4 +1,4 @@
-/** Writes requests as the frames of HTTP/2, rightly, oddly and wrongly. */
+/** Writes requests as HTTP/2 frames: valid, unusual and invalid. */
 
 import type { Random } from '../generators/random.ts';
 import type { Field, Request } from '../generators/request.ts';

@@ -1,4 +1,4 @@
-/** Checks a response to any request, by rules of its own and without facteur's code. */
+/** Checks the response to any request, independently of facteur's code. */
 
 import type { Answer } from '../answer.ts';
 import { field } from '../answer.ts';

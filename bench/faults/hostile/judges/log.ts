@@ -2,7 +2,7 @@
 
 import { anyMark } from '../generators/text.ts';
 
-/** What the generators have in them besides the marks, as it could be repeated. */
+/** Text of the generators, besides the marks, that could be repeated. */
 const sent =
   /passwd|@(?!hono\/|cloudflare\/|xmldom\/)[\w.-]+\.[a-z]|%40|\bexample\.(?:org|net)|(?:hosted|alias|none|other|exchange)\.example|bücher|xn--/i;
 
