@@ -1,8 +1,7 @@
 /**
  * `npm run bench:dearest`: searches for the request that costs the server the most CPU time by hill climbing: requests
  * are mutated at random, and the most expensive ones are mutated again. Costs are in units of an ordinary answer
- * (src/model/cost.ts),
- * measured in the server's process over a real connection.
+ * (src/model/cost.ts), measured in the server's process over a real connection.
  *
  * A request may cost five ordinary ones for each token that its network pays. `--check` ends with 1 when one costs
  * more; `--write` keeps the table in bench/dearest.json. SEED says where the search begins, REQUESTS how many
