@@ -4,8 +4,9 @@ import { posix } from 'node:path';
 import { expect, test } from 'vitest';
 import { filesIn, isNode, isTypeScript, type Node, nodesOf } from '../support/source-files.ts';
 
-/** Files that others load as a whole: the package, the Worker, and what is aliased into its bundle. */
+/** Files that others load as a whole: the package, the Worker, what is aliased into its bundle, and the parsers by protocol. */
 const entryPoints = [
+  'src/check/parsers/index.ts',
   'src/index.ts',
   'src/runtime/worker/index.ts',
   'src/runtime/worker/fast-xml-parser-stubs.ts',
@@ -17,10 +18,6 @@ const notChecked = /^src\/(dialects|directory|runtime\/worker|cli\/validate)\//;
 /** Exports that no other file of src/ or templates/ imports. */
 const reasons: Readonly<Record<Name, string>> = {
   'src/check/parsers/client.ts#ParseResult': 'the samples of the parsers are built of it',
-  'src/check/parsers/index.ts#autoconfigParsers': 'every client reads every answer, in tests',
-  'src/check/parsers/index.ts#autodiscoverParsers': 'every client reads every answer, in tests',
-  'src/check/parsers/index.ts#mobileconfigParsers': 'every client reads every answer, in tests',
-  'src/check/parsers/index.ts#paccParsers': 'every client reads every answer, in tests',
   'src/check/rules/published-servers.ts#accountServers': 'the rules are tested with servers of an account',
   'src/check/rules/tls.ts#certificateCovers': 'a table of names, without a certificate for each',
   'src/cli/domains/csv.ts#csvReader': 'reads what csvLine writes, whatever it contains',
