@@ -11,11 +11,11 @@ import { cpus } from 'node:os';
 import { join } from 'node:path';
 import process from 'node:process';
 import * as z from 'zod';
+import { outputOf } from './child-output.ts';
 import { flags } from './flags.ts';
 import { generator, type Load } from './load.ts';
 import { median } from './million.ts';
 import { baseOf, pathsOf, type Row, rows, type ServerName } from './rows.ts';
-import { saidBy } from './said.ts';
 
 const rounds = Number(process.env['ROUNDS'] ?? 5);
 const seconds = Number(process.env['SECONDS'] ?? 2);
@@ -102,7 +102,7 @@ async function start(name: ServerName): Promise<Server> {
     stdio: ['ignore', 'pipe', 'inherit'],
   });
   children.push(child);
-  return { child, url: await saidBy(child, name, /http:\/\/[\w.]+:\d+/) };
+  return { child, url: await outputOf(child, name, /http:\/\/[\w.]+:\d+/) };
 }
 
 function loadOf(url: string, row: Row): Load {

@@ -7,9 +7,9 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync, readFileSync } from 'node:fs';
 import process from 'node:process';
+import { outputOf } from './child-output.ts';
 import { flags } from './flags.ts';
 import { median } from './million.ts';
-import { saidBy } from './said.ts';
 
 const times = 11;
 
@@ -47,7 +47,7 @@ async function started(file: string): Promise<Run> {
   });
   const exit = once(child, 'exit');
   try {
-    const url = await saidBy(child, file, /http:\S+config-v1\.1\.xml/);
+    const url = await outputOf(child, file, /http:\S+config-v1\.1\.xml/);
     await (await fetch(url)).arrayBuffer();
     const milliseconds = performance.now() - began;
     const [, kilobytes] = /VmRSS:\s+(\d+)/.exec(readFileSync(`/proc/${child.pid}/status`, 'utf8')) ?? [];

@@ -160,9 +160,9 @@ const one = (
   incoming: IncomingRequest,
 ): Awaitable<Result<Answer>> =>
   andThen(dialect.read(ask, service, now), (question) =>
-    andThen(resolve(question, ask.host, service), (chosen) => {
-      charge(incoming, dialect.cost?.(question, chosen, service));
-      return dialect.write(question, chosen, now, service);
+    andThen(resolve(question, ask.host, service), (resolved) => {
+      charge(incoming, dialect.cost?.(question, resolved, service));
+      return dialect.write(question, resolved, now, service);
     }),
   );
 
@@ -176,9 +176,9 @@ const several = (
 ): Awaitable<Result<Answer>> =>
   andThen(dialect.read(ask, service, now), async (question) => {
     const { subjects } = question;
-    const chosen = await Promise.all(subjects.map((subject) => resolve(subject, ask.host, service)));
-    charge(incoming, dialect.cost?.(question, chosen, service));
-    return dialect.write(question, chosen, now, service);
+    const resolved = await Promise.all(subjects.map((subject) => resolve(subject, ask.host, service)));
+    charge(incoming, dialect.cost?.(question, resolved, service));
+    return dialect.write(question, resolved, now, service);
   });
 
 /** For load balancers and monitors; neither counted nor logged. */

@@ -13,8 +13,8 @@ interface Setting {
   readonly changed: Account;
 }
 
-const elsewhere = 'said-or-not.example';
-const url = `https://${elsewhere}/said/or-not.xml`;
+const elsewhere = 'changed.example';
+const url = `https://${elsewhere}/changed.xml`;
 
 function settingsOf(account: Account): readonly Setting[] {
   const changed = (changes: Partial<Account>): Account => ({ ...account, ...changes });

@@ -15,18 +15,18 @@ const baseBytes = 100_000_000;
 /** The rest is for requests, and for what they leave to the garbage collector. */
 const share = 0.8;
 
-/** @returns as many connections as were asked for, or as there is memory for */
+/** @returns the configured number of connections, or as many as there is memory for */
 export function connectionsInMemory(
-  asked: number,
+  configured: number,
   limitBytes: number,
   scheme: keyof typeof connectionBytes,
 ): number {
   const free = limitBytes * share - baseBytes;
   // With little memory, a tenth of it.
   const fitting = Math.max(free, limitBytes / 10) / connectionBytes[scheme];
-  return Math.max(1, Math.min(asked, Math.floor(fitting)));
+  return Math.max(1, Math.min(configured, Math.floor(fitting)));
 }
 
 /** The warning at the start when fewer connections fit than the configuration asks for. */
-export const tooLittleMemory = (asked: number, fitting: number, limitBytes: number): string =>
-  `limits.connections is ${asked}, but this process may use ${Math.round(limitBytes / 2 ** 20)} MiB of memory: ${fitting} connections are accepted at a time.`;
+export const tooLittleMemory = (configured: number, fitting: number, limitBytes: number): string =>
+  `limits.connections is ${configured}, but this process may use ${Math.round(limitBytes / 2 ** 20)} MiB of memory: ${fitting} connections are accepted at a time.`;

@@ -26,18 +26,21 @@ export function classifyRequest(
 ): ReceivedRequest {
   const target = targetOf(message);
   if (target === undefined) return { form: 'malformed' };
-  const { host, path: asked } = target;
-  const mark = asked.indexOf('?');
-  const path = mark === -1 ? asked : asked.slice(0, mark);
-  const search = mark === -1 ? '' : asked.slice(mark + 1);
+  const { host, path: pathAndQuery } = target;
+  const mark = pathAndQuery.indexOf('?');
+  const path = mark === -1 ? pathAndQuery : pathAndQuery.slice(0, mark);
+  const search = mark === -1 ? '' : pathAndQuery.slice(mark + 1);
   // What is refused for its length is not normalized first: that would cost more than an ordinary answer.
   const isTooLong =
     path.length > encodedPathLimit ||
     search.length > queryLimitBytes ||
     (host !== undefined && host.length > hostLimitCharacters);
   const isPlain =
-    host !== undefined && plainHost.test(host) && plainTarget.test(asked) && !dotSegment.test(asked);
-  if (host === undefined || !(isPlain || isTooLong)) return unusual(host, asked);
+    host !== undefined &&
+    plainHost.test(host) &&
+    plainTarget.test(pathAndQuery) &&
+    !dotSegment.test(pathAndQuery);
+  if (host === undefined || !(isPlain || isTooLong)) return unusual(host, pathAndQuery);
   const request: IncomingRequest = {
     host,
     path,

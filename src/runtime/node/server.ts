@@ -119,12 +119,12 @@ export async function listen(
   const fileDescriptors = descriptors();
   const memory = systemMemory();
   const fitting = ({ limits }: Config): Config['limits'] => {
-    const asked = limits.connections;
-    const inMemory = connectionsInMemory(asked, memory.limitBytes, options.tls ? 'https' : 'http');
-    if (inMemory < asked) options.warn?.(tooLittleMemory(asked, inMemory, memory.limitBytes));
+    const configured = limits.connections;
+    const inMemory = connectionsInMemory(configured, memory.limitBytes, options.tls ? 'https' : 'http');
+    if (inMemory < configured) options.warn?.(tooLittleMemory(configured, inMemory, memory.limitBytes));
     if (!fileDescriptors) return { ...limits, connections: inMemory };
     const connections = connectionsThatFit(inMemory, fileDescriptors);
-    if (connections < inMemory) options.warn?.(fewerConnections(asked, connections, fileDescriptors));
+    if (connections < inMemory) options.warn?.(fewerConnections(configured, connections, fileDescriptors));
     return { ...limits, connections };
   };
   const limits = fitting(config);

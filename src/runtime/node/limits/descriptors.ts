@@ -30,13 +30,13 @@ export function openFilesIn(limits: string): number | undefined {
 /** For stores, their reconnects, the internal port, files that are read again and modules that are loaded later. */
 const reserve = 128;
 
-/** @returns as many connections as were asked for, or as there are descriptors for */
-export function connectionsThatFit(asked: number, { limit, inUse }: Descriptors): number {
+/** @returns the configured number of connections, or as many as there are descriptors for */
+export function connectionsThatFit(configured: number, { limit, inUse }: Descriptors): number {
   const free = limit - inUse;
   // With few descriptors, half of them.
-  return Math.max(1, Math.min(asked, Math.max(free - reserve, Math.floor(free / 2))));
+  return Math.max(1, Math.min(configured, Math.max(free - reserve, Math.floor(free / 2))));
 }
 
 /** The warning at the start when fewer connections fit than the configuration asks for. */
-export const fewerConnections = (asked: number, fitting: number, { limit }: Descriptors): string =>
-  `limits.connections is ${asked}, but the system allows this process ${limit} open files (ulimit -n): ${fitting} connections are accepted at a time.`;
+export const fewerConnections = (configured: number, fitting: number, { limit }: Descriptors): string =>
+  `limits.connections is ${configured}, but the system allows this process ${limit} open files (ulimit -n): ${fitting} connections are accepted at a time.`;

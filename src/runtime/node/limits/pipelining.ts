@@ -121,7 +121,7 @@ export class InterruptibleMessage extends IncomingMessage {
   }
 
   // Node's constructor sets it too, before the fields of this class exist.
-  set upgrade(asked: unknown) {
-    this.upgradeRequested = asked;
+  set upgrade(requested: unknown) {
+    this.upgradeRequested = requested;
   }
 }

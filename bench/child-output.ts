@@ -9,7 +9,7 @@ import type { Readable } from 'node:stream';
  * @returns the first match
  * @throws if the program ends before a line matches
  */
-export function saidBy(
+export function outputOf(
   child: ChildProcess & { readonly stdout: Readable },
   name: string,
   pattern: RegExp,
