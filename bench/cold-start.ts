@@ -1,7 +1,7 @@
 /**
- * `npm run bench:cold`: CPU time from the start of workerd to the first answer, beside a Hono Worker that answers a
- * constant. Each round starts every Worker once, in a new process; the median counts, and what the constant costs is
- * workerd's own part.
+ * `npm run bench:cold`: CPU time from the start of workerd to the first answer, and of an answer once it is warm, beside
+ * a Hono Worker that answers a constant. Each round starts every Worker once, in a new process; the median counts, and
+ * what the constant costs is workerd's own part.
  *
  * `npm run bench:cold -- FILE…` measures other bundles of the Worker in the same rounds, such as one of an older
  * commit (`wrangler deploy --dry-run --outdir FOLDER`). Linux only: the CPU time is read from /proc.
@@ -21,6 +21,8 @@ import { median } from './million.ts';
 import { bundleWorker } from './worker-bundle.ts';
 
 const rounds = Number(process.env['ROUNDS'] ?? 15);
+/** Requests before an answer counts as warm, and those that are measured. */
+const warmRequests = 3000;
 const host = '127.0.0.1';
 /** The program itself, which wrangler brings: `workerd` is a script that starts it. */
 const workerd = createRequire(import.meta.url).resolve(
@@ -73,6 +75,10 @@ try {
     for (const [row, measured] of costs) measured.push(await firstAnswer(row));
   }
   report(costs, constant);
+  for (const row of costs.keys()) {
+    const microseconds = (await warmAnswer(row)) / 1000;
+    process.stdout.write(`${row.name}: ${microseconds.toFixed(0)} µs for each answer when it is warm\n`);
+  }
 } finally {
   rmSync(folder, { recursive: true });
 }
@@ -106,18 +112,39 @@ async function constantWorker(): Promise<string> {
   return outfile;
 }
 
-async function firstAnswer(row: Row): Promise<Cost> {
+function firstAnswer(row: Row): Promise<Cost> {
+  return withServer(row, async (server, ask) => {
+    const start = cpuOf(server);
+    await ask();
+    return { start, answer: cpuOf(server) - start };
+  });
+}
+
+/** @returns nanoseconds of CPU for each answer, workerd's HTTP included */
+function warmAnswer(row: Row): Promise<number> {
+  return withServer(row, async (server, ask) => {
+    for (let request = 0; request < warmRequests; request++) await ask();
+    const before = cpuOf(server);
+    for (let request = 0; request < warmRequests; request++) await ask();
+    return (cpuOf(server) - before) / warmRequests;
+  });
+}
+
+async function withServer<Measured>(
+  row: Row,
+  measure: (server: ChildProcess, ask: () => Promise<void>) => Promise<Measured>,
+): Promise<Measured> {
   const server = spawn(workerd, ['serve', configFile(row), '--control-fd=3'], {
     stdio: ['ignore', 'inherit', 'inherit', 'pipe'],
   });
   const exit = once(server, 'exit');
   try {
     const port = await portOf(server);
-    const start = cpuOf(server);
-    const response = await fetch(`http://${host}:${port}${path}`, { redirect: 'manual' });
-    const body = await response.text();
-    if (response.status !== 200 || body === '') throw new Error(`${row.name} answers ${response.status}`);
-    return { start, answer: cpuOf(server) - start };
+    return await measure(server, async () => {
+      const response = await fetch(`http://${host}:${port}${path}`, { redirect: 'manual' });
+      const body = await response.text();
+      if (response.status !== 200 || body === '') throw new Error(`${row.name} answers ${response.status}`);
+    });
   } finally {
     server.kill();
     await exit;

@@ -11,6 +11,7 @@ import type { Account } from '../model/account.ts';
 import { parseDomain } from '../model/address.ts';
 import type { DnsSettings } from '../model/dns-record.ts';
 import { shippedProviders } from '../providers/index.ts';
+import { once } from '../util/lazy.ts';
 import { unknownProvider } from './complaints.ts';
 import type { Config } from './config.ts';
 import { accountOfProvider } from './providers.ts';
@@ -36,7 +37,7 @@ export function buildConfig(
   const accountOf = accountsByEntry(providers);
   const ruleOf = (entry: Entry, keys: readonly string[]): Rule | undefined => {
     if (entry.provider === 'none') return 'never';
-    const known = [...new Set([...providers.keys(), ...described])];
+    const known = [...new Set([...providers.ids(), ...described])];
     if (!known.includes(providerId(entry.provider))) complain(keys, unknownProvider(entry.provider, known));
     return accountOf(entry);
   };
@@ -74,7 +75,7 @@ export function buildConfig(
     sealer: sealedLinks(document.links, false) && 'missing',
     document,
     described: described.flatMap((id) => providers.get(id) ?? []),
-    providerIds: [...providers.keys()],
+    providerIds: providers.ids(),
     entries: entriesOf(document),
     accountOf,
     withStores: (open) => ({
@@ -86,15 +87,34 @@ export function buildConfig(
   return config;
 }
 
+/** Accounts by the id of their provider. */
+interface Providers {
+  readonly get: (id: string) => Account | undefined;
+  readonly has: (id: string) => boolean;
+  readonly ids: () => readonly string[];
+}
+
+/** Accounts of the providers that ship, built when one is looked up: most configurations use none of them. */
+const shippedAccounts = new Map(
+  Object.entries(shippedProviders).map(([id, document]) => [
+    id,
+    once(() => accountOfProvider(id, providerSchema.parse(document), id)),
+  ]),
+);
+
+function shippedAccount(id: string): Account | undefined {
+  const account = shippedAccounts.get(id)?.();
+  return account?.ok ? account.value : undefined;
+}
+
 /** The providers that ship with facteur; those of the document override them. */
-function providersOf({ providers }: ConfigValues, complain: Complain): ReadonlyMap<string, Account> {
+function providersOf({ providers }: ConfigValues, complain: Complain): Providers {
   const accounts = new Map<string, Account>();
   const take = (id: string, key: string, provider: Provider): void => {
     const account = accountOfProvider(id, provider, key);
     if (account.ok) accounts.set(id, account.value);
     else for (const { keys, message } of account.refusal) complain(keys.map(String), message);
   };
-  for (const [id, document] of Object.entries(shippedProviders)) take(id, id, providerSchema.parse(document));
   const described = new Set<string>();
   for (const [key, provider] of Object.entries(providers)) {
     const id = parseDomain(key);
@@ -106,7 +126,11 @@ function providersOf({ providers }: ConfigValues, complain: Complain): ReadonlyM
       take(id.value, key, provider);
     }
   }
-  return accounts;
+  return {
+    get: (id) => accounts.get(id) ?? shippedAccount(id),
+    has: (id) => accounts.has(id) || shippedAccounts.has(id),
+    ids: () => [...new Set([...shippedAccounts.keys(), ...accounts.keys()])],
+  };
 }
 
 function entriesOf({ domains }: ConfigValues): ReadonlyMap<string, Entry> {
@@ -148,12 +172,12 @@ function addressRulesOf({ addresses }: ConfigValues, ruleOf: RuleOf, complain: C
 /** The provider that the document names as default; otherwise its only provider. */
 function defaultOf(
   { provider }: ConfigValues,
-  providers: ReadonlyMap<string, Account>,
+  providers: Providers,
   described: readonly string[],
   complain: Complain,
 ): Account | undefined {
   if (provider !== undefined && !providers.has(provider) && !described.includes(provider)) {
-    complain(['provider'], unknownProvider(provider, [...providers.keys()]));
+    complain(['provider'], unknownProvider(provider, providers.ids()));
   }
   const [only, ...others] = described;
   const id = provider ?? (others.length === 0 ? only : undefined);

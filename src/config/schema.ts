@@ -3,7 +3,7 @@
  * `npm run schema` generates schema.json, for editors, from it.
  *
  * Building the schemas is a quarter of the Worker's cold start, so sections that most documents leave out are built when
- * one is read (`z.lazy`). That works below `withDefault`; `z.optional` needs its inner schema even for a missing value.
+ * one is read. Below `withDefault` that is `z.lazy`, below `z.optional` it is `deferred`.
  */
 
 import * as z from 'zod/mini';
@@ -22,6 +22,7 @@ import {
 } from '../directory/fields.ts';
 import {
   anyText,
+  deferred,
   described,
   integer,
   number,
@@ -39,26 +40,30 @@ import {
 } from '../model/account.ts';
 import { ok, type Result, refuse } from '../model/result.ts';
 import { presetNames } from '../providers/preset-names.ts';
+import { once } from '../util/lazy.ts';
 import { brandSchema } from './brand.ts';
 import { internalSchema, limitsSchema, linksSchema, signingSchema, tlsSchema } from './server-settings.ts';
 import { parseServerUrl, standardPort } from './server-url.ts';
 import { serviceFields } from './services.ts';
 
-const languageTag = anyText.check(z.regex(/^[a-zA-Z]{2,3}(-[a-zA-Z0-9]{1,8})*$/, 'is not a language tag'));
+const languageTag = once(() =>
+  anyText.check(z.regex(/^[a-zA-Z]{2,3}(-[a-zA-Z0-9]{1,8})*$/, 'is not a language tag')),
+);
 
 /** By language; a person who speaks none of them sees the first one. */
-const consentTexts = z
-  .record(languageTag, plainText(2000))
-  .check(z.refine((texts) => Object.keys(texts).length > 0, 'holds no text'));
+const consentTexts = () =>
+  z
+    .record(languageTag(), plainText(2000))
+    .check(z.refine((texts) => Object.keys(texts).length > 0, 'holds no text'));
 
 /** Keys that servers of all protocols have. */
-const serverFields = {
+const serverFields = once(() => ({
   host: hostField,
   port: z.optional(portField),
   security: z.enum([...encryptions, 'none']),
   authentication: z._default(z.tuple([z.enum(authentications)], z.enum(authentications)), ['password']),
   insecure: withDefault(z.boolean(), false, 'Confirms that a server without encryption is listed on purpose'),
-};
+}));
 
 const defaultUsername = '%EMAILADDRESS%';
 
@@ -70,7 +75,7 @@ const fullServer = <Name extends Protocol>(
   z.pipe(
     z.strictObject({
       protocol: z.enum(protocols),
-      ...serverFields,
+      ...serverFields(),
       username: z._default(username, defaultUsername),
     }),
     z.transform((server) => ({
@@ -101,44 +106,52 @@ const clientServer = <Name extends Protocol>(protocols: readonly [Name, ...Name[
   );
 
 export const providerSchema = described(
-  z.strictObject({
-    preset: optional(z.enum(presetNames), 'A provider that ships with facteur'),
-    host: optional(hostField, 'The host of a preset that needs one, such as pro1.mail.ovh.net'),
-    autoconfig: optional(filledText, 'A Thunderbird autoconfig or ISPDB file, relative to this one'),
-    name: z.optional(nameField),
-    shortName: z.optional(shortNameField),
-    incoming: z.optional(z.array(clientServer(incomingProtocols))),
-    outgoing: z.optional(z.array(clientServer(outgoingProtocols))),
-    manual: z.optional(z.array(server([...incomingProtocols, ...outgoingProtocols], shownUsernameField))),
-    ...serviceFields,
-    extended: optional(
-      z.boolean(),
-      'Whether autoconfig names JMAP and Exchange too; some clients then reject the whole answer',
-    ),
-    profile: optional(
-      z.strictObject({
-        removeAfterDays: optional(
-          integer.check(z.minimum(1), z.maximum(3660)),
-          'Days after which a device removes the profile',
-        ),
-        consent: withDefault(
-          z.union([z.boolean(), consentTexts]),
-          true,
-          'What a person agrees to before the profile is installed: yes, no, or your text by language',
-        ),
-      }),
-      'Apple profiles',
-    ),
-    documentation: z.optional(
-      z.array(
-        z.strictObject({
-          url: linkField,
-          title: z.record(languageTag, plainText(200)),
-        }),
+  z.lazy(() =>
+    z.strictObject({
+      preset: optional(z.enum(presetNames), 'A provider that ships with facteur'),
+      host: optional(hostField, 'The host of a preset that needs one, such as pro1.mail.ovh.net'),
+      autoconfig: optional(filledText, 'A Thunderbird autoconfig or ISPDB file, relative to this one'),
+      name: z.optional(nameField),
+      shortName: z.optional(shortNameField),
+      incoming: z.optional(deferred(() => z.array(clientServer(incomingProtocols)))),
+      outgoing: z.optional(deferred(() => z.array(clientServer(outgoingProtocols)))),
+      manual: z.optional(
+        deferred(() => z.array(server([...incomingProtocols, ...outgoingProtocols], shownUsernameField))),
       ),
-    ),
-    instructions: z.optional(z.record(languageTag, z.array(plainText(500)))),
-  }),
+      ...serviceFields,
+      extended: optional(
+        z.boolean(),
+        'Whether autoconfig names JMAP and Exchange too; some clients then reject the whole answer',
+      ),
+      profile: optional(
+        deferred(() =>
+          z.strictObject({
+            removeAfterDays: optional(
+              integer.check(z.minimum(1), z.maximum(3660)),
+              'Days after which a device removes the profile',
+            ),
+            consent: withDefault(
+              z.union([z.boolean(), consentTexts()]),
+              true,
+              'What a person agrees to before the profile is installed: yes, no, or your text by language',
+            ),
+          }),
+        ),
+        'Apple profiles',
+      ),
+      documentation: z.optional(
+        deferred(() =>
+          z.array(
+            z.strictObject({
+              url: linkField,
+              title: z.record(languageTag(), plainText(200)),
+            }),
+          ),
+        ),
+      ),
+      instructions: z.optional(deferred(() => z.record(languageTag(), z.array(plainText(500))))),
+    }),
+  ),
   'A mail provider: its servers, its names, and what people should know',
 );
 
@@ -151,16 +164,18 @@ const directorySchema = () =>
 export const configSchema = z.strictObject({
   $schema: optional(anyText, 'URL of this schema, for editors'),
   url: optional(
-    z.pipe(
-      z
-        .url({ protocol: /^https$/, error: 'must be an https URL' })
-        .check(
-          z.refine(
-            (text) => !URL.canParse(text) || new URL(text).href === `${new URL(text).origin}/`,
-            'must be a host alone',
+    deferred(() =>
+      z.pipe(
+        z
+          .url({ protocol: /^https$/, error: 'must be an https URL' })
+          .check(
+            z.refine(
+              (text) => !URL.canParse(text) || new URL(text).href === `${new URL(text).origin}/`,
+              'must be a host alone',
+            ),
           ),
-        ),
-      z.transform((text) => new URL(text).origin),
+        z.transform((text) => new URL(text).origin),
+      ),
     ),
     'The https address of the service itself; plain http is redirected there',
   ),

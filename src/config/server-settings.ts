@@ -4,6 +4,7 @@ import * as z from 'zod/mini';
 import { filledText } from '../directory/fields.ts';
 import {
   anyText,
+  deferred,
   described,
   integer,
   number,
@@ -29,10 +30,12 @@ export function parseEndpoint(text: string): Endpoint | undefined {
 }
 
 export const internalSchema = described(
-  parsed(anyText, (text) => {
-    const endpoint = parseEndpoint(text);
-    return endpoint ? ok(endpoint) : refuse(`"${text}" is not a host and a port, such as 127.0.0.1:9090`);
-  }),
+  deferred(() =>
+    parsed(anyText, (text) => {
+      const endpoint = parseEndpoint(text);
+      return endpoint ? ok(endpoint) : refuse(`"${text}" is not a host and a port, such as 127.0.0.1:9090`);
+    }),
+  ),
   'A host and a port for /ask, /metrics, /livez and /readyz, which the public must not reach',
 );
 
@@ -53,16 +56,18 @@ export const tlsSchema = withDefault(
 );
 
 export const signingSchema = described(
-  z.strictObject({
-    key: described(
-      anyText.check(z.minLength(1)),
-      'A file with the private key in PEM, relative to this one, or the PEM itself',
-    ),
-    certificate: described(
-      anyText.check(z.minLength(1)),
-      'The certificate, then its intermediates, in the same form',
-    ),
-  }),
+  deferred(() =>
+    z.strictObject({
+      key: described(
+        anyText.check(z.minLength(1)),
+        'A file with the private key in PEM, relative to this one, or the PEM itself',
+      ),
+      certificate: described(
+        anyText.check(z.minLength(1)),
+        'The certificate, then its intermediates, in the same form',
+      ),
+    }),
+  ),
   'The key and certificate that sign Apple’s profiles; never a key that TLS uses',
 );
 
@@ -70,23 +75,25 @@ export const signingSchema = described(
 const linkHours = 24;
 
 export const linksSchema = described(
-  z.pipe(
-    z.union([
-      z.strictObject({
-        key: optional(filledText, 'A file with the key, relative to this one'),
-        hours: withDefault(
-          integer.check(z.minimum(1), z.maximum(8760)),
-          linkHours,
-          'How long the page’s links are valid',
-        ),
+  deferred(() =>
+    z.pipe(
+      z.union([
+        z.strictObject({
+          key: optional(filledText, 'A file with the key, relative to this one'),
+          hours: withDefault(
+            integer.check(z.minimum(1), z.maximum(8760)),
+            linkHours,
+            'How long the page’s links are valid',
+          ),
+        }),
+        z.enum(['open', 'sealed', 'signed']),
+      ]),
+      z.transform((links): { key?: string | undefined; hours: number; oldName?: true } | 'open' => {
+        if (links === 'sealed') return { hours: linkHours };
+        // The name before `sealed` is still read.
+        return links === 'signed' ? { hours: linkHours, oldName: true } : links;
       }),
-      z.enum(['open', 'sealed', 'signed']),
-    ]),
-    z.transform((links): { key?: string | undefined; hours: number; oldName?: true } | 'open' => {
-      if (links === 'sealed') return { hours: linkHours };
-      // The name before `sealed` is still read.
-      return links === 'signed' ? { hours: linkHours, oldName: true } : links;
-    }),
+    ),
   ),
   'Whether links to the page show the address: open, or sealed by a key; signed is the old name of sealed',
 );
@@ -112,39 +119,56 @@ const seconds = (usual: number, description: string) =>
 const count = (usual: number, description: string) =>
   withDefault(integer.check(z.minimum(1)), usual, description);
 
-export const limitsSchema = described(
-  z.prefault(
+const usualLimits = {
+  perSecond: 50,
+  burst: 200,
+  connections: 10_000,
+  connectionsPerNetwork: 500,
+  headersSeconds: 10,
+  requestSeconds: 20,
+  responseSeconds: 20,
+  idleSeconds: 65,
+  delayMilliseconds: 500,
+  memoryPercent: 90,
+  drainSeconds: 0,
+} as const;
+
+export const limitsSchema = withDefault(
+  z.lazy(() =>
     z.strictObject({
       perSecond: withDefault(
         number.check(z.minimum(0)),
-        50,
+        usualLimits.perSecond,
         'Requests per second from one network; 0 for no limit',
       ),
-      burst: count(200, 'How many of them may come at once'),
-      connections: count(10_000, 'Connections at a time'),
-      connectionsPerNetwork: count(500, 'Connections at a time from one network'),
-      headersSeconds: seconds(10, 'How long a client may take to send its headers'),
-      requestSeconds: seconds(20, 'How long a client may take to send its request'),
-      responseSeconds: seconds(20, 'How long a client may take to read a response'),
-      idleSeconds: seconds(65, 'How long an idle connection is kept open'),
+      burst: count(usualLimits.burst, 'How many of them may come at once'),
+      connections: count(usualLimits.connections, 'Connections at a time'),
+      connectionsPerNetwork: count(
+        usualLimits.connectionsPerNetwork,
+        'Connections at a time from one network',
+      ),
+      headersSeconds: seconds(usualLimits.headersSeconds, 'How long a client may take to send its headers'),
+      requestSeconds: seconds(usualLimits.requestSeconds, 'How long a client may take to send its request'),
+      responseSeconds: seconds(usualLimits.responseSeconds, 'How long a client may take to read a response'),
+      idleSeconds: seconds(usualLimits.idleSeconds, 'How long an idle connection is kept open'),
       delayMilliseconds: withDefault(
         number.check(z.minimum(50)),
-        500,
+        usualLimits.delayMilliseconds,
         'The event loop’s delay above which requests are rejected',
       ),
       memoryPercent: withDefault(
         number.check(z.minimum(10), z.maximum(100)),
-        90,
+        usualLimits.memoryPercent,
         'Memory use above which requests are rejected',
       ),
       drainSeconds: withDefault(
         number.check(z.minimum(0), z.maximum(3600)),
-        0,
+        usualLimits.drainSeconds,
         'How long requests are accepted after SIGTERM',
       ),
     }),
-    {},
   ),
+  usualLimits,
   'Limits for one client, and for all together',
 );
 

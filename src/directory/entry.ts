@@ -60,7 +60,7 @@ export const isPlain = ({ imap, pop3, smtp, username, name, shortName }: Entry):
  * @returns the account of an entry: that of its provider with the changes of the entry; nothing for an unknown provider
  */
 export function accountsByEntry(
-  providers: ReadonlyMap<string, Account>,
+  providers: Pick<ReadonlyMap<string, Account>, 'get'>,
 ): (entry: Entry) => Account | undefined {
   const changed = lruMap<string, Account>(accountsKept);
   return (entry) => {

@@ -7,7 +7,7 @@ import { refuse } from '../model/result.ts';
 import { parseShownUsername, parseUsername, usernameComplaint } from '../model/username.ts';
 import { nameLimit, shortNameLimit } from './display-name.ts';
 import { hostFlaws, parseHostPattern } from './host-pattern.ts';
-import { anyText, integer, parsed } from './schema-builders.ts';
+import { anyText, deferred, integer, parsed } from './schema-builders.ts';
 
 /** A text that is not empty. */
 export const filledText = anyText.check(z.minLength(1));
@@ -65,4 +65,4 @@ const canonical = z.transform((text: string) => (URL.canParse(text) ? new URL(te
 export const urlField = (protocol: RegExp, error: string) =>
   z.pipe(z.url({ protocol, error }).check(withoutControls), canonical);
 
-export const linkField = urlField(/^https?$/, 'must be a URL');
+export const linkField = deferred(() => urlField(/^https?$/, 'must be a URL'));

@@ -26,6 +26,18 @@ export function described<Schema extends z.ZodMiniType>(schema: Schema, descript
   return schema;
 }
 
+/**
+ * A schema that is built when a value is read by it. `z.lazy` is built for a missing value as well when it is below
+ * `z.optional`, which asks it for a default; this one has none.
+ *
+ * @param make returns a schema without a default
+ */
+export function deferred<Schema extends z.ZodMiniType>(make: () => Schema): z.ZodMiniLazy<Schema> {
+  const schema = z.lazy(make);
+  Object.defineProperty(schema._zod, 'optin', { value: undefined });
+  return schema;
+}
+
 export const optional = <Field extends z.ZodMiniType>(field: Field, description: string) =>
   described(z.optional(field), description);
 

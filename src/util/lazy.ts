@@ -16,3 +16,12 @@ export function lazy<Value>(make: () => Promise<Value>): () => Promise<Value> {
     return making;
   };
 }
+
+/** @returns a function that makes the value at its first call and remembers it */
+export function once<Value extends object>(make: () => Value): () => Value {
+  let made: Value | undefined;
+  return () => {
+    made ??= make();
+    return made;
+  };
+}

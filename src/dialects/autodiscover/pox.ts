@@ -18,6 +18,7 @@ import type { Account, Server } from '../../model/account.ts';
 import { type Address, parseAddress } from '../../model/address.ts';
 import { ok, refuse } from '../../model/result.ts';
 import { routes } from '../../routes.ts';
+import { once } from '../../util/lazy.ts';
 import { memoizeByObject } from '../../util/memo.ts';
 import { type Dialect, noSubject, type Question } from '../dialect.ts';
 import { plainRefusal } from '../plain-refusal.ts';
@@ -134,13 +135,14 @@ const valuesOf = (address: Address | undefined) => ({
   EMAILDOMAIN: address?.domain,
 });
 
+/** Written when a client is told of an error, and not at each start. */
 const frames = {
-  600: fillable(writeXml(errorFrame(600, '%TIME%')), escapeXml),
-  601: fillable(writeXml(errorFrame(601, '%TIME%')), escapeXml),
-} as const satisfies Record<keyof typeof errorMessages, Fill>;
+  600: once(() => fillable(writeXml(errorFrame(600, '%TIME%')), escapeXml)),
+  601: once(() => fillable(writeXml(errorFrame(601, '%TIME%')), escapeXml)),
+} as const satisfies Record<keyof typeof errorMessages, () => Fill>;
 
 /** MS-OXDSCLI: the time is HH:MM:SS with seven decimals. */
 function frame(code: keyof typeof frames, now: Date): Answer {
   const time = `${now.toISOString().slice(11, 23)}0000`;
-  return { status: 200, headers: privateAnswer, body: frames[code]({ TIME: time }) };
+  return { status: 200, headers: privateAnswer, body: frames[code]()({ TIME: time }) };
 }

@@ -20,6 +20,7 @@ import { costs } from '../../model/cost.ts';
 import type { Refusal } from '../../model/refusal.ts';
 import { ok } from '../../model/result.ts';
 import { routes } from '../../routes.ts';
+import { once } from '../../util/lazy.ts';
 import type { DialectOfMany, ManyQuestions } from '../dialect.ts';
 import { plainRefusal } from '../plain-refusal.ts';
 import { withoutRedirectLoop } from './redirect.ts';
@@ -71,9 +72,9 @@ export const autodiscoverSoap: DialectOfMany<SoapQuestion | SoapProbe> = {
   refuse(refusal) {
     switch (refusal.reason) {
       case 'body-malformed':
-        return fault;
+        return fault();
       case 'too-many':
-        return refused[refusal.operation];
+        return refused[refusal.operation]();
       default:
         return plainRefusal(refusal);
     }
@@ -87,10 +88,12 @@ const headers = privateHeaders(xmlType);
 const postHere = plainText(200, 'This is the SOAP endpoint of Autodiscover. Use POST.');
 
 /** SOAP wants status 500, but a malformed request is the client's error. */
-const fault: Answer = { status: 400, headers, body: writeXml(soapFault()) };
-const refused: Readonly<Record<Operation, Answer>> = {
-  user: { status: 200, headers, body: writeXml(soapRefusal('user', 'InvalidRequest')) },
-  domain: { status: 200, headers, body: writeXml(soapRefusal('domain', 'InvalidRequest')) },
+const fault = once((): Answer => ({ status: 400, headers, body: writeXml(soapFault()) }));
+const refusedOf = (operation: Operation) =>
+  once((): Answer => ({ status: 200, headers, body: writeXml(soapRefusal(operation, 'InvalidRequest')) }));
+const refused: Readonly<Record<Operation, () => Answer>> = {
+  user: refusedOf('user'),
+  domain: refusedOf('domain'),
 };
 
 function outcomeOf(

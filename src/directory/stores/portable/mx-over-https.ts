@@ -5,6 +5,7 @@
 
 import * as z from 'zod/mini';
 import type { Domain } from '../../../model/address.ts';
+import { once } from '../../../util/lazy.ts';
 import { failureOfFetch, failureOfStatus, StoreError } from '../../failure.ts';
 import { parseJson, textUpTo } from '../../read-answer.ts';
 import type { StoreOptions } from '../options.ts';
@@ -52,15 +53,17 @@ const nameError = 3;
 const refused = 5;
 const mx = 15;
 
-const answerSchema = z.object({
-  Status: z.int(),
-  /** A truncated answer might lack the best exchanger. */
-  TC: z.optional(z.literal(false)),
-  Answer: z._default(z.array(z.object({ type: z.int(), data: z.string() })), []),
-});
+const answerSchema = once(() =>
+  z.object({
+    Status: z.int(),
+    /** A truncated answer might lack the best exchanger. */
+    TC: z.optional(z.literal(false)),
+    Answer: z._default(z.array(z.object({ type: z.int(), data: z.string() })), []),
+  }),
+);
 
 function exchangersIn(text: string): readonly MailExchanger[] | undefined {
-  const answer = answerSchema.safeParse(parseJson(text));
+  const answer = answerSchema().safeParse(parseJson(text));
   if (!answer.success) throw new StoreError('mx', { word: 'bad-answer' });
   const { Status: status, Answer: records } = answer.data;
   if (status === nameError) return undefined;
