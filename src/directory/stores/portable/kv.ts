@@ -20,6 +20,9 @@ const bulkLimit = 100;
 
 const name = 'kv';
 
+/** JSON's `null`: a domain that is unknown, also when a pattern covers it. */
+const unknown = 'null';
+
 export function openKv(namespace: KvBinding): Store {
   return rowStore(name, async (domain) => {
     const [exact, ...above] = spellingsCovering(domain);
@@ -27,7 +30,7 @@ export function openKv(namespace: KvBinding): Store {
     const value = await answered(
       async () => (await namespace.get(exact)) ?? (await firstOf(namespace, above)),
     );
-    return value === null ? [] : [rowOf(value)];
+    return value === null || value.trim() === unknown ? [] : [rowOf(value)];
   });
 }
 

@@ -40,6 +40,11 @@ describe('a value', () => {
       { provider: 'example.net', imap: 'a.example' },
     ],
     ['may be an id in quotes', '"example.net"', { provider: 'example.net' }],
+    [
+      'may have keys that a newer version knows',
+      '{"provider":"example.net","later":1}',
+      { provider: 'example.net' },
+    ],
     ['may be an entry on many lines', '\n{\n"provider": "none"\n}\n', { provider: 'none' }],
   ])('%s', async (_, value, entry) => {
     await namespace.put('example.org', value);
@@ -64,6 +69,15 @@ describe('a value', () => {
     await expect(found).rejects.not.toThrow(secret);
   });
 });
+
+test.each(['null', ' null\n'])(
+  'the value %j is a domain that is unknown, whatever pattern covers it',
+  async (value) => {
+    await namespace.put('*.example.org', 'example.net');
+    await namespace.put('sold.example.org', value);
+    expect(await openKv(namespace).find(domainOf('sold.example.org'))).toBeUndefined();
+  },
+);
 
 test('a domain that stands there by name costs one read, any other two', async () => {
   const get = vi.spyOn(namespace, 'get');
