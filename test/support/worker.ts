@@ -1,6 +1,5 @@
 /** The Worker's entry as a new isolate has it, and a configuration to give it. */
 
-import { createExecutionContext } from 'cloudflare:test';
 import { vi } from 'vitest';
 import type entry from '../../src/runtime/worker/index.ts';
 
@@ -18,7 +17,7 @@ export async function newIsolate(): Promise<Isolate> {
   return {
     async ask(bindings, url, init) {
       const request = new Request<unknown, IncomingRequestCfProperties>(url, { redirect: 'manual', ...init });
-      return await worker.fetch(request, bindings, createExecutionContext());
+      return await worker.fetch(request, bindings);
     },
   };
 }

@@ -4,12 +4,11 @@
  * in HTML, which clients take for settings.
  */
 
-import type { Hono } from 'hono';
-import { facteur } from '../../index.ts';
 import { type Awaitable, ok, type Result, refuse } from '../../model/result.ts';
 import { openSharedStores, type SharedOpened } from '../shared-stores.ts';
 import type { Bindings } from './bindings.ts';
 import { configOf, readSource, type Source, type StartFailure } from './configuration.ts';
+import { type FetchHandler, fetchHandler } from './fetch-handler.ts';
 import { openWorkerSealer } from './link-keys.ts';
 import { log, workerReport } from './observability.ts';
 import { openWorkerSigner } from './profile-signing.ts';
@@ -26,7 +25,7 @@ const abandonedMilliseconds = 15_000;
 const checkMilliseconds = 60_000;
 
 interface Running {
-  readonly app: Hono;
+  readonly handler: FetchHandler;
   readonly source: Source;
   readonly opened: SharedOpened;
 }
@@ -34,8 +33,8 @@ interface Running {
 type Started = Result<Running, StartFailure>;
 
 export interface AppLifecycle {
-  /** @returns the app; nothing while it cannot start */
-  readonly app: (bindings: Bindings) => Awaitable<Hono | undefined>;
+  /** @returns what answers requests; nothing while it cannot start */
+  readonly handler: (bindings: Bindings) => Awaitable<FetchHandler | undefined>;
 }
 
 export function appLifecycle(): AppLifecycle {
@@ -50,21 +49,21 @@ export function appLifecycle(): AppLifecycle {
   let told: string | undefined;
 
   return {
-    app(bindings) {
+    handler(bindings) {
       if (running) {
         if (running.source.text !== undefined && now() >= checkedAt + checkMilliseconds) {
           checkedAt = now();
           keepAlive(check(running, bindings, ++checks));
         }
-        return running.app;
+        return running.handler;
       }
       if (now() < failedAt + pauseMilliseconds) return undefined;
-      return startedApp(bindings);
+      return startedHandler(bindings);
     },
   };
 
   /** Requests that come at the same time share one start. */
-  async function startedApp(bindings: Bindings): Promise<Hono | undefined> {
+  async function startedHandler(bindings: Bindings): Promise<FetchHandler | undefined> {
     if (starting === undefined || now() >= starting.began + abandonedMilliseconds) {
       const one = { began: now(), started: open(bindings, undefined) };
       starting = one;
@@ -79,7 +78,7 @@ export function appLifecycle(): AppLifecycle {
     const started = await Promise.race([starting.started, expired]).catch(() => undefined);
     cancel();
     if (started === undefined) tell('facteur has not started yet', { reason: 'a binding is slow' });
-    return started?.ok ? started.value.app : undefined;
+    return started?.ok ? started.value.handler : undefined;
   }
 
   function settle(started: Started): void {
@@ -139,9 +138,8 @@ async function open(bindings: Bindings, before: SharedOpened | undefined, found?
     const signer = await openWorkerSigner(config.value, bindings, new Date());
     const sealer = await openWorkerSealer(config.value, bindings);
     const report = workerReport(bindings, config.value.log === 'requests');
-    // The clock of a Worker stands still except while it waits, so this measures waiting.
-    const app = facteur({ ...opened.config, signer, sealer }, { report, clock: () => Date.now() });
-    return ok({ app, source: source.value, opened });
+    const handler = fetchHandler({ ...opened.config, signer, sealer }, report);
+    return ok({ handler, source: source.value, opened });
   } catch (error) {
     return refuse({ reason: error instanceof Error ? error.message : typeof error });
   }

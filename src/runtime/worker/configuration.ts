@@ -5,7 +5,7 @@
  */
 
 import { documentFromEnvironment, withSwitches } from '../../config/environment.ts';
-import { type Config, defaultDocument, readConfig } from '../../index.ts';
+import { type Config, defaultDocument, readConfig } from '../../config/index.ts';
 import { ok, type Result, refuse } from '../../model/result.ts';
 import { type Bindings, isStringReader, readBinding } from './bindings.ts';
 

@@ -18,25 +18,14 @@ const lifecycle = appLifecycle();
 const notStarted = plainText(503, 'This service is not available at the moment.', { 'retry-after': '30' });
 
 export default {
-  async fetch(request, bindings, context): Promise<Response> {
+  async fetch(request, bindings): Promise<Response> {
     try {
       if (await isRateLimited(request, bindings)) return toResponse(rejections['rate-limited']);
-      const app = await lifecycle.app(bindings);
-      if (!app) return toResponse(notStarted);
-      return outsideCaches(await app.fetch(request, bindings, context));
+      const answer = await lifecycle.handler(bindings);
+      return answer ? await answer(request) : toResponse(notStarted);
     } catch (error) {
       log('error', 'broken', { bug: placeOf(error) });
       return toResponse(internalError);
     }
   },
 } satisfies ExportedHandler<Bindings>;
-
-/**
- * The key of Workers Cache has no host in it (https://developers.cloudflare.com/workers/cache/cache-keys/), and answers
- * depend on the Host: with `[cache] enabled`, one customer would get the settings of another. Cloudflare alone reads
- * this header and removes it; browsers and other proxies go by `Cache-Control`.
- */
-function outsideCaches(answer: Response): Response {
-  answer.headers.set('cloudflare-cdn-cache-control', 'no-store');
-  return answer;
-}

@@ -1,8 +1,9 @@
 /** The key and the certificates that sign profiles at the edge: PEM, in secrets or in the configuration. */
 
 import type { Config } from '../../config/index.ts';
-import { type Signer, signerOf } from '../../index.ts';
 import { signerWarnings } from '../../signing/expiry-warning.ts';
+import { signerOf } from '../../signing/load-signer.ts';
+import type { Signer } from '../../signing/signer.ts';
 import { type Bindings, readBinding } from './bindings.ts';
 import { log } from './observability.ts';
 
