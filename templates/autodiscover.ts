@@ -111,21 +111,32 @@ function exchange({ ews }: Account, user: AutodiscoverUser | undefined): readonl
 }
 
 /** MS-ASCMD 2.2.3.191: the only schema of Exchange ActiveSync clients. */
-export function mobileSync({ activesync }: Account, user: AutodiscoverUser): XmlElement | undefined {
-  if (activesync === undefined) return undefined;
-  return {
-    Autodiscover: {
-      '@xmlns': frameNamespace,
-      Response: {
-        '@xmlns': mobileSyncNamespace,
-        Culture: 'en:us',
-        User: { DisplayName: user.address, EMailAddress: user.address },
-        Action: {
-          Settings: { Server: { Type: 'MobileSync', Url: activesync, Name: activesync } },
+export function mobileSync(account: Account, user: AutodiscoverUser): XmlElement | undefined {
+  const action = mobileSyncAction(account);
+  return (
+    action && {
+      Autodiscover: {
+        '@xmlns': frameNamespace,
+        Response: {
+          '@xmlns': mobileSyncNamespace,
+          Culture: 'en:us',
+          User: { DisplayName: user.address, EMailAddress: user.address },
+          Action: action,
         },
       },
-    },
-  };
+    }
+  );
+}
+
+/**
+ * A configured end-point comes first. MS-ASCMD 2.2.3.147: a redirect is to an address; this schema has no element for a
+ * redirect to a URL.
+ */
+function mobileSyncAction({ activesync, autodiscover: redirect }: Account): XmlElement | undefined {
+  if (activesync !== undefined) {
+    return { Settings: { Server: { Type: 'MobileSync', Url: activesync, Name: activesync } } };
+  }
+  return redirect?.to === 'address' ? { Redirect: redirect.address } : undefined;
 }
 
 /** In the order of MS-OXDSCLI. Elements with an unwanted default are explicit: SPA is on when absent. */

@@ -18,6 +18,8 @@ export function plainRefusal(refusal: Refusal): Answer {
     case 'format-not-offered':
     case 'nothing-to-offer':
       return plainText(404, 'No mail settings are published here for this domain.');
+    case 'host-not-known':
+      return plainText(404, 'The server of this protocol is not known here.');
     case 'directory-unavailable':
       return plainText(503, 'The directory of domains is unavailable. Try again later.', {
         'retry-after': String(refusal.retryAfterSeconds),

@@ -40,5 +40,7 @@ export type Refusal =
   | { readonly reason: 'nothing-to-offer' }
   | { readonly reason: 'signer-missing' }
   | { readonly reason: 'parameter-missing'; readonly parameter: string }
+  /** The settings are at another address's server, and nothing says which host that is. */
+  | { readonly reason: 'host-not-known' }
   | { readonly reason: 'protocol-not-offered'; readonly offered: readonly string[] }
   | { readonly reason: 'too-many'; readonly operation: 'user' | 'domain' };

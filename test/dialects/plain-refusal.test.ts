@@ -60,6 +60,7 @@ const answers = {
     400,
     'The parameter Protocol is needed.',
   ],
+  'host-not-known': [{ reason: 'host-not-known' }, 404, 'The server of this protocol is not known here.'],
   'protocol-not-offered': [
     { reason: 'protocol-not-offered', offered: ['Ews'] },
     400,

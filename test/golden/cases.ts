@@ -76,6 +76,17 @@ export const goldenCases: readonly GoldenCase[] = [
     body: poxRequest('jo@exchange.example', mobilesync),
   },
   {
+    file: 'autodiscover/exchange-mobilesync-other-address.xml',
+    world: 'exchange',
+    url: pox,
+    body: poxRequest('jo@alias.example', mobilesync),
+  },
+  {
+    file: 'autodiscover-json/elsewhere.json',
+    world: 'exchange',
+    url: `${autodiscoverJson}?Email=jo@hosted.example&Protocol=ActiveSync`,
+  },
+  {
     file: 'autodiscover/exchange-elsewhere.xml',
     world: 'exchange',
     url: pox,

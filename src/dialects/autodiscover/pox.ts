@@ -59,14 +59,14 @@ export const autodiscover: Dialect<AutodiscoverQuestion> = {
       return body ? ok({ status: 200, headers: publicAnswer, body }) : refuse({ reason: 'nothing-to-offer' });
     }
     if (schema === 'unknown') return refuse({ reason: 'format-not-offered' });
+    const reachable = withoutRedirectLoop(account, address, host, service);
     if (schema === 'mobilesync') {
-      const body = documents(account).mobileSync?.(valuesOf(address));
+      const body = documents(reachable).mobileSync?.(valuesOf(address));
       return body
         ? ok({ status: 200, headers: privateAnswer, body })
         : refuse({ reason: 'format-not-offered' });
     }
-    const { withAddress } = documents(withoutRedirectLoop(account, address, host, service));
-    const body = withAddress?.(valuesOf(address));
+    const body = documents(reachable).withAddress?.(valuesOf(address));
     return body ? ok({ status: 200, headers: privateAnswer, body }) : refuse({ reason: 'nothing-to-offer' });
   },
 

@@ -49,6 +49,7 @@ const outcomes = {
   'signer-missing': true,
   'parameter-missing': true,
   'protocol-not-offered': true,
+  'host-not-known': true,
   'too-many': true,
   'too-many-addresses': true,
   'link-expired': true,

@@ -110,14 +110,24 @@ describe('in the MobileSync schema', () => {
     expect(body).toContain('<EMailAddress>jo@exchange.example</EMailAddress>');
   });
 
-  test.each(['jo@example.org', 'jo@hosted.example'])(
-    '%s, which has none, gets the error 601',
-    async (address) => {
-      const [status, body] = await answer(address, mobilesync);
-      expect(status).toBe(200);
-      expect(body).toContain('<ErrorCode>601</ErrorCode>');
-    },
-  );
+  test('a client is redirected to another address with the same local part', async () => {
+    const [status, body] = await answer('a&amp;b@alias.example', mobilesync);
+    expect(status).toBe(200);
+    expect(body).toMatch(/<Action>\s*<Redirect>a&amp;b@tenant\.example<\/Redirect>\s*<\/Action>/);
+    expect(body).not.toContain('Settings');
+  });
+
+  test.each([
+    ['jo@example.org', 'has no ActiveSync'],
+    ['jo@hosted.example', 'is redirected to a URL, for which the schema has no element'],
+    ['jo@tenant.example', 'would be redirected to itself'],
+    ['Jo@TENANT.example', 'would be redirected to itself in another letter case'],
+    [`${'a'.repeat(64)}@long.example`, 'would be redirected to an address that is too long'],
+  ])('%s gets the error 601: it %s', async (address) => {
+    const [status, body] = await answer(address, mobilesync);
+    expect(status).toBe(200);
+    expect(body).toContain('<ErrorCode>601</ErrorCode>');
+  });
 });
 
 describe('by GET, without an address', () => {

@@ -52,6 +52,58 @@ describe('a protocol', () => {
   });
 });
 
+describe('with Exchange elsewhere', () => {
+  const sent = (query: string, base = at) => send('exchange', base + query);
+
+  test('a client that asks for POX is sent to ours, which redirects it', async () => {
+    const { status, body } = await asked('?Email=jo@hosted.example&Protocol=AutodiscoverV1');
+    expect([status, body]).toEqual([200, expect.stringContaining('https://facteur.example.net/')]);
+  });
+
+  test.each(['ActiveSync', 'Ews', 'Rest', '%3Cscript%3E', '__proto__'])(
+    '%s at a URL is redirected to the same request there',
+    async (protocol) => {
+      for (const query of [
+        `?Email=jo@hosted.example&Protocol=${protocol}&RedirectCount=1`,
+        `/v1.0/jo%40hosted.example?Protocol=${protocol}`,
+        `/v1.0/a%2Fb%3Fc@hosted.example?Protocol=${protocol}`,
+      ]) {
+        const response = await sent(query);
+        const path = query.startsWith('/') ? query.replace('c@', 'c%40') : query;
+        expect([response.status, response.headers.get('location')]).toEqual([
+          302,
+          `https://autodiscover.hosted.example/autodiscover/autodiscover.json${path}`,
+        ]);
+      }
+    },
+  );
+
+  test.each(['ActiveSync', 'Rest'])('%s at an address: 404, since no host is known', async (protocol) => {
+    const { status, body } = await asked(`?Email=jo@alias.example&Protocol=${protocol}`);
+    expect([status, body]).toEqual([404, 'The server of this protocol is not known here.\n']);
+  });
+
+  test.each<[why: string, host: string, address: string]>([
+    ['to the host that was asked', 'autodiscover.hosted.example', 'jo@hosted.example'],
+    ['to an own name', 'autodiscover.example.org', 'jo@circle.example'],
+    ['to the address that was asked', 'autodiscover.example.org', 'jo@tenant.example'],
+  ])('no circle %s', async (_, host, address) => {
+    const url = `https://${host}/autodiscover/autodiscover.json?Email=${address}&Protocol=ActiveSync`;
+    expect((await send('exchange', url)).status).toBe(400);
+  });
+
+  test('nothing that was sent reaches the host of a redirect', async () => {
+    await fc.assert(
+      fc.asyncProperty(anyText({ maxLength: 30 }), async (text) => {
+        const marked = encodeURIComponent(`//evil.example/${text.toWellFormed()}`);
+        const response = await sent(`?Email=jo@hosted.example&Protocol=${marked}`);
+        const location = new URL(response.headers.get('location') ?? '');
+        expect([response.status, location.host]).toEqual([302, 'autodiscover.hosted.example']);
+      }),
+    );
+  });
+});
+
 describe('a request is refused', () => {
   const missing = 'MandatoryParameterMissing';
   test.each<[why: string, query: string, message: RegExp]>([
