@@ -52,6 +52,7 @@ describe('the package', () => {
       'LICENSE',
       'README.md',
       'docs/facteur.1',
+      'migrations/0001_domains.sql',
       'package.json',
       'schema.json',
     ]);
