@@ -5,6 +5,7 @@ import { hasPlaceholder } from '../format/placeholders.ts';
 import { parseDomain } from '../model/address.ts';
 import { refuse } from '../model/result.ts';
 import { parseShownUsername, parseUsername, usernameComplaint } from '../model/username.ts';
+import { hasControlCharacter } from '../util/control-characters.ts';
 import { nameLimit, shortNameLimit } from './display-name.ts';
 import { hostFlaws, parseHostPattern } from './host-pattern.ts';
 import { anyText, deferred, integer, parsed } from './schema-builders.ts';
@@ -17,7 +18,7 @@ const trimmed = z.trim();
 const filled = z.minLength(1);
 // Characters that XML cannot carry must not get into a document, and names must not contain placeholders.
 const legible = z.refine<string>(
-  (text) => !/[\p{Cc}\p{Cs}\ufffe\uffff]/u.test(text),
+  (text) => !hasControlCharacter(text) && !/[\ufffe\uffff]/.test(text),
   'holds a control character',
 );
 const literal = z.refine<string>(
@@ -55,10 +56,7 @@ export const usernameField = username(parseUsername);
 /** For servers that are only shown to people. */
 export const shownUsernameField = username(parseShownUsername);
 
-const withoutControls = z.refine<string>(
-  (text) => !/[\p{Cc}\p{Cs}]/u.test(text),
-  'holds a control character',
-);
+const withoutControls = z.refine<string>((text) => !hasControlCharacter(text), 'holds a control character');
 const canonical = z.transform((text: string) => (URL.canParse(text) ? new URL(text).href : text));
 
 /** A URL as the URL parser writes it: clients compare URLs, and XML cannot carry everything that the parser accepts. */
