@@ -32,12 +32,24 @@ const displayed = {
   carddav: 'CardDAV',
   ldap: 'LDAP',
   activesync: 'Exchange',
+  ews: 'Exchange',
+  google: 'Google',
 } as const;
 
 const accountType = {
   imap: 'EmailTypeIMAP',
   pop3: 'EmailTypePOP',
 } as const satisfies Record<IncomingProtocol, string>;
+
+/** Exchange and Google accounts of iOS and iPadOS do not exist on macOS, and its Exchange accounts exist only there. */
+export type ProfileSystem = 'ios' | 'macos';
+
+export interface PayloadChoices {
+  /** Of the incoming server; without it, the first one that Apple supports. */
+  readonly protocol: IncomingProtocol | undefined;
+  /** Where the profile will be installed; iOS and iPadOS when unknown. */
+  readonly system: ProfileSystem | undefined;
+}
 
 /** Apple supports OAuth2 only for Exchange and Google accounts. */
 const authentication = {
@@ -47,24 +59,37 @@ const authentication = {
 } as const satisfies Record<Authentication, string | undefined>;
 
 /**
- * @param protocol of the incoming server; without it, the first one that Apple supports
- * @returns the accounts of a mailbox; empty if Apple's keys can express neither mail nor Exchange here
+ * @returns the accounts of a mailbox; empty if Apple's keys can express neither mail nor Exchange here. Where no password
+ *   can log in, no account asks for one.
  */
 export function payloads(
   account: Account,
   mailbox: Mailbox,
-  protocol: IncomingProtocol | undefined,
+  { protocol, system }: PayloadChoices,
 ): readonly PlistDictionary[] {
+  if (!takesPassword(account)) {
+    const signIn = protocol === undefined ? signInPayload(account, mailbox, system) : undefined;
+    return signIn ? [signIn] : [];
+  }
   const incoming = account.incoming.find(
     (server) => isExpressible(server) && (protocol === undefined || server.protocol === protocol),
   );
   const outgoing = account.outgoing.find(isExpressible);
   const mail = incoming && outgoing && mailPayload(account, mailbox, incoming, outgoing);
-  const exchange = protocol === undefined ? exchangePayload(account, mailbox, mail !== undefined) : undefined;
+  const exchange =
+    protocol === undefined ? exchangePayload(account, mailbox, system, mail !== undefined) : undefined;
   if (!mail && !exchange) return [];
   const otherPayloads = [davPayload('CalDAV', account, mailbox), davPayload('CardDAV', account, mailbox)];
   return [mail, ...otherPayloads, ldapPayload(account, mailbox), exchange].filter((one) => one !== undefined);
 }
+
+/** Whether there is a profile for an address. */
+export const hasProfile = (account: Account, system: ProfileSystem | undefined): boolean =>
+  payloads(
+    account,
+    { address: '%EMAILADDRESS%', senderName: undefined, identifier: '', uuidOf: (kind) => kind },
+    { protocol: undefined, system },
+  ).length > 0;
 
 function head(type: string, kind: PayloadKind, account: Account, mailbox: Mailbox): PlistDictionary {
   return {
@@ -167,11 +192,106 @@ const searchSetting = (name: string, base: string): PlistDictionary => ({
   LDAPSearchSettingScope: 'LDAPSearchSettingScopeSubtree',
 });
 
+/**
+ * Whether a password can log in. Without mail servers, an account with an issuer of tokens counts as OAuth2 only,
+ * because nothing says that its Exchange takes passwords.
+ */
+export const takesPassword = ({ incoming, outgoing, oauth2 }: Account): boolean =>
+  incoming.length === 0 && outgoing.length === 0
+    ? oauth2 === undefined
+    : some(incoming, byPassword) && some(outgoing, byPassword);
+
+/** An absent direction does not decide. */
+const some = (servers: readonly Server[], test: (server: Server) => boolean): boolean =>
+  servers.length === 0 || servers.some(test);
+
+const byPassword = ({ authentication }: Server): boolean =>
+  authentication.some((method) => method !== 'oauth2');
+
+/** Apple has accounts of their own for these two issuers. */
+export type KnownIssuer = 'google' | 'microsoft';
+const knownIssuers: Readonly<Record<string, KnownIssuer>> = {
+  'accounts.google.com': 'google',
+  'login.microsoftonline.com': 'microsoft',
+};
+
+export const knownIssuer = ({ oauth2 }: Account): KnownIssuer | undefined =>
+  oauth2 && knownIssuers[new URL(oauth2.issuer).hostname];
+
+/**
+ * An account whose device opens a window for the sign-in (`OAuth`: iOS 12, macOS 10.14; Google: iOS 9.3). The device finds
+ * the server itself, unless the operator gives the URL of the sign-in, which needs the host.
+ */
+function signInPayload(
+  account: Account,
+  mailbox: Mailbox,
+  system: ProfileSystem | undefined,
+): PlistDictionary | undefined {
+  const issuer = knownIssuer(account);
+  const { activesync, ews, autodiscover, profile } = account;
+  if (issuer === 'google') {
+    return system === 'macos' ? undefined : googlePayload(account, mailbox);
+  }
+  const url = system === 'macos' ? ews : activesync;
+  if (url === undefined && autodiscover === undefined && issuer !== 'microsoft') return undefined;
+  const own = url === undefined ? undefined : profile?.oauth;
+  const common = {
+    EmailAddress: mailbox.address,
+    Host: own && url && new URL(url).hostname,
+    SSL: true,
+    OAuth: true,
+    UserName: mailbox.address,
+    OAuthSignInURL: own?.signIn,
+  };
+  return system === 'macos'
+    ? { ...head('com.apple.ews.account', 'ews', account, mailbox), ...common }
+    : {
+        ...head('com.apple.eas.account', 'activesync', account, mailbox),
+        ...common,
+        OAuthTokenRequestURL: own?.token,
+      };
+}
+
+/** The address is required: the device does not ask for it. */
+const googlePayload = (account: Account, mailbox: Mailbox): PlistDictionary | undefined =>
+  mailbox.address === undefined
+    ? undefined
+    : {
+        ...head('com.apple.google-oauth', 'google', account, mailbox),
+        AccountDescription: mailbox.address,
+        AccountName: mailbox.senderName,
+        EmailAddress: mailbox.address,
+      };
+
 /** The default path: the payload has a key for the host name only (MS-ASHTTP §2.2.1.1.1). */
 const activesyncPath = /^\/(?:microsoft-server-activesync\/?)?$/i;
 
+const exchangePayload = (
+  account: Account,
+  mailbox: Mailbox,
+  system: ProfileSystem | undefined,
+  hasMail: boolean,
+): PlistDictionary | undefined =>
+  system === 'macos' ? ewsPayload(account, mailbox, hasMail) : easPayload(account, mailbox, hasMail);
+
+/** Sets up mail, calendars and address books, and has no key that leaves one out: so it is not added to another account. */
+function ewsPayload(account: Account, mailbox: Mailbox, hasMail: boolean): PlistDictionary | undefined {
+  const { ews } = account;
+  if (ews === undefined || hasMail) return undefined;
+  const { hostname, port, pathname } = new URL(ews);
+  return {
+    ...head('com.apple.ews.account', 'ews', account, mailbox),
+    EmailAddress: mailbox.address,
+    Host: hostname,
+    Port: port === '' ? undefined : Number(port),
+    Path: pathname === '/' ? undefined : pathname,
+    SSL: true,
+    UserName: usernameOf(account, mailbox, 'ews'),
+  };
+}
+
 /** Enables only what no other account of the profile provides, so that a mailbox is not set up twice. */
-function exchangePayload(account: Account, mailbox: Mailbox, hasMail: boolean): PlistDictionary | undefined {
+function easPayload(account: Account, mailbox: Mailbox, hasMail: boolean): PlistDictionary | undefined {
   const { activesync, caldav, carddav } = account;
   if (activesync === undefined || (hasMail && caldav !== undefined && carddav !== undefined))
     return undefined;

@@ -7,7 +7,7 @@ import { type Html, markup, verbatim } from '../src/format/html.ts';
 import type { Account } from '../src/model/account.ts';
 import { type Language, languages, translations } from './locales/index.ts';
 import type { Translation } from './locales/translation.ts';
-import { apple, hidden, phone } from './page/devices.ts';
+import { apple, appleWithoutProfile, hidden, phone } from './page/devices.ts';
 import { breakable, interpolate } from './page/interpolate.ts';
 import type { PageModel } from './page/model.ts';
 import { exchange, services } from './page/services.ts';
@@ -116,7 +116,14 @@ function settings(account: Account, address: string | undefined, model: PageMode
   const { language, system, iosMajor, link, paths } = model;
   const byMail = account.incoming.length > 0 && account.outgoing.length > 0;
   const here = system === 'ios' || system === 'macos' ? { system, iosMajor } : undefined;
-  const profile = byMail ? [apple(address, paths, texts, here)] : [];
+  const profile =
+    model.profile === undefined
+      ? []
+      : [
+          model.profile.offered
+            ? apple(address, paths, texts, here)
+            : appleWithoutProfile(model.profile.kind, texts),
+        ];
   const phoneLink = link === undefined ? [] : [phone(link, language, texts)];
   const pair = [...phoneLink, ...(here ? [] : profile)];
   return markup`${[

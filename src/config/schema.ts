@@ -44,7 +44,7 @@ import { once } from '../util/lazy.ts';
 import { brandSchema } from './brand.ts';
 import { internalSchema, limitsSchema, linksSchema, signingSchema, tlsSchema } from './server-settings.ts';
 import { parseServerUrl, standardPort } from './server-url.ts';
-import { serviceFields } from './services.ts';
+import { httpsField, serviceFields } from './services.ts';
 
 const languageTag = once(() =>
   anyText.check(z.regex(/^[a-zA-Z]{2,3}(-[a-zA-Z0-9]{1,8})*$/, 'is not a language tag')),
@@ -134,6 +134,10 @@ export const providerSchema = described(
               z.union([z.boolean(), consentTexts()]),
               true,
               'What a person agrees to before the profile is installed: yes, no, or your text by language',
+            ),
+            oauth: optional(
+              z.strictObject({ signIn: httpsField, token: httpsField }),
+              'The OAuth2 sign-in of an Exchange server; without it, devices discover it themselves',
             ),
           }),
         ),

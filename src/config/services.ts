@@ -8,7 +8,7 @@ import { parseAddress, parseDomain } from '../model/address.ts';
 import { ok, type Result, refuse } from '../model/result.ts';
 
 /** As the URL parser writes it: clients compare, and XML could not carry everything that it takes. */
-const httpsField = deferred(() => urlField(/^https$/, 'must be an https URL'));
+export const httpsField = deferred(() => urlField(/^https$/, 'must be an https URL'));
 
 /** A service alone, or with a user name that differs from that of mail. */
 const withLogin = <Field extends z.ZodMiniType<unknown, unknown>>(field: Field, what: string) =>

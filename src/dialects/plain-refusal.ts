@@ -24,6 +24,11 @@ export function plainRefusal(refusal: Refusal): Answer {
       return plainText(503, 'The directory of domains is unavailable. Try again later.', {
         'retry-after': String(refusal.retryAfterSeconds),
       });
+    case 'sign-in-not-expressible':
+      return plainText(
+        404,
+        'An Apple profile cannot set up this sign-in. Add the account in Settings, and sign in there.',
+      );
     case 'signer-missing':
       // An operator has to fix this, so an earlier retry is useless.
       return plainText(503, 'Profiles cannot be signed at the moment.', { 'retry-after': '3600' });

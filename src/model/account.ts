@@ -120,6 +120,11 @@ interface ProfileOptions {
   readonly removeAfterDays?: number | undefined;
   /** The text that a person must accept before the installation: the built-in one, or the provider's by language. */
   readonly consent: boolean | Texts;
+  /**
+   * The sign-in of an Exchange server that devices do not discover: Apple's OAuthSignInURL and OAuthTokenRequestURL
+   * (iOS 13, macOS 10.14).
+   */
+  readonly oauth?: { readonly signIn: string; readonly token: string } | undefined;
 }
 
 export interface Account extends Services {

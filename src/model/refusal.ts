@@ -38,6 +38,8 @@ export type Refusal =
   | { readonly reason: 'directory-unavailable'; readonly retryAfterSeconds: number }
   | { readonly reason: 'format-not-offered' }
   | { readonly reason: 'nothing-to-offer' }
+  /** The provider takes no password, and Apple has no key for its sign-in. */
+  | { readonly reason: 'sign-in-not-expressible' }
   | { readonly reason: 'signer-missing' }
   | { readonly reason: 'parameter-missing'; readonly parameter: string }
   /** The settings are at another address's server, and nothing says which host that is. */

@@ -26,6 +26,10 @@ export const de: Translation = {
   noSecurity: 'keine',
   copy: 'Kopieren',
   copied: 'Kopiert',
+  signInWindow: 'keines: Es öffnet sich ein Fenster zum Anmelden',
+  appleNoProfile: 'Ein Profil kann dieses Konto nicht einrichten.',
+  appleSignIn:
+    'Fügen Sie in den Einstellungen einen Account hinzu, wählen Sie {kind} und melden Sie sich an.',
   oauth2: 'Ihr Programm verlangt womöglich eine Anmeldung bei {issuer}.',
   authentication:
     'Auch der Ausgangsserver verlangt eine Anmeldung, mit demselben Benutzernamen und Passwort.',

@@ -26,6 +26,9 @@ export const es: Translation = {
   noSecurity: 'ninguno',
   copy: 'Copiar',
   copied: 'Copiado',
+  signInWindow: 'ninguna: se abre una ventana para iniciar sesión',
+  appleNoProfile: 'Un perfil no puede configurar esta cuenta.',
+  appleSignIn: 'En Ajustes, añada una cuenta, elija {kind} e inicie sesión.',
   oauth2: 'Su programa puede pedirle que inicie sesión en {issuer}.',
   authentication:
     'El servidor saliente también exige autenticación, con el mismo nombre de usuario y contraseña.',

@@ -26,6 +26,9 @@ export const fr: Translation = {
   noSecurity: 'aucun',
   copy: 'Copier',
   copied: 'Copié',
+  signInWindow: 'aucun : une fenêtre s’ouvre pour vous connecter',
+  appleNoProfile: 'Un profil ne peut pas configurer ce compte.',
+  appleSignIn: 'Dans Réglages, ajoutez un compte, choisissez {kind} et connectez-vous.',
   oauth2: 'Votre logiciel peut vous demander une connexion à {issuer}.',
   authentication:
     'Le serveur sortant exige aussi une authentification, avec les mêmes nom d’utilisateur et mot de passe.',

@@ -26,6 +26,9 @@ export const it: Translation = {
   noSecurity: 'nessuna',
   copy: 'Copia',
   copied: 'Copiato',
+  signInWindow: 'nessuna: si apre una finestra per accedere',
+  appleNoProfile: 'Un profilo non può configurare questo account.',
+  appleSignIn: 'In Impostazioni, aggiunga un account, scelga {kind} e acceda.',
   oauth2: 'Il programma può richiedere l’accesso a {issuer}.',
   authentication:
     'Anche il server in uscita richiede l’autenticazione, con lo stesso nome utente e la stessa password.',

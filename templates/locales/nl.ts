@@ -26,6 +26,9 @@ export const nl: Translation = {
   noSecurity: 'geen',
   copy: 'Kopiëren',
   copied: 'Gekopieerd',
+  signInWindow: 'geen: er opent een venster waarin u inlogt',
+  appleNoProfile: 'Een profiel kan deze account niet instellen.',
+  appleSignIn: 'Voeg in Instellingen een account toe, kies {kind} en log in.',
   oauth2: 'Uw programma kan u vragen in te loggen bij {issuer}.',
   authentication:
     'Ook de uitgaande server vereist verificatie, met dezelfde gebruikersnaam en hetzelfde wachtwoord.',

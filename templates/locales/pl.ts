@@ -26,6 +26,9 @@ export const pl: Translation = {
   noSecurity: 'brak',
   copy: 'Kopiuj',
   copied: 'Skopiowano',
+  signInWindow: 'brak: otworzy się okno logowania',
+  appleNoProfile: 'Profil nie może skonfigurować tego konta.',
+  appleSignIn: 'W Ustawieniach dodaj konto, wybierz {kind} i zaloguj się.',
   oauth2: 'Program może poprosić o zalogowanie się w {issuer}.',
   authentication:
     'Serwer poczty wychodzącej też wymaga uwierzytelnienia, z tą samą nazwą użytkownika i hasłem.',

@@ -26,6 +26,9 @@ export const pt: Translation = {
   noSecurity: 'nenhuma',
   copy: 'Copiar',
   copied: 'Copiado',
+  signInWindow: 'nenhuma: abre-se uma janela para iniciar sessão',
+  appleNoProfile: 'Um perfil não pode configurar esta conta.',
+  appleSignIn: 'Nas Definições, adicione uma conta, escolha {kind} e inicie sessão.',
   oauth2: 'O programa pode pedir-lhe que inicie sessão em {issuer}.',
   authentication:
     'O servidor de envio também exige autenticação, com o mesmo nome de utilizador e a mesma palavra-passe.',

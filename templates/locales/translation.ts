@@ -89,6 +89,11 @@ export interface Translation {
   readonly noSecurity: string;
   readonly copy: string;
   readonly copied: string;
+  /** In the place of the password, where none is entered. */
+  readonly signInWindow: string;
+  readonly appleNoProfile: string;
+  /** Where no profile can be had: `{kind}` is Google or Microsoft Exchange. */
+  readonly appleSignIn: string;
   readonly oauth2: string;
   readonly authentication: string;
   readonly notExchange: string;

@@ -9,6 +9,16 @@ import { type AppleSystem, tapsBelow } from './apple-install-steps.ts';
 import { breakable, interpolate } from './interpolate.ts';
 import type { PagePaths } from './model.ts';
 
+/**
+ * In the place of the profile, where Apple's keys cannot express the sign-in.
+ *
+ * @param kind Apple's name of the account to add by hand, if it has one
+ */
+export function appleWithoutProfile(kind: string | undefined, texts: Translation): Html {
+  const more = kind && interpolate(` ${texts.appleSignIn}`, { kind });
+  return markup`<section class="apple"><h2>${texts.apple}</h2><p>${texts.appleNoProfile}${more ?? ''}</p></section>`;
+}
+
 /** @param here the reader's system if it is an Apple device, which can install the profile directly */
 export const apple = (
   address: string | undefined,
@@ -17,7 +27,7 @@ export const apple = (
   here?: { readonly system: AppleSystem; readonly iosMajor: number | undefined },
 ): Html =>
   markup`<section class="apple"><h2>${texts.apple}</h2><p>${texts.appleLead}</p>
-<form action="${paths.profile}" method="post">${address === undefined ? '' : hidden(address)}<button class="main">${texts.download}</button></form>${here ? tapsBelow(here.system, here.iosMajor, texts) : ''}</section>`;
+<form action="${paths.profile}" method="post">${address === undefined ? '' : hidden(address)}${here ? markup`<input type="hidden" name="system" value="${here.system}">` : ''}<button class="main">${texts.download}</button></form>${here ? tapsBelow(here.system, here.iosMajor, texts) : ''}</section>`;
 
 export const hidden = (address: string): Html =>
   markup`<input type="hidden" name="emailaddress" value="${address}">`;

@@ -30,6 +30,11 @@ export interface PagePaths {
   readonly profile: string;
 }
 
+/** Whether there is an Apple profile; if not, which account people add by hand, by Apple's name. */
+export type ProfileOffer =
+  | { readonly offered: true }
+  | { readonly offered: false; readonly kind?: string | undefined };
+
 export interface PageModel {
   readonly lookup: Lookup;
   readonly language: Language;
@@ -39,6 +44,8 @@ export interface PageModel {
   readonly iosMajor: number | undefined;
   readonly brand: Brand;
   readonly paths: PagePaths;
+  /** Absent without an account, and where a profile is not possible for other reasons than the sign-in. */
+  readonly profile: ProfileOffer | undefined;
   /** The link for a phone; absent without one, or if the reader uses a phone. */
   readonly link: Link | undefined;
 }

@@ -30,7 +30,10 @@ function card(server: Server, texts: Translation): Html {
     copied(texts.port, server.port),
     line(texts.security, markup`<span class="value">${securityOf(server, texts)}</span>`),
     user(texts.username, usernameOf(username, texts)),
-    plain(texts.password, texts.yourPassword),
+    plain(
+      texts.password,
+      server.authentication.every((method) => method === 'oauth2') ? texts.signInWindow : texts.yourPassword,
+    ),
   ]}</dl></div>`;
 }
 

@@ -60,6 +60,11 @@ const answers = {
     400,
     'The parameter Protocol is needed.',
   ],
+  'sign-in-not-expressible': [
+    { reason: 'sign-in-not-expressible' },
+    404,
+    'An Apple profile cannot set up this sign-in. Add the account in Settings, and sign in there.',
+  ],
   'host-not-known': [{ reason: 'host-not-known' }, 404, 'The server of this protocol is not known here.'],
   'protocol-not-offered': [
     { reason: 'protocol-not-offered', offered: ['Ews'] },

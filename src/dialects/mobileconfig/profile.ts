@@ -4,7 +4,12 @@
  */
 
 import { profileIdentifier, mobileconfig as template } from '../../../templates/mobileconfig.ts';
-import { type Mailbox, type PayloadKind, payloads } from '../../../templates/mobileconfig-payloads.ts';
+import {
+  type Mailbox,
+  type PayloadChoices,
+  type PayloadKind,
+  payloads,
+} from '../../../templates/mobileconfig-payloads.ts';
 import {
   type ProfileLanguage,
   profileLanguages,
@@ -13,14 +18,13 @@ import {
 import { type Fill, fillable, type Values } from '../../format/placeholders.ts';
 import { escapePlist, type PlistDictionary, type PlistValue, writePlist } from '../../format/plist.ts';
 import { uuidv5In } from '../../format/uuid.ts';
-import type { Account, IncomingProtocol, Texts } from '../../model/account.ts';
+import type { Account, Texts } from '../../model/account.ts';
 import type { Address } from '../../model/address.ts';
 import { memoizeByObject } from '../../util/memo.ts';
 
 /** Options of a profile request besides the address. */
-export interface ProfileChoices {
+export interface ProfileChoices extends PayloadChoices {
   readonly senderName: string | undefined;
-  readonly protocol: IncomingProtocol | undefined;
   readonly language: ProfileLanguage;
 }
 
@@ -84,6 +88,8 @@ const kindByte = {
   carddav: '04',
   ldap: '05',
   activesync: '06',
+  ews: '07',
+  google: '08',
 } as const satisfies Record<PayloadKind, string>;
 const derivedUuid = (kind: PayloadKind): string => `${kindByte[kind]}%UUIDHEAD%8%UUIDTAIL%`;
 
@@ -118,7 +124,7 @@ const documents = memoizeByObject((_account: Account) => new Map<string, Fill | 
 /** Optional keys are present or absent, so each combination has its own document. */
 function documentOf(account: Account, named: boolean, choices: ProfileChoices): Fill | undefined {
   const cache = documents(account);
-  const key = `${named} ${choices.senderName !== undefined} ${choices.protocol}`;
+  const key = `${named} ${choices.senderName !== undefined} ${choices.protocol} ${choices.system}`;
   if (cache.has(key)) return cache.get(key);
   const payloads = payloadsOf(account, named, choices);
   const document =
@@ -142,7 +148,7 @@ function payloadsOf(account: Account, named: boolean, choices: ProfileChoices): 
     identifier: profileIdentifier(account, '%PROFILEUUID%'),
     uuidOf: derivedUuid,
   };
-  return payloads(account, mailbox, choices.protocol);
+  return payloads(account, mailbox, choices);
 }
 
 function consentOf({ name, profile }: Account): Texts | undefined {

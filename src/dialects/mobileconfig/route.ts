@@ -4,6 +4,7 @@
  * again replaces it, and a second mailbox gets a profile of its own.
  */
 
+import { type ProfileSystem, takesPassword } from '../../../templates/mobileconfig-payloads.ts';
 import { type ProfileLanguage, profileLanguages } from '../../../templates/mobileconfig-texts.ts';
 import { preferredLanguage } from '../../http/accept-language.ts';
 import { contentDisposition } from '../../http/content-disposition.ts';
@@ -25,6 +26,8 @@ interface MobileconfigQuestion extends Question {
   readonly senderName: string | undefined;
   /** IMAP or POP3, if the request says which. */
   readonly protocol: IncomingProtocol | undefined;
+  /** Where it will be installed, if the request says so; a User-Agent does not tell a Mac from an iPad. */
+  readonly system: ProfileSystem | undefined;
   readonly language: ProfileLanguage;
 }
 
@@ -58,10 +61,13 @@ export const mobileconfig: Dialect<MobileconfigQuestion> = {
     }
     const type = parameter(search, 'type');
     if (!type.ok) return type;
+    const installed = parameter(search, 'system');
+    if (!installed.ok) return installed;
+    const system = systems.get(installed.value?.toLowerCase() ?? '');
     const [address, ...others] = sent.value;
     const protocol = protocols.get(type.value?.toLowerCase() ?? '');
     const language = preferredLanguage(request.header('accept-language'), profileLanguages, 'en');
-    return ok({ ...noSubject, address, others, senderName, protocol, language });
+    return ok({ ...noSubject, address, others, senderName, protocol, system, language });
   },
 
   write({ address, others = [], ...choices }, { account, domain }, now, { signer }) {
@@ -70,7 +76,9 @@ export const mobileconfig: Dialect<MobileconfigQuestion> = {
       address && others.length > 0
         ? profileOfSeveral(account, [address, ...others], choices)
         : profileOfOne(account, address, of, choices);
-    if (body === undefined) return refuse({ reason: 'nothing-to-offer' });
+    if (body === undefined) {
+      return refuse({ reason: takesPassword(account) ? 'nothing-to-offer' : 'sign-in-not-expressible' });
+    }
     if (signer === 'missing') return refuse({ reason: 'signer-missing' });
     const disposition = names(account).disposition(`${of}.mobileconfig`);
     const answer = { status: 200, headers: { ...headers, 'content-disposition': disposition }, body };
@@ -105,6 +113,12 @@ const protocols: ReadonlyMap<string, IncomingProtocol> = new Map([
   ['imap', 'imap'],
   ['pop', 'pop3'],
   ['pop3', 'pop3'],
+]);
+
+const systems: ReadonlyMap<string, ProfileSystem> = new Map([
+  ['ios', 'ios'],
+  ['ipados', 'ios'],
+  ['macos', 'macos'],
 ]);
 
 /** @returns each mailbox once; mail providers ignore letter case in local parts */

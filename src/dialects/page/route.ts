@@ -5,7 +5,14 @@
  */
 
 import type { Language } from '../../../templates/locales/index.ts';
-import type { Lookup } from '../../../templates/page/model.ts';
+import {
+  hasProfile,
+  type KnownIssuer,
+  knownIssuer,
+  type ProfileSystem,
+  takesPassword,
+} from '../../../templates/mobileconfig-payloads.ts';
+import type { Lookup, ProfileOffer } from '../../../templates/page/model.ts';
 import type { System } from '../../../templates/page/programs.ts';
 import { page as template } from '../../../templates/page.ts';
 import type { Resolved } from '../../directory/resolve.ts';
@@ -20,7 +27,7 @@ import { costs } from '../../model/cost.ts';
 import type { Refusal } from '../../model/refusal.ts';
 import { ok, type Result, whenReady } from '../../model/result.ts';
 import { routes } from '../../routes.ts';
-import { getOrCreate } from '../../util/memo.ts';
+import { getOrCreate, memoizeByObject } from '../../util/memo.ts';
 import { type DialectOfMany, type ManyQuestions, noSubject } from '../dialect.ts';
 import { plainRefusal } from '../plain-refusal.ts';
 import { pageAssets } from './csp.ts';
@@ -72,7 +79,10 @@ export const setupPage: DialectOfMany<SetupQuestion> = {
     const { status, refused, headers } = outcome(lookup, question, chosen);
     const link = await linkFor(lookup, system, base, service, now());
     const paths = { page: base + routes.page.path, profile: base + routes.profile.path };
-    const model = { lookup, language, system, iosMajor, brand: service.brand, link, paths };
+    const profile = chosen?.ok
+      ? profileOffers(chosen.value.account)[system === 'macos' ? 'macos' : 'ios']
+      : undefined;
+    const model = { lookup, language, system, iosMajor, brand: service.brand, link, paths, profile };
     const render = (): string => template(model, inline).toString();
     // Without an address, the page about an account is the same for all requests, so it is cached.
     const body =
@@ -111,6 +121,21 @@ export const setupPage: DialectOfMany<SetupQuestion> = {
     return { path: looksLikeToken(token) ? routes.sealedLink.path + token : routes.page.path, search };
   },
 };
+
+/** Apple's names of the accounts that open a window for the sign-in. */
+const accountKinds = { google: 'Google', microsoft: 'Microsoft Exchange' } as const satisfies Record<
+  KnownIssuer,
+  string
+>;
+
+const profileOffers = memoizeByObject((account: Account) => {
+  const offerFor = (system: ProfileSystem): ProfileOffer | undefined => {
+    if (hasProfile(account, system)) return { offered: true };
+    const issuer = knownIssuer(account);
+    return takesPassword(account) ? undefined : { offered: false, kind: issuer && accountKinds[issuer] };
+  };
+  return { ios: offerFor('ios'), macos: offerFor('macos') };
+});
 
 const encoder = new TextEncoder();
 

@@ -46,6 +46,7 @@ const outcomes = {
   'directory-unavailable': true,
   'format-not-offered': true,
   'nothing-to-offer': true,
+  'sign-in-not-expressible': true,
   'signer-missing': true,
   'parameter-missing': true,
   'protocol-not-offered': true,

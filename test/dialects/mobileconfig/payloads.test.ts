@@ -223,3 +223,96 @@ describe('Exchange', () => {
     expect((await ask({ ...exchangeOnly, activesync }, jo)).status).toBe(404);
   });
 });
+
+describe('Exchange on a Mac', () => {
+  const ews = 'https://mail.example.net/EWS/Exchange.asmx';
+
+  test('is an account of Exchange Web Services: macOS has no ActiveSync', async () => {
+    const provider: ProviderDocument = { ...exchangeOnly, ews };
+    expect(await typesOf(provider, `${jo}&system=macos`)).toEqual(['com.apple.ews.account']);
+    expect(await payloadOf('ews.account', provider, `${jo}&system=macOS`)).toMatchObject({
+      PayloadUUID: expect.stringMatching(/^07/),
+      EmailAddress: 'jo@example.org',
+      Host: 'mail.example.net',
+      Path: '/EWS/Exchange.asmx',
+      SSL: true,
+      UserName: 'jo@example.org',
+    });
+  });
+
+  test('has its port', async () => {
+    const provider: ProviderDocument = { ...exchangeOnly, ews: 'https://mail.example.net:8443/' };
+    const payload = await payloadOf('ews.account', provider, `${jo}&system=macos`);
+    expect(payload).toMatchObject({ Port: 8443 });
+    expect(payload).not.toHaveProperty('Path');
+  });
+
+  test('is not added to mail by IMAP, whose mailbox it would set up again', async () => {
+    expect(await typesOf({ ews }, `${jo}&system=macos`)).toEqual(['com.apple.mail.managed']);
+  });
+
+  test.each(['', '&system=ios', '&system=ipados', '&system=other'])(
+    'is asked for by a parameter; %j is not a Mac',
+    async (parameter) => {
+      expect(await typesOf({ ...exchangeOnly, ews }, jo + parameter)).toEqual(['com.apple.eas.account']);
+    },
+  );
+});
+
+describe('where no password can log in', () => {
+  const oauthOnly = (issuer: string, more: ProviderDocument = {}): ProviderDocument => ({
+    incoming: [{ protocol: 'imap', host: 'imap.example.net', security: 'tls', authentication: ['oauth2'] }],
+    outgoing: [{ protocol: 'smtp', host: 'smtp.example.net', security: 'tls', authentication: ['oauth2'] }],
+    caldav: 'https://dav.example.net/',
+    oauth2: { issuer },
+    ...more,
+  });
+  const microsoft = oauthOnly('https://login.microsoftonline.com/common/v2.0');
+  const google = oauthOnly('https://accounts.google.com');
+  const other = oauthOnly('https://login.example.net/');
+
+  test.each<[what: string, provider: ProviderDocument, query: string, type: string]>([
+    ['Microsoft on iOS', microsoft, jo, 'com.apple.eas.account'],
+    ['Microsoft on iOS, named', microsoft, `${jo}&system=ios`, 'com.apple.eas.account'],
+    ['Microsoft on a Mac', microsoft, `${jo}&system=macos`, 'com.apple.ews.account'],
+    ['Microsoft without an address', microsoft, '', 'com.apple.eas.account'],
+    ['Google on iOS', google, jo, 'com.apple.google-oauth'],
+  ])('%s has one account, which opens the sign-in', async (_, provider, query, type) => {
+    const { profile, payloads } = await profileOf(provider, query);
+    expect(flawsOf(profile)).toEqual([]);
+    expect(payloads.map(({ PayloadType }) => PayloadType)).toEqual([type]);
+    expect(payloads[0]).not.toHaveProperty('Password');
+    expect(payloads[0]).not.toHaveProperty('Host');
+    if (type !== 'com.apple.google-oauth') expect(payloads[0]).toMatchObject({ OAuth: true });
+  });
+
+  test('Exchange without mail servers and with an issuer counts as such', async () => {
+    const provider = { ...exchangeOnly, oauth2: { issuer: 'https://login.example.net/' } };
+    expect(await payloadOf('eas.account', provider)).toMatchObject({ OAuth: true });
+  });
+
+  test('the URLs of the sign-in are the operator’s, and bring the host', async () => {
+    const oauth = { signIn: 'https://login.example.net/authorize', token: 'https://login.example.net/token' };
+    const provider = { ...other, activesync: services.activesync, profile: { oauth } };
+    expect(await payloadOf('eas.account', provider)).toMatchObject({
+      OAuth: true,
+      Host: 'eas.example.net',
+      OAuthSignInURL: oauth.signIn,
+      OAuthTokenRequestURL: oauth.token,
+    });
+  });
+
+  test.each<[what: string, provider: ProviderDocument, query: string]>([
+    ['an issuer that Apple does not know', other, jo],
+    ['Google on a Mac', google, `${jo}&system=macos`],
+    ['Google without an address', google, ''],
+    ['POP3', microsoft, `${jo}&type=pop3`],
+    ['passwords for receiving only', { ...other, incoming: ['imaps://imap.example.net'] }, jo],
+  ])('%s has no profile, and the answer says what to do', async (_, provider, query) => {
+    const response = await ask(provider, query);
+    expect([response.status, await response.text()]).toEqual([
+      404,
+      'An Apple profile cannot set up this sign-in. Add the account in Settings, and sign in there.\n',
+    ]);
+  });
+});

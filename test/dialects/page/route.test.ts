@@ -316,7 +316,57 @@ describe('what else a provider offers', () => {
     const html = await ask({ providers: { 'example.net': { name: 'Example', activesync } } });
     expect(html).toContain('choose Exchange or Microsoft 365');
     expect(html).toContain('>exchange.example.net<');
-    expect(html).not.toMatch(/id="(values|steps|ports)"|\/profile\.mobileconfig/);
+    expect(html).toMatch(/action="\/profile\.mobileconfig"/);
+    expect(html).not.toMatch(/id="(values|steps|ports)"/);
+  });
+});
+
+describe('a provider that takes no password', () => {
+  const mac =
+    'Mozilla/5.0 (Macintosh; Intel Mac OS X 10_15_7) AppleWebKit/605.1.15 Version/18.1 Safari/605.1.15';
+  const iphone =
+    'Mozilla/5.0 (iPhone; CPU iPhone OS 18_1 like Mac OS X) AppleWebKit/605.1.15 Version/18.1 Safari/604.1';
+  const pageFor = async (issuer: string, agent: string): Promise<string> => {
+    const server = { host: 'mail.example.net', security: 'tls', authentication: ['oauth2'] } as const;
+    const provider = {
+      name: 'Example',
+      incoming: [{ protocol: 'imap', ...server }],
+      outgoing: [{ protocol: 'smtp', ...server }],
+      oauth2: { issuer },
+    } as const;
+    const app = appOf({ providers: { 'example.net': provider }, domains: { 'example.org': 'example.net' } });
+    const url = 'https://autoconfig.example.org/?language=en';
+    const headers = { host: 'autoconfig.example.org', 'user-agent': agent };
+    return await bodyOf(await app.fetch(new Request(url, { headers })));
+  };
+  const [google, microsoft] = [
+    'https://accounts.google.com',
+    'https://login.microsoftonline.com/common/v2.0',
+  ];
+
+  test('has no password to enter', async () => {
+    const html = await pageFor(microsoft, chrome);
+    expect(html).toContain('a window opens where you sign in');
+    expect(html).not.toContain('the password of this mailbox');
+  });
+
+  test.each<[issuer: string, agent: string, system: string]>([
+    [microsoft, mac, 'macos'],
+    [microsoft, iphone, 'ios'],
+    [google, iphone, 'ios'],
+  ])('%s has the profile of the own system', async (issuer, agent, system) => {
+    const html = await pageFor(issuer, agent);
+    expect(html).toContain(`<input type="hidden" name="system" value="${system}">`);
+    expect(html).toContain('action="/profile.mobileconfig"');
+  });
+
+  test.each<[issuer: string, agent: string, sentence: RegExp]>([
+    [google, mac, /A profile cannot set up this account\. In Settings, add an account, choose Google/],
+    ['https://login.example.net/', iphone, /A profile cannot set up this account\.<\/p>/],
+  ])('%s has words in the place of a profile that cannot be', async (issuer, agent, sentence) => {
+    const html = await pageFor(issuer, agent);
+    expect(html.replaceAll(/<\/?b>/g, '')).toMatch(sentence);
+    expect(html).not.toContain('action="/profile.mobileconfig"');
   });
 });
 

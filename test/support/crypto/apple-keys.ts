@@ -157,6 +157,33 @@ const exchange = {
   VPNUUID: 'string?',
 } as const satisfies KeyTable;
 
+const ews = {
+  EmailAddress: 'string?',
+  Host: 'string?',
+  SSL: 'boolean?',
+  OAuth: 'boolean?',
+  OAuthSignInURL: 'string?',
+  UserName: 'string?',
+  Password: 'string?',
+  PayloadCertificateUUID: 'string?',
+  AuthenticationCertificateUUID: 'string?',
+  allowMailDrop: 'boolean?',
+  Path: 'string?',
+  Port: 'integer?',
+  ExternalHost: 'string?',
+  ExternalSSL: 'boolean?',
+  ExternalPath: 'string?',
+  ExternalPort: 'integer?',
+} as const satisfies KeyTable;
+
+const google = {
+  AccountDescription: 'string?',
+  AccountName: 'string?',
+  EmailAddress: 'string',
+  CommunicationServiceRules: 'dictionary?',
+  VPNUUID: 'string?',
+} as const satisfies KeyTable;
+
 /** The items of LDAPSearchSettings. */
 const searchSetting = {
   LDAPSearchSettingDescription: 'string?',
@@ -173,6 +200,8 @@ export const appleKeys: Readonly<Record<string, KeyTable>> = {
   'com.apple.carddav.account': carddav,
   'com.apple.ldap.account': ldap,
   'com.apple.eas.account': exchange,
+  'com.apple.ews.account': ews,
+  'com.apple.google-oauth': google,
 };
 
 export const appleSubkeys: Readonly<Record<string, KeyTable>> = { LDAPSearchSettings: searchSetting };
