@@ -61,6 +61,10 @@ const protocols: Readonly<Record<Protocol, string>> = { imap: 'IMAP', pop3: 'POP
 export const serviceOf = ({ protocol }: Server, texts: Translation): string =>
   `${protocol === 'smtp' ? texts.sending : texts.receiving} (${protocols[protocol]})`;
 
+/** What people enter as password; nothing where only a sign-in in a window works. */
+export const passwordOf = ({ authentication }: Server, texts: Translation): string =>
+  authentication.every((method) => method === 'oauth2') ? texts.signInWindow : texts.yourPassword;
+
 /** @returns the user name, with words for a placeholder that no address fills: `EXAMPLE\[part before the @]` */
 export function usernameOf(username: string, texts: Translation): string {
   if (username === '%EMAILADDRESS%') return texts.wholeAddress;

@@ -1,7 +1,7 @@
 /** The setup page: address, language and system of the request, and the answer. */
 
 import { describe, expect, test } from 'vitest';
-import { type Config, type ConfigDocument, facteur } from '../../../src/index.ts';
+import { type Config, type ConfigDocument, facteur, type ProviderDocument } from '../../../src/index.ts';
 import { parseDomain } from '../../../src/model/address.ts';
 import { languages } from '../../../templates/locales/index.ts';
 import { appOf, bodyOf, configOf, documents, now, send, type WorldName } from '../../support/world.ts';
@@ -327,13 +327,12 @@ describe('a provider that takes no password', () => {
   const iphone =
     'Mozilla/5.0 (iPhone; CPU iPhone OS 18_1 like Mac OS X) AppleWebKit/605.1.15 Version/18.1 Safari/604.1';
   const pageFor = async (issuer: string, agent: string): Promise<string> => {
-    const server = { host: 'mail.example.net', security: 'tls', authentication: ['oauth2'] } as const;
-    const provider = {
+    const provider: ProviderDocument = {
       name: 'Example',
-      incoming: [{ protocol: 'imap', ...server }],
-      outgoing: [{ protocol: 'smtp', ...server }],
+      incoming: [{ protocol: 'imap', host: 'mail.example.net', security: 'tls', authentication: ['oauth2'] }],
+      outgoing: [{ protocol: 'smtp', host: 'mail.example.net', security: 'tls', authentication: ['oauth2'] }],
       oauth2: { issuer },
-    } as const;
+    };
     const app = appOf({ providers: { 'example.net': provider }, domains: { 'example.org': 'example.net' } });
     const url = 'https://autoconfig.example.org/?language=en';
     const headers = { host: 'autoconfig.example.org', 'user-agent': agent };
