@@ -9,7 +9,7 @@ import { type Language, languages, translations } from './locales/index.ts';
 import type { Translation } from './locales/translation.ts';
 import { apple, appleWithoutProfile, hidden, phone } from './page/devices.ts';
 import { breakable, interpolate } from './page/interpolate.ts';
-import type { PageModel } from './page/model.ts';
+import { type PageModel, textsFor } from './page/model.ts';
 import { exchange, services } from './page/services.ts';
 import { stepsByClient } from './page/steps.ts';
 import { ports, values } from './page/values.ts';
@@ -47,7 +47,7 @@ export function page(model: PageModel, { style, script }: Inline): Html {
 ${hasSettings ? '' : markup`<p class="lead">${own?.lead ?? texts.lead}</p>`}
 ${problem(model, texts)}
 ${hasSettings ? '' : addressForm(model, texts)}
-${lookup.state === 'known' ? settings(lookup.account, address, model, texts) : ''}
+${lookup.state === 'known' ? settings(lookup.account, address, model, textsFor(lookup.account, texts)) : ''}
 ${hasSettings ? markup`<details class="another"><summary>${texts.another}</summary>${addressForm(model, texts)}</details>` : ''}
 </main>
 <footer class="wide">${own?.note === undefined ? '' : markup`<p>${own.note}</p>`}${brand.support === undefined ? '' : markup`<p><a href="${brand.support}" rel="noreferrer">${texts.help}</a></p>`}</footer>

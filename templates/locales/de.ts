@@ -26,7 +26,11 @@ export const de: Translation = {
   noSecurity: 'keine',
   copy: 'Kopieren',
   copied: 'Kopiert',
-  signInWindow: 'keines: Es öffnet sich ein Fenster zum Anmelden',
+  signIn: {
+    password: 'keines: Es öffnet sich ein Fenster zum Anmelden',
+    enter: 'Geben Sie {address} ein, fahren Sie fort und melden Sie sich im Fenster an, das sich öffnet.',
+    finish: 'Melden Sie sich an, sobald ein Fenster danach fragt; damit ist es getan.',
+  },
   appleNoProfile: 'Ein Profil kann dieses Konto nicht einrichten.',
   appleSignIn:
     'Fügen Sie in den Einstellungen einen Account hinzu, wählen Sie {kind} und melden Sie sich an.',

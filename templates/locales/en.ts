@@ -26,7 +26,11 @@ export const en: Translation = {
   noSecurity: 'none',
   copy: 'Copy',
   copied: 'Copied',
-  signInWindow: 'none: a window opens where you sign in',
+  signIn: {
+    password: 'none: a window opens where you sign in',
+    enter: 'Enter {address}, continue, and sign in in the window that opens.',
+    finish: 'Sign in when a window asks you to, and you are done.',
+  },
   appleNoProfile: 'A profile cannot set up this account.',
   appleSignIn: 'In Settings, add an account, choose {kind}, and sign in.',
   oauth2: 'Your program may have you sign in at {issuer}.',

@@ -26,7 +26,11 @@ export const es: Translation = {
   noSecurity: 'ninguno',
   copy: 'Copiar',
   copied: 'Copiado',
-  signInWindow: 'ninguna: se abre una ventana para iniciar sesión',
+  signIn: {
+    password: 'ninguna: se abre una ventana para iniciar sesión',
+    enter: 'Introduzca {address}, continúe e inicie sesión en la ventana que se abre.',
+    finish: 'Inicie sesión cuando una ventana se lo pida, y ya está.',
+  },
   appleNoProfile: 'Un perfil no puede configurar esta cuenta.',
   appleSignIn: 'En Ajustes, añada una cuenta, elija {kind} e inicie sesión.',
   oauth2: 'Su programa puede pedirle que inicie sesión en {issuer}.',

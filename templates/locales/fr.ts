@@ -26,7 +26,11 @@ export const fr: Translation = {
   noSecurity: 'aucun',
   copy: 'Copier',
   copied: 'Copié',
-  signInWindow: 'aucun : une fenêtre s’ouvre pour vous connecter',
+  signIn: {
+    password: 'aucun : une fenêtre s’ouvre pour vous connecter',
+    enter: 'Saisissez {address}, continuez, puis connectez-vous dans la fenêtre qui s’ouvre.',
+    finish: 'Connectez-vous lorsqu’une fenêtre vous le demande, et c’est terminé.',
+  },
   appleNoProfile: 'Un profil ne peut pas configurer ce compte.',
   appleSignIn: 'Dans Réglages, ajoutez un compte, choisissez {kind} et connectez-vous.',
   oauth2: 'Votre logiciel peut vous demander une connexion à {issuer}.',

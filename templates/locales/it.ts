@@ -26,7 +26,11 @@ export const it: Translation = {
   noSecurity: 'nessuna',
   copy: 'Copia',
   copied: 'Copiato',
-  signInWindow: 'nessuna: si apre una finestra per accedere',
+  signIn: {
+    password: 'nessuna: si apre una finestra per accedere',
+    enter: 'Inserisca {address}, continui e acceda nella finestra che si apre.',
+    finish: 'Acceda quando una finestra lo chiede: è tutto.',
+  },
   appleNoProfile: 'Un profilo non può configurare questo account.',
   appleSignIn: 'In Impostazioni, aggiunga un account, scelga {kind} e acceda.',
   oauth2: 'Il programma può richiedere l’accesso a {issuer}.',

@@ -26,7 +26,11 @@ export const nl: Translation = {
   noSecurity: 'geen',
   copy: 'Kopiëren',
   copied: 'Gekopieerd',
-  signInWindow: 'geen: er opent een venster waarin u inlogt',
+  signIn: {
+    password: 'geen: er opent een venster waarin u inlogt',
+    enter: 'Vul {address} in, ga verder en log in in het venster dat opent.',
+    finish: 'Log in wanneer een venster daarom vraagt; dan bent u klaar.',
+  },
   appleNoProfile: 'Een profiel kan deze account niet instellen.',
   appleSignIn: 'Voeg in Instellingen een account toe, kies {kind} en log in.',
   oauth2: 'Uw programma kan u vragen in te loggen bij {issuer}.',

@@ -26,7 +26,11 @@ export const pl: Translation = {
   noSecurity: 'brak',
   copy: 'Kopiuj',
   copied: 'Skopiowano',
-  signInWindow: 'brak: otworzy się okno logowania',
+  signIn: {
+    password: 'brak: otworzy się okno logowania',
+    enter: 'Wpisz {address}, przejdź dalej i zaloguj się w oknie, które się otworzy.',
+    finish: 'Zaloguj się, gdy pojawi się okno logowania, i gotowe.',
+  },
   appleNoProfile: 'Profil nie może skonfigurować tego konta.',
   appleSignIn: 'W Ustawieniach dodaj konto, wybierz {kind} i zaloguj się.',
   oauth2: 'Program może poprosić o zalogowanie się w {issuer}.',

@@ -26,7 +26,11 @@ export const pt: Translation = {
   noSecurity: 'nenhuma',
   copy: 'Copiar',
   copied: 'Copiado',
-  signInWindow: 'nenhuma: abre-se uma janela para iniciar sessão',
+  signIn: {
+    password: 'nenhuma: abre-se uma janela para iniciar sessão',
+    enter: 'Introduza {address}, continue e inicie sessão na janela que se abre.',
+    finish: 'Inicie sessão quando uma janela o pedir, e está pronto.',
+  },
   appleNoProfile: 'Um perfil não pode configurar esta conta.',
   appleSignIn: 'Nas Definições, adicione uma conta, escolha {kind} e inicie sessão.',
   oauth2: 'O programa pode pedir-lhe que inicie sessão em {issuer}.',

@@ -89,8 +89,8 @@ export interface Translation {
   readonly noSecurity: string;
   readonly copy: string;
   readonly copied: string;
-  /** In the place of the password, where none is entered. */
-  readonly signInWindow: string;
+  /** In the place of texts about the password, where a window for the sign-in opens instead. */
+  readonly signIn: { readonly password: string; readonly enter: string; readonly finish: string };
   readonly appleNoProfile: string;
   /** Where no profile can be had: `{kind}` is Google or Microsoft Exchange. */
   readonly appleSignIn: string;

@@ -61,10 +61,6 @@ const protocols: Readonly<Record<Protocol, string>> = { imap: 'IMAP', pop3: 'POP
 export const serviceOf = ({ protocol }: Server, texts: Translation): string =>
   `${protocol === 'smtp' ? texts.sending : texts.receiving} (${protocols[protocol]})`;
 
-/** What people enter as password; nothing where only a sign-in in a window works. */
-export const passwordOf = ({ authentication }: Server, texts: Translation): string =>
-  authentication.every((method) => method === 'oauth2') ? texts.signInWindow : texts.yourPassword;
-
 /** @returns the user name, with words for a placeholder that no address fills: `EXAMPLE\[part before the @]` */
 export function usernameOf(username: string, texts: Translation): string {
   if (username === '%EMAILADDRESS%') return texts.wholeAddress;
@@ -80,3 +76,19 @@ export const isTemplate = (username: string): boolean => /%EMAIL[A-Z]+%/.test(us
 
 /** A host may contain the domain, which is unknown without an address. */
 export const hostOf = ({ host }: Server): string => host.replaceAll('%EMAILDOMAIN%', '…');
+
+/** The texts about passwords say what people do instead where no server takes one. */
+export function textsFor({ incoming, outgoing }: Account, texts: Translation): Translation {
+  const servers = [...incoming, ...outgoing];
+  const signsIn = servers.every(({ authentication }) =>
+    authentication.every((method) => method === 'oauth2'),
+  );
+  if (servers.length === 0 || !signsIn) return texts;
+  const { password, enter, finish } = texts.signIn;
+  return {
+    ...texts,
+    yourPassword: password,
+    step: { ...texts.step, enter },
+    taps: { ...texts.taps, finish },
+  };
+}

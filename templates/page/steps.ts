@@ -6,7 +6,7 @@ import type { Language } from '../locales/index.ts';
 import type { Translation } from '../locales/translation.ts';
 import { appleInstallSteps } from './apple-install-steps.ts';
 import { interpolate } from './interpolate.ts';
-import { hostOf, passwordOf, securityOf, serviceOf, usernameOf } from './model.ts';
+import { hostOf, securityOf, serviceOf, usernameOf } from './model.ts';
 import { type Program, programs, type Step, type System, systems } from './programs.ts';
 
 interface StepsContext {
@@ -139,7 +139,7 @@ function windowsMail({ account, address, texts }: StepsContext): Html {
   return markup`<ul>${[
     field(labels.address, address),
     field(texts.username, usernameOf(incoming.username, texts)),
-    field(texts.password, passwordOf(incoming, texts)),
+    field(texts.password, texts.yourPassword),
     field(labels.incoming, hostOf(incoming)),
     field(texts.port, incoming.port),
     tick(labels.incomingSsl),

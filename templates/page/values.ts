@@ -5,7 +5,7 @@ import type { Account, Server } from '../../src/model/account.ts';
 import type { Language } from '../locales/index.ts';
 import type { Translation } from '../locales/translation.ts';
 import { breakable, interpolate } from './interpolate.ts';
-import { hostOf, isTemplate, passwordOf, securityOf, serviceOf, usernameOf } from './model.ts';
+import { hostOf, isTemplate, securityOf, serviceOf, usernameOf } from './model.ts';
 
 /** The recommended servers, with every value that may have to be entered. */
 export function values(account: Account, language: Language, texts: Translation): Html {
@@ -30,7 +30,7 @@ function card(server: Server, texts: Translation): Html {
     copied(texts.port, server.port),
     line(texts.security, markup`<span class="value">${securityOf(server, texts)}</span>`),
     user(texts.username, usernameOf(username, texts)),
-    plain(texts.password, passwordOf(server, texts)),
+    plain(texts.password, texts.yourPassword),
   ]}</dl></div>`;
 }
 
