@@ -75,9 +75,10 @@ export function accountOfProvider(
 /** What the operator wrote overrides the preset. */
 function withPreset(provider: Provider, keys: readonly string[]): Result<Provider, readonly Complaint[]> {
   if (provider.preset === undefined) {
-    return provider.host === undefined
+    const misplaced = (['host', 'username'] as const).filter((key) => provider[key] !== undefined);
+    return misplaced.length === 0
       ? ok(provider)
-      : refuse([complaint([...keys, 'host'], 'is only for a preset')]);
+      : refuse(misplaced.map((key) => complaint([...keys, key], 'is only for a preset')));
   }
   const preset = presets[provider.preset];
   if (preset.needsHost && provider.host === undefined) {
@@ -85,10 +86,31 @@ function withPreset(provider: Provider, keys: readonly string[]): Result<Provide
       complaint([...keys, 'host'], `is missing: the preset's own host, such as ${preset.example}`),
     ]);
   }
+  if (preset.needsUsername && provider.username === undefined) {
+    return refuse([
+      complaint(
+        [...keys, 'username'],
+        'is missing: at this provider the login is not the address; write %EMAILLOCALPART% if the part before the @ is the same, or override incoming and outgoing',
+      ),
+    ]);
+  }
   const document: ProviderDocument = preset.needsHost ? preset.on(provider.host ?? '') : preset.document;
   const parsed = providerSchema.safeParse(document, inEnglish);
   if (!parsed.success) return refuse(complaintsOf(parsed.error.issues, () => [], keys));
-  return ok({ ...parsed.data, ...provider });
+  return ok({ ...withUsername(parsed.data, provider.username), ...provider });
+}
+
+/** The preset with the operator's user name in the place of its own. */
+function withUsername(preset: Provider, username: string | undefined): Provider {
+  if (username === undefined) return preset;
+  const named = <Of extends Server>(servers: readonly Of[] | undefined): Of[] | undefined =>
+    servers?.map((of) => ({ ...of, username }));
+  return {
+    ...preset,
+    incoming: named(preset.incoming),
+    outgoing: named(preset.outgoing),
+    manual: named(preset.manual),
+  };
 }
 
 /** What the document says of services, without its other keys. */

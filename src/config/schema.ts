@@ -110,6 +110,7 @@ export const providerSchema = described(
     z.strictObject({
       preset: optional(z.enum(presetNames), 'A provider that ships with facteur'),
       host: optional(hostField, 'The host of a preset that needs one, such as pro1.mail.ovh.net'),
+      username: optional(usernameField, 'The user name of a preset whose login is not the address'),
       autoconfig: optional(filledText, 'A Thunderbird autoconfig or ISPDB file, relative to this one'),
       name: z.optional(nameField),
       shortName: z.optional(shortNameField),

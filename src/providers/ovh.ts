@@ -24,7 +24,15 @@ export const ovh: ProviderDocument = {
   incoming: ['imaps://ssl0.ovh.net:993', 'pop3s://ssl0.ovh.net:995'],
   outgoing: ['smtps://ssl0.ovh.net:465'],
   // "SSL désactivée" in the guide: shown on the page, marked as not encrypted, never sent to a client.
-  manual: ['imap://ssl0.ovh.net:143', 'pop3://ssl0.ovh.net:110', 'smtp://ssl0.ovh.net:587'],
+  manual: [
+    // The other names in today's guides.
+    'imaps://imap.mail.ovh.net:993',
+    'pop3s://pop.mail.ovh.net:995',
+    'smtps://smtp.mail.ovh.net:465',
+    'imap://ssl0.ovh.net:143',
+    'pop3://ssl0.ovh.net:110',
+    'smtp://ssl0.ovh.net:587',
+  ],
   documentation: [
     {
       url: guide,
@@ -40,12 +48,36 @@ export const ovh: ProviderDocument = {
   },
 };
 
+/**
+ * Zimbra: "same settings as MX Plan" (zimbra/zimbra_mail_apps, 2024-10-10), and calendars at zimbra1.mail.ovh.net
+ * (zimbra/zimbra_calendar_sync, 2026-01-29). No guide was found for address books by CardDAV, nor for calendars in America
+ * and Asia.
+ */
+export const ovhZimbra: ProviderDocument = {
+  ...ovh,
+  name: 'OVH Zimbra',
+  shortName: 'OVH Zimbra',
+  caldav: 'https://zimbra1.mail.ovh.net/',
+};
+
+/**
+ * Zimbra Pro has ActiveSync, at the same host (zimbra/zimbra_outlook_app_android, 2025-07-03); Zimbra Starter has not. The
+ * guides give the host alone: the path is the usual one of ActiveSync.
+ */
+export const ovhZimbraPro: ProviderDocument = {
+  ...ovhZimbra,
+  name: 'OVH Zimbra Pro',
+  shortName: 'OVH Zimbra',
+  activesync: 'https://zimbra1.mail.ovh.net/Microsoft-Server-ActiveSync',
+};
+
 /** Shared mail in America and Asia: mx_plan/how_to_configure_windows_10 (2025-09-26), "AMERIQUE / ASIE-PACIFIQUE". */
 export const ovhCanada: ProviderDocument = {
   name: 'OVH',
   shortName: 'OVH',
   incoming: ['imaps://imap.mail.ovh.ca:993', 'pop3s://pop.mail.ovh.ca:995'],
   outgoing: ['smtps://smtp.mail.ovh.ca:465'],
+  manual: ['imaps://ssl0.ovh.ca:993', 'pop3s://ssl0.ovh.ca:995', 'smtps://ssl0.ovh.ca:465'],
   instructions: {
     fr: [popBeforeSmtp.fr],
     en: [popBeforeSmtp.en],
@@ -77,3 +109,6 @@ const onOneHost = (host: string): ProviderDocument => ({
   incoming: [`imaps://${host}:993`, `pop3s://${host}:995`],
   outgoing: [`smtp+starttls://${host}:587`],
 });
+
+/** In Canada there is one host: the same guide in French of Canada (2026-03-24). */
+export const ovhExchangeCanada: ProviderDocument = ovhExchange('ex.mail.ovh.ca');

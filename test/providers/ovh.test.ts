@@ -35,18 +35,28 @@ describe('the guide', () => {
     ['Entrant, POP, SSL désactivé : 110', 'pop3', 110],
     ['Sortant, SSL désactivé : 587', 'smtp', 587],
   ])('says, for people alone: %s', (_, protocol, port) => {
-    expect(ovh.manual.filter((server) => server.protocol === protocol)).toMatchObject([
-      { host: 'ssl0.ovh.net', port, security: 'none' },
+    const unencrypted = ovh.manual.filter(({ security }) => security === 'none');
+    expect(unencrypted.filter((server) => server.protocol === protocol)).toMatchObject([
+      { host: 'ssl0.ovh.net', port },
     ]);
   });
 
   test('says: vous devez renseigner votre adresse e-mail entière; the same everywhere', () => {
     const usernames = [...ovh.incoming, ...ovh.outgoing, ...ovh.manual].map(({ username }) => username);
-    expect(usernames).toEqual(Array.from({ length: 6 }, () => '%EMAILADDRESS%'));
+    expect(usernames).toEqual(Array.from({ length: 9 }, () => '%EMAILADDRESS%'));
   });
 
-  test('has no other servers: three for clients, three for the page only', () => {
-    expect([ovh.incoming.length, ovh.outgoing.length, ovh.manual.length]).toEqual([2, 1, 3]);
+  test('has other names for the same, for people', () => {
+    const encrypted = ovh.manual.filter(({ security }) => security === 'tls');
+    expect(encrypted.map(({ host, port }) => `${host}:${port}`)).toEqual([
+      'imap.mail.ovh.net:993',
+      'pop.mail.ovh.net:995',
+      'smtp.mail.ovh.net:465',
+    ]);
+  });
+
+  test('has no other servers: three for clients, six for the page only', () => {
+    expect([ovh.incoming.length, ovh.outgoing.length, ovh.manual.length]).toEqual([2, 1, 6]);
   });
 });
 
