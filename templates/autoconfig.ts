@@ -80,9 +80,21 @@ function urlServers(account: Account): XmlElement[] {
   const { jmap, ews, activesync: activeSync } = account;
   return [
     urlSection('jmap', jmap, account, 'jmap'),
-    urlSection('ews', ews, account, 'ews'),
+    ewsSection(account, ews),
     urlSection('activeSync', activeSync, account, 'activesync'),
   ].filter((section) => section !== undefined);
+}
+
+/**
+ * Thunderbird 153 takes EWS only with an authentication that is plain text: `<authentication system="http">` is an object
+ * to it, which it drops (readFromXML.sys.mjs). It comes after the others, and only where passwords log in.
+ */
+function ewsSection(account: Account, ews: string | undefined): XmlElement | undefined {
+  const section = urlSection('ews', ews, account, 'ews');
+  const byPassword = methodsOf(account).includes('password');
+  return section && byPassword
+    ? { ...section, authentication: [section['authentication'], 'password-cleartext'].flat() }
+    : section;
 }
 
 /** Before the provider, because FairEmail uses the last user name of the document for mail (EmailProvider.java). */
@@ -159,10 +171,15 @@ const urlSection = (
  * "OAuth2 requirements").
  */
 function login(
-  { incoming, usernames }: Account,
+  account: Account,
   service: ServiceWithLogin,
   word: (method: Authentication) => XmlContent,
 ): XmlElement {
-  const { authentication: methods = ['password'], username = '%EMAILADDRESS%' } = incoming[0] ?? {};
-  return { authentication: [...new Set(methods.map(word))], username: usernames?.[service] ?? username };
+  const { username = '%EMAILADDRESS%' } = account.incoming[0] ?? {};
+  const words = new Set(methodsOf(account).map(word));
+  return { authentication: [...words], username: account.usernames?.[service] ?? username };
 }
+
+/** Without mail servers, an issuer of tokens means that passwords do not log in. */
+const methodsOf = ({ incoming, oauth2 }: Account): readonly Authentication[] =>
+  incoming[0]?.authentication ?? [oauth2 ? 'oauth2' : 'password'];

@@ -160,10 +160,18 @@ function protocol(of: Server<Protocol, Encryption>, user: AutodiscoverUser | und
   };
 }
 
-function isExpressible(of: Server<Protocol, Encryption>): boolean {
-  const portFits = (of.security === 'starttls') === starttlsPorts.includes(of.port);
-  return portFits && of.authentication.some((method) => expressible[method]);
+const isExpressible = (of: Server<Protocol, Encryption>): boolean => inexpressible(of) === undefined;
+
+/** @returns why this schema cannot express a server; undefined if it can */
+export function inexpressible({
+  security,
+  port,
+  authentication,
+}: Pick<Server, 'security' | 'port' | 'authentication'>): Inexpressible | undefined {
+  if (!authentication.some((method) => expressible[method])) return 'authentication';
+  return (security === 'starttls') === starttlsPorts.includes(port) ? undefined : 'port';
 }
+export type Inexpressible = 'authentication' | 'port';
 
 /** Messages of the error frame, by code: MS-OXDSCLI 2.2.4.1.1.2.5 and the POX error reference. */
 export const errorMessages = {

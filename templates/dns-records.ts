@@ -19,6 +19,8 @@ interface DnsRecordInput {
   readonly dns: DnsSettings;
   /** The service's https origin, whose TLS certificate does not depend on the customer's names. */
   readonly origin: string | undefined;
+  /** Whether Autodiscover has an answer: it cannot express every server. */
+  readonly autodiscover: boolean;
   /** The TXT record's text with the digest, if there is a PACC document. */
   readonly paccDigest: string | undefined;
   /** The id of the MTA-STS policy, if there is one. */
@@ -38,7 +40,7 @@ export function dnsRecords(account: Account, input: DnsRecordInput): readonly Dn
   const records = {
     hosts: hostLabels(account, input).flatMap((label) => hostRecords(label, input)),
     mail: [...mail(account.incoming, ['imap', 'pop3']), ...mail(account.outgoing, ['smtp'])],
-    autodiscover: dns.host !== undefined && hasAutodiscover(account) ? autodiscover(dns.host) : [],
+    autodiscover: dns.host !== undefined && input.autodiscover ? autodiscover(dns.host) : [],
     mailconf: hasMail(account) ? mailconf(input) : [],
     pacc: text('_ua-auto-config', pacc),
     'mta-sts': text('_mta-sts', mtaSts && `v=STSv1; id=${mtaSts};`),
@@ -60,23 +62,24 @@ export function dnsRecords(account: Account, input: DnsRecordInput): readonly Dn
   );
 }
 
+/** Calendars and address books are the first: nothing else leads Thunderbird to those at another host. */
 const purposes = [
-  ...(['hosts', 'autodiscover', 'mailconf', 'mail', 'calendars', 'address-books', 'jmap'] as const),
+  ...(['calendars', 'address-books', 'hosts', 'autodiscover', 'mailconf', 'mail', 'jmap'] as const),
   ...(['managesieve', 'ldap', 'pacc', 'mta-sts', 'tls-reports'] as const),
 ] as const satisfies readonly Purpose[];
 
 const nameOf = (label: string, domain: string): string => (label === '' ? domain : `${label}.${domain}`);
 
-/** Autoconfig and Autodiscover need an incoming and an outgoing server. */
+/** Autoconfig needs an incoming and an outgoing server. */
 const hasMail = ({ incoming, outgoing }: Account): boolean => incoming.length > 0 && outgoing.length > 0;
-const hasAutodiscover = (account: Account): boolean =>
-  hasMail(account) ||
-  [account.activesync, account.ews, account.autodiscover].some((one) => one !== undefined);
 
-function hostLabels(account: Account, { paccDigest, mtaStsId }: DnsRecordInput): readonly string[] {
+function hostLabels(
+  account: Account,
+  { autodiscover: hasAutodiscover, paccDigest, mtaStsId }: DnsRecordInput,
+): readonly string[] {
   return [
     ...(hasMail(account) ? ['autoconfig'] : []),
-    ...(hasAutodiscover(account) ? ['autodiscover'] : []),
+    ...(hasAutodiscover ? ['autodiscover'] : []),
     ...(paccDigest === undefined ? [] : ['ua-auto-config']),
     ...(mtaStsId === undefined ? [] : ['mta-sts']),
   ];

@@ -1,6 +1,6 @@
 /** Likely mistakes in a valid document, and settings that some clients cannot use: for `facteur validate`. */
 
-import { starttlsPorts } from '../../templates/autodiscover.ts';
+import { type Inexpressible, inexpressible, starttlsPorts } from '../../templates/autodiscover.ts';
 import { type Entry, providerId } from '../directory/entry.ts';
 import { parsePattern, patternsCovering } from '../directory/wildcard.ts';
 import type { Server } from '../model/account.ts';
@@ -47,6 +47,8 @@ function lintProvider(provider: Provider, keys: Keys): readonly Complaint[] {
     ...outgoing.flatMap((server, at) => lintServer(server, [...keys, 'outgoing', at])),
     ...onlyStarttls(incoming, [...keys, 'incoming']),
     ...onlyStarttls(outgoing, [...keys, 'outgoing']),
+    ...onlyPop3(incoming, [...keys, 'incoming']),
+    ...notForAutodiscover(provider, keys),
   ];
 }
 
@@ -88,6 +90,42 @@ function onlyStarttls(servers: readonly Server[], keys: Keys): readonly Complain
     ? [complaint(keys, 'has STARTTLS only: PACC cannot express it, and Apple profiles cannot require it')]
     : [];
 }
+
+function onlyPop3(incoming: readonly Server[], keys: Keys): readonly Complaint[] {
+  const encrypted = incoming.filter(({ security }) => security !== 'none');
+  return encrypted.length > 0 && encrypted.every(({ protocol }) => protocol === 'pop3')
+    ? [
+        complaint(
+          keys,
+          'has POP3 only: Thunderbird for Android, FairEmail, Geary, aerc, SnappyMail and Delta Chat find nothing',
+        ),
+      ]
+    : [];
+}
+
+/** What Autodiscover answers with 404, so that Outlook finds nothing and `facteur records` has no `autodiscover` names. */
+function notForAutodiscover(provider: Provider, keys: Keys): readonly Complaint[] {
+  const { incoming = [], outgoing = [], ews, autodiscover } = provider;
+  if (ews !== undefined || autodiscover !== undefined) return [];
+  const directions = { incoming, outgoing };
+  return (['incoming', 'outgoing'] as const).flatMap((direction) => {
+    const encrypted = directions[direction].filter(({ security }) => security !== 'none');
+    const reasons = new Set(encrypted.map(inexpressible));
+    if (encrypted.length === 0 || reasons.has(undefined)) return [];
+    return [
+      complaint(
+        [...keys, direction],
+        `has no server that Autodiscover can express (${[...reasons].map((reason) => reason && autodiscoverReasons[reason]).join('; ')}): Outlook finds nothing`,
+      ),
+    ];
+  });
+}
+
+/** Why Autodiscover cannot express a server. */
+export const autodiscoverReasons = {
+  authentication: 'it knows passwords inside TLS only',
+  port: 'it knows STARTTLS on ports 143, 110, 587 and 25 only, and implicit TLS on others only',
+} as const satisfies Record<Inexpressible, string>;
 
 const oldNameOfLinks = ({ links }: ConfigValues): readonly Complaint[] =>
   links !== undefined && links !== 'open' && links.oldName

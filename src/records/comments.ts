@@ -20,7 +20,7 @@ export const purposeComments = {
   autodiscover: 'Autodiscover at a host with a TLS certificate: Outlook, Thunderbird.',
   mailconf: 'Autoconfig at a host with a TLS certificate: Himalaya.',
   mail: 'Mail: RFC 6186, RFC 8314. A dot as target means that the service is not offered.',
-  calendars: 'Calendars: RFC 6764.',
+  calendars: 'Calendars: RFC 6764. Thunderbird finds those at another host only by these records.',
   'address-books': 'Address books: RFC 6764.',
   jmap: 'JMAP: RFC 8620.',
   managesieve: 'Filters: RFC 5804.',

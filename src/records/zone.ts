@@ -1,6 +1,7 @@
 /** All DNS records of a domain, consistent with what the server answers, and those that do not fit into DNS. */
 
 import { dnsRecords } from '../../templates/dns-records.ts';
+import { hasAutodiscoverAnswer } from '../dialects/autodiscover/pox.ts';
 import { mtaStsId } from '../dialects/mta-sts.ts';
 import { paccBody, paccDigest } from '../dialects/pacc.ts';
 import type { Service } from '../directory/service.ts';
@@ -29,7 +30,14 @@ export async function zoneOf(
 ): Promise<Zone> {
   const body = paccBody(account, domain, pacc);
   const digest = body === undefined ? undefined : await paccDigest(body);
-  const input = { domain, dns, origin, paccDigest: digest, mtaStsId: mtaStsId(account) };
+  const input = {
+    domain,
+    dns,
+    origin,
+    autodiscover: hasAutodiscoverAnswer(account),
+    paccDigest: digest,
+    mtaStsId: mtaStsId(account),
+  };
   const checked = dnsRecords(account, input).map((record) => ({ record, flaw: flawOf(record) }));
   return {
     domain,

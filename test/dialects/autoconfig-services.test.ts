@@ -158,6 +158,23 @@ describe('the extended document', () => {
     ]);
   });
 
+  const ewsWith = (more: Partial<Account>) =>
+    section({ ...changes, ...more }, 'incomingServer').find(([type]) => type === 'ews');
+
+  // Thunderbird 153 drops an authentication with an attribute.
+  test('has a second authentication for EWS, where passwords log in', () => {
+    expect(ewsWith({})).toContain('authentication password-cleartext');
+    const words = ewsWith({})?.filter((line) => line.startsWith('authentication'));
+    expect(words?.at(-1)).toBe('authentication password-cleartext');
+  });
+
+  test.each<[why: string, more: Partial<Account>]>([
+    ['the servers take OAuth2 only', { incoming: [{ ...imap(), authentication: ['oauth2'] }] }],
+    ['there are no servers, and an issuer of tokens', { incoming: [], outgoing: [] }],
+  ])('has none where %s', (_, more) => {
+    expect(ewsWith(more)).not.toContain('authentication password-cleartext');
+  });
+
   test('differs from the basic one only in its version if there is nothing to add', () => {
     expect(documentOf({ extended: true }).replace('"1.2"', '"1.1"')).toBe(documentOf({}));
   });

@@ -115,6 +115,12 @@ describe('the hosts', () => {
         {},
         names.slice(0, 2).map((name) => `${name} CNAME facteur.example.net.`),
       ],
+      [
+        'have no autodiscover where Autodiscover cannot express the servers',
+        { incoming: [{ ...imap(), authentication: ['password-encrypted'] }] },
+        {},
+        ['autoconfig', 'ua-auto-config'].map((name) => `${name} CNAME facteur.example.net.`),
+      ],
       ['are autodiscover alone for an Exchange', exchange, {}, ['autodiscover CNAME facteur.example.net.']],
       [
         'have the addresses that are configured',
@@ -138,6 +144,12 @@ describe('the hosts', () => {
 describe('other services', () => {
   test.each<[why: string, name: string, changes: Partial<Account>, expected: readonly string[]]>([
     ['Autodiscover has one record', '_autodiscover._tcp', {}, ['SRV 0 0 443 facteur.example.net.']],
+    [
+      'there is no Autodiscover for servers that it cannot express',
+      '_autodiscover._tcp',
+      { outgoing: [smtp(587, 'tls')] },
+      [],
+    ],
     ['there is no Autodiscover without mail or Exchange', '_autodiscover._tcp', { outgoing: [] }, []],
     [
       'a calendar has its path',

@@ -1,6 +1,8 @@
 /** `facteur render`: sends a client's request to the pipeline and prints the answer byte for byte. */
 
+import { inexpressible } from '../../../templates/autodiscover.ts';
 import type { Environment } from '../../config/environment.ts';
+import { autodiscoverReasons } from '../../config/lint.ts';
 import type { Service } from '../../directory/service.ts';
 import type { IncomingRequest } from '../../http/request.ts';
 import type { Answer } from '../../http/response.ts';
@@ -38,6 +40,9 @@ export async function renderAnswer(
     if (refusal !== undefined) say(`Refused: ${refusal}.`);
     const good = answer.status < 400 && refusal === undefined;
     if (options.explain && good) await explain(config, request(subject), subject, say);
+    if (options.explain && refusal === 'nothing-to-offer' && dialect.startsWith('autodiscover')) {
+      await explainRefusal(config, subject, say);
+    }
     return good ? 0 : 1;
   });
 }
@@ -81,6 +86,22 @@ async function explain(
       : 'Not in the answer, because the format cannot express it or has no room:',
   );
   for (const name of names) say(printable(`  ${name}`));
+}
+
+/** Why Autodiscover has no answer for servers that other formats can express. */
+async function explainRefusal(
+  service: Service,
+  { domain, address }: RenderSubject,
+  say: (line: string) => void,
+): Promise<void> {
+  const account = await service.directory.find(domain, address);
+  if (typeof account !== 'object') return;
+  say('Autodiscover cannot express:');
+  for (const server of [...account.incoming, ...account.outgoing]) {
+    const reason = inexpressible(server);
+    if (reason)
+      say(printable(`  ${server.protocol} ${server.host}:${server.port}: ${autodiscoverReasons[reason]}`));
+  }
 }
 
 function subjectOf(name: string): RenderSubject {

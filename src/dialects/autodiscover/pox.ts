@@ -111,6 +111,12 @@ function schemaOf(uri: string): Schema {
 /** Whether this account has an answer in the Outlook schema. */
 export const hasOutlookAnswer = (account: Account): boolean => documents(account).withAddress !== undefined;
 
+/** Whether any request of Autodiscover has an answer. */
+export const hasAutodiscoverAnswer = (account: Account): boolean => {
+  const { withAddress, mobileSync } = documents(account);
+  return withAddress !== undefined || mobileSync !== undefined;
+};
+
 interface Documents {
   readonly mobileSync: Fill | undefined;
   readonly withAddress: Fill | undefined;

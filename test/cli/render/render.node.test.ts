@@ -142,6 +142,28 @@ describe('what is not said', () => {
     expect(err).toMatch(/^Not in the answer.*\n {2}ActiveSync .*\n {2}MTA-STS enforce\n$/);
   });
 
+  test('that Autodiscover cannot express is the reason of its refusal', async () => {
+    const file = join(folder, 'oauth2-only.json');
+    const server = { host: 'mail.example.net', security: 'tls' };
+    const provider = {
+      name: 'Example',
+      incoming: [{ ...server, protocol: 'imap', authentication: ['oauth2'] }],
+      outgoing: [{ ...server, protocol: 'smtp', port: 587 }],
+    };
+    const document = { providers: { 'example.net': provider }, domains: { 'example.org': 'example.net' } };
+    writeFileSync(file, JSON.stringify(document));
+    const args = ['render', 'autodiscover', 'jo@example.org', '--explain', '--config', file];
+    const { code, err } = await runCommand(describeRender, args);
+    expect(code).toBe(1);
+    expect(err.split('\n')).toEqual([
+      'Refused: nothing-to-offer.',
+      'Autodiscover cannot express:',
+      '  imap mail.example.net:993: it knows passwords inside TLS only',
+      '  smtp mail.example.net:587: it knows STARTTLS on ports 143, 110, 587 and 25 only, and implicit TLS on others only',
+      '',
+    ]);
+  });
+
   test('of a refusal is not explained', async () => {
     const { err } = await render('autoconfig', 'jo@other.example', '--explain');
     expect(err).toBe('Refused: domain-not-served.\n');

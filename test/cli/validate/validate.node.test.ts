@@ -67,22 +67,22 @@ describe('a remark is made of', () => {
       '5:35 warning providers.example.net.outgoing.1: Autodiscover cannot express STARTTLS on port 26',
     ],
     [
-      'implicit TLS at a port of STARTTLS',
-      'smtp.example.net',
-      'smtp.example.net:587',
-      '5:16 warning providers.example.net.outgoing.0: many clients expect STARTTLS on port 587',
-    ],
-    [
       'STARTTLS alone',
       'imaps:',
       'imap+starttls:',
       '4:5 warning providers.example.net.incoming: has STARTTLS only',
     ],
     [
-      'oauth2 alone',
+      'POP3 alone',
       '[imaps://imap.example.net]',
-      '[{protocol: imap, host: a.example, security: tls, authentication: [oauth2]}]',
-      '4:16 warning providers.example.net.incoming.0: accepts oauth2 only',
+      '[pop3s://pop.example.net]',
+      '4:5 warning providers.example.net.incoming: has POP3 only: Thunderbird for Android',
+    ],
+    [
+      'encrypted passwords alone, which Autodiscover cannot express',
+      '[imaps://imap.example.net]',
+      '[{protocol: imap, host: a.example, security: tls, authentication: [password-encrypted]}]',
+      '4:5 warning providers.example.net.incoming: has no server that Autodiscover can express (it knows passwords',
     ],
     [
       'a domain that a wildcard covers just so',
@@ -123,6 +123,34 @@ describe('a remark is made of', () => {
   });
 });
 
+describe('two remarks are made of', () => {
+  test.each<[what: string, from: string, to: string, remarks: readonly string[]]>([
+    [
+      'implicit TLS at a port of STARTTLS',
+      'smtp.example.net',
+      'smtp.example.net:587',
+      [
+        '5:16 warning providers.example.net.outgoing.0: many clients expect STARTTLS on port 587',
+        '5:5 warning providers.example.net.outgoing: has no server that Autodiscover can express (it knows STARTTLS',
+      ],
+    ],
+    [
+      'oauth2 alone',
+      '[imaps://imap.example.net]',
+      '[{protocol: imap, host: a.example, security: tls, authentication: [oauth2]}]',
+      [
+        '4:16 warning providers.example.net.incoming.0: accepts oauth2 only',
+        '4:5 warning providers.example.net.incoming: has no server that Autodiscover can express (it knows passwords',
+      ],
+    ],
+  ])('%s', async (_, from, to, remarks) => {
+    const { code, out } = await validate(good.replace(from, to));
+    for (const remark of remarks) expect(out).toContain(`facteur.yaml:${remark}`);
+    expect(out).toMatch(/^Valid, 2 warnings\. Serves /m);
+    expect(code).toBe(1);
+  });
+});
+
 describe('no remark is made of', () => {
   test.each<[what: string, from: string, to: string]>([
     ['a wildcard that says something else', 'domains:', 'domains:\n  "*.org": none'],
@@ -136,6 +164,11 @@ describe('no remark is made of', () => {
       'a provider that a store may name',
       'domains:',
       '  other.example:\n    name: Other\n    incoming: [imaps://a.example]\n    outgoing: [smtps://a.example]\ndirectories: [{http: {url: "https://a.example/%EMAILDOMAIN%"}}]\ndomains:',
+    ],
+    [
+      'Autodiscover at another server',
+      'name: Example\n',
+      'name: Example\n    autodiscover: https://autodiscover.other.example/a.xml\n',
     ],
     [
       'oauth2 before a password',

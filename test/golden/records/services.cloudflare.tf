@@ -7,6 +7,52 @@ variable "zone_id_example_org" {
   type        = string
 }
 
+# Calendars: RFC 6764. Thunderbird finds those at another host only by these records.
+resource "cloudflare_dns_record" "srv_caldavs_tcp_example_org" {
+  zone_id  = var.zone_id_example_org
+  name     = "_caldavs._tcp.example.org"
+  type     = "SRV"
+  ttl      = 3600
+  priority = 0
+  data = {
+    priority = 0
+    weight   = 1
+    port     = 443
+    target   = "dav.example.net"
+  }
+}
+
+resource "cloudflare_dns_record" "txt_caldavs_tcp_example_org" {
+  zone_id = var.zone_id_example_org
+  name    = "_caldavs._tcp.example.org"
+  type    = "TXT"
+  ttl     = 3600
+  content = "\"path=/cal/\""
+}
+
+# Address books: RFC 6764.
+resource "cloudflare_dns_record" "srv_carddavs_tcp_example_org" {
+  zone_id  = var.zone_id_example_org
+  name     = "_carddavs._tcp.example.org"
+  type     = "SRV"
+  ttl      = 3600
+  priority = 0
+  data = {
+    priority = 0
+    weight   = 1
+    port     = 443
+    target   = "dav.example.net"
+  }
+}
+
+resource "cloudflare_dns_record" "txt_carddavs_tcp_example_org" {
+  zone_id = var.zone_id_example_org
+  name    = "_carddavs._tcp.example.org"
+  type    = "TXT"
+  ttl     = 3600
+  content = "\"path=/card/\""
+}
+
 # Hosts for HTTP requests of clients; each needs a TLS certificate.
 resource "cloudflare_dns_record" "cname_autoconfig_example_org" {
   zone_id = var.zone_id_example_org
@@ -151,52 +197,6 @@ resource "cloudflare_dns_record" "srv_submission_tcp_example_org" {
     port     = 587
     target   = "smtp.example.net"
   }
-}
-
-# Calendars: RFC 6764.
-resource "cloudflare_dns_record" "srv_caldavs_tcp_example_org" {
-  zone_id  = var.zone_id_example_org
-  name     = "_caldavs._tcp.example.org"
-  type     = "SRV"
-  ttl      = 3600
-  priority = 0
-  data = {
-    priority = 0
-    weight   = 1
-    port     = 443
-    target   = "dav.example.net"
-  }
-}
-
-resource "cloudflare_dns_record" "txt_caldavs_tcp_example_org" {
-  zone_id = var.zone_id_example_org
-  name    = "_caldavs._tcp.example.org"
-  type    = "TXT"
-  ttl     = 3600
-  content = "\"path=/cal/\""
-}
-
-# Address books: RFC 6764.
-resource "cloudflare_dns_record" "srv_carddavs_tcp_example_org" {
-  zone_id  = var.zone_id_example_org
-  name     = "_carddavs._tcp.example.org"
-  type     = "SRV"
-  ttl      = 3600
-  priority = 0
-  data = {
-    priority = 0
-    weight   = 1
-    port     = 443
-    target   = "dav.example.net"
-  }
-}
-
-resource "cloudflare_dns_record" "txt_carddavs_tcp_example_org" {
-  zone_id = var.zone_id_example_org
-  name    = "_carddavs._tcp.example.org"
-  type    = "TXT"
-  ttl     = 3600
-  content = "\"path=/card/\""
 }
 
 # JMAP: RFC 8620.

@@ -2,6 +2,40 @@
 # The target of an SRV record must have A or AAAA records and must not be a CNAME (RFC 2782).
 # facteur does not look this up: check it yourself.
 
+# Calendars: RFC 6764. Thunderbird finds those at another host only by these records.
+resource "ovh_domain_zone_record" "srv_caldavs_tcp_example_org" {
+  zone      = "example.org"
+  subdomain = "_caldavs._tcp"
+  fieldtype = "SRV"
+  ttl       = 3600
+  target    = "0 1 443 dav.example.net."
+}
+
+resource "ovh_domain_zone_record" "txt_caldavs_tcp_example_org" {
+  zone      = "example.org"
+  subdomain = "_caldavs._tcp"
+  fieldtype = "TXT"
+  ttl       = 3600
+  target    = "\"path=/cal/\""
+}
+
+# Address books: RFC 6764.
+resource "ovh_domain_zone_record" "srv_carddavs_tcp_example_org" {
+  zone      = "example.org"
+  subdomain = "_carddavs._tcp"
+  fieldtype = "SRV"
+  ttl       = 3600
+  target    = "0 1 443 dav.example.net."
+}
+
+resource "ovh_domain_zone_record" "txt_carddavs_tcp_example_org" {
+  zone      = "example.org"
+  subdomain = "_carddavs._tcp"
+  fieldtype = "TXT"
+  ttl       = 3600
+  target    = "\"path=/card/\""
+}
+
 # Hosts for HTTP requests of clients; each needs a TLS certificate.
 resource "ovh_domain_zone_record" "cname_autoconfig_example_org" {
   zone      = "example.org"
@@ -100,40 +134,6 @@ resource "ovh_domain_zone_record" "srv_submission_tcp_example_org" {
   fieldtype = "SRV"
   ttl       = 3600
   target    = "1 1 587 smtp.example.net."
-}
-
-# Calendars: RFC 6764.
-resource "ovh_domain_zone_record" "srv_caldavs_tcp_example_org" {
-  zone      = "example.org"
-  subdomain = "_caldavs._tcp"
-  fieldtype = "SRV"
-  ttl       = 3600
-  target    = "0 1 443 dav.example.net."
-}
-
-resource "ovh_domain_zone_record" "txt_caldavs_tcp_example_org" {
-  zone      = "example.org"
-  subdomain = "_caldavs._tcp"
-  fieldtype = "TXT"
-  ttl       = 3600
-  target    = "\"path=/cal/\""
-}
-
-# Address books: RFC 6764.
-resource "ovh_domain_zone_record" "srv_carddavs_tcp_example_org" {
-  zone      = "example.org"
-  subdomain = "_carddavs._tcp"
-  fieldtype = "SRV"
-  ttl       = 3600
-  target    = "0 1 443 dav.example.net."
-}
-
-resource "ovh_domain_zone_record" "txt_carddavs_tcp_example_org" {
-  zone      = "example.org"
-  subdomain = "_carddavs._tcp"
-  fieldtype = "TXT"
-  ttl       = 3600
-  target    = "\"path=/card/\""
 }
 
 # JMAP: RFC 8620.
