@@ -92,10 +92,10 @@ function mail(account: Account, user: AutodiscoverUser | undefined): readonly Xm
 
 /**
  * evolution-ews and GNOME Online Accounts read ASUrl, Thunderbird and KDE's EWS EwsUrl. The server's
- * authentication is unknown here, so there is no AuthPackage. There is no OABUrl either, although some versions of
- * evolution-ews wait for it.
+ * authentication is unknown here, so there is no AuthPackage. GNOME Online Accounts up to 3.50 accepts an answer only with
+ * OABUrl beside ASUrl; only the operator knows that URL.
  */
-function exchange({ ews }: Account, user: AutodiscoverUser | undefined): readonly XmlElement[] {
+function exchange({ ews, oab }: Account, user: AutodiscoverUser | undefined): readonly XmlElement[] {
   if (ews === undefined) return [];
   const { hostname } = new URL(ews);
   return [
@@ -106,6 +106,7 @@ function exchange({ ews }: Account, user: AutodiscoverUser | undefined): readonl
       SSL: 'on',
       ASUrl: ews,
       EwsUrl: ews,
+      OABUrl: oab,
     },
   ];
 }

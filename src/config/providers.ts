@@ -115,7 +115,7 @@ function withUsername(preset: Provider, username: string | undefined): Provider 
 
 /** What the document says of services, without its other keys. */
 function servicesOf(provider: Provider): Services {
-  const { activesync, ews, autodiscover, oauth2, caldav, carddav, jmap, webmail } = provider;
+  const { activesync, ews, oab, autodiscover, oauth2, caldav, carddav, jmap, webmail } = provider;
   const { managesieve, ldap, mtaSts, tlsReports } = provider;
   const own = servicesWithLogin.flatMap((name) => {
     const username = provider[name]?.username;
@@ -124,6 +124,7 @@ function servicesOf(provider: Provider): Services {
   return {
     activesync: activesync?.url,
     ews: ews?.url,
+    oab,
     autodiscover,
     oauth2,
     jmap: jmap?.url,

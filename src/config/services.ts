@@ -160,6 +160,7 @@ const mtaStsField = deferred(() =>
 export const serviceFields = {
   activesync: endpoint('The Exchange ActiveSync end-point'),
   ews: endpoint('The Exchange Web Services end-point'),
+  oab: optional(httpsField, 'The offline address book of Exchange, for GNOME up to 3.50'),
   autodiscover: optional(
     autodiscoverField,
     'Where Autodiscover is answered by Exchange itself: an https URL, or an address to ask about instead',

@@ -53,6 +53,8 @@ export interface Services {
   /** Exchange ActiveSync and Exchange Web Services. */
   readonly activesync?: string | undefined;
   readonly ews?: string | undefined;
+  /** The offline address book of Exchange, beside `ews`. */
+  readonly oab?: string | undefined;
   /** Redirects Autodiscover clients to an Exchange server that answers them itself. */
   readonly autodiscover?: AutodiscoverElsewhere | undefined;
   readonly oauth2?: OAuth2 | undefined;

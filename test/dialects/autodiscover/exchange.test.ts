@@ -3,7 +3,7 @@
 import { describe, expect, test } from 'vitest';
 import { autodiscoverParsers } from '../../../src/check/parsers/index.ts';
 import { xmlType } from '../../../src/http/response.ts';
-import { bodyOf, post, poxRequest, send } from '../../support/world.ts';
+import { appOf, bodyOf, documents, post, poxRequest, send } from '../../support/world.ts';
 
 const pox = 'https://autodiscover.example.org/autodiscover/autodiscover.xml';
 const mobilesync = 'http://schemas.microsoft.com/exchange/autodiscover/mobilesync/responseschema/2006';
@@ -143,4 +143,67 @@ describe('by GET, without an address', () => {
     expect([response.status, actionIn(body)]).toEqual([status, action]);
     expect(body).not.toMatch(/<\w+\/>|<(\w+)><\/\1>/);
   });
+});
+
+describe('an Exchange server behind facteur, as docs/exchange.md configures it', () => {
+  const exchange = {
+    name: 'Example Exchange',
+    shortName: 'Exchange',
+    autodiscover: 'https://mail.example.org/autodiscover/autodiscover.xml',
+    activesync: 'https://mail.example.org/Microsoft-Server-ActiveSync',
+    ews: 'https://mail.example.org/EWS/Exchange.asmx',
+  };
+  const app = appOf({
+    ...documents.example,
+    providers: { ...documents.example.providers, 'exchange.example.org': exchange },
+    domains: { 'example.org': 'example.net', 'exchange.example': 'exchange.example.org' },
+    addresses: { 'boss@example.org': 'exchange.example.org', '*-board@example.org': 'exchange.example.org' },
+  });
+  const answerTo = async (address: string, headers: Record<string, string> = {}, schema?: string) => {
+    const host = 'autodiscover.example.org';
+    const init = { method: 'POST', headers: { host, ...headers }, body: poxRequest(address, schema) };
+    return await bodyOf(await app.fetch(new Request(`https://${host}/autodiscover/autodiscover.xml`, init)));
+  };
+
+  test.each(['jo@exchange.example', 'boss@example.org', 'a-board@example.org'])(
+    'Outlook is redirected to it for %s',
+    async (address) => {
+      const body = await answerTo(address);
+      expect([actionIn(body), typesIn(body)]).toEqual(['redirectUrl', []]);
+      expect(body).toContain(`<RedirectUrl>${exchange.autodiscover}</RedirectUrl>`);
+    },
+  );
+
+  test('other mailboxes of the domain have their mail servers', async () => {
+    expect(typesIn(await answerTo('jo@example.org'))).toEqual(['IMAP', 'POP3', 'SMTP']);
+  });
+
+  test('a phone is sent to its ActiveSync', async () => {
+    expect(await answerTo('boss@example.org', {}, mobilesync)).toContain(`<Url>${exchange.activesync}</Url>`);
+  });
+
+  // MS-OXDSCLI 2.2.2.1: Outlook asks for MAPI over HTTP with this header.
+  test.each(['jo@example.org', 'boss@example.org'])(
+    'X-MapiHttpCapability changes nothing for %s',
+    async (address) => {
+      expect(await answerTo(address, { 'x-mapihttpcapability': '1' })).toBe(await answerTo(address));
+    },
+  );
+});
+
+// GNOME Online Accounts up to 3.50 accepts nothing without it.
+test('the URL of the offline address book is there if it is configured', async () => {
+  const ews = 'https://mail.example.org/EWS/Exchange.asmx';
+  const answerWith = async (more: object) => {
+    const provider = { name: 'Example', ews, ...more };
+    const app = appOf({ providers: { 'example.net': provider }, domains: { 'example.org': 'example.net' } });
+    const init = { method: 'POST', headers: { host: 'example.org' }, body: poxRequest('jo@example.org') };
+    return await bodyOf(
+      await app.fetch(new Request('https://example.org/autodiscover/autodiscover.xml', init)),
+    );
+  };
+  expect(await answerWith({})).not.toContain('OABUrl');
+  expect(await answerWith({ oab: 'https://mail.example.org/OAB/' })).toContain(
+    '<OABUrl>https://mail.example.org/OAB/</OABUrl>',
+  );
 });
