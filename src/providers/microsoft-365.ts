@@ -1,9 +1,9 @@
 /**
- * Microsoft 365: mailboxes of Exchange Online. Sources: Microsoft's "POP, IMAP, and SMTP settings" (hosts and ports) and
- * "Authenticate an IMAP, POP or SMTP connection using OAuth" (end-points and scopes); passwords have been refused since
- * October 2022, for SMTP since 2026. Compared with third-party copies of 2026-05; no copy of Microsoft's
- * own pages was at hand, so the end-points are not verified. The URL of Autodiscover is the one to which Microsoft's autodiscover.outlook.com
- * redirects, as traces of it show (o365info.com); no document of Microsoft was found.
+ * Microsoft 365: mailboxes of Exchange Online. Hosts, ports and OAuth2 are those of Microsoft's page "POP, IMAP, and SMTP
+ * settings" in third-party copies of 2026-05, and of office365.com.xml in Thunderbird's database; no copy of Microsoft's own
+ * pages was at hand. Passwords have been refused since October 2022, for SMTP since 2026. The URL of Autodiscover is the one
+ * to which Microsoft's autodiscover.outlook.com redirects, as traces of it show (o365info.com); no document of Microsoft was
+ * found.
  *
  * There is no `ews`: it ends in Exchange Online on 2027-04-01 (Microsoft's message MC1227454).
  */
@@ -28,7 +28,7 @@ export const microsoft365: ProviderDocument = {
     authorization: 'https://login.microsoftonline.com/common/oauth2/v2.0/authorize',
     token: 'https://login.microsoftonline.com/common/oauth2/v2.0/token',
     scope:
-      'https://outlook.office.com/IMAP.AccessAsUser.All https://outlook.office.com/POP.AccessAsUser.All https://outlook.office.com/SMTP.Send offline_access',
+      'https://outlook.office365.com/IMAP.AccessAsUser.All https://outlook.office365.com/POP.AccessAsUser.All https://outlook.office365.com/SMTP.Send offline_access',
   },
   webmail: 'https://outlook.office.com/',
   documentation: [
