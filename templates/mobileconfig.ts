@@ -4,7 +4,14 @@
  */
 
 import type { PlistDictionary } from '../src/format/plist.ts';
-import type { Account, Texts } from '../src/model/account.ts';
+import type { Texts } from '../src/model/account.ts';
+
+/** Who publishes a profile: a provider, or several with a mailbox each. */
+export interface ProfileIssuer {
+  readonly id: string;
+  readonly name: string;
+  readonly removeAfterDays: number | undefined;
+}
 
 interface Profile {
   readonly uuid: string;
@@ -16,16 +23,16 @@ interface Profile {
 
 const secondsOfDay = 86_400;
 
-export function mobileconfig(account: Account, profile: Profile): PlistDictionary {
-  const { removeAfterDays } = account.profile ?? {};
+export function mobileconfig(issuer: ProfileIssuer, profile: Profile): PlistDictionary {
+  const { name, removeAfterDays } = issuer;
   return {
     PayloadType: 'Configuration',
     PayloadVersion: 1,
-    PayloadIdentifier: profileIdentifier(account, profile.uuid),
+    PayloadIdentifier: profileIdentifier(issuer, profile.uuid),
     PayloadUUID: profile.uuid,
-    PayloadDisplayName: account.name,
+    PayloadDisplayName: name,
     PayloadDescription: profile.description,
-    PayloadOrganization: account.name,
+    PayloadOrganization: name,
     ConsentText: profile.consent && consentText(profile.consent),
     // A duration instead of a date keeps the profile's bytes the same every day.
     DurationUntilRemoval:
@@ -35,11 +42,13 @@ export function mobileconfig(account: Account, profile: Profile): PlistDictionar
 }
 
 /** Contains the mailbox's UUID, so that the profile of a second mailbox does not replace the first. */
-export const profileIdentifier = ({ id }: Account, uuid: string): string =>
+export const profileIdentifier = ({ id }: { readonly id: string }, uuid: string): string =>
   `${id.split('.').reverse().join('.')}.facteur.${uuid}`;
 
 /** A device with another language shows the default. */
 const consentText = (texts: Texts): PlistDictionary => ({
-  default: texts['en'] ?? Object.values(texts)[0],
+  default: defaultText(texts),
   ...texts,
 });
+
+export const defaultText = (texts: Texts): string | undefined => texts['en'] ?? Object.values(texts)[0];

@@ -18,6 +18,10 @@ export function plainRefusal(refusal: Refusal): Answer {
     case 'format-not-offered':
     case 'nothing-to-offer':
       return plainText(404, 'No mail settings are published here for this domain.');
+    case 'address-not-served':
+      return plainText(404, `No mail settings are published here for ${placeAmong(refusal)}.`);
+    case 'address-not-expressible':
+      return plainText(404, `A profile cannot contain the mail settings of ${placeAmong(refusal)}.`);
     case 'host-not-known':
       return plainText(404, 'The server of this protocol is not known here.');
     case 'directory-unavailable':
@@ -70,3 +74,7 @@ export function plainRefusal(refusal: Refusal): Answer {
       return refusal satisfies never;
   }
 }
+
+/** Tells which address is meant without repeating it. */
+const placeAmong = ({ position, count }: { readonly position: number; readonly count: number }): string =>
+  `address ${position} of ${count}`;

@@ -18,7 +18,8 @@
 import type { Host } from '../http/host.ts';
 import type { Account } from '../model/account.ts';
 import type { Address, Domain } from '../model/address.ts';
-import { type Awaitable, andThen, ok, type Result, refuse, whenReady } from '../model/result.ts';
+import type { Refusal } from '../model/refusal.ts';
+import { type Awaitable, ok, type Result, refuse, whenReady } from '../model/result.ts';
 import type { Found } from './directory.ts';
 import type { Service } from './service.ts';
 import { patternsCovering } from './wildcard.ts';
@@ -46,27 +47,53 @@ export interface Resolved {
   readonly hostDomain: Domain | undefined;
   /** Whether the request came to one of the service's own names, not to one that a customer points to it. */
   readonly ownName: boolean;
+  /** The further addresses of the subject, in their order, each with its own account. */
+  readonly others?: readonly ResolvedAddress[];
 }
 
-/** @returns whose settings are meant; those of all addresses, or of none when they do not have the same ones */
+export interface ResolvedAddress {
+  readonly address: Address;
+  readonly account: Account;
+}
+
+/** @returns whose settings are meant; those of all addresses, or of none when one of them is not served */
 export function resolve(subject: Subject, host: Host, service: Service): Awaitable<Result<Resolved>> {
   const chosen = chooseFirst(subject, host, service);
   const { others = [] } = subject;
-  return others.length === 0 ? chosen : andThen(chosen, (first) => agreed(first, others, service));
+  if (others.length === 0) return chosen;
+  const count = others.length + 1;
+  return whenReady(chosen, (first) =>
+    first.ok ? resolveOthers(first.value, [], others, service) : ofAddress(1, count, first),
+  );
 }
 
-/** An account is one object, however often it is found. */
-function agreed(
-  chosen: Resolved,
-  [next, ...others]: readonly Address[],
+/** Resolves one address after the other, so that a synchronous directory stays synchronous. */
+function resolveOthers(
+  first: Resolved,
+  done: readonly ResolvedAddress[],
+  [address, ...others]: readonly Address[],
   service: Service,
 ): Awaitable<Result<Resolved>> {
-  if (!next) return ok(chosen);
-  return whenReady(look(next.domain, next, service), (found) => {
+  if (!address) return ok({ ...first, others: done });
+  return whenReady(look(address.domain, address, service), (found) => {
     if (found === 'unavailable') return unavailable;
-    return found === chosen.account ? agreed(chosen, others, service) : notServed;
+    if (found === undefined || found === 'never') {
+      const position = done.length + 2;
+      return ofAddress(position, position + others.length, notServed);
+    }
+    return resolveOthers(first, [...done, { address, account: found }], others, service);
   });
 }
+
+/** Tells which of several addresses is not served; other refusals stay as they are. */
+const ofAddress = (
+  position: number,
+  count: number,
+  refused: { readonly ok: false; readonly refusal: Refusal },
+): Result<Resolved> =>
+  refused.refusal.reason === 'domain-not-served'
+    ? refuse({ reason: 'address-not-served', position, count })
+    : refused;
 
 function chooseFirst(subject: Subject, host: Host, service: Service): Awaitable<Result<Resolved>> {
   const ownName = service.names.has(host.name);

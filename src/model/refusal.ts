@@ -35,6 +35,10 @@ export type Refusal =
   | { readonly reason: 'domain-malformed' }
   | { readonly reason: 'name-malformed'; readonly limitCharacters: number }
   | { readonly reason: 'domain-not-served' }
+  /** One of several addresses, counted from 1. */
+  | { readonly reason: 'address-not-served'; readonly position: number; readonly count: number }
+  /** The same for an address whose settings a profile cannot contain. */
+  | { readonly reason: 'address-not-expressible'; readonly position: number; readonly count: number }
   | { readonly reason: 'directory-unavailable'; readonly retryAfterSeconds: number }
   | { readonly reason: 'format-not-offered' }
   | { readonly reason: 'nothing-to-offer' }

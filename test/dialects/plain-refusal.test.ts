@@ -13,6 +13,16 @@ const answers = {
   'path-unknown': [{ reason: 'path-unknown' }, 404, 'Nothing is answered at this path.'],
   'https-needed': [{ reason: 'https-needed' }, 404, 'This is available over https only.'],
   'domain-not-served': [{ reason: 'domain-not-served' }, 404, noSettings],
+  'address-not-served': [
+    { reason: 'address-not-served', position: 2, count: 3 },
+    404,
+    'No mail settings are published here for address 2 of 3.',
+  ],
+  'address-not-expressible': [
+    { reason: 'address-not-expressible', position: 1, count: 2 },
+    404,
+    'A profile cannot contain the mail settings of address 1 of 2.',
+  ],
   'domain-malformed': [{ reason: 'domain-malformed' }, 404, noSettings],
   'format-not-offered': [{ reason: 'format-not-offered' }, 404, noSettings],
   'nothing-to-offer': [{ reason: 'nothing-to-offer' }, 404, noSettings],

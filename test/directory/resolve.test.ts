@@ -412,18 +412,43 @@ describe('several addresses', () => {
     return { address: first, others, domain: undefined, mayBeMxStep: false };
   };
 
-  test.each<[why: string, addresses: readonly string[], id: string | undefined]>([
-    ['of one domain', ['jo@example.org', 'al@example.org'], 'customer.example'],
-    ['of domains with the same account', ['jo@hosted.example', 'al@a.school.example'], 'other.example'],
-    ['of domains with two accounts', ['jo@example.org', 'al@hosted.example'], undefined],
-    ['of a domain that is not served', ['jo@example.org', 'al@example.org', 'a@unknown.example'], undefined],
-    ['of a domain that is never served', ['jo@example.org', 'al@none.example'], undefined],
-  ])('%s have its settings, or none', async (_, addresses, id) => {
+  test.each<[why: string, addresses: readonly string[], ids: readonly string[]]>([
+    ['of one domain', ['jo@example.org', 'al@example.org'], ['customer.example', 'customer.example']],
+    [
+      'of domains with the same account',
+      ['jo@hosted.example', 'al@a.school.example'],
+      ['other.example', 'other.example'],
+    ],
+    [
+      'of domains with two accounts',
+      ['jo@example.org', 'al@hosted.example', 'jo@hosted.example'],
+      ['customer.example', 'other.example', 'other.example'],
+    ],
+  ])('%s have each its own settings', async (_, addresses, ids) => {
     for (const directory of [atOnce, later]) {
       const host = parseHost('facteur.example.net');
       const result = await resolve(asked(...addresses), host, service(directory));
-      expect(result.ok ? result.value.account.id : undefined).toBe(id);
-      if (!result.ok) expect(result.refusal).toEqual({ reason: 'domain-not-served' });
+      const { account, others = [] } = result.ok ? result.value : { account: undefined };
+      expect([account?.id, ...others.map((other) => other.account.id)]).toEqual(ids);
+      expect(others.map((other) => other.address.text)).toEqual(addresses.slice(1));
+    }
+  });
+
+  test.each<[why: string, addresses: readonly string[], position: number]>([
+    ['is not served', ['jo@example.org', 'al@example.org', 'a@unknown.example'], 3],
+    ['is never served', ['jo@example.org', 'al@none.example', 'al@example.org'], 2],
+    ['is not served, the first', ['a@unknown.example', 'jo@example.org'], 1],
+    ['is never served, the first', ['al@none.example', 'jo@example.org'], 1],
+  ])('of which one %s are refused with its position', async (_, addresses, position) => {
+    for (const directory of [atOnce, later]) {
+      const result = await resolve(
+        asked(...addresses),
+        parseHost('unrelated.example.com'),
+        service(directory),
+      );
+      expect(result).toMatchObject({
+        refusal: { reason: 'address-not-served', position, count: addresses.length },
+      });
     }
   });
 

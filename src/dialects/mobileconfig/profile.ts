@@ -3,23 +3,31 @@
  * placeholders are filled per request; a profile of several mailboxes is built per request from the same payloads.
  */
 
-import { profileIdentifier, mobileconfig as template } from '../../../templates/mobileconfig.ts';
+import {
+  defaultText,
+  type ProfileIssuer,
+  profileIdentifier,
+  mobileconfig as template,
+} from '../../../templates/mobileconfig.ts';
 import {
   type Mailbox,
   type PayloadChoices,
   type PayloadKind,
   payloads,
+  takesPassword,
 } from '../../../templates/mobileconfig-payloads.ts';
 import {
   type ProfileLanguage,
   profileLanguages,
   profileTexts,
 } from '../../../templates/mobileconfig-texts.ts';
+import type { ResolvedAddress } from '../../directory/resolve.ts';
 import { type Fill, fillable, type Values } from '../../format/placeholders.ts';
 import { escapePlist, type PlistDictionary, type PlistValue, writePlist } from '../../format/plist.ts';
 import { uuidv5In } from '../../format/uuid.ts';
 import type { Account, Texts } from '../../model/account.ts';
 import type { Address } from '../../model/address.ts';
+import { ok, type Result, refuse } from '../../model/result.ts';
 import { memoizeByObject } from '../../util/memo.ts';
 
 /** Options of a profile request besides the address. */
@@ -31,44 +39,81 @@ export interface ProfileChoices extends PayloadChoices {
 /**
  * @param address absent for a profile that asks for the address on the device
  * @param domain of the address, or of the profile if there is no address
- * @returns the profile; undefined if Apple's keys cannot express how to read and send mail here
+ * @returns the profile; refused if Apple's keys cannot express how to read and send mail here
  */
 export function profileOfOne(
   account: Account,
   address: Address | undefined,
   domain: string,
   choices: ProfileChoices,
-): string | undefined {
+): Result<string> {
   const document = documentOf(account, address !== undefined, choices);
-  if (!document) return undefined;
+  if (!document) {
+    return refuse({ reason: takesPassword(account) ? 'nothing-to-offer' : 'sign-in-not-expressible' });
+  }
   const texts = profileTexts[choices.language];
   const uuid = uuidOf(`${account.id} ${address === undefined ? domain : mailboxOf(address)}`);
   const description = texts.description(address?.text ?? texts.anybody);
-  return document(valuesOf(address, domain, choices.senderName, uuid, description));
+  return ok(document(valuesOf(address, domain, choices.senderName, uuid, description)));
 }
 
-/** @returns one profile with all these mailboxes; it does not replace the profiles of single ones */
+/**
+ * Payloads have the identifiers and UUIDs of the mailbox's own profile, so that installing a mailbox again replaces it.
+ *
+ * @returns one profile with all these mailboxes, each with its own account
+ */
 export function profileOfSeveral(
-  account: Account,
-  addresses: readonly Address[],
+  mailboxes: readonly ResolvedAddress[],
   choices: ProfileChoices,
-): string | undefined {
-  const uuid = uuidOf(`${account.id} ${addresses.map(mailboxOf).toSorted().join(' ')}`);
+): Result<string> {
+  const templatesOf = memoizeByObject((account: Account) => payloadsOf(account, true, choices));
+  const position = mailboxes.findIndex(({ account }) => templatesOf(account).length === 0);
+  if (position >= 0) {
+    return refuse({ reason: 'address-not-expressible', position: position + 1, count: mailboxes.length });
+  }
+  const addresses = mailboxes.map(({ address }) => address);
+  const accounts = distinct(mailboxes.map(({ account }) => account));
+  const ids = distinct(accounts.map(({ id }) => id)).toSorted();
+  const uuid = uuidOf(`${ids.join(' ')} ${addresses.map(mailboxOf).toSorted().join(' ')}`);
   const description = profileTexts[choices.language].description(
     addresses.map(({ text }) => text).join(', '),
   );
-  const templates = payloadsOf(account, true, choices);
-  if (templates.length === 0) return undefined;
-  const all = addresses.flatMap((address, at) => {
-    const own = uuidOf(`${uuid} ${mailboxOf(address)}`);
+  const all = mailboxes.flatMap(({ address, account }) => {
+    const own = uuidOf(`${account.id} ${mailboxOf(address)}`);
     const values = valuesOf(address, address.domain, choices.senderName, own, '');
-    // The LDAP directory is the same for all mailboxes, so it is added once.
-    const needed = templates.filter(
-      ({ PayloadType }) => at === 0 || PayloadType !== 'com.apple.ldap.account',
-    );
-    return needed.map((payload) => filled(payload, values));
+    return templatesOf(account).map((payload) => filled(payload, values));
   });
-  return writePlist(template(account, { uuid, description, consent: consentOf(account), payloads: all }));
+  const issuer = issuerOf(accounts, ids[0] ?? '');
+  return ok(
+    writePlist(
+      template(issuer, {
+        uuid,
+        description,
+        consent: consentOfSeveral(accounts),
+        payloads: withEachDirectoryOnce(all),
+      }),
+    ),
+  );
+}
+
+const distinct = <Value>(values: readonly Value[]): readonly Value[] => [...new Set(values)];
+
+/** The profile belongs to all of these; its identifier is the same in any order of the addresses. */
+function issuerOf(accounts: readonly Account[], id: string): ProfileIssuer {
+  const name = distinct(accounts.map((account) => account.name)).join(', ');
+  const days = accounts.flatMap(({ profile }) => profile?.removeAfterDays ?? []);
+  // The profile is removed as a whole, so the shortest time counts.
+  return { id, name, removeAfterDays: days.length === 0 ? undefined : Math.min(...days) };
+}
+
+/** An LDAP directory is the same for all mailboxes of an account, so it is added once. */
+function withEachDirectoryOnce(all: readonly PlistDictionary[]): readonly PlistDictionary[] {
+  const seen = new Set<string>();
+  return all.filter((payload) => {
+    if (payload['PayloadType'] !== 'com.apple.ldap.account') return true;
+    const key = JSON.stringify([payload['LDAPAccountHostName'], payload['LDAPSearchSettings']]);
+    return !seen.has(key) && seen.add(key);
+  });
 }
 
 /** Mail providers ignore letter case in local parts. */
@@ -134,10 +179,10 @@ function documentOf(account: Account, named: boolean, choices: ProfileChoices): 
 }
 
 const profileTemplate = (account: Account, payloads: readonly PlistDictionary[]): PlistDictionary =>
-  template(account, {
+  template(issuerOf([account], account.id), {
     uuid: '%PROFILEUUID%',
     description: '%DESCRIPTION%',
-    consent: consentOf(account),
+    consent: consentOfSeveral([account]),
     payloads,
   });
 
@@ -151,12 +196,22 @@ function payloadsOf(account: Account, named: boolean, choices: ProfileChoices): 
   return payloads(account, mailbox, choices);
 }
 
-function consentOf({ name, profile }: Account): Texts | undefined {
-  const wanted = profile?.consent ?? true;
-  if (typeof wanted === 'object') return wanted;
-  const ours = profileLanguages.map((language) => [language, profileTexts[language].consent(name)]);
-  return wanted ? Object.fromEntries(ours) : undefined;
+/** A person agrees to the texts of all providers; those with the built-in text share one. */
+function consentOfSeveral(accounts: readonly Account[]): Texts | undefined {
+  const names = accounts.flatMap(({ name, profile }) => ((profile?.consent ?? true) === true ? name : []));
+  const own = accounts.flatMap(({ profile }) =>
+    typeof profile?.consent === 'object' ? [profile.consent] : [],
+  );
+  const texts = names.length === 0 ? own : [builtInConsent(distinct(names).join(', ')), ...own];
+  const languages = distinct(texts.flatMap((one) => Object.keys(one)));
+  if (languages.length === 0) return undefined;
+  const inLanguage = (language: string): string =>
+    distinct(texts.map((one) => one[language] ?? defaultText(one) ?? '')).join('\n\n');
+  return Object.fromEntries(languages.map((language) => [language, inLanguage(language)]));
 }
+
+const builtInConsent = (name: string): Texts =>
+  Object.fromEntries(profileLanguages.map((language) => [language, profileTexts[language].consent(name)]));
 
 /** Values are inserted unescaped: the plist writer escapes them later. */
 function filled(dictionary: PlistDictionary, values: Values): PlistDictionary {

@@ -4,7 +4,7 @@
  * again replaces it, and a second mailbox gets a profile of its own.
  */
 
-import { type ProfileSystem, takesPassword } from '../../../templates/mobileconfig-payloads.ts';
+import type { ProfileSystem } from '../../../templates/mobileconfig-payloads.ts';
 import { type ProfileLanguage, profileLanguages } from '../../../templates/mobileconfig-texts.ts';
 import { preferredLanguage } from '../../http/accept-language.ts';
 import { contentDisposition } from '../../http/content-disposition.ts';
@@ -70,18 +70,21 @@ export const mobileconfig: Dialect<MobileconfigQuestion> = {
     return ok({ ...noSubject, address, others, senderName, protocol, system, language });
   },
 
-  write({ address, others = [], ...choices }, { account, domain }, now, { signer }) {
+  write({ address, ...choices }, { account, domain, others = [] }, now, { signer }) {
     const of = domain ?? account.id;
-    const body =
-      address && others.length > 0
-        ? profileOfSeveral(account, [address, ...others], choices)
+    const mailboxes = address === undefined ? [] : [{ address, account }, ...others];
+    const written =
+      mailboxes.length > 1
+        ? profileOfSeveral(mailboxes, choices)
         : profileOfOne(account, address, of, choices);
-    if (body === undefined) {
-      return refuse({ reason: takesPassword(account) ? 'nothing-to-offer' : 'sign-in-not-expressible' });
-    }
+    if (!written.ok) return written;
     if (signer === 'missing') return refuse({ reason: 'signer-missing' });
     const disposition = names(account).disposition(`${of}.mobileconfig`);
-    const answer = { status: 200, headers: { ...headers, 'content-disposition': disposition }, body };
+    const answer = {
+      status: 200,
+      headers: { ...headers, 'content-disposition': disposition },
+      body: written.value,
+    };
     return signer ? signed(answer, signer, now()) : ok(answer);
   },
 

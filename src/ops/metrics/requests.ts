@@ -43,6 +43,8 @@ const outcomes = {
   'domain-malformed': true,
   'name-malformed': true,
   'domain-not-served': true,
+  'address-not-served': true,
+  'address-not-expressible': true,
   'directory-unavailable': true,
   'format-not-offered': true,
   'nothing-to-offer': true,

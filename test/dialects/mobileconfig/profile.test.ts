@@ -1,11 +1,24 @@
 /** Profiles: texts in eight languages, removal after some days, and several mailboxes. */
 
 import { describe, expect, test } from 'vitest';
+import type { ProviderDocument } from '../../../src/index.ts';
 import { profileLanguages, profileTexts } from '../../../templates/mobileconfig-texts.ts';
 import { flawsOf } from '../../support/crypto/apple-keys.ts';
 import { ask, dictionaryOf, profileOf } from '../../support/profiles.ts';
 import { bodyOf } from '../../support/world.ts';
 
+const plain: ProviderDocument = {
+  name: 'Example Mail',
+  shortName: 'Example',
+  incoming: ['imaps://imap.example.net'],
+  outgoing: ['smtps://smtp.example.net'],
+};
+const tokenOnly: NonNullable<ProviderDocument['incoming']>[number] = {
+  protocol: 'imap',
+  host: 'imap.example.net',
+  security: 'tls',
+  authentication: ['oauth2'],
+};
 const jo = '?emailaddress=jo@example.org';
 const dav = { caldav: 'https://dav.example.net/%EMAILLOCALPART%/', ldap: 'ldaps://ldap.example.net/dc=net' };
 
@@ -127,15 +140,22 @@ describe('a profile of several mailboxes', () => {
     expect(profile['PayloadDescription']).toContain('jo@example.org, al@example.com');
   });
 
-  test('is the same in any order and letter case, and differs from the profiles of single mailboxes', async () => {
+  test('is the same in any order and letter case, and replaces no profile of a single mailbox', async () => {
     const idOf = async (query: string) => (await profileOf(dav, query)).profile['PayloadIdentifier'];
     const id = await idOf(both);
     expect(await idOf('?email=AL@example.com&emailaddress=Jo@Example.org')).toBe(id);
     expect(await idOf(jo)).not.toBe(id);
-    const uuids = async (query: string) =>
-      (await profileOf(dav, query)).payloads.map(({ PayloadUUID }) => PayloadUUID);
-    const all = [...(await uuids(both)), ...(await uuids(jo)), ...(await uuids('?email=al@example.com'))];
-    expect(new Set(all).size).toBe(all.length);
+    expect(await idOf('?email=al@example.com')).not.toBe(id);
+  });
+
+  test('has the payloads of the single profiles, with their identifiers and UUIDs', async () => {
+    const idsOf = async (query: string) =>
+      (await profileOf(dav, query)).payloads
+        .filter(({ PayloadType }) => PayloadType !== 'com.apple.ldap.account')
+        .map(({ PayloadIdentifier, PayloadUUID }) => [PayloadIdentifier, PayloadUUID]);
+    const ids = await idsOf(both);
+    expect(ids).toEqual([...(await idsOf(jo)), ...(await idsOf('?email=al@example.com'))]);
+    expect(new Set(ids.flat()).size).toBe(2 * ids.length);
   });
 
   test('fills in the domain of each', async () => {
@@ -153,7 +173,6 @@ describe('a profile of several mailboxes', () => {
 
   test.each([
     ['a domain that is not served', `${jo}&emailaddress=al@other.example`, 404],
-    ['a domain of another provider', `${jo}&emailaddress=al@ovh.example`, 404],
     ['an address that has its mailbox elsewhere', `${jo}&emailaddress=boss@example.org`, 404],
     ['an address that is none', `${jo}&emailaddress=al`, 400],
     ['eleven addresses', `?${'x'.repeat(11).replaceAll('x', 'email=jo@example.org&')}`, 400],
@@ -166,8 +185,107 @@ describe('a profile of several mailboxes', () => {
     expect(await bodyOf(answer)).not.toMatch(/example|ovh/);
   });
 
+  test.each([
+    [`${jo}&emailaddress=al@other.example`, 'No mail settings are published here for address 2 of 2.'],
+    [
+      `?email=al@other.example&email=jo@example.org`,
+      'No mail settings are published here for address 1 of 2.',
+    ],
+    [
+      `${jo}&email=al@example.org&email=jo@token.example`,
+      'A profile cannot contain the mail settings of address 3 of 3.',
+    ],
+  ])('says which address it cannot contain: %s', async (query, text) => {
+    const answer = await ask({}, query, {
+      providers: { 'example.net': plain, 'token.example': { ...plain, incoming: [tokenOnly] } },
+      domains: { 'example.org': 'example.net', 'token.example': 'token.example' },
+    });
+    expect([answer.status, (await bodyOf(answer)).trim()]).toEqual([404, text]);
+  });
+
   test('holds ten', async () => {
     const ten = Array.from({ length: 10 }, (_, at) => `email=jo${at}@example.org`).join('&');
     expect((await profileOf({}, `?${ten}`)).payloads).toHaveLength(10);
+  });
+});
+
+describe('a profile of mailboxes with different accounts', () => {
+  const world = (first: ProviderDocument = {}, second: ProviderDocument = {}) => ({
+    providers: {
+      'example.net': { ...plain, ldap: 'ldaps://ldap.example.net/dc=net', ...first },
+      'other.example': {
+        ...plain,
+        name: 'Other Mail',
+        incoming: ['imaps://imap.other.example'],
+        ldap: 'ldaps://ldap.other.example',
+        ...second,
+      },
+    },
+    domains: { 'example.org': 'example.net', 'hosted.example': 'other.example' },
+  });
+  const both = `${jo}&emailaddress=al@hosted.example`;
+  const reversed = '?emailaddress=al@hosted.example&emailaddress=jo@example.org';
+
+  test('has the payloads of each single profile, unchanged', async () => {
+    const { profile, payloads } = await profileOf({}, both, world());
+    expect(flawsOf(profile)).toEqual([]);
+    const single = await Promise.all(
+      [jo, '?emailaddress=al@hosted.example'].map((query) => profileOf({}, query, world())),
+    );
+    expect(payloads).toEqual(single.flatMap((parts) => parts.payloads));
+    expect(payloads).toHaveLength(4);
+  });
+
+  test('names both providers, and is the same profile in any order', async () => {
+    const { profile } = await profileOf({}, both, world());
+    expect(profile).toMatchObject({
+      PayloadDisplayName: 'Example Mail, Other Mail',
+      PayloadOrganization: 'Example Mail, Other Mail',
+    });
+    expect(dictionaryOf(profile['ConsentText'])['en']).toContain('(Example Mail, Other Mail)');
+    const again = (await profileOf({}, reversed, world())).profile;
+    expect(again['PayloadIdentifier']).toBe(profile['PayloadIdentifier']);
+    expect(again['PayloadUUID']).toBe(profile['PayloadUUID']);
+  });
+
+  test('of one provider with other servers for a domain keeps the servers of each', async () => {
+    const { payloads } = await profileOf({}, `${jo}&email=al@example.com`, {
+      domains: {
+        'example.org': 'example.net',
+        'example.com': { provider: 'example.net', imap: 'imap.example.com' },
+      },
+    });
+    expect(payloads.map((of) => of['IncomingMailServerHostName'])).toEqual([
+      'imap.example.net',
+      'imap.example.com',
+    ]);
+  });
+
+  test.each<[what: string, first: ProviderDocument, second: ProviderDocument, days: number | undefined]>([
+    ['neither', {}, {}, undefined],
+    ['one', { profile: { removeAfterDays: 30 } }, {}, 30],
+    ['both', { profile: { removeAfterDays: 30 } }, { profile: { removeAfterDays: 7 } }, 7],
+  ])('is removed after the shortest time: %s', async (_, first, second, days) => {
+    const { profile } = await profileOf({}, both, world(first, second));
+    expect(profile['DurationUntilRemoval']).toEqual(
+      days === undefined ? undefined : { '#real': days * 86_400 },
+    );
+  });
+
+  test.each<[what: string, first: ProviderDocument, second: ProviderDocument, en: string | undefined]>([
+    ['none', { profile: { consent: false } }, { profile: { consent: false } }, undefined],
+    ['own', { profile: { consent: { en: 'A' } } }, { profile: { consent: { fr: 'B' } } }, 'A\n\nB'],
+    ['the same', { profile: { consent: { en: 'A' } } }, { profile: { consent: { en: 'A' } } }, 'A'],
+    ['one', { profile: { consent: false } }, { profile: { consent: { en: 'B' } } }, 'B'],
+    [
+      'built-in and own',
+      {},
+      { profile: { consent: { en: 'B' } } },
+      `${profileTexts.en.consent('Example Mail')}\n\nB`,
+    ],
+  ])('asks for the consent to the texts of all providers: %s', async (_, first, second, en) => {
+    const { profile } = await profileOf({}, both, world(first, second));
+    const consent = profile['ConsentText'];
+    expect(consent && dictionaryOf(consent)['en']?.toString()).toBe(en);
   });
 });
