@@ -26,7 +26,12 @@ export const de: Translation = {
   noSecurity: 'keine',
   copy: 'Kopieren',
   copied: 'Kopiert',
+  exchangeOrMail:
+    'Richten Sie dieses Postfach nur einmal ein: als Exchange, wenn Ihr Programm das kann, dann mit Kalendern und Kontakten, sonst mit den Werten oben.',
   signIn: {
+    kind: 'Wählen Sie als Art des Kontos {kind}, wenn es das gibt, sonst IMAP.',
+    exchangeLead:
+      'Wählen Sie in Ihrem Programm Exchange oder Microsoft 365, geben Sie die Adresse ein und melden Sie sich an.',
     password: 'keines: Es öffnet sich ein Fenster zum Anmelden',
     enter: 'Geben Sie {address} ein, fahren Sie fort und melden Sie sich im Fenster an, das sich öffnet.',
     finish: 'Melden Sie sich an, sobald ein Fenster danach fragt; damit ist es getan.',

@@ -26,7 +26,11 @@ export const en: Translation = {
   noSecurity: 'none',
   copy: 'Copy',
   copied: 'Copied',
+  exchangeOrMail:
+    'Set this mailbox up once: as Exchange if your program has that, which brings calendars and contacts, otherwise with the values above.',
   signIn: {
+    kind: 'As kind of account, choose {kind} if there is one, or IMAP.',
+    exchangeLead: 'In your program, choose Exchange or Microsoft 365, enter the address, and sign in.',
     password: 'none: a window opens where you sign in',
     enter: 'Enter {address}, continue, and sign in in the window that opens.',
     finish: 'Sign in when a window asks you to, and you are done.',

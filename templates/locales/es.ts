@@ -26,7 +26,11 @@ export const es: Translation = {
   noSecurity: 'ninguno',
   copy: 'Copiar',
   copied: 'Copiado',
+  exchangeOrMail:
+    'Configure este buzón una sola vez: como Exchange si su programa lo ofrece, con calendarios y contactos; si no, con los valores de arriba.',
   signIn: {
+    kind: 'Como tipo de cuenta, elija {kind} si lo hay; si no, IMAP.',
+    exchangeLead: 'En su programa, elija Exchange o Microsoft 365, introduzca la dirección e inicie sesión.',
     password: 'ninguna: se abre una ventana para iniciar sesión',
     enter: 'Introduzca {address}, continúe e inicie sesión en la ventana que se abre.',
     finish: 'Inicie sesión cuando una ventana se lo pida, y ya está.',

@@ -26,7 +26,12 @@ export const fr: Translation = {
   noSecurity: 'aucun',
   copy: 'Copier',
   copied: 'Copié',
+  exchangeOrMail:
+    'Configurez cette boîte une seule fois : en Exchange si votre logiciel le propose, avec calendriers et contacts, sinon avec les valeurs ci-dessus.',
   signIn: {
+    kind: 'Comme type de compte, choisissez {kind} s’il est proposé, sinon IMAP.',
+    exchangeLead:
+      'Dans votre logiciel, choisissez Exchange ou Microsoft 365, saisissez l’adresse et connectez-vous.',
     password: 'aucun : une fenêtre s’ouvre pour vous connecter',
     enter: 'Saisissez {address}, continuez, puis connectez-vous dans la fenêtre qui s’ouvre.',
     finish: 'Connectez-vous lorsqu’une fenêtre vous le demande, et c’est terminé.',

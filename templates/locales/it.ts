@@ -26,7 +26,11 @@ export const it: Translation = {
   noSecurity: 'nessuna',
   copy: 'Copia',
   copied: 'Copiato',
+  exchangeOrMail:
+    'Configuri questa casella una sola volta: come Exchange se il programma lo offre, con calendari e contatti, altrimenti con i valori qui sopra.',
   signIn: {
+    kind: 'Come tipo di account scelga {kind}, se c’è, altrimenti IMAP.',
+    exchangeLead: 'Nel programma scelga Exchange o Microsoft 365, inserisca l’indirizzo e acceda.',
     password: 'nessuna: si apre una finestra per accedere',
     enter: 'Inserisca {address}, continui e acceda nella finestra che si apre.',
     finish: 'Acceda quando una finestra lo chiede: è tutto.',

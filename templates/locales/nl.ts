@@ -26,7 +26,11 @@ export const nl: Translation = {
   noSecurity: 'geen',
   copy: 'Kopiëren',
   copied: 'Gekopieerd',
+  exchangeOrMail:
+    'Stel deze mailbox één keer in: als Exchange als uw programma dat heeft, met agenda’s en contacten, anders met de waarden hierboven.',
   signIn: {
+    kind: 'Kies als soort account {kind} als dat er is, anders IMAP.',
+    exchangeLead: 'Kies in uw programma Exchange of Microsoft 365, vul het adres in en log in.',
     password: 'geen: er opent een venster waarin u inlogt',
     enter: 'Vul {address} in, ga verder en log in in het venster dat opent.',
     finish: 'Log in wanneer een venster daarom vraagt; dan bent u klaar.',

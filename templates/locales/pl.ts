@@ -26,7 +26,11 @@ export const pl: Translation = {
   noSecurity: 'brak',
   copy: 'Kopiuj',
   copied: 'Skopiowano',
+  exchangeOrMail:
+    'Skonfiguruj tę skrzynkę tylko raz: jako Exchange, jeśli program to umożliwia, z kalendarzami i kontaktami, w przeciwnym razie z powyższymi wartościami.',
   signIn: {
+    kind: 'Jako rodzaj konta wybierz {kind}, jeśli jest, w przeciwnym razie IMAP.',
+    exchangeLead: 'W programie wybierz Exchange lub Microsoft 365, wpisz adres i zaloguj się.',
     password: 'brak: otworzy się okno logowania',
     enter: 'Wpisz {address}, przejdź dalej i zaloguj się w oknie, które się otworzy.',
     finish: 'Zaloguj się, gdy pojawi się okno logowania, i gotowe.',

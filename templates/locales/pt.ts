@@ -26,7 +26,11 @@ export const pt: Translation = {
   noSecurity: 'nenhuma',
   copy: 'Copiar',
   copied: 'Copiado',
+  exchangeOrMail:
+    'Configure esta caixa uma só vez: como Exchange, se o programa o tiver, com calendários e contactos; se não, com os valores acima.',
   signIn: {
+    kind: 'Como tipo de conta, escolha {kind}, se existir, ou IMAP.',
+    exchangeLead: 'No seu programa, escolha Exchange ou Microsoft 365, introduza o endereço e inicie sessão.',
     password: 'nenhuma: abre-se uma janela para iniciar sessão',
     enter: 'Introduza {address}, continue e inicie sessão na janela que se abre.',
     finish: 'Inicie sessão quando uma janela o pedir, e está pronto.',

@@ -90,7 +90,16 @@ export interface Translation {
   readonly copy: string;
   readonly copied: string;
   /** In the place of texts about the password, where a window for the sign-in opens instead. */
-  readonly signIn: { readonly password: string; readonly enter: string; readonly finish: string };
+  readonly signIn: {
+    readonly password: string;
+    readonly enter: string;
+    readonly finish: string;
+    /** `{kind}` is Google or Microsoft 365. */
+    readonly kind: string;
+    readonly exchangeLead: string;
+  };
+  /** For a mailbox that programs can set up in both ways. */
+  readonly exchangeOrMail: string;
   readonly appleNoProfile: string;
   /** Where no profile can be had: `{kind}` is Google or Microsoft Exchange. */
   readonly appleSignIn: string;

@@ -77,18 +77,30 @@ export const isTemplate = (username: string): boolean => /%EMAIL[A-Z]+%/.test(us
 /** A host may contain the domain, which is unknown without an address. */
 export const hostOf = ({ host }: Server): string => host.replaceAll('%EMAILDOMAIN%', '…');
 
+/** What programs call the accounts of these issuers. */
+const accountKinds: Readonly<Record<string, string>> = {
+  'accounts.google.com': 'Google',
+  'login.microsoftonline.com': 'Microsoft 365',
+};
+
+/** Whether programs can set the mailbox up as Exchange. */
+export const hasExchange = ({ activesync, ews, autodiscover }: Account): boolean =>
+  [activesync, ews, autodiscover].some((one) => one !== undefined);
+
 /** The texts about passwords say what people do instead where no server takes one. */
-export function textsFor({ incoming, outgoing }: Account, texts: Translation): Translation {
+export function textsFor({ incoming, outgoing, oauth2 }: Account, texts: Translation): Translation {
   const servers = [...incoming, ...outgoing];
   const signsIn = servers.every(({ authentication }) =>
     authentication.every((method) => method === 'oauth2'),
   );
   if (servers.length === 0 || !signsIn) return texts;
-  const { password, enter, finish } = texts.signIn;
+  const { password, enter, finish, kind, exchangeLead } = texts.signIn;
+  const own = oauth2 && accountKinds[new URL(oauth2.issuer).hostname];
   return {
     ...texts,
     yourPassword: password,
-    step: { ...texts.step, enter },
+    exchangeLead,
+    step: { ...texts.step, enter, ...(own && { kind: kind.replace('{kind}', own) }) },
     taps: { ...texts.taps, finish },
   };
 }

@@ -5,16 +5,20 @@ import type { Account, Server } from '../../src/model/account.ts';
 import type { Language } from '../locales/index.ts';
 import type { Translation } from '../locales/translation.ts';
 import { breakable, interpolate } from './interpolate.ts';
-import { hostOf, isTemplate, securityOf, serviceOf, usernameOf } from './model.ts';
+import { hasExchange, hostOf, isTemplate, securityOf, serviceOf, usernameOf } from './model.ts';
 
 /** The recommended servers, with every value that may have to be entered. */
 export function values(account: Account, language: Language, texts: Translation): Html {
   const servers = [account.incoming[0], account.outgoing[0]].filter((server) => server !== undefined);
   return markup`<section id="values"><h2>${texts.values}</h2>
 <div class="cards">${servers.map((server) => card(server, texts))}</div>
-<ul class="notes">${signIn(account, texts)}<li class="warn"><strong>${texts.authentication}</strong></li><li class="warn">${texts.notExchange} ${texts.exchangeLead}</li>${notes(account, language)}</ul>
+<ul class="notes">${signIn(account, texts)}<li class="warn"><strong>${texts.authentication}</strong></li>${exchangeNote(account, texts)}${notes(account, language)}</ul>
 </section>`;
 }
+
+/** Which of two ways to choose, or for which addresses these values are not. */
+const exchangeNote = (account: Account, texts: Translation): Html =>
+  markup`<li class="warn">${hasExchange(account) ? texts.exchangeOrMail : `${texts.notExchange} ${texts.exchangeLead}`}</li>`;
 
 function card(server: Server, texts: Translation): Html {
   const { username } = server;

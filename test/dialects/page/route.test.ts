@@ -321,6 +321,20 @@ describe('what else a provider offers', () => {
   });
 });
 
+describe('Exchange beside mail servers', () => {
+  test('is the first choice, and no second account', async () => {
+    const html = await bodyOf(await post('jo@mixed.example', 'exchange'));
+    expect(section(html, 'values')).toContain('Set this mailbox up once');
+    expect(section(html, 'values')).not.toContain('Not for Exchange addresses');
+    expect(section(html, 'exchange')).toContain('<h2>Exchange</h2>');
+  });
+
+  test('is not meant where the account has none', async () => {
+    const html = await bodyOf(await post('jo@example.org', 'exchange'));
+    expect(section(html, 'values')).toContain('Not for Exchange addresses');
+  });
+});
+
 describe('a provider that takes no password', () => {
   const mac =
     'Mozilla/5.0 (Macintosh; Intel Mac OS X 10_15_7) AppleWebKit/605.1.15 Version/18.1 Safari/605.1.15';
@@ -347,6 +361,16 @@ describe('a provider that takes no password', () => {
     const html = await pageFor(microsoft, chrome);
     expect(html).toContain('a window opens where you sign in');
     expect(html).not.toContain('the password of this mailbox');
+  });
+
+  test.each<[issuer: string, kind: string]>([
+    [microsoft, 'choose Microsoft 365 if there is one'],
+    [google, 'choose Google if there is one'],
+    ['https://login.example.net/', 'not Exchange, not Google'],
+  ])('%s: the steps name the kind of account', async (issuer, kind) => {
+    const html = (await pageFor(issuer, chrome)).replaceAll(/<\/?(b|wbr)>/g, '');
+    expect(html).toContain(kind);
+    expect(html).not.toContain('and your password, and continue');
   });
 
   test.each<[issuer: string, agent: string, system: string]>([
