@@ -12,7 +12,7 @@ import { breakable, interpolate } from './page/interpolate.ts';
 import { type PageModel, textsFor } from './page/model.ts';
 import { exchange, services } from './page/services.ts';
 import { stepsByClient } from './page/steps.ts';
-import { ports, values } from './page/values.ts';
+import { notesAlone, ports, values } from './page/values.ts';
 
 /** Style sheet and script, allowed by hash in the CSP, so they are inserted unescaped. */
 interface Inline {
@@ -116,21 +116,18 @@ function settings(account: Account, address: string | undefined, model: PageMode
   const { language, system, iosMajor, link, paths } = model;
   const byMail = account.incoming.length > 0 && account.outgoing.length > 0;
   const here = system === 'ios' || system === 'macos' ? { system, iosMajor } : undefined;
+  const offer = model.profiles[system === 'macos' ? 'macos' : 'ios'];
   const profile =
-    model.profile === undefined
+    offer === undefined
       ? []
-      : [
-          model.profile.offered
-            ? apple(address, paths, texts, here)
-            : appleWithoutProfile(model.profile.kind, texts),
-        ];
+      : [offer.offered ? apple(address, paths, texts, here) : appleWithoutProfile(offer.kind, texts)];
   const phoneLink = link === undefined ? [] : [phone(link, language, texts)];
   const pair = [...phoneLink, ...(here ? [] : profile)];
   return markup`${[
     ...(here ? profile : []),
-    ...(byMail ? [values(account, language, texts)] : []),
+    byMail ? values(account, language, texts) : notesAlone(account, language),
     exchange(account, texts),
-    ...(byMail ? [stepsByClient(account, address, system, language, texts)] : []),
+    ...(byMail ? [stepsByClient(account, address, model, texts)] : []),
     ...(pair.length > 0 ? [markup`<div class="pair">${pair}</div>`] : []),
     ...(byMail || account.manual.length > 0 ? [ports(account, texts)] : []),
     services(account, language, texts),

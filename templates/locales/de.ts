@@ -29,6 +29,7 @@ export const de: Translation = {
   exchangeOrMail:
     'Richten Sie dieses Postfach nur einmal ein: als Exchange, wenn Ihr Programm das kann, dann mit Kalendern und Kontakten, sonst mit den Werten oben.',
   signIn: {
+    authentication: 'Auch der Postausgangsserver verlangt eine Anmeldung.',
     kind: 'Wählen Sie als Art des Kontos {kind}, wenn es das gibt, sonst IMAP.',
     exchangeLead:
       'Wählen Sie in Ihrem Programm Exchange oder Microsoft 365, geben Sie die Adresse ein und melden Sie sich an.',

@@ -29,6 +29,7 @@ export const en: Translation = {
   exchangeOrMail:
     'Set this mailbox up once: as Exchange if your program has that, which brings calendars and contacts, otherwise with the values above.',
   signIn: {
+    authentication: 'The outgoing server needs you to sign in too.',
     kind: 'As kind of account, choose {kind} if there is one, or IMAP.',
     exchangeLead: 'In your program, choose Exchange or Microsoft 365, enter the address, and sign in.',
     password: 'none: a window opens where you sign in',

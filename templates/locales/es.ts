@@ -29,6 +29,7 @@ export const es: Translation = {
   exchangeOrMail:
     'Configure este buzón una sola vez: como Exchange si su programa lo ofrece, con calendarios y contactos; si no, con los valores de arriba.',
   signIn: {
+    authentication: 'El servidor de salida también exige iniciar sesión.',
     kind: 'Como tipo de cuenta, elija {kind} si lo hay; si no, IMAP.',
     exchangeLead: 'En su programa, elija Exchange o Microsoft 365, introduzca la dirección e inicie sesión.',
     password: 'ninguna: se abre una ventana para iniciar sesión',

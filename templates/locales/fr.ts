@@ -29,6 +29,7 @@ export const fr: Translation = {
   exchangeOrMail:
     'Configurez cette boîte une seule fois : en Exchange si votre logiciel le propose, avec calendriers et contacts, sinon avec les valeurs ci-dessus.',
   signIn: {
+    authentication: 'Le serveur sortant exige aussi une connexion.',
     kind: 'Comme type de compte, choisissez {kind} s’il est proposé, sinon IMAP.',
     exchangeLead:
       'Dans votre logiciel, choisissez Exchange ou Microsoft 365, saisissez l’adresse et connectez-vous.',

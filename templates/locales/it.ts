@@ -29,6 +29,7 @@ export const it: Translation = {
   exchangeOrMail:
     'Configuri questa casella una sola volta: come Exchange se il programma lo offre, con calendari e contatti, altrimenti con i valori qui sopra.',
   signIn: {
+    authentication: 'Anche il server in uscita richiede l’accesso.',
     kind: 'Come tipo di account scelga {kind}, se c’è, altrimenti IMAP.',
     exchangeLead: 'Nel programma scelga Exchange o Microsoft 365, inserisca l’indirizzo e acceda.',
     password: 'nessuna: si apre una finestra per accedere',

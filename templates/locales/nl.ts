@@ -29,6 +29,7 @@ export const nl: Translation = {
   exchangeOrMail:
     'Stel deze mailbox één keer in: als Exchange als uw programma dat heeft, met agenda’s en contacten, anders met de waarden hierboven.',
   signIn: {
+    authentication: 'Ook bij de server voor uitgaande mail moet u inloggen.',
     kind: 'Kies als soort account {kind} als dat er is, anders IMAP.',
     exchangeLead: 'Kies in uw programma Exchange of Microsoft 365, vul het adres in en log in.',
     password: 'geen: er opent een venster waarin u inlogt',

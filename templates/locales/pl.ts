@@ -29,6 +29,7 @@ export const pl: Translation = {
   exchangeOrMail:
     'Skonfiguruj tę skrzynkę tylko raz: jako Exchange, jeśli program to umożliwia, z kalendarzami i kontaktami, w przeciwnym razie z powyższymi wartościami.',
   signIn: {
+    authentication: 'Serwer poczty wychodzącej też wymaga zalogowania się.',
     kind: 'Jako rodzaj konta wybierz {kind}, jeśli jest, w przeciwnym razie IMAP.',
     exchangeLead: 'W programie wybierz Exchange lub Microsoft 365, wpisz adres i zaloguj się.',
     password: 'brak: otworzy się okno logowania',

@@ -29,6 +29,7 @@ export const pt: Translation = {
   exchangeOrMail:
     'Configure esta caixa uma só vez: como Exchange, se o programa o tiver, com calendários e contactos; se não, com os valores acima.',
   signIn: {
+    authentication: 'O servidor de saída também exige início de sessão.',
     kind: 'Como tipo de conta, escolha {kind}, se existir, ou IMAP.',
     exchangeLead: 'No seu programa, escolha Exchange ou Microsoft 365, introduza o endereço e inicie sessão.',
     password: 'nenhuma: abre-se uma janela para iniciar sessão',

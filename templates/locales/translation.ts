@@ -92,6 +92,7 @@ export interface Translation {
   /** In the place of texts about the password, where a window for the sign-in opens instead. */
   readonly signIn: {
     readonly password: string;
+    readonly authentication: string;
     readonly enter: string;
     readonly finish: string;
     /** `{kind}` is Google or Microsoft 365. */

@@ -32,8 +32,13 @@ export interface PagePaths {
 
 /** Whether there is an Apple profile; if not, which account people add by hand, by Apple's name. */
 export type ProfileOffer =
-  | { readonly offered: true }
+  | { readonly offered: true; readonly kind?: string | undefined }
   | { readonly offered: false; readonly kind?: string | undefined };
+
+export interface ProfileOffers {
+  readonly ios?: ProfileOffer | undefined;
+  readonly macos?: ProfileOffer | undefined;
+}
 
 export interface PageModel {
   readonly lookup: Lookup;
@@ -44,8 +49,8 @@ export interface PageModel {
   readonly iosMajor: number | undefined;
   readonly brand: Brand;
   readonly paths: PagePaths;
-  /** Absent without an account, and where a profile is not possible for other reasons than the sign-in. */
-  readonly profile: ProfileOffer | undefined;
+  /** By system; absent without an account, and where a profile is not possible for other reasons than the sign-in. */
+  readonly profiles: ProfileOffers;
   /** The link for a phone; absent without one, or if the reader uses a phone. */
   readonly link: Link | undefined;
 }
@@ -77,6 +82,10 @@ export const isTemplate = (username: string): boolean => /%EMAIL[A-Z]+%/.test(us
 /** A host may contain the domain, which is unknown without an address. */
 export const hostOf = ({ host }: Server): string => host.replaceAll('%EMAILDOMAIN%', '…');
 
+/** Whether a server takes no password. */
+export const signsInOnly = ({ authentication }: Server): boolean =>
+  authentication.every((method) => method === 'oauth2');
+
 /** What programs call the accounts of these issuers. */
 const accountKinds: Readonly<Record<string, string>> = {
   'accounts.google.com': 'Google',
@@ -88,18 +97,17 @@ export const hasExchange = ({ activesync, ews, autodiscover }: Account): boolean
   [activesync, ews, autodiscover].some((one) => one !== undefined);
 
 /** The texts about passwords say what people do instead where no server takes one. */
-export function textsFor({ incoming, outgoing, oauth2 }: Account, texts: Translation): Translation {
+export function textsFor(account: Account, texts: Translation): Translation {
+  const { incoming, outgoing, oauth2 } = account;
   const servers = [...incoming, ...outgoing];
-  const signsIn = servers.every(({ authentication }) =>
-    authentication.every((method) => method === 'oauth2'),
-  );
-  if (servers.length === 0 || !signsIn) return texts;
-  const { password, enter, finish, kind, exchangeLead } = texts.signIn;
+  if (servers.length === 0 || !servers.every(signsInOnly)) return texts;
+  const { authentication, password, enter, finish, kind, exchangeLead } = texts.signIn;
   const own = oauth2 && accountKinds[new URL(oauth2.issuer).hostname];
   return {
     ...texts,
     yourPassword: password,
-    exchangeLead,
+    authentication,
+    ...(hasExchange(account) && { exchangeLead }),
     step: { ...texts.step, enter, ...(own && { kind: kind.replace('{kind}', own) }) },
     taps: { ...texts.taps, finish },
   };

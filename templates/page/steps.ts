@@ -6,7 +6,15 @@ import type { Language } from '../locales/index.ts';
 import type { Translation } from '../locales/translation.ts';
 import { appleInstallSteps } from './apple-install-steps.ts';
 import { interpolate } from './interpolate.ts';
-import { hostOf, securityOf, serviceOf, usernameOf } from './model.ts';
+import {
+  hostOf,
+  type PageModel,
+  type ProfileOffers,
+  securityOf,
+  serviceOf,
+  signsInOnly,
+  usernameOf,
+} from './model.ts';
 import { type Program, programs, type Step, type System, systems } from './programs.ts';
 
 interface StepsContext {
@@ -16,13 +24,13 @@ interface StepsContext {
   readonly language: Language;
   /** The reader's system. */
   readonly reader: System;
+  readonly profiles: ProfileOffers;
 }
 
 export function stepsByClient(
   account: Account,
   address: string | undefined,
-  system: System,
-  language: Language,
+  { system, language, profiles }: Pick<PageModel, 'system' | 'language' | 'profiles'>,
   texts: Translation,
 ): Html {
   const context: StepsContext = {
@@ -31,6 +39,7 @@ export function stepsByClient(
     texts,
     language,
     reader: system,
+    profiles,
   };
   const others = systems.filter((one) => one !== system);
   return markup`<section id="steps" class="clients"><h2>${texts.steps}</h2>${[
@@ -66,7 +75,10 @@ function instructions(
   { finds, retired, steps, systems: [system], ...client }: Program,
   context: StepsContext,
 ): Html {
-  const { texts } = context;
+  const { texts, profiles, account } = context;
+  if (finds === 'profile' && [...account.incoming, ...account.outgoing].every(signsInOnly)) {
+    return appleSignIn(system === 'macos' ? 'macos' : 'ios', profiles, context);
+  }
   const items: Html[][] = [];
   for (const step of steps) {
     if (isValues(step)) items.at(-1)?.push(valuesOf(step, context));
@@ -78,6 +90,18 @@ function instructions(
       ? ''
       : markup`<p class="finds">${texts.findings[finds]}${retired ? ` ${texts.step.retired}` : ''}</p>`;
   return markup`${finding}<ol class="steps">${items.map((item) => markup`<li>${item}</li>`)}</ol>`;
+}
+
+/** Apple's "Other" accounts ask for a password, so there are no values to enter. */
+function appleSignIn(system: 'ios' | 'macos', profiles: ProfileOffers, context: StepsContext): Html {
+  const { texts } = context;
+  const offer = profiles[system];
+  const kind = offer?.kind;
+  const byHand = kind === undefined ? [] : [interpolate(texts.appleSignIn, { kind })];
+  const steps = offer?.offered
+    ? [interpolate(texts.step.download, { download: texts.download }), ...tapsElsewhere(system, context)]
+    : [markup`${texts.appleNoProfile}`, ...byHand];
+  return markup`<ol class="steps">${steps.map((step) => markup`<li>${step}</li>`)}</ol>`;
 }
 
 /** Empty on the reader's own system, where the steps are already below the profile's button. */

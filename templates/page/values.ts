@@ -46,6 +46,12 @@ function notes({ instructions }: Account, language: Language): Html {
   return markup`${sentences.map((sentence) => markup`<li lang="${tag}">${sentence}</li>`)}`;
 }
 
+/** The instructions of a provider without servers for programs: Proton Mail. */
+export const notesAlone = (account: Account, language: Language): Html =>
+  Object.keys(account.instructions).length === 0
+    ? markup``
+    : markup`<section><ul class="notes">${notes(account, language)}</ul></section>`;
+
 const line = (label: string, value: Html): Html => markup`<div><dt>${label}</dt><dd>${value}</dd></div>`;
 
 function signIn({ oauth2, incoming, outgoing }: Account, texts: Translation): Html {

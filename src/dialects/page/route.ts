@@ -79,10 +79,8 @@ export const setupPage: DialectOfMany<SetupQuestion> = {
     const { status, refused, headers } = outcome(lookup, question, chosen);
     const link = await linkFor(lookup, system, base, service, now());
     const paths = { page: base + routes.page.path, profile: base + routes.profile.path };
-    const profile = chosen?.ok
-      ? profileOffers(chosen.value.account)[system === 'macos' ? 'macos' : 'ios']
-      : undefined;
-    const model = { lookup, language, system, iosMajor, brand: service.brand, link, paths, profile };
+    const profiles = chosen?.ok ? profileOffers(chosen.value.account) : {};
+    const model = { lookup, language, system, iosMajor, brand: service.brand, link, paths, profiles };
     const render = (): string => template(model, inline).toString();
     // Without an address, the page about an account is the same for all requests, so it is cached.
     const body =
@@ -130,9 +128,10 @@ const accountKinds = { google: 'Google', microsoft: 'Microsoft Exchange' } as co
 
 const profileOffers = memoizeByObject((account: Account) => {
   const offerFor = (system: ProfileSystem): ProfileOffer | undefined => {
-    if (hasProfile(account, system)) return { offered: true };
-    const issuer = knownIssuer(account);
-    return takesPassword(account) ? undefined : { offered: false, kind: issuer && accountKinds[issuer] };
+    const issuer = takesPassword(account) ? undefined : knownIssuer(account);
+    const kind = issuer && accountKinds[issuer];
+    if (hasProfile(account, system)) return { offered: true, kind };
+    return takesPassword(account) ? undefined : { offered: false, kind };
   };
   return { ios: offerFor('ios'), macos: offerFor('macos') };
 });

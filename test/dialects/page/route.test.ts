@@ -363,6 +363,26 @@ describe('a provider that takes no password', () => {
     expect(html).not.toContain('the password of this mailbox');
   });
 
+  test.each<[issuer: string, words: readonly string[]]>([
+    [google, ['Press “<b>Download the profile</b>” above.', 'choose <b>Google</b>, and sign in']],
+    [microsoft, ['Press “<b>Download the profile</b>” above.']],
+  ])('%s: no step for Apple Mail asks for values', async (issuer, words) => {
+    const html = await pageFor(issuer, chrome);
+    for (const text of words) expect(html).toContain(text);
+    expect(html).not.toContain('Without the profile');
+    expect(html).not.toContain('sign in too, with the same');
+  });
+
+  test('without any server, the notes are all there is', async () => {
+    const app = appOf({
+      providers: { 'example.net': { preset: 'proton' } },
+      domains: { 'example.org': 'example.net' },
+    });
+    const headers = { host: 'autoconfig.example.org' };
+    const answer = await app.fetch(new Request('https://autoconfig.example.org/?language=en', { headers }));
+    expect(await bodyOf(answer)).toContain('install Proton Mail Bridge');
+  });
+
   test.each<[issuer: string, kind: string]>([
     [microsoft, 'choose Microsoft 365 if there is one'],
     [google, 'choose Google if there is one'],
