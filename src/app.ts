@@ -7,7 +7,7 @@ import { Hono } from 'hono/tiny';
 import type { RouteTable } from './dialects/route-table.ts';
 import type { Service } from './directory/service.ts';
 import { type ReadBody, toIncomingRequest, toResponse } from './http/fetch-adapter.ts';
-import { whenReady } from './model/result.ts';
+import { type Awaitable, whenReady } from './model/result.ts';
 import { createPipeline, internalError, methodInLog, placeOf, type Runtime } from './pipeline.ts';
 
 /** Dependencies that a runtime with the Fetch API injects. */
@@ -17,6 +17,10 @@ export interface FetchRuntime extends Runtime {
   readonly readBody: ReadBody;
   /** Charges an expensive answer to the client's network, if the runtime has such limits. */
   readonly charge?: ((env: unknown, cost: number) => void) | undefined;
+  /** The client's IP address; without it, stores with `from` are not looked up by address. */
+  readonly clientIp?: ((request: Request, env: unknown) => string | undefined) | undefined;
+  /** Takes a look-up by address from the budget of the client's network; false when there is none left. */
+  readonly takeLookUp?: ((request: Request, env: unknown) => Awaitable<boolean>) | undefined;
 }
 
 /**

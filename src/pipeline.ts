@@ -7,13 +7,14 @@ import type { AnyDialect, Dialect, DialectOfMany, DialectRequest } from './diale
 import { plainRefusal } from './dialects/plain-refusal.ts';
 import { allowedMethods, type DialectRoute, toDialectRequest } from './dialects/request.ts';
 import { type Route, type RouteTable, routeMatcher } from './dialects/route-table.ts';
+import { anyClient, type Client } from './directory/people.ts';
 import { resolve } from './directory/resolve.ts';
 import type { Service } from './directory/service.ts';
 import { withNotModified } from './http/etag.ts';
 import { parseHost } from './http/host.ts';
 import { locationOf } from './http/location.ts';
 import { type IncomingRequest, targetTooLong } from './http/request.ts';
-import { type Answer, plainText, unsafeHeader } from './http/response.ts';
+import { type Answer, plainText, unsafeHeader, withoutSharedCaching } from './http/response.ts';
 import type { Refusal } from './model/refusal.ts';
 import { type Awaitable, andThen, ok, type Result, refuse } from './model/result.ts';
 import { routes } from './routes.ts';
@@ -160,9 +161,9 @@ const one = (
   incoming: IncomingRequest,
 ): Awaitable<Result<Answer>> =>
   andThen(dialect.read(ask, service, now), (question) =>
-    andThen(resolve(question, ask.host, service), (resolved) => {
+    andThen(resolve(question, ask.host, service, clientOf(incoming)), (resolved) => {
       charge(incoming, dialect.cost?.(question, resolved, service));
-      return dialect.write(question, resolved, now, service);
+      return forOneAddress(resolved.personal, dialect.write(question, resolved, now, service));
     }),
   );
 
@@ -176,10 +177,29 @@ const several = (
 ): Awaitable<Result<Answer>> =>
   andThen(dialect.read(ask, service, now), async (question) => {
     const { subjects } = question;
-    const resolved = await Promise.all(subjects.map((subject) => resolve(subject, ask.host, service)));
+    const client = clientOf(incoming);
+    const resolved = await Promise.all(
+      subjects.map((subject) => resolve(subject, ask.host, service, client)),
+    );
     charge(incoming, dialect.cost?.(question, resolved, service));
-    return dialect.write(question, resolved, now, service);
+    const personal = resolved.some((one) => one.ok && one.value.personal) || undefined;
+    return forOneAddress(personal, dialect.write(question, resolved, now, service));
   });
+
+const clientOf = ({ clientIp, takeLookUp }: IncomingRequest): Client =>
+  clientIp === undefined && takeLookUp === undefined
+    ? anyClient
+    : { ip: clientIp ?? anyClient.ip, takeLookUp: takeLookUp ?? anyClient.takeLookUp };
+
+/**
+ * No cache may share an answer that can differ for another address, whether it does or not: a stranger would otherwise
+ * learn from the headers which addresses have settings of their own.
+ */
+const forOneAddress = (
+  personal: true | undefined,
+  answer: Awaitable<Result<Answer>>,
+): Awaitable<Result<Answer>> =>
+  personal ? andThen(answer, (given) => ok(withoutSharedCaching(given))) : answer;
 
 /** For load balancers and monitors; neither counted nor logged. */
 const healthy = plainText(200, 'ok');

@@ -47,6 +47,8 @@ export function buildConfig(
   const everybody = domains.get('*');
   const named = configuredDomains(new Map([...domains].filter(([pattern]) => pattern !== '*')), addresses);
   const rest = configuredDomains(new Map(everybody === undefined ? [] : [['*', everybody]]));
+  const stores = document.directories.flatMap(({ by, ...store }) => (by === 'domain' ? [store] : []));
+  const addressStores = document.directories.flatMap((store) => (store.by === 'address' ? [store] : []));
   const config: Config = {
     directory: overlay([named, rest]),
     known: named,
@@ -58,7 +60,7 @@ export function buildConfig(
     soap: document.soap,
     dns: dnsOf(document),
     proxies: document.proxies,
-    summary: summarise(domains, document.directories.flatMap(Object.keys), defaultAccount),
+    summary: summarise(domains, stores.flatMap(Object.keys), defaultAccount),
     example:
       [...domains.keys()].find((pattern) => !pattern.includes('*') && domains.get(pattern) !== 'never') ??
       'example.org',
@@ -66,7 +68,9 @@ export function buildConfig(
     internal: document.internal,
     tls: document.tls,
     limits: document.limits,
-    stores: document.directories,
+    stores,
+    addressStores,
+    addressRules: addresses,
     cache: document.cache,
     signing: document.signing,
     // Until the runtime has loaded the key. A runtime that never does so answers with no profile, not with an unsigned one.
@@ -78,8 +82,9 @@ export function buildConfig(
     providerIds: providers.ids(),
     entries: entriesOf(document),
     accountOf,
-    withStores: (open) => ({
+    withStores: (open, people) => ({
       ...config,
+      people,
       directory: overlay([named, ...open, rest]),
       known: overlay([named, ...open]),
     }),

@@ -29,6 +29,10 @@ export function complaintsOf(
           complaint([...keys, key], `is not known here${suggestion(key, keysAt(keys))}`),
         );
       case 'invalid_union':
+        if (issue.errors.length === 0 && 'options' in issue && issue.options) {
+          const written = discriminatorOf(issue.input, issue.path.at(-1));
+          return [complaint(keys, choiceComplaint(issue.options, written))];
+        }
         return complaintsOf(likeliest(issue.errors), keysAt, keys);
       case 'invalid_key':
         return complaintsOf(issue.issues, keysAt, keys);
@@ -55,7 +59,7 @@ export function complaintsOf(
 export function suggestion(text: string, candidates: readonly string[]): string {
   const [nearest] = candidates
     .map((candidate) => ({ candidate, far: distance(text.toLowerCase(), candidate.toLowerCase()) }))
-    .filter(({ candidate, far }) => far <= Math.max(2, Math.floor(candidate.length / 3)))
+    .filter(({ candidate, far }) => far > 0 && far <= Math.max(2, Math.floor(candidate.length / 3)))
     .toSorted((a, b) => a.far - b.far);
   return nearest ? `; did you mean "${nearest.candidate}"?` : '';
 }
@@ -71,6 +75,18 @@ function likeliest(forms: readonly (readonly z.core.$ZodIssue[])[]): readonly z.
   );
   return fitting ?? forms[0] ?? [];
 }
+
+/** Of a union whose forms are told apart by one key. */
+function choiceComplaint(options: readonly unknown[], written: unknown): string {
+  const choices = options.flatMap((option) => (typeof option === 'string' ? [option] : []));
+  return `must be ${list(choices)}${typeof written === 'string' ? suggestion(written, choices) : ''}`;
+}
+
+/** @returns the value of the key by which the forms are told apart */
+const discriminatorOf = (input: unknown, key: PropertyKey | undefined): unknown =>
+  typeof input === 'object' && input !== null
+    ? Object.entries(input).find(([name]) => name === key)?.[1]
+    : input;
 
 const list = (values: readonly string[]): string =>
   values.length === 1 ? `"${values[0]}"` : `one of ${values.map((value) => `"${value}"`).join(', ')}`;

@@ -2,12 +2,17 @@
 
 import type { Directory } from '../directory/directory.ts';
 import type { Entry } from '../directory/entry.ts';
+import type { People } from '../directory/people.ts';
 import type { Service } from '../directory/service.ts';
 import type { Account } from '../model/account.ts';
 import type { DnsSettings } from '../model/dns-record.ts';
 import type { ServedNames } from '../ops/on-demand-tls.ts';
 import type { ConfigDocument, ConfigValues } from './schema.ts';
 import type { Endpoint, Limits } from './server-settings.ts';
+
+type DirectoryChoice = ConfigValues['directories'][number];
+type DomainStoreChoice = Omit<Extract<DirectoryChoice, { by: 'domain' }>, 'by'>;
+export type AddressStoreChoice = Extract<DirectoryChoice, { by: 'address' }>;
 
 export interface Config extends Service, ServedNames {
   /** What customers' DNS says of the service. */
@@ -25,7 +30,9 @@ export interface Config extends Service, ServedNames {
   readonly tls: ConfigValues['tls'];
   readonly limits: Limits;
   /** Stores of further domains, which the runtime opens; each is an object with one key, its name. */
-  readonly stores: ConfigValues['directories'];
+  readonly stores: readonly DomainStoreChoice[];
+  /** Stores of people, which are looked up by address. */
+  readonly addressStores: readonly AddressStoreChoice[];
   readonly cache: ConfigValues['cache'];
   /** Key and certificate that sign profiles, as PEM or as paths relative to the configuration's folder. */
   readonly signing: ConfigValues['signing'];
@@ -42,7 +49,7 @@ export interface Config extends Service, ServedNames {
   /** Resolves an entry of a store to an account. */
   readonly accountOf: (entry: Entry) => Account | undefined;
   /** The same configuration with its stores open. They are asked after the domains of the document and before `*`. */
-  readonly withStores: (open: readonly Directory[]) => Config;
+  readonly withStores: (open: readonly Directory[], people?: People) => Config;
 }
 
 /** The configuration of a server that has none: every domain gets the settings of OVH's shared mail. */

@@ -30,7 +30,7 @@ import {
   parsed,
   withDefault,
 } from '../directory/schema-builders.ts';
-import { storeOptions } from '../directory/stores/options.ts';
+import { addressStoreOptions, storeOptions } from '../directory/stores/options.ts';
 import {
   authentications,
   encryptions,
@@ -160,11 +160,38 @@ export const providerSchema = described(
   'A mail provider: its servers, its names, and what people should know',
 );
 
-/** One store, by its name. */
-const directorySchema = () =>
+const networkField = () => z.union([z.ipv4(), z.ipv6(), z.cidrv4(), z.cidrv6()]);
+
+/** A store of domains, by its name. */
+const domainDirectory = () =>
   z
-    .partial(z.strictObject(storeOptions))
-    .check(z.refine((store) => Object.keys(store).length === 1, 'must name exactly one store'));
+    .extend(z.partial(z.strictObject(storeOptions)), {
+      by: withDefault(z.literal('domain'), 'domain', 'The store knows domains'),
+    })
+    .check(z.refine(namesOneStore, 'must name exactly one store'));
+
+/** A store of people, which is looked up by address. */
+const addressDirectory = () =>
+  z
+    .extend(z.partial(z.strictObject(addressStoreOptions)), {
+      by: described(z.literal('address'), 'The store knows people: logins, hosts, names'),
+      from: withDefault(
+        z.array(networkField()),
+        [],
+        'Networks of the clients for which it is asked, as addresses or CIDR; all when empty',
+      ),
+      onFailure: withDefault(
+        z.enum(['unavailable', 'domain']),
+        'unavailable',
+        'When the store fails: 503, or the settings of the domain',
+      ),
+    })
+    .check(z.refine(namesOneStore, 'must name exactly one store'));
+
+const namesOneStore = (directory: object): boolean =>
+  Object.keys(directory).filter((key) => !/^(by|from|onFailure)$/.test(key)).length === 1;
+
+const directorySchema = () => z.discriminatedUnion('by', [domainDirectory(), addressDirectory()]);
 
 export const configSchema = z.strictObject({
   $schema: optional(anyText, 'URL of this schema, for editors'),
@@ -186,7 +213,7 @@ export const configSchema = z.strictObject({
   ),
   names: withDefault(z.array(filledText), [], 'Further host names of the service itself'),
   proxies: withDefault(
-    z.lazy(() => z.array(z.union([z.ipv4(), z.ipv6(), z.cidrv4(), z.cidrv6()]))),
+    z.lazy(() => z.array(networkField())),
     ['127.0.0.0/8', '::1/128'],
     'Addresses or networks whose X-Forwarded-Proto and X-Forwarded-For are trusted',
   ),
@@ -247,6 +274,7 @@ export const configSchema = z.strictObject({
     z.lazy(() =>
       z.strictObject({
         limit: z.optional(integer.check(z.minimum(1), z.maximum(10_000_000))),
+        addresses: z.optional(integer.check(z.minimum(1), z.maximum(10_000_000))),
         foundSeconds: z.optional(number.check(z.minimum(0))),
         unknownSeconds: z.optional(number.check(z.minimum(0))),
         staleSeconds: z.optional(number.check(z.minimum(0))),

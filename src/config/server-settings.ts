@@ -122,6 +122,8 @@ const count = (usual: number, description: string) =>
 const usualLimits = {
   perSecond: 50,
   burst: 200,
+  addressesPerSecond: 1,
+  addressesBurst: 30,
   connections: 10_000,
   connectionsPerNetwork: 500,
   headersSeconds: 10,
@@ -142,6 +144,12 @@ export const limitsSchema = withDefault(
         'Requests per second from one network; 0 for no limit',
       ),
       burst: count(usualLimits.burst, 'How many of them may come at once'),
+      addressesPerSecond: withDefault(
+        number.check(z.minimum(0)),
+        usualLimits.addressesPerSecond,
+        'Look-ups by address per second for one network; 0 for no limit',
+      ),
+      addressesBurst: count(usualLimits.addressesBurst, 'How many of them may come at once'),
       connections: count(usualLimits.connections, 'Connections at a time'),
       connectionsPerNetwork: count(
         usualLimits.connectionsPerNetwork,

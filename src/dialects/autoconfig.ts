@@ -36,7 +36,11 @@ export const autoconfig: Dialect = {
     });
   },
 
-  write({ address }, { account, domain, hostDomain }) {
+  write({ address }, { account, domain, hostDomain, shared }) {
+    if (shared) {
+      const answer = documents(shared.account).ofPerson?.(shared.login, domain, hostDomain);
+      return answer ? ok(answer) : refuse({ reason: 'nothing-to-offer' });
+    }
     const { open, personal } = documents(account);
     const answer = (address && personal?.(address, domain, hostDomain)) ?? open(domain, hostDomain);
     if (!answer) return refuse({ reason: 'nothing-to-offer' });
@@ -75,6 +79,8 @@ interface Documents {
   readonly open: Build;
   /** The answer for one address; nothing where the open one serves it as well. */
   readonly personal?: (address: Address, ...domains: Parameters<Build>) => Answer | undefined;
+  /** The answer for a person with a login of their own. */
+  readonly ofPerson?: (login: string, ...domains: Parameters<Build>) => Answer;
 }
 
 const documents = memoizeByObject((account: Account): Documents => {
@@ -91,10 +97,16 @@ const documents = memoizeByObject((account: Account): Documents => {
       body: fill.body(values),
     };
   });
-  if (composite.size === 0) return { open };
+  const ofPerson = (login: string, domain: Domain | undefined, hostDomain: Domain | undefined): Answer => ({
+    status: 200,
+    headers: ofOneAddress,
+    body: fill.body({ ...domainValues(account, domain, hostDomain), PERSONLOGIN: login }),
+  });
+  if (composite.size === 0) return { open, ofPerson };
   const withLogin = documentOf(withLoginPlaceholders(account));
   return {
     open,
+    ofPerson,
     personal(address, domain, hostDomain) {
       // Evolution up to 3.46 sends this in place of the local part, and fills placeholders itself.
       if (address.localPart === 'EVOLUTIONUSER') return undefined;

@@ -33,6 +33,10 @@ export function plainRefusal(refusal: Refusal): Answer {
         404,
         'An Apple profile cannot set up this sign-in. Add the account in Settings, and sign in there.',
       );
+    case 'too-many-look-ups':
+      return plainText(429, 'Too many addresses are looked up from this network.', {
+        'retry-after': String(refusal.retryAfterSeconds),
+      });
     case 'signer-missing':
       // An operator has to fix this, so an earlier retry is useless.
       return plainText(503, 'Profiles cannot be signed at the moment.', { 'retry-after': '3600' });

@@ -43,7 +43,7 @@ export interface CacheFigures {
   readonly size: number;
 }
 
-export interface Cache<Value> extends LookUp<Value> {
+export interface Cache<Value, Key extends string = Domain> extends LookUp<Value, Key> {
   readonly figures: () => CacheFigures;
   /** Why the last look-up failed, if it did. */
   readonly failure: () => StoreFailure | undefined;
@@ -99,18 +99,18 @@ const pauseMilliseconds = 1000;
 const slowMilliseconds = 250;
 
 /** @param directory what it finds should be small, because it is kept for each domain */
-export function cachedDirectory<Value extends object>(
-  directory: LookUp<Value>,
+export function cachedDirectory<Value extends object, Key extends string = Domain>(
+  directory: LookUp<Value, Key>,
   firstRules: CacheRules,
   runtime: CacheRuntime,
   listener: StoreListener = { failed: () => {}, answered: () => {} },
-): Cache<Value> {
+): Cache<Value, Key> {
   let rules = firstRules;
   let lastFailure: StoreFailure | undefined;
-  const entries = lruMap<Domain, Remembered<Value>>(rules.limit);
-  const flights = new Map<Domain, Flight<Value>>();
+  const entries = lruMap<Key, Remembered<Value>>(rules.limit);
+  const flights = new Map<Key, Flight<Value>>();
   /** Until when the store is not asked again about a domain on which it failed. */
-  const pauses = lruMap<Domain, number>(rules.limit);
+  const pauses = lruMap<Key, number>(rules.limit);
   /** Until when nobody who has something to fall back on waits for a store that was slow to fail. */
   let slowUntil = 0;
   const counts = { hits: 0, misses: 0, stale: 0, failures: 0, refused: 0 };
@@ -124,22 +124,20 @@ export function cachedDirectory<Value extends object>(
       for (const memory of [entries, pauses]) memory.resize(rules.limit);
     },
 
-    find(domain): Awaitable<Known<Value>> {
+    find(key): Awaitable<Known<Value>> {
       const now = runtime.nowMilliseconds();
-      const entry = entries.get(domain);
+      const entry = entries.get(key);
       if (entry && now < entry.at + lifetimeOf(entry)) {
         counts.hits++;
         return entry.found;
       }
-      const instead = standIn(domain);
-      if (now < (pauses.get(domain) ?? 0) || (now < slowUntil && instead.stale)) return counted(instead);
+      const instead = standIn(key);
+      if (now < (pauses.get(key) ?? 0) || (now < slowUntil && instead.stale)) return counted(instead);
       counts.misses++;
-      const flight = underWay(domain, now);
-      if (flight) return arrival(domain, flight).then(counted);
-      const asked = ask(domain, now);
-      return asked instanceof Promise
-        ? arrival(domain, depart(domain, asked, now)).then(counted)
-        : counted(asked);
+      const flight = underWay(key, now);
+      if (flight) return arrival(key, flight).then(counted);
+      const asked = ask(key, now);
+      return asked instanceof Promise ? arrival(key, depart(key, asked, now)).then(counted) : counted(asked);
     },
   };
 
@@ -149,78 +147,78 @@ export function cachedDirectory<Value extends object>(
   }
 
   /** One that should have ended is waited for no more: workerd drops what a request began when its client hangs up. */
-  function underWay(domain: Domain, now: number): Flight<Value> | undefined {
-    const flight = flights.get(domain);
+  function underWay(key: Key, now: number): Flight<Value> | undefined {
+    const flight = flights.get(key);
     return flight && now < flight.began + rules.timeoutMilliseconds ? flight : undefined;
   }
 
   /** A store that answers at once, as SQLite does, is waited for by nobody. */
-  function ask(domain: Domain, now: number): Answer<Value> | Promise<Known<Value>> {
+  function ask(key: Key, now: number): Answer<Value> | Promise<Known<Value>> {
     try {
-      const found = directory.find(domain);
-      return found instanceof Promise ? found : { found: learnt(domain, found, now), stale: false };
+      const found = directory.find(key);
+      return found instanceof Promise ? found : { found: learnt(key, found, now), stale: false };
     } catch (error) {
-      failed(domain, error, now);
-      return standIn(domain);
+      failed(key, error, now);
+      return standIn(key);
     }
   }
 
-  function depart(domain: Domain, asked: Promise<Known<Value>>, now: number): Flight<Value> {
-    const found = asked.then((said) => learnt(domain, said, now));
+  function depart(key: Key, asked: Promise<Known<Value>>, now: number): Flight<Value> {
+    const found = asked.then((said) => learnt(key, said, now));
     const flight: Flight<Value> = { found, began: now, failed: false };
     const land = (): void => {
-      if (flights.get(domain) === flight) flights.delete(domain);
+      if (flights.get(key) === flight) flights.delete(key);
     };
     const landed = found.then(land, land);
-    flights.set(domain, flight);
+    flights.set(key, flight);
     runtime.keepAlive?.(landed);
     return flight;
   }
 
   /** Everybody keeps the time for himself, for the same reason. */
-  async function arrival(domain: Domain, flight: Flight<Value>): Promise<Answer<Value>> {
+  async function arrival(key: Key, flight: Flight<Value>): Promise<Answer<Value>> {
     const { expired, cancel } = runtime.timeout(rules.timeoutMilliseconds);
     try {
       return { found: await Promise.race([flight.found, expired]), stale: false };
     } catch (error) {
       if (!flight.failed) {
         flight.failed = true;
-        failed(domain, error, flight.began);
+        failed(key, error, flight.began);
       }
-      return standIn(domain);
+      return standIn(key);
     } finally {
       cancel();
     }
   }
 
-  function failed(domain: Domain, error: unknown, began: number): void {
+  function failed(key: Key, error: unknown, began: number): void {
     const failure = failureOf(error);
     counts[isRowRefusal(failure) ? 'refused' : 'failures']++;
     lastFailure = failure;
     if (!isOutage(failure)) listener.answered();
     listener.failed(failure);
     const now = runtime.nowMilliseconds();
-    pauses.put(domain, now + pauseMilliseconds);
+    pauses.put(key, now + pauseMilliseconds);
     // A quick failure, such as a row that makes no sense, says nothing of other domains.
     if (now > began + slowMilliseconds) slowUntil = now + pauseMilliseconds;
   }
 
   /** What a slow store says too late is there for those who ask next, unless it has said something newer since. */
-  function learnt(domain: Domain, found: Known<Value>, at: number): Known<Value> {
+  function learnt(key: Key, found: Known<Value>, at: number): Known<Value> {
     if (found === 'unavailable') throw new StoreError('the directory', { word: 'failed' });
     lastFailure = undefined;
     listener.answered();
-    const before = entries.get(domain);
+    const before = entries.get(key);
     if (before === undefined || before.at <= at) {
-      entries.put(domain, { found, at });
-      pauses.forget(domain);
+      entries.put(key, { found, at });
+      pauses.forget(key);
     }
     return found;
   }
 
   /** What the store said last, unless that is too old. */
-  function standIn(domain: Domain): Answer<Value> {
-    const entry = entries.get(domain);
+  function standIn(key: Key): Answer<Value> {
+    const entry = entries.get(key);
     const limit = entry ? entry.at + lifetimeOf(entry) + rules.staleSeconds * 1000 : 0;
     return entry && runtime.nowMilliseconds() <= limit
       ? { found: entry.found, stale: true }

@@ -26,8 +26,8 @@ export type Found = Known<Account>;
 export type Known<Value> = Value | 'never' | 'unavailable' | undefined;
 
 /** A directory of anything, as a cache sees it. */
-export interface LookUp<Value> {
-  find(domain: Domain): Awaitable<Known<Value>>;
+export interface LookUp<Value, Key extends string = Domain> {
+  find(key: Key): Awaitable<Known<Value>>;
 }
 
 /** What the configuration says of the domains that a rule of it covers. */

@@ -80,7 +80,8 @@ export function providerId(text: string): string {
   return domain.ok ? domain.value : text;
 }
 
-function withChanges(account: Account, entry: Entry): Account {
+/** @returns the account with the changes of an entry */
+export function withChanges(account: Account, entry: Omit<Entry, 'provider'>): Account {
   const hosts = { imap: entry.imap, pop3: entry.pop3, smtp: entry.smtp };
   const change = <Of extends Server>(server: Of): Of => ({
     ...server,

@@ -19,8 +19,11 @@ import type { Host } from '../http/host.ts';
 import type { Account } from '../model/account.ts';
 import type { Address, Domain } from '../model/address.ts';
 import type { Refusal } from '../model/refusal.ts';
-import { type Awaitable, ok, type Result, refuse, whenReady } from '../model/result.ts';
+import { type Awaitable, andThen, ok, type Result, refuse, whenReady } from '../model/result.ts';
+import { isComposite } from '../model/username.ts';
 import type { Found } from './directory.ts';
+import { anyClient, type Client } from './people.ts';
+import type { SharedAccount } from './person.ts';
 import type { Service } from './service.ts';
 import { patternsCovering } from './wildcard.ts';
 
@@ -49,6 +52,10 @@ export interface Resolved {
   readonly ownName: boolean;
   /** The further addresses of the subject, in their order, each with its own account. */
   readonly others?: readonly ResolvedAddress[];
+  /** Whether the answer can differ for another address of the domain, so that no cache may share it. */
+  readonly personal?: true;
+  /** The account for documents that are built once for many people, and the login to fill in. */
+  readonly shared?: SharedAccount | undefined;
 }
 
 export interface ResolvedAddress {
@@ -57,15 +64,56 @@ export interface ResolvedAddress {
 }
 
 /** @returns whose settings are meant; those of all addresses, or of none when one of them is not served */
-export function resolve(subject: Subject, host: Host, service: Service): Awaitable<Result<Resolved>> {
-  const chosen = chooseFirst(subject, host, service);
-  const { others = [] } = subject;
+export function resolve(
+  subject: Subject,
+  host: Host,
+  service: Service,
+  client: Client = anyClient,
+): Awaitable<Result<Resolved>> {
+  const { others = [], address } = subject;
+  const chosen = andThen(chooseFirst(subject, host, service), (ofDomain) =>
+    address === undefined ? ok(ofDomain) : withPerson(ofDomain, address, service, client),
+  );
   if (others.length === 0) return chosen;
   const count = others.length + 1;
   return whenReady(chosen, (first) =>
-    first.ok ? resolveOthers(first.value, [], others, service) : ofAddress(1, count, first),
+    first.ok ? resolveOthers(first.value, [], others, service, client) : ofAddress(1, count, first),
   );
 }
+
+/** The settings of a person in place of those of the domain. A rule of the operator for the address comes first. */
+function withPerson(
+  resolved: Resolved,
+  address: Address,
+  { people, addressRules }: Service,
+  client: Client,
+): Awaitable<Result<Resolved>> {
+  const { domain } = address;
+  const mayDiffer =
+    people !== undefined || addressRules?.cover(domain) === true || isPersonal(resolved.account);
+  const answered: Resolved = mayDiffer ? { ...resolved, personal: true } : resolved;
+  if (people === undefined || addressRules?.find(address) !== undefined) return ok(answered);
+  return whenReady(people.find(address, client), (found) => {
+    switch (found) {
+      case undefined:
+        return ok(answered);
+      case 'never':
+        return notServed;
+      case 'unavailable':
+        return unavailable;
+      case 'rate-limited':
+        return tooManyLookUps;
+      default: {
+        const settings = people.accountOf(resolved.account, found, address);
+        return settings ? ok({ ...answered, ...settings }) : unavailable;
+      }
+    }
+  });
+}
+
+/** Whether user names are filled with the address. */
+const isPersonal = ({ incoming, outgoing }: Account): boolean =>
+  [...incoming, ...outgoing].some(({ username }) => isComposite(username));
 
 /** Resolves one address after the other, so that a synchronous directory stays synchronous. */
 function resolveOthers(
@@ -73,15 +121,21 @@ function resolveOthers(
   done: readonly ResolvedAddress[],
   [address, ...others]: readonly Address[],
   service: Service,
+  client: Client,
 ): Awaitable<Result<Resolved>> {
   if (!address) return ok({ ...first, others: done });
   return whenReady(look(address.domain, address, service), (found) => {
     if (found === 'unavailable') return unavailable;
-    if (found === undefined || found === 'never') {
-      const position = done.length + 2;
-      return ofAddress(position, position + others.length, notServed);
-    }
-    return resolveOthers(first, [...done, { address, account: found }], others, service);
+    const position = done.length + 2;
+    const count = position + others.length;
+    if (found === undefined || found === 'never') return ofAddress(position, count, notServed);
+    const ofDomain: Resolved = { ...first, account: found };
+    return whenReady(withPerson(ofDomain, address, service, client), (resolved) => {
+      if (!resolved.ok) return ofAddress(position, count, resolved);
+      const { account, personal } = resolved.value;
+      const before = personal ? { ...first, personal } : first;
+      return resolveOthers(before, [...done, { address, account }], others, service, client);
+    });
   });
 }
 
@@ -156,6 +210,7 @@ const look = (
   { directory }: Service,
 ): Awaitable<Found> => (domain === undefined ? undefined : directory.find(domain, address));
 
+const tooManyLookUps = refuse({ reason: 'too-many-look-ups', retryAfterSeconds: 30 } as const);
 const notServed = refuse({ reason: 'domain-not-served' } as const);
 /** A client has asked elsewhere long before; this is for proxies, and for whoever watches. */
 const unavailable = refuse({ reason: 'directory-unavailable', retryAfterSeconds: 30 } as const);

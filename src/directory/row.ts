@@ -53,16 +53,23 @@ export interface ReadColumn {
  * @returns the entry, or the first value that cannot be used
  */
 export function readRow(row: unknown): Result<Entry, RowRefusal> {
+  const fields = readFields(row);
+  if (!fields.ok) return fields;
+  const { provider } = fields.value;
+  return provider === undefined ? refuse(flawOf('provider', 'missing')) : ok({ provider, ...fields.value });
+}
+
+/** @returns the fields of a row, none of them required, or the first value that cannot be used */
+export function readFields(row: unknown): Result<Partial<Record<Field, string>>, RowRefusal> {
   const columns = readColumns(row);
   if (!columns) return refuse({ word: 'row-refused', flaw: 'row-malformed' });
-  const entry: Partial<Record<Field, string>> = {};
+  const fields: Partial<Record<Field, string>> = {};
   for (const { field, value } of columns) {
     if (field === undefined) continue;
     if (!value.ok) return value;
-    if (value.value !== undefined) entry[field] ??= value.value;
+    if (value.value !== undefined) fields[field] ??= value.value;
   }
-  const { provider } = entry;
-  return provider === undefined ? refuse(flawOf('provider', 'missing')) : ok({ provider, ...entry });
+  return ok(fields);
 }
 
 /** @returns every column with its meaning; nothing for what is not a row */

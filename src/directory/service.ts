@@ -5,8 +5,10 @@ import type { Account } from '../model/account.ts';
 import type { Domain } from '../model/address.ts';
 import type { Brand } from '../model/brand.ts';
 import type { Signer } from '../signing/signer.ts';
+import type { AddressRules } from './address-rules.ts';
 import type { Directory } from './directory.ts';
 import type { Entry } from './entry.ts';
+import type { People } from './people.ts';
 
 /** The operator's service, as its configuration describes it. */
 export interface Service {
@@ -15,6 +17,10 @@ export interface Service {
   readonly known?: Directory | undefined;
   /** What the configuration says of domains, by pattern. */
   readonly entries?: ReadonlyMap<string, Entry> | undefined;
+  /** The operator's rules for single addresses. */
+  readonly addressRules?: AddressRules | undefined;
+  /** Stores that are looked up by address. */
+  readonly people?: People | undefined;
   /** The https origin of the service, where plain http is redirected to: `https://autoconfig.example.net`. */
   readonly origin: string | undefined;
   /** The service's own host names in lower case, as opposed to names that customers point to it. */

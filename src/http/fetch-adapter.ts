@@ -20,6 +20,8 @@ export function toIncomingRequest(
     readonly cameOverHttp: (request: Request, env: unknown) => boolean;
     readonly readBody: ReadBody;
     readonly charge?: ((env: unknown, cost: number) => void) | undefined;
+    readonly clientIp?: ((request: Request, env: unknown) => string | undefined) | undefined;
+    readonly takeLookUp?: ((request: Request, env: unknown) => Awaitable<boolean>) | undefined;
   },
 ): IncomingRequest {
   const header = (name: string): string | undefined => request.headers.get(name) ?? undefined;
@@ -33,6 +35,8 @@ export function toIncomingRequest(
     readBody: (limitBytes) => around.readBody(request, env, limitBytes),
     cameOverHttp: () => around.cameOverHttp(request, env),
     charge: (cost) => around.charge?.(env, cost),
+    ...(around.clientIp && { clientIp: () => around.clientIp?.(request, env) }),
+    ...(around.takeLookUp && { takeLookUp: () => around.takeLookUp?.(request, env) ?? true }),
   };
 }
 

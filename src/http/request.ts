@@ -24,6 +24,10 @@ export interface IncomingRequest {
   readonly readBody: (limitBytes: number) => Awaitable<Result<Uint8Array>>;
   /** Whether the client is known to use plain http. */
   readonly cameOverHttp: () => boolean;
+  /** The client's IP address, if the runtime knows it: stores may be looked up by address for some networks only. */
+  readonly clientIp?: (() => string | undefined) | undefined;
+  /** Takes a look-up by address from the budget of the client's network; false when there is none left. */
+  readonly takeLookUp?: (() => Awaitable<boolean>) | undefined;
   /** Charges the cost of an expensive answer (model/cost.ts) to the client's network, if the runtime limits networks by cost. */
   readonly charge?: (cost: number) => void;
 }

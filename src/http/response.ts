@@ -30,6 +30,8 @@ const protection = {
 export const xmlType = 'text/xml; charset=utf-8';
 export const textType = 'text/plain; charset=utf-8';
 
+const privateCaching = 'private, no-store';
+
 /** For an answer that contains an address, or that is about one request only. */
 export const privateHeaders = (type: string): Answer['headers'] => ({
   ...protection,
@@ -40,7 +42,7 @@ export const privateHeaders = (type: string): Answer['headers'] => ({
 /** For an answer about one address, where answers about its domain are public. */
 export const personalHeaders = (type: string): Answer['headers'] => ({
   ...privateHeaders(type),
-  'cache-control': 'private, no-store',
+  'cache-control': privateCaching,
 });
 
 /** For an answer that is the same for everyone who asks about a domain. */
@@ -49,6 +51,12 @@ export const publicHeaders = (type: string): Answer['headers'] => ({
   'cache-control': 'public, max-age=3600',
   'content-type': type,
 });
+
+/** @returns the answer without an ETag and for the client alone */
+export function withoutSharedCaching(answer: Answer): Answer {
+  const { etag: _, ...headers } = answer.headers;
+  return { ...answer, headers: { ...headers, 'cache-control': privateCaching } };
+}
 
 /** Values that most answers have. They are not verified each time: that took a quarter of an answer's time. */
 const constants: ReadonlySet<string> = new Set([

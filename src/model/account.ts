@@ -142,6 +142,10 @@ export interface Account extends Services {
   /** Shown to people only: other ports, and unencrypted ones, marked as such. */
   readonly manual: readonly Server[];
   readonly documentation: readonly Documentation[];
+  /** The owner of the mailbox, if a store that is looked up by address knows them. */
+  readonly person?:
+    | { readonly name?: string | undefined; readonly aliases?: readonly string[] | undefined }
+    | undefined;
   /** Whether autoconfig contains services as mail servers, for which some clients reject the whole document. */
   readonly extended?: boolean | undefined;
   readonly profile?: ProfileOptions | undefined;

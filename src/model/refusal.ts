@@ -40,6 +40,7 @@ export type Refusal =
   /** The same for an address whose settings a profile cannot contain. */
   | { readonly reason: 'address-not-expressible'; readonly position: number; readonly count: number }
   | { readonly reason: 'directory-unavailable'; readonly retryAfterSeconds: number }
+  | { readonly reason: 'too-many-look-ups'; readonly retryAfterSeconds: number }
   | { readonly reason: 'format-not-offered' }
   | { readonly reason: 'nothing-to-offer' }
   /** The provider takes no password, and Apple has no key for its sign-in. */

@@ -61,7 +61,8 @@ export function filledUsername(username: string, address: Address): string | und
   return !holdsPlaceholder(filled) && parseUsername(filled).ok ? filled : undefined;
 }
 
-const holdsPlaceholder = (text: string): boolean =>
+/** Whether a client fills a part of it. */
+export const holdsPlaceholder = (text: string): boolean =>
   usernamePlaceholders.some((placeholder) => text.includes(placeholder));
 
 /** The sentence after the name of the key. */

@@ -5,12 +5,16 @@
  */
 
 import type { CachedDirectory } from '../directory/cache.ts';
+import type { Known } from '../directory/directory.ts';
 import { isOutage, sentenceOf } from '../directory/failure.ts';
-import { parseDomain } from '../model/address.ts';
+import { type Domain, parseDomain } from '../model/address.ts';
+import type { Awaitable } from '../model/result.ts';
 
 export interface ReadinessStore {
   readonly name: string;
-  readonly cache: Pick<CachedDirectory, 'find' | 'failure'>;
+  readonly cache: Pick<CachedDirectory, 'failure'> & {
+    readonly find: (domain: Domain) => Awaitable<Known<object>>;
+  };
 }
 
 export interface Readiness {

@@ -5,12 +5,12 @@
 
 import type { Config } from '../config/index.ts';
 import {
+  addressStoreNames,
   type CachedStore,
   type Make,
   type Opened,
   type OpenStore,
   openStores,
-  type StoreChoice,
   type StoreRuntime,
   storeNames,
 } from './open-stores.ts';
@@ -45,7 +45,8 @@ export async function openSharedStores(
     shared.push(one);
     return one.store;
   });
-  for (const [at, name] of storeNames(config.stores).entries()) shared[at]?.store.use(name, config);
+  const names = [...storeNames(config.stores), ...addressStoreNames(config.addressStores)];
+  for (const [at, name] of names.entries()) shared[at]?.store.use(name, config);
   let closed = false;
   const close = async (): Promise<void> => {
     if (closed) return;
@@ -64,6 +65,8 @@ async function sharedStore(options: string, make: Make): Promise<SharedStore> {
       return made.name;
     },
     cache: made.cache,
+    ...(made.directory && { directory: made.directory }),
+    ...(made.people && { people: made.people }),
     mailExchanger: made.mailExchanger,
     use: made.use,
     close: () => (--users === 0 ? made.close() : undefined),
@@ -72,7 +75,7 @@ async function sharedStore(options: string, make: Make): Promise<SharedStore> {
 }
 
 /** JSON in which the order of keys does not matter. */
-const optionsOf = (choice: StoreChoice): string =>
+const optionsOf = (choice: object): string =>
   JSON.stringify(choice, (_key, inside: unknown) =>
     typeof inside === 'object' && inside !== null && !Array.isArray(inside)
       ? Object.fromEntries(Object.entries(inside).sort(([a], [b]) => (a < b ? -1 : 1)))

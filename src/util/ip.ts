@@ -23,12 +23,42 @@ export function parseIp(text: string): string | undefined {
 /** @param ip in the form that `parseIp` returns */
 export function networkOf(ip: string): string {
   if (!ip.includes(':')) return ip;
+  return `${groupsOf(ip).slice(0, 4).join(':')}::/64`;
+}
+
+/** @returns the eight groups of an IPv6 address */
+function groupsOf(ip: string): readonly string[] {
   const [before = '', after] = ip.split('::');
   const left = before === '' ? [] : before.split(':');
   const right = after === undefined || after === '' ? [] : after.split(':');
   const zeros = after === undefined ? 0 : 8 - left.length - right.length;
-  const groups = [...left, ...Array.from({ length: zeros }, () => '0'), ...right];
-  return `${groups.slice(0, 4).join(':')}::/64`;
+  return [...left, ...Array.from({ length: zeros }, () => '0'), ...right];
+}
+
+/**
+ * @param ip in the form that `parseIp` returns
+ * @param networks addresses and CIDR, valid by the configuration's schema
+ */
+export function isInNetworks(ip: string, networks: readonly string[]): boolean {
+  const bits = bitsOf(ip);
+  return networks.some((network) => {
+    const [base = '', length] = network.split('/');
+    const canonical = parseIp(base);
+    const prefix = canonical === undefined ? '' : bitsOf(canonical);
+    return prefix.length === bits.length && sharesBits(bits, prefix, Number(length ?? bits.length));
+  });
+}
+
+const sharesBits = (one: string, other: string, count: number): boolean =>
+  one.slice(0, count) === other.slice(0, count);
+
+/** @returns 32 or 128 characters, `0` and `1` */
+function bitsOf(ip: string): string {
+  const isIpv4 = !ip.includes(':');
+  const groups = isIpv4
+    ? ip.split('.').map((group) => Number.parseInt(group, 10))
+    : groupsOf(ip).map((group) => Number.parseInt(group, 16));
+  return groups.map((group) => group.toString(2).padStart(isIpv4 ? 8 : 16, '0')).join('');
 }
 
 const octet = '(?:25[0-5]|2[0-4]\\d|1\\d\\d|[1-9]?\\d)';

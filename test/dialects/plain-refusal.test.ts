@@ -32,6 +32,12 @@ const answers = {
     'The directory of domains is unavailable. Try again later.',
     { 'retry-after': '30' },
   ],
+  'too-many-look-ups': [
+    { reason: 'too-many-look-ups', retryAfterSeconds: 30 },
+    429,
+    'Too many addresses are looked up from this network.',
+    { 'retry-after': '30' },
+  ],
   'signer-missing': [
     { reason: 'signer-missing' },
     503,

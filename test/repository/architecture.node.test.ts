@@ -390,7 +390,7 @@ describe('the tests', () => {
 });
 
 describe('the Worker', () => {
-  test('is under 114 KB, compressed', () => {
+  test('is under 116 KB, compressed', () => {
     const folder = mkdtempSync(join(tmpdir(), 'facteur-worker-'));
     onTestFinished(() => rmSync(folder, { recursive: true }));
     const wrangler = ['node_modules/wrangler/bin/wrangler.js', 'deploy', '--dry-run', '--outdir', folder];
@@ -401,6 +401,6 @@ describe('the Worker', () => {
     const bytes = gzipSync(readFileSync(join(folder, 'index.js'))).length;
     console.info(`The Worker: ${(bytes / 1000).toFixed(1)} KB gzip`);
     expect(bytes).toBeGreaterThan(10_000);
-    expect(bytes).toBeLessThan(114 * 1000);
+    expect(bytes).toBeLessThan(116 * 1000);
   }, 60_000);
 });

@@ -2,7 +2,7 @@
 
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { networkOf, parseIp } from '../../src/util/ip.ts';
+import { isInNetworks, networkOf, parseIp } from '../../src/util/ip.ts';
 
 describe('an address', () => {
   test.each([
@@ -85,4 +85,21 @@ describe('the network', () => {
       }),
     );
   });
+});
+
+test.each<[string, readonly string[], boolean]>([
+  ['10.1.2.3', ['10.0.0.0/8'], true],
+  ['11.1.2.3', ['10.0.0.0/8'], false],
+  ['192.0.2.129', ['192.0.2.0/25'], false],
+  ['192.0.2.127', ['192.0.2.0/25'], true],
+  ['192.0.2.1', ['192.0.2.1'], true],
+  ['192.0.2.1', ['0.0.0.0/0'], true],
+  ['2001:db8::1', ['0.0.0.0/0'], false],
+  ['2001:db8::1', ['2001:db8::/32'], true],
+  ['2001:db9::1', ['2001:db8::/32'], false],
+  ['2001:db8::1', ['2001:DB8:0:0::0:1'], true],
+  ['::1', ['10.0.0.0/8', '::/0'], true],
+  ['10.0.0.1', [], false],
+])('%s is in %j: %s', (ip, networks, isIn) => {
+  expect(isInNetworks(ip, networks)).toBe(isIn);
 });

@@ -28,8 +28,9 @@ function below(schema: unknown, key: string | number): readonly unknown[] {
 }
 
 function alternatives(schema: unknown): readonly unknown[] {
-  const { anyOf } = record(schema);
-  return Array.isArray(anyOf) ? anyOf.flatMap(alternatives) : [schema];
+  const { anyOf, oneOf } = record(schema);
+  const forms = anyOf ?? oneOf;
+  return Array.isArray(forms) ? forms.flatMap(alternatives) : [schema];
 }
 
 function record(value: unknown): Readonly<Record<string, unknown>> {

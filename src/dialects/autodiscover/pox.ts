@@ -49,7 +49,7 @@ export const autodiscover: Dialect<AutodiscoverQuestion> = {
       : address;
   },
 
-  write({ address, schema, host }, { account, domain, ownName }, _now, service) {
+  write({ address, schema, host }, { account, domain, ownName, shared }, _now, service) {
     if (schema === 'none') {
       // An http redirect turns Thunderbird's POST into a GET; after a 200 it would not repeat the POST with the
       // address. Delta Chat, which uses only GET, asks the customer's own host.
@@ -59,14 +59,15 @@ export const autodiscover: Dialect<AutodiscoverQuestion> = {
       return body ? ok({ status: 200, headers: publicAnswer, body }) : refuse({ reason: 'nothing-to-offer' });
     }
     if (schema === 'unknown') return refuse({ reason: 'format-not-offered' });
-    const reachable = withoutRedirectLoop(account, address, host, service);
+    const reachable = withoutRedirectLoop(shared?.account ?? account, address, host, service);
+    const values = { ...valuesOf(address), PERSONLOGIN: shared?.login };
     if (schema === 'mobilesync') {
-      const body = documents(reachable).mobileSync?.(valuesOf(address));
+      const body = documents(reachable).mobileSync?.(values);
       return body
         ? ok({ status: 200, headers: privateAnswer, body })
         : refuse({ reason: 'format-not-offered' });
     }
-    const body = documents(reachable).withAddress?.(valuesOf(address));
+    const body = documents(reachable).withAddress?.(values);
     return body ? ok({ status: 200, headers: privateAnswer, body }) : refuse({ reason: 'nothing-to-offer' });
   },
 

@@ -136,4 +136,6 @@ function soapUrlBesidePox(pox: string): string | undefined {
 }
 
 const errorOf = (operation: Operation, { reason }: Refusal) =>
-  reason === 'directory-unavailable' ? 'ServerBusy' : operations[operation].error;
+  reason === 'directory-unavailable' || reason === 'too-many-look-ups'
+    ? 'ServerBusy'
+    : operations[operation].error;

@@ -46,6 +46,7 @@ export function profileOfOne(
   address: Address | undefined,
   domain: string,
   choices: ProfileChoices,
+  login?: string,
 ): Result<string> {
   const document = documentOf(account, address !== undefined, choices);
   if (!document) {
@@ -54,7 +55,12 @@ export function profileOfOne(
   const texts = profileTexts[choices.language];
   const uuid = uuidOf(`${account.id} ${address === undefined ? domain : mailboxOf(address)}`);
   const description = texts.description(address?.text ?? texts.anybody);
-  return ok(document(valuesOf(address, domain, choices.senderName, uuid, description)));
+  return ok(
+    document({
+      ...valuesOf(address, domain, choices.senderName, uuid, description),
+      PERSONLOGIN: login,
+    }),
+  );
 }
 
 /**
@@ -80,7 +86,7 @@ export function profileOfSeveral(
   );
   const all = mailboxes.flatMap(({ address, account }) => {
     const own = uuidOf(`${account.id} ${mailboxOf(address)}`);
-    const values = valuesOf(address, address.domain, choices.senderName, own, '');
+    const values = valuesOf(address, address.domain, choices.senderName ?? account.person?.name, own, '');
     return templatesOf(account).map((payload) => filled(payload, values));
   });
   const issuer = issuerOf(accounts, ids[0] ?? '');

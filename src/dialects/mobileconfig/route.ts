@@ -70,13 +70,14 @@ export const mobileconfig: Dialect<MobileconfigQuestion> = {
     return ok({ ...noSubject, address, others, senderName, protocol, system, language });
   },
 
-  write({ address, ...choices }, { account, domain, others = [] }, now, { signer }) {
+  write({ address, ...asked }, { account, domain, others = [], shared }, now, { signer }) {
     const of = domain ?? account.id;
+    const choices = { ...asked, senderName: asked.senderName ?? account.person?.name };
     const mailboxes = address === undefined ? [] : [{ address, account }, ...others];
     const written =
       mailboxes.length > 1
-        ? profileOfSeveral(mailboxes, choices)
-        : profileOfOne(account, address, of, choices);
+        ? profileOfSeveral(mailboxes, asked)
+        : profileOfOne(shared?.account ?? account, address, of, choices, shared?.login);
     if (!written.ok) return written;
     if (signer === 'missing') return refuse({ reason: 'signer-missing' });
     const disposition = names(account).disposition(`${of}.mobileconfig`);

@@ -155,7 +155,9 @@ function lookupOf(question: SetupQuestion, chosen: Result<Resolved> | undefined,
     const { account, domain } = chosen.value;
     return { state: 'known', account: personal(account, address?.value, domain), address: text };
   }
-  if (chosen?.refusal.reason === 'directory-unavailable') return { state: 'unavailable', address: text };
+  const reason = chosen?.refusal.reason;
+  if (reason === 'directory-unavailable' || reason === 'too-many-look-ups')
+    return { state: 'unavailable', address: text };
   if (text === undefined && service.names.has(hostName)) return { state: 'blank' };
   return {
     state: 'unknown',

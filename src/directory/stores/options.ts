@@ -7,6 +7,7 @@
 
 import * as z from 'zod/mini';
 import { filledText } from '../fields.ts';
+import { parametersIn } from './sql-parameters.ts';
 
 /** A file name alone, or with options. */
 const sqlite = z.lazy(() =>
@@ -41,7 +42,10 @@ const sql = (placeholder: string) =>
       query: z
         .string()
         .check(
-          z.refine((text) => text.includes(placeholder), `must hold ${placeholder}, where the domain goes`),
+          z.refine(
+            (text) => text.includes(placeholder) || parametersIn(text).has('domain'),
+            `must contain ${placeholder} or :domain, where the domain goes`,
+          ),
         ),
       connections: z._default(z.int().check(z.minimum(1), z.maximum(100)), 4),
     }),
@@ -102,6 +106,83 @@ const mx = z.lazy(() =>
 export const nodeStores = { sqlite, postgres: sql('$1'), mysql: sql('?'), ldap } as const;
 export const workerStores = { d1: binding, kv: binding } as const;
 export const portableStores = { http, mx } as const;
+
+/** Whether a query or a filter uses the address, and not the domain alone. */
+const sqlByAddress = z.string().check(
+  z.refine((text) => {
+    const names = parametersIn(text);
+    return names.has('address') || names.has('localpart');
+  }, 'must contain :address or :localpart'),
+);
+
+const sqlServerByAddress = z.lazy(() =>
+  z.strictObject({
+    url: filledText,
+    query: sqlByAddress,
+    connections: z._default(z.int().check(z.minimum(1), z.maximum(100)), 4),
+  }),
+);
+
+const ldapByAddress = z.lazy(() =>
+  z.strictObject({
+    url: z.url({ protocol: /^ldaps?$/ }),
+    starttls: z._default(z.boolean(), false),
+    bindDN: z.optional(z.string()),
+    password: z.optional(z.string()),
+    base: filledText,
+    scope: z._default(z.enum(['base', 'one', 'sub']), 'sub'),
+    /** Values are escaped by RFC 4515. */
+    filter: z
+      .string()
+      .check(
+        z.refine(
+          (text) => /%EMAIL(ADDRESS|LOCALPART)%/.test(text),
+          'must contain %EMAILADDRESS% or %EMAILLOCALPART%',
+        ),
+      ),
+    attributes: z.strictObject({
+      username: z.optional(z.string()),
+      name: z.optional(z.string()),
+      aliases: z.optional(z.string()),
+      imap: z.optional(z.string()),
+      pop3: z.optional(z.string()),
+      smtp: z.optional(z.string()),
+      provider: z.optional(z.string()),
+    }),
+    provider: z.optional(z.string()),
+  }),
+);
+
+const httpByAddress = z.lazy(() =>
+  z.strictObject({
+    url: z.url({ protocol: /^https?$/ }),
+    token: z.optional(filledText),
+  }),
+);
+
+/** The stores that can be looked up by address (`by: address`), by the runtime that has them. */
+export const nodeAddressStores = {
+  sqlite: z.lazy(() => z.strictObject({ file: filledText, query: sqlByAddress })),
+  postgres: sqlServerByAddress,
+  mysql: sqlServerByAddress,
+  ldap: ldapByAddress,
+} as const;
+export const workerAddressStores = {
+  d1: z.lazy(() => z.strictObject({ binding: filledText, query: sqlByAddress })),
+  kv: binding,
+} as const;
+export const portableAddressStores = { http: httpByAddress } as const;
+
+export const addressStoreOptions = {
+  ...nodeAddressStores,
+  ...workerAddressStores,
+  ...portableAddressStores,
+} as const;
+
+export type AddressStoreName = keyof typeof addressStoreOptions;
+export type NodeAddressStoreName = keyof typeof nodeAddressStores | keyof typeof portableAddressStores;
+export type WorkerAddressStoreName = keyof typeof workerAddressStores | keyof typeof portableAddressStores;
+export type AddressStoreOptions<Name extends AddressStoreName> = z.output<(typeof addressStoreOptions)[Name]>;
 
 export const storeOptions = { ...nodeStores, ...workerStores, ...portableStores } as const;
 

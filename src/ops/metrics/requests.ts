@@ -46,6 +46,7 @@ const outcomes = {
   'address-not-served': true,
   'address-not-expressible': true,
   'directory-unavailable': true,
+  'too-many-look-ups': true,
   'format-not-offered': true,
   'nothing-to-offer': true,
   'sign-in-not-expressible': true,

@@ -18,11 +18,18 @@ type ReceivedRequest =
   | { readonly form: 'unusual'; readonly host: string; readonly path: string }
   | { readonly form: 'malformed' };
 
+/** What depends on the client of a request. */
+export interface ClientRules {
+  readonly cameOverHttp: (message: NodeRequest) => boolean;
+  readonly charge: (message: NodeRequest, cost: number) => void;
+  readonly clientIp: (message: NodeRequest) => string | undefined;
+  readonly takeLookUp: (message: NodeRequest) => boolean;
+}
+
 export function classifyRequest(
   message: NodeRequest,
   body: ReceivedBody,
-  cameOverHttp: (message: NodeRequest) => boolean,
-  charge: (message: NodeRequest, cost: number) => void,
+  client: ClientRules,
 ): ReceivedRequest {
   const target = targetOf(message);
   if (target === undefined) return { form: 'malformed' };
@@ -49,8 +56,10 @@ export function classifyRequest(
     method: message.method ?? '',
     header: (name) => headerOf(message, name),
     readBody: (limitBytes) => bodyWithin(limitBytes, body),
-    cameOverHttp: () => cameOverHttp(message),
-    charge: (cost) => charge(message, cost),
+    cameOverHttp: () => client.cameOverHttp(message),
+    charge: (cost) => client.charge(message, cost),
+    clientIp: () => client.clientIp(message),
+    takeLookUp: () => client.takeLookUp(message),
   };
   return { form: 'plain', request };
 }

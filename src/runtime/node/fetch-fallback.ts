@@ -9,17 +9,15 @@ import { type Config, facteur } from '../../index.ts';
 import type { Runtime } from '../../pipeline.ts';
 import { memoizeByObject } from '../../util/memo.ts';
 import { badRequest } from './client-error.ts';
+import type { ClientRules } from './fast-request.ts';
 import { type NodeRequest, type NodeResponse, nodeRequestOf } from './http-types.ts';
-import type { Admission } from './limits/admission.ts';
 import { bodyWithin, type ReceivedBody } from './request-body.ts';
-import type { TrustedProxies } from './trusted-proxies.ts';
 
 /** The configuration in use, and what is built from it. */
 interface ActiveConfig {
   readonly config: Config;
-  readonly proxies: TrustedProxies;
+  readonly client: ClientRules;
   readonly runtime: Runtime;
-  readonly charge: Admission['charge'];
 }
 
 /** @param target host and path of the request; both are valid */
@@ -33,11 +31,13 @@ export type FetchFallback = (
 /** @param active may return another configuration from one request to the next */
 export function fetchFallback(active: () => ActiveConfig): FetchFallback {
   const bodies = new WeakMap<NodeRequest, NonNullable<ReceivedBody>>();
-  const appOf = memoizeByObject(({ config, proxies, runtime, charge }: ActiveConfig) =>
+  const appOf = memoizeByObject(({ config, client, runtime }: ActiveConfig) =>
     facteur(config, {
       ...runtime,
-      cameOverHttp: (_request, env) => proxies.cameOverHttp(nodeRequestOf(env)),
-      charge: (env, cost) => charge(nodeRequestOf(env), cost),
+      cameOverHttp: (_request, env) => client.cameOverHttp(nodeRequestOf(env)),
+      charge: (env, cost) => client.charge(nodeRequestOf(env), cost),
+      clientIp: (_request, env) => client.clientIp(nodeRequestOf(env)),
+      takeLookUp: (_request, env) => client.takeLookUp(nodeRequestOf(env)),
       readBody: (_request, env, limitBytes) => bodyWithin(limitBytes, bodies.get(nodeRequestOf(env))),
     }),
   );

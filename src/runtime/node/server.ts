@@ -94,7 +94,7 @@ export async function listen(
       if (stopping && outgoing instanceof ServerResponse) outgoing.shouldKeepAlive = false;
       const why = message.method === 'POST' ? active.admission.readmit(message) : undefined;
       if (why !== undefined) return reject(why, message, outgoing);
-      const received = classifyRequest(message, body, active.proxies.cameOverHttp, active.charge);
+      const received = classifyRequest(message, body, active.client);
       switch (received.form) {
         case 'plain':
           return whenReady(active.answer(received.request), (given) => send(outgoing, given));
@@ -190,9 +190,14 @@ export async function listen(
         clock,
       ),
       admission,
-      charge(message: NodeRequest, cost: number) {
-        options.charged?.(cost);
-        admission.charge(message, cost);
+      client: {
+        cameOverHttp: proxies.cameOverHttp,
+        clientIp: proxies.clientIp,
+        takeLookUp: admission.takeLookUp,
+        charge(message: NodeRequest, cost: number) {
+          options.charged?.(cost);
+          admission.charge(message, cost);
+        },
       },
       answer: createPipeline(of, runtime).answer,
     };

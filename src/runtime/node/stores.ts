@@ -1,7 +1,13 @@
 /** The stores on Node. A store and its driver are loaded when a configuration names it. */
 
-import type { NodeStoreName } from '../../directory/stores/options.ts';
-import { openBy, type StoreOpeners } from '../open-stores.ts';
+import type { NodeAddressStoreName, NodeStoreName } from '../../directory/stores/options.ts';
+import {
+  type AddressStoreOpeners,
+  type OpenStore,
+  openBy,
+  openByAddress,
+  type StoreOpeners,
+} from '../open-stores.ts';
 
 const openers: StoreOpeners<NodeStoreName> = {
   sqlite: async (options) => (await import('../../directory/stores/node/sqlite.ts')).openSqlite(options),
@@ -25,4 +31,23 @@ const openers: StoreOpeners<NodeStoreName> = {
   },
 };
 
-export const openNodeStore = openBy(openers, 'on Node');
+const addressOpeners: AddressStoreOpeners<NodeAddressStoreName> = {
+  sqlite: async (options) =>
+    (await import('../../directory/stores/node/sqlite.ts')).openSqliteByAddress(options),
+  postgres: async (options) =>
+    (await import('../../directory/stores/node/postgres.ts')).openPostgresByAddress(options),
+  mysql: async (options) =>
+    (await import('../../directory/stores/node/mysql.ts')).openMysqlByAddress(options),
+  ldap: async (options) => (await import('../../directory/stores/node/ldap.ts')).openLdapByAddress(options),
+  http: async (options) => {
+    const [{ httpAddressStore }, { fetchOnNode }] = await Promise.all([
+      import('../../directory/stores/portable/http.ts'),
+      import('../../directory/network-failure.ts'),
+    ]);
+    return httpAddressStore(options, fetchOnNode('http'));
+  },
+};
+
+export const openNodeStore: OpenStore = Object.assign(openBy(openers, 'on Node'), {
+  byAddress: openByAddress(addressOpeners, 'on Node'),
+});

@@ -11,6 +11,8 @@ import { headerOf, type NodeRequest } from './http-types.ts';
 export interface TrustedProxies {
   /** False when a trusted proxy does not send X-Forwarded-Proto. */
   readonly cameOverHttp: (message: NodeRequest) => boolean;
+  /** The client's IP address; undefined when a trusted proxy does not send X-Forwarded-For. */
+  readonly clientIp: (message: NodeRequest) => string | undefined;
   /** The client's network; undefined when a trusted proxy does not send X-Forwarded-For. */
   readonly networkOf: (message: NodeRequest) => string | undefined;
   /** The network of a connection before its first request; undefined for a trusted proxy. */
@@ -42,6 +44,11 @@ export function trustedProxies(proxies: readonly string[]): TrustedProxies {
   const peerOf = (remoteAddress: string | undefined): Peer | undefined =>
     remoteAddress === undefined ? undefined : getOrCreate(known, remoteAddress, peerAt);
 
+  const forwardedIp = (peer: Peer, message: NodeRequest): string | undefined => {
+    const forwardedFor = headerOf(message, 'x-forwarded-for');
+    return forwardedFor === undefined ? undefined : clientAddress(peer.ip, forwardedFor, isTrusted);
+  };
+
   return {
     cameOverHttp(message) {
       const peer = peerOf(message.socket.remoteAddress);
@@ -49,11 +56,15 @@ export function trustedProxies(proxies: readonly string[]): TrustedProxies {
       return /^\s*http\s*(,|$)/i.test(headerOf(message, 'x-forwarded-proto') ?? '');
     },
 
+    clientIp: (message) => {
+      const peer = peerOf(message.socket.remoteAddress);
+      return peer?.trusted ? forwardedIp(peer, message) : peer?.ip;
+    },
+
     networkOf(message) {
       const peer = peerOf(message.socket.remoteAddress);
       if (!peer?.trusted) return peer?.network;
-      const forwardedFor = headerOf(message, 'x-forwarded-for');
-      const client = forwardedFor === undefined ? undefined : clientAddress(peer.ip, forwardedFor, isTrusted);
+      const client = forwardedIp(peer, message);
       return client && networkOf(client);
     },
 

@@ -10,7 +10,7 @@ import type { Bindings } from './bindings.ts';
 import { configOf, readSource, type Source, type StartFailure } from './configuration.ts';
 import { type FetchHandler, fetchHandler } from './fetch-handler.ts';
 import { openWorkerSealer } from './link-keys.ts';
-import { log, workerReport } from './observability.ts';
+import { log, takeLookUp, workerReport } from './observability.ts';
 import { openWorkerSigner } from './profile-signing.ts';
 import { keepAlive, storeRuntime } from './store-runtime.ts';
 import { openWorkerStore } from './stores.ts';
@@ -138,7 +138,8 @@ async function open(bindings: Bindings, before: SharedOpened | undefined, found?
     const signer = await openWorkerSigner(config.value, bindings, new Date());
     const sealer = await openWorkerSealer(config.value, bindings);
     const report = workerReport(bindings, config.value.log === 'requests');
-    const handler = fetchHandler({ ...opened.config, signer, sealer }, report);
+    const service = { ...opened.config, signer, sealer };
+    const handler = fetchHandler(service, report, (request) => takeLookUp(request, bindings));
     return ok({ handler, source: source.value, opened });
   } catch (error) {
     return refuse({ reason: error instanceof Error ? error.message : typeof error });

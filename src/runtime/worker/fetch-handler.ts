@@ -10,15 +10,22 @@ import { readBody, toIncomingRequest } from '../../http/fetch-adapter.ts';
 import type { Answer } from '../../http/response.ts';
 import { type Awaitable, whenReady } from '../../model/result.ts';
 import { createPipeline, type Runtime } from '../../pipeline.ts';
+import { clientIp } from './observability.ts';
 
 export type FetchHandler = (request: Request) => Awaitable<Response>;
 
-const adapter = {
-  cameOverHttp: (request: Request): boolean => request.url.startsWith('http:'),
-  readBody,
-};
-
-export function fetchHandler(service: Service, report: Runtime['report']): FetchHandler {
+/** @param takeLookUp whether the client's network may look another address up */
+export function fetchHandler(
+  service: Service,
+  report: Runtime['report'],
+  takeLookUp: (request: Request) => Promise<boolean>,
+): FetchHandler {
+  const adapter = {
+    cameOverHttp: (request: Request): boolean => request.url.startsWith('http:'),
+    readBody,
+    clientIp,
+    takeLookUp,
+  };
   const { match, answer } = createPipeline(service, {
     now: () => new Date(),
     // The clock of a Worker stands still except while it waits, so this measures waiting.

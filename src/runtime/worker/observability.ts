@@ -63,11 +63,21 @@ export function logStore(store: string, event: StoreEvent): void {
 export async function isRateLimited(request: Request, bindings: Bindings): Promise<boolean> {
   const { FACTEUR_RATE_LIMIT: limit, FACTEUR_ANALYTICS: dataset } = bindings;
   if (limit === undefined) return false;
-  const ip = parseIp(headerOf(request, 'cf-connecting-ip'));
+  const ip = clientIp(request);
   if (ip === undefined || (await isWithin(limit, networkOf(ip)))) return false;
   write(dataset, 'none', clientFamilyOf(headerOf(request, 'user-agent')), 'rate-limited', 0);
   return true;
 }
+
+/** @returns whether the client's network may look another address up; always without the binding */
+export async function takeLookUp(request: Request, bindings: Bindings): Promise<boolean> {
+  const { FACTEUR_ADDRESS_RATE_LIMIT: limit } = bindings;
+  const ip = limit === undefined ? undefined : clientIp(request);
+  return ip === undefined || isWithin(limit, networkOf(ip));
+}
+
+export const clientIp = (request: Request): string | undefined =>
+  parseIp(headerOf(request, 'cf-connecting-ip'));
 
 /** A binding that fails limits nobody: its trouble is not the client's. */
 async function isWithin(limit: unknown, key: string): Promise<boolean> {

@@ -31,6 +31,7 @@ export const storeRuntime: StoreRuntime = {
   },
   keepAlive,
   cacheLimit: 50_000,
+  addressCacheLimit: 10_000,
   // An isolate has no time between requests: counts are logged at the next failure.
   later: () => {},
   log: logStore,

@@ -1,12 +1,23 @@
 /** The stores on Workers; D1 and KV are bindings of the Worker. */
 
-import type { WorkerStoreName } from '../../directory/stores/options.ts';
-import { type D1Binding, openD1 } from '../../directory/stores/portable/d1.ts';
-import { httpStore } from '../../directory/stores/portable/http.ts';
-import { type KvBinding, openKv } from '../../directory/stores/portable/kv.ts';
+import type { WorkerAddressStoreName, WorkerStoreName } from '../../directory/stores/options.ts';
+import {
+  type D1Binding,
+  type D1QueryBinding,
+  openD1,
+  openD1ByAddress,
+} from '../../directory/stores/portable/d1.ts';
+import { httpAddressStore, httpStore } from '../../directory/stores/portable/http.ts';
+import { type KvBinding, openKv, openKvByAddress } from '../../directory/stores/portable/kv.ts';
 import { mxStore } from '../../directory/stores/portable/mx.ts';
 import { httpsMxResolver } from '../../directory/stores/portable/mx-over-https.ts';
-import { type OpenStore, openBy, type StoreOpeners } from '../open-stores.ts';
+import {
+  type AddressStoreOpeners,
+  type OpenStore,
+  openBy,
+  openByAddress,
+  type StoreOpeners,
+} from '../open-stores.ts';
 
 /** @param bindings the Worker's, by name */
 export function openWorkerStore(bindings: Readonly<Record<string, unknown>>): OpenStore {
@@ -20,7 +31,14 @@ export function openWorkerStore(bindings: Readonly<Record<string, unknown>>): Op
         httpsMxResolver(options, (url, init) => fetch(url, init)),
       ),
   };
-  return openBy(openers, 'at the edge');
+  const addressOpeners: AddressStoreOpeners<WorkerAddressStoreName> = {
+    d1: ({ binding, query }) => openD1ByAddress(bound(bindings, binding, isD1Query), query),
+    kv: ({ binding }) => openKvByAddress(bound(bindings, binding, isKv)),
+    http: (options) => httpAddressStore(options, (url, init) => fetch(url, init)),
+  };
+  return Object.assign(openBy(openers, 'at the edge'), {
+    byAddress: openByAddress(addressOpeners, 'at the edge'),
+  });
 }
 
 /** @throws when wrangler.toml has no such binding */
@@ -37,4 +55,5 @@ function bound<Binding>(
 const has = (value: unknown, method: string): boolean =>
   typeof value === 'object' && value !== null && method in value;
 const isD1 = (value: unknown): value is D1Binding => has(value, 'withSession');
+const isD1Query = (value: unknown): value is D1QueryBinding => has(value, 'withSession');
 const isKv = (value: unknown): value is KvBinding => has(value, 'get');

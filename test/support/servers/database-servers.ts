@@ -290,7 +290,7 @@ async function failureOf(work: () => unknown): Promise<Error> {
 
 /** PostgreSQL takes no NUL in a text, and says so. */
 const rowsFor = ({ ask }: SqlServer, text: string): Promise<readonly unknown[]> =>
-  ask(text).catch((error: unknown) => {
+  ask({ domain: text }).catch((error: unknown) => {
     if (text.includes('\0')) return [];
     throw error;
   });
@@ -511,7 +511,7 @@ export function sqlStoreSuite({ name, servers, placeholder, table, ...dialect }:
         for (const text of attempts) {
           for (const { ask } of [pool, like]) {
             // PostgreSQL takes no NUL in a text, and says so.
-            expect(await ask(text).catch(() => [])).toStrictEqual([]);
+            expect(await ask({ domain: text }).catch(() => [])).toStrictEqual([]);
           }
         }
         await fc.assert(

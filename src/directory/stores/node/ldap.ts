@@ -7,7 +7,8 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { Client, Entry as LdapEntry } from 'ldapts';
 import { codeOf, type Outage, StoreError } from '../../failure.ts';
 import { networkFailure } from '../../network-failure.ts';
-import type { StoreOptions } from '../options.ts';
+import { type AddressStore, type AddressValues, addressRowStore } from '../address-store.ts';
+import type { AddressStoreOptions, StoreOptions } from '../options.ts';
 import { lookUpMilliseconds } from '../portable/mx.ts';
 import { type Rows, rowStore, rowsOfEitherSpelling } from '../row-store.ts';
 import type { Store } from '../store.ts';
@@ -16,6 +17,8 @@ import { tlsOptions } from './ldap-tls.ts';
 const name = 'ldap';
 
 type Options = StoreOptions<'ldap'>;
+/** The options that both kinds of look-up have. */
+type SearchOptions = Options | AddressStoreOptions<'ldap'>;
 type Driver = typeof import('ldapts');
 
 /** For each step: to connect, to bind, to search. All of them together have `lookUpMilliseconds`. */
@@ -23,40 +26,76 @@ const stepMilliseconds = 1500;
 
 /** @throws when the driver is missing, or the options cannot work */
 export async function openLdap(options: Options): Promise<Store> {
+  const { search, close } = await openSearcher(options);
+  const rowsOf = async (spelling: string): Promise<Rows> =>
+    oneRow(await search(fillFilter(options.filter, spelling)), options);
+  return rowStore(name, (domain) => rowsOfEitherSpelling(domain, rowsOf), close);
+}
+
+/**
+ * People in an LDAP tree or in Active Directory.
+ *
+ * @throws when the driver is missing, or the options cannot work
+ */
+export async function openLdapByAddress(options: AddressStoreOptions<'ldap'>): Promise<AddressStore> {
+  const { search, close } = await openSearcher(options);
+  return addressRowStore(
+    name,
+    async (values) => oneRow(await search(fillAddressFilter(options.filter, values)), options),
+    close,
+  );
+}
+
+/** The search ends at the second entry, so a third one could differ from two that are the same. */
+function oneRow(found: readonly LdapEntry[], options: SearchOptions): Rows {
+  if (found.length > 1) throw new StoreError(name, { word: 'two-entries' });
+  return found.map((entry) => rowOf(entry, options));
+}
+
+async function openSearcher(options: SearchOptions): Promise<Searcher> {
   const driver = await import('ldapts').catch(noDriver);
   // RFC 4513 §5.1.2: a bind without a password may succeed, as nobody.
   if (options.bindDN && !options.password) throw new Error('ldap has a bindDN and no password');
   if (options.starttls && options.url.startsWith('ldaps:')) throw new Error('ldap has starttls and ldaps://');
   checkFilter(driver, options.filter);
-  const { search, close } = searcher(driver, options);
-  const rowsOf = async (spelling: string): Promise<Rows> => {
-    const found = await search(spelling);
-    // The search ends at the second entry, so a third one could differ from two that are the same.
-    if (found.length > 1) throw new StoreError(name, { word: 'two-entries' });
-    return found.map((entry) => rowOf(entry, options));
-  };
-  return rowStore(name, (domain) => rowsOfEitherSpelling(domain, rowsOf), close);
+  return searcher(driver, options);
 }
 
 /**
  * @param filter of which `%EMAILDOMAIN%` is replaced, escaped by RFC 4515 §3
  * @returns a filter in which the domain is nothing but a value
  */
-export function fillFilter(filter: string, domain: string): string {
-  const value = domain
+export const fillFilter = (filter: string, domain: string): string =>
+  filter.replaceAll('%EMAILDOMAIN%', () => escapedValue(domain));
+
+/** @returns the filter with all placeholders replaced by escaped values, none of which is looked at again */
+export function fillAddressFilter(filter: string, { address, localpart, domain }: AddressValues): string {
+  const values = { '%EMAILADDRESS%': address, '%EMAILLOCALPART%': localpart, '%EMAILDOMAIN%': domain };
+  return filter.replaceAll(/%EMAIL(?:ADDRESS|LOCALPART|DOMAIN)%/g, (placeholder) => {
+    const value = Object.entries(values).find(([key]) => key === placeholder)?.[1] ?? '';
+    return escapedValue(value);
+  });
+}
+
+const escapedValue = (text: string): string =>
+  text
     .replaceAll(/[()*\\]/g, (character) => `\\${character.charCodeAt(0).toString(16)}`)
     .replaceAll('\0', '\\00');
-  return filter.replaceAll('%EMAILDOMAIN%', () => value);
-}
 
 function noDriver(error: unknown): never {
   if (codeOf(error) !== 'ERR_MODULE_NOT_FOUND') throw error;
   throw new Error('the ldap store needs a driver: npm install ldapts');
 }
 
+const exampleValues: AddressValues = {
+  address: 'jo@example.org',
+  localpart: 'jo',
+  domain: 'example.org',
+};
+
 function checkFilter({ FilterParser }: Driver, filter: string): void {
   try {
-    FilterParser.parseString(fillFilter(filter, 'example.org'));
+    FilterParser.parseString(fillAddressFilter(filter, exampleValues));
   } catch {
     throw new Error('ldap has a filter that is none by RFC 4515');
   }
@@ -69,11 +108,11 @@ interface Connection {
 }
 
 interface Searcher {
-  readonly search: (domain: string) => Promise<readonly LdapEntry[]>;
+  readonly search: (filter: string) => Promise<readonly LdapEntry[]>;
   readonly close: () => Promise<void>;
 }
 
-function searcher(driver: Driver, options: Options): Searcher {
+function searcher(driver: Driver, options: SearchOptions): Searcher {
   let current: Promise<Connection> | undefined;
 
   const drop = (connecting: Promise<Connection>): Promise<void> => {
@@ -82,7 +121,7 @@ function searcher(driver: Driver, options: Options): Searcher {
   };
 
   /** A connection that the server closed while nobody asked is no reason to fail: there is one more try. */
-  const attempt = async (domain: string, again: boolean): Promise<readonly LdapEntry[]> => {
+  const attempt = async (filter: string, again: boolean): Promise<readonly LdapEntry[]> => {
     const kept = current !== undefined;
     current ??= connect(driver, options);
     const connecting = current;
@@ -92,19 +131,19 @@ function searcher(driver: Driver, options: Options): Searcher {
     });
     try {
       if (!connection.alive()) throw new Error('closed');
-      return await searchOn(connection.client, options, domain);
+      return await searchOn(connection.client, options, filter);
     } catch (error) {
       drop(connecting);
-      if (again && kept && !(error instanceof driver.ResultCodeError)) return attempt(domain, false);
+      if (again && kept && !(error instanceof driver.ResultCodeError)) return attempt(filter, false);
       throw error;
     }
   };
 
   return {
-    async search(domain) {
+    async search(filter) {
       const answered = new AbortController();
       try {
-        return await Promise.race([attempt(domain, true), tooLate(answered.signal)]);
+        return await Promise.race([attempt(filter, true), tooLate(answered.signal)]);
       } catch (error) {
         // Of a connection that is too slow to open, the next look-up opens another.
         if (error instanceof TooLate && current) drop(current);
@@ -117,11 +156,15 @@ function searcher(driver: Driver, options: Options): Searcher {
   };
 }
 
-async function searchOn(client: Client, options: Options, domain: string): Promise<readonly LdapEntry[]> {
+async function searchOn(
+  client: Client,
+  options: SearchOptions,
+  filter: string,
+): Promise<readonly LdapEntry[]> {
   const names = new Set(Object.values(options.attributes).filter((name) => name !== undefined));
   const { searchEntries } = await client.search(options.base, {
     scope: options.scope,
-    filter: fillFilter(options.filter, domain),
+    filter,
     // RFC 4511 §4.5.1.8: an empty list asks for all of them, 1.1 for none.
     attributes: names.size > 0 ? [...names] : ['1.1'],
     sizeLimit: 2,
@@ -210,7 +253,7 @@ const resultCodes: readonly (readonly [
 ];
 
 /** @returns the values of each attribute that is named; a provider where the tree has none */
-function rowOf(found: LdapEntry, { attributes, provider }: Options): Readonly<Record<string, unknown>> {
+function rowOf(found: LdapEntry, { attributes, provider }: SearchOptions): Readonly<Record<string, unknown>> {
   const named = Object.entries(attributes).flatMap(([column, attribute]) =>
     attribute === undefined ? [] : [[column, valuesOf(found, attribute)] as const],
   );

@@ -6,9 +6,11 @@
 import type { Pool, PoolOptions, SslOptions } from 'mysql2/promise';
 import { codeOf, type Outage, StoreError } from '../../failure.ts';
 import { networkFailure } from '../../network-failure.ts';
+import type { AddressStore } from '../address-store.ts';
 import type { StoreOptions } from '../options.ts';
+import { bindParameters } from '../sql-parameters.ts';
 import type { Store } from '../store.ts';
-import { loadDriver, type SqlServer, sqlMilliseconds, sqlStore } from './sql-rows.ts';
+import { loadDriver, type SqlServer, sqlAddressStore, sqlMilliseconds, sqlStore } from './sql-rows.ts';
 
 const name = 'mysql';
 
@@ -18,6 +20,11 @@ const queueLimit = 1000;
 /** @throws when there is no driver, or the URL cannot be read; the server may be down and come later */
 export async function openMysql(options: StoreOptions<'mysql'>): Promise<Store> {
   return sqlStore(name, await connectMysql(options));
+}
+
+/** The same, looked up by address. */
+export async function openMysqlByAddress(options: StoreOptions<'mysql'>): Promise<AddressStore> {
+  return sqlAddressStore(name, await connectMysql(options));
 }
 
 /** As `openMysql`, for whoever wants the rows themselves. */
@@ -37,10 +44,11 @@ export async function connectMysql({ url, query, connections }: StoreOptions<'my
     // A server too old for this is given up by inTime alone.
     connection.query(giveUp, () => {});
   });
+  const { text, values } = bindParameters(query, 'question');
   return {
-    async ask(text) {
+    async ask(given) {
       try {
-        return await inTime((over) => rowsOf(pool, query, text, over));
+        return await inTime((over) => rowsOf(pool, text, values(given), over));
       } catch (error) {
         throw new StoreError(name, failureIn(error));
       }
@@ -120,7 +128,12 @@ async function inTime<Value>(work: (over: AbortSignal) => Promise<Value>): Promi
   }
 }
 
-async function rowsOf(pool: Pool, sql: string, text: string, over: AbortSignal): Promise<readonly unknown[]> {
+async function rowsOf(
+  pool: Pool,
+  sql: string,
+  values: string[],
+  over: AbortSignal,
+): Promise<readonly unknown[]> {
   const connection = await pool.getConnection();
   if (over.aborted) {
     connection.release();
@@ -131,7 +144,7 @@ async function rowsOf(pool: Pool, sql: string, text: string, over: AbortSignal):
   over.addEventListener('abort', hangUp);
   try {
     // A prepared statement: the value goes apart from the text, and no setting of the URL makes two of one.
-    const [rows] = await connection.execute(sql, [text]);
+    const [rows] = await connection.execute(sql, values);
     if (!Array.isArray(rows)) throw new Error('the query gives no rows');
     connection.release();
     return rows;

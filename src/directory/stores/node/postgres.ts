@@ -5,15 +5,22 @@
 
 import { codeOf, type Outage, StoreError } from '../../failure.ts';
 import { networkFailure } from '../../network-failure.ts';
+import type { AddressStore } from '../address-store.ts';
 import type { StoreOptions } from '../options.ts';
+import { bindParameters } from '../sql-parameters.ts';
 import type { Store } from '../store.ts';
-import { loadDriver, type SqlServer, sqlMilliseconds, sqlStore } from './sql-rows.ts';
+import { loadDriver, type SqlServer, sqlAddressStore, sqlMilliseconds, sqlStore } from './sql-rows.ts';
 
 const name = 'postgres';
 
 /** @throws when there is no driver, or the URL cannot be read; the server may be down and come later */
 export async function openPostgres(options: StoreOptions<'postgres'>): Promise<Store> {
   return sqlStore(name, await connectPostgres(options));
+}
+
+/** The same, looked up by address. */
+export async function openPostgresByAddress(options: StoreOptions<'postgres'>): Promise<AddressStore> {
+  return sqlAddressStore(name, await connectPostgres(options));
 }
 
 /** As `openPostgres`, for whoever wants the rows themselves. */
@@ -40,11 +47,12 @@ export async function connectPostgres({
   // An idle connection that breaks is one that the pool has removed already; unheard, the event ends the process.
   // https://node-postgres.com/apis/pool#error
   pool.on('error', () => undefined);
+  const { text, values } = bindParameters(query, 'dollar');
   return {
-    async ask(text) {
+    async ask(given) {
       try {
-        // A value apart from the text goes by the extended protocol, which has no way to take it for SQL.
-        return (await pool.query({ text: query, values: [text] })).rows;
+        // Values go by the extended protocol, apart from the text, so they are never taken for SQL.
+        return (await pool.query({ text, values: values(given) })).rows;
       } catch (error) {
         throw new StoreError(name, failureIn(error));
       }

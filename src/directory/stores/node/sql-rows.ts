@@ -4,17 +4,19 @@
  */
 
 import { codeOf } from '../../failure.ts';
+import { type AddressStore, addressRowStore } from '../address-store.ts';
 import { rowStore, rowsOfEitherSpelling } from '../row-store.ts';
+import type { SqlValues } from '../sql-parameters.ts';
 import type { Store } from '../store.ts';
 
 /** Connections to a server on which the administrator's query is asked. */
 export interface SqlServer {
   /**
-   * @param text the query's one parameter, whatever it holds
+   * @param values of the query's parameters, whatever they contain
    * @returns the rows
    * @throws StoreError when there is no answer in time, or the server refuses the query
    */
-  readonly ask: (text: string) => Promise<readonly unknown[]>;
+  readonly ask: (values: SqlValues) => Promise<readonly unknown[]>;
   readonly close: () => Promise<void>;
 }
 
@@ -23,8 +25,16 @@ export const sqlMilliseconds = 1500;
 
 /** @param name of the store, for its errors */
 export function sqlStore(name: string, server: SqlServer): Store {
-  return rowStore(name, (domain) => rowsOfEitherSpelling(domain, server.ask), server.close);
+  return rowStore(
+    name,
+    (domain) => rowsOfEitherSpelling(domain, (spelling) => server.ask({ domain: spelling })),
+    server.close,
+  );
 }
+
+/** @param name of the store, for its errors */
+export const sqlAddressStore = (name: string, server: SqlServer): AddressStore =>
+  addressRowStore(name, server.ask, server.close);
 
 /**
  * Loads a driver, which is an optional dependency: who keeps no domains in a database need not have one.

@@ -7,8 +7,10 @@ import { type Stats, statSync } from 'node:fs';
 import type { DatabaseSync, StatementSync } from 'node:sqlite';
 import type { Domain } from '../../../model/address.ts';
 import { codeOf, type Outage, StoreError } from '../../failure.ts';
+import { type AddressStore, addressRowStore } from '../address-store.ts';
 import { lookUp, lookUpExact, lookUpParameter, tableStore } from '../domains-table.ts';
-import type { StoreOptions } from '../options.ts';
+import type { AddressStoreOptions, StoreOptions } from '../options.ts';
+import { bindParameters } from '../sql-parameters.ts';
 import type { Store } from '../store.ts';
 import { openToRead, prepared, rollBack } from './sqlite-file.ts';
 
@@ -16,16 +18,31 @@ const name = 'sqlite';
 
 /** @throws when the file is not there, or has no such table */
 export function openSqlite({ file }: StoreOptions<'sqlite'>): Store {
-  const { row, close } = readingInTurns(file);
+  const { read, close } = readingInTurns(file, (prepare) => ({
+    exact: prepare(lookUpExact),
+    covering: prepare(lookUp),
+  }));
+  const row = (domain: Domain): unknown =>
+    read(({ exact, covering }) => exact.get(domain) ?? covering.get(lookUpParameter(domain)));
   return tableStore(name, row, close);
 }
 
+/**
+ * People in a SQLite file, by the administrator's own query.
+ *
+ * @throws when the file is not there, or the query cannot be prepared
+ */
+export function openSqliteByAddress({ file, query }: AddressStoreOptions<'sqlite'>): AddressStore {
+  const { text, values } = bindParameters(query, 'numbered');
+  const { read, close } = readingInTurns(file, (prepare) => prepare(text));
+  return addressRowStore(name, (given) => read((statement) => statement.all(...values(given))), close);
+}
+
 /** An open file, and which one it is. */
-interface OpenFile {
+interface OpenFile<Statements> {
   readonly database: DatabaseSync;
   readonly begin: StatementSync;
-  readonly exact: StatementSync;
-  readonly covering: StatementSync;
+  readonly statements: Statements;
   readonly identity: Stats;
 }
 
@@ -34,8 +51,8 @@ interface OpenFile {
  * each look-up costs more than the look-ups. The next turn sees what was written meanwhile, and opens the file again
  * when another one is there in its place: the connection would go on reading the one that was replaced or removed.
  */
-function readingInTurns(file: string) {
-  let current: OpenFile | undefined = openFile(file);
+function readingInTurns<Statements>(file: string, prepareAll: PrepareAll<Statements>) {
+  let current: OpenFile<Statements> | undefined = openFile(file, prepareAll);
   let inode: number | undefined = current.identity.ino;
   let immediate: NodeJS.Immediate | undefined;
 
@@ -51,7 +68,7 @@ function readingInTurns(file: string) {
     current?.database.close();
     current = undefined;
   };
-  const reopen = (identity: Stats): OpenFile => {
+  const reopen = (identity: Stats): OpenFile<Statements> => {
     close();
     // SQLite would read rows of the old file out of its log.
     if (inode !== identity.ino && hasOldLog(file, identity)) {
@@ -59,12 +76,12 @@ function readingInTurns(file: string) {
     }
     // A page that is cut off reads as a page of zeros: rows would be missing without an error.
     if (identity.size % smallestPageBytes !== 0) throw new StoreError(name, { word: 'file-damaged' });
-    const next = openFile(file);
+    const next = openFile(file, prepareAll);
     inode = identity.ino;
     current = next;
     return next;
   };
-  const opened = (): OpenFile => {
+  const opened = (): OpenFile<Statements> => {
     if (current && immediate !== undefined) return current;
     const identity = statOf(file);
     if (!identity) {
@@ -80,10 +97,9 @@ function readingInTurns(file: string) {
   };
   return {
     close,
-    row(domain: Domain): unknown {
+    read<Value>(work: (statements: Statements) => Value): Value {
       try {
-        const { exact, covering } = opened();
-        return exact.get(domain) ?? covering.get(lookUpParameter(domain));
+        return work(opened().statements);
       } catch (error) {
         // A file that was damaged for a moment, such as by a copy into it, is read anew.
         close();
@@ -93,7 +109,9 @@ function readingInTurns(file: string) {
   };
 }
 
-function openFile(file: string): OpenFile {
+type PrepareAll<Statements> = (prepare: (sql: string) => StatementSync) => Statements;
+
+function openFile<Statements>(file: string, prepareAll: PrepareAll<Statements>): OpenFile<Statements> {
   const identity = statOf(file);
   const database = openToRead(file);
   try {
@@ -101,8 +119,7 @@ function openFile(file: string): OpenFile {
     return {
       database,
       begin: prepared(file, database, 'BEGIN'),
-      exact: prepared(file, database, lookUpExact),
-      covering: prepared(file, database, lookUp),
+      statements: prepareAll((sql) => prepared(file, database, sql)),
       identity,
     };
   } catch (error) {

@@ -3,13 +3,24 @@
 import { boundedMap, getOrCreate } from '../../../util/memo.ts';
 import { failureOf, StoreError, type StoreFailure } from '../../failure.ts';
 import { spellingsCovering } from '../../wildcard.ts';
+import { type AddressStore, addressRowStore } from '../address-store.ts';
 import { tableStore } from '../domains-table.ts';
+import { bindParameters } from '../sql-parameters.ts';
 import type { Store } from '../store.ts';
 
 /** The part of a D1 binding that is used here; the core does not import the types of Workers. */
 export interface D1Binding {
   withSession(constraint: 'first-unconstrained'): {
     prepare(query: string): { bind(parameter: string): { first(): Promise<unknown> } };
+  };
+}
+
+/** The same for a query with several parameters and rows. */
+export interface D1QueryBinding {
+  withSession(constraint: 'first-unconstrained'): {
+    prepare(query: string): {
+      bind(...parameters: string[]): { all(): Promise<{ readonly results: readonly unknown[] }> };
+    };
   };
 }
 
@@ -27,6 +38,23 @@ export function openD1(database: D1Binding): Store {
       .catch((error: unknown) => {
         throw new StoreError('d1', failureIn(error));
       });
+  });
+}
+
+/** People in D1, by the operator's own query. */
+export function openD1ByAddress(database: D1QueryBinding, query: string): AddressStore {
+  const { text, values } = bindParameters(query, 'numbered');
+  return addressRowStore('d1', async (given) => {
+    try {
+      const session = database.withSession('first-unconstrained');
+      const found = await session
+        .prepare(text)
+        .bind(...values(given))
+        .all();
+      return found.results;
+    } catch (error) {
+      throw new StoreError('d1', failureIn(error));
+    }
   });
 }
 

@@ -5,7 +5,8 @@
 
 import { failureOfFetch, failureOfStatus, StoreError } from '../../failure.ts';
 import { parseJson, textUpTo } from '../../read-answer.ts';
-import type { StoreOptions } from '../options.ts';
+import { type AddressStore, addressRowStore } from '../address-store.ts';
+import type { AddressStoreOptions, StoreOptions } from '../options.ts';
 import { type Rows, rowStore, rowsOfEitherSpelling } from '../row-store.ts';
 import type { Store } from '../store.ts';
 import { lookUpMilliseconds } from './mx.ts';
@@ -36,17 +37,46 @@ export function httpStore({ url, token }: StoreOptions<'http'>, fetch: Fetch): S
       redirect: 'manual',
       signal: AbortSignal.timeout(lookUpMilliseconds),
     });
-    if (response.status === 200) return rowsIn(await textUpTo(response, answerLimitBytes));
-    // An unread body occupies its connection, of which a Worker has six.
-    await response.body?.cancel();
-    if (unknownStatuses.includes(response.status)) return [];
-    throw new StoreError(name, failureOfStatus(response.status));
+    return rowsOfResponse(response);
   };
   return rowStore(name, (domain) =>
     rowsOfEitherSpelling(domain, (spelling) =>
       ask(url.replaceAll('%EMAILDOMAIN%', () => encodeURIComponent(spelling))).catch(complain),
     ),
   );
+}
+
+/**
+ * People that the operator's own service knows: one POST for each address, with the address in a JSON body, because URLs
+ * are logged: `{"address": "jo@example.org", "localpart": "jo", "domain": "example.org"}`.
+ *
+ * @param fetch the runtime's
+ */
+export function httpAddressStore({ url, token }: AddressStoreOptions<'http'>, fetch: Fetch): AddressStore {
+  const authorization = token === undefined ? {} : { authorization: `Bearer ${token}` };
+  return addressRowStore(name, async (values) => {
+    try {
+      const response = await fetch(url, {
+        method: 'POST',
+        headers: { accept: 'application/json', 'content-type': 'application/json', ...authorization },
+        body: JSON.stringify(values),
+        redirect: 'manual',
+        signal: AbortSignal.timeout(lookUpMilliseconds),
+      });
+      return await rowsOfResponse(response);
+    } catch (error) {
+      return complain(error);
+    }
+  });
+}
+
+/** @throws StoreError on another status than 200 and those for an unknown domain or address */
+async function rowsOfResponse(response: Response): Promise<Rows> {
+  if (response.status === 200) return rowsIn(await textUpTo(response, answerLimitBytes));
+  // An unread body occupies its connection, of which a Worker has six.
+  await response.body?.cancel();
+  if (unknownStatuses.includes(response.status)) return [];
+  throw new StoreError(name, failureOfStatus(response.status));
 }
 
 /** No Content, Not Found, Gone. */

@@ -6,6 +6,7 @@
 import { failureOf, failureOfStatus, StoreError } from '../../failure.ts';
 import { parseJson } from '../../read-answer.ts';
 import { spellingsCovering } from '../../wildcard.ts';
+import { type AddressStore, addressRowStore } from '../address-store.ts';
 import { rowStore } from '../row-store.ts';
 import type { Store } from '../store.ts';
 
@@ -31,6 +32,17 @@ export function openKv(namespace: KvBinding): Store {
       async () => (await namespace.get(exact)) ?? (await firstOf(namespace, above)),
     );
     return value === null || value.trim() === unknown ? [] : [rowOf(value)];
+  });
+}
+
+/**
+ * People in Workers KV. A key is an address in lower case, its value an entry as JSON:
+ * `jo@example.org` -> `{"username": "EXAMPLE\\jo"}`.
+ */
+export function openKvByAddress(namespace: KvBinding): AddressStore {
+  return addressRowStore(name, async ({ address }) => {
+    const value = await answered(() => namespace.get(address));
+    return value === null ? [] : [rowOf(value)];
   });
 }
 

@@ -11,11 +11,13 @@ import { tokenBuckets } from './token-bucket.ts';
 /** `/healthz` in any letter case, with a query, and in absolute form, as the pipeline answers it. */
 const healthTarget = new RegExp(`^(?:https?://[^/?#]+)?${routes.health.path}(?:\\?|$)`, 'i');
 
-export interface Admission {
+interface Admission {
   /** @returns why a request is rejected, if it is; otherwise its network has paid a token for it */
   readonly admit: (message: NodeRequest) => Rejection | undefined;
   /** The same once more for a request whose body had to be waited for: others may have been charged meanwhile. */
   readonly readmit: (message: NodeRequest) => Rejection | undefined;
+  /** Takes a look-up by address from the budget of the client's network; false when there is none left. */
+  readonly takeLookUp: (message: NodeRequest) => boolean;
   /** @param cost of an answer, in the units of model/cost.ts */
   readonly charge: (message: NodeRequest, cost: number) => void;
 }
@@ -27,13 +29,24 @@ export interface Admission {
 export const headersLimit = 100;
 
 export function admissionControl(
-  limits: Pick<Limits, 'perSecond' | 'burst'>,
+  limits: Pick<Limits, 'perSecond' | 'burst'> &
+    Partial<Pick<Limits, 'addressesPerSecond' | 'addressesBurst'>>,
   proxies: Pick<TrustedProxies, 'networkOf'>,
   overloaded: () => boolean,
   clock: () => number,
 ): Admission {
   const buckets = limits.perSecond > 0 ? tokenBuckets(limits, clock) : undefined;
+  const { addressesPerSecond = 0, addressesBurst = 1 } = limits;
+  const lookUps =
+    addressesPerSecond > 0
+      ? tokenBuckets({ perSecond: addressesPerSecond, burst: addressesBurst }, clock)
+      : undefined;
   return {
+    takeLookUp(message) {
+      const network = lookUps && proxies.networkOf(message);
+      return network === undefined || lookUps?.take(network) === true;
+    },
+
     admit(message) {
       if (message.rawHeaders.length >= 2 * headersLimit) return 'too-many-headers';
       // Health checks must not take a busy server for a dead one.

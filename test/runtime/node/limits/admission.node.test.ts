@@ -33,3 +33,31 @@ describe('under overload', () => {
     },
   );
 });
+
+describe('look-ups by address', () => {
+  const limits = { perSecond: 0, burst: 1, addressesPerSecond: 1, addressesBurst: 3 };
+  const limited = (network: string | undefined, now: () => number, rules = limits) =>
+    admissionControl(rules, { networkOf: () => network }, () => false, now);
+  const take = (control: ReturnType<typeof limited>, count: number) =>
+    Array.from({ length: count }, () => control.takeLookUp(messageFor('/')));
+
+  test('have a budget of their own for each network, which fills up again', () => {
+    let now = 0;
+    const control = limited('192.0.2.1', () => now);
+    expect(take(control, 4)).toEqual([true, true, true, false]);
+    now = 1000;
+    expect(take(control, 2)).toEqual([true, false]);
+  });
+
+  test.each([
+    ['a client whose network is unknown', undefined, limits],
+    ['a limit of 0', '192.0.2.1', { ...limits, addressesPerSecond: 0 }],
+  ])('are not limited for %s', (_, network, rules) => {
+    expect(
+      take(
+        limited(network, () => 0, rules),
+        9,
+      ),
+    ).not.toContain(false);
+  });
+});
