@@ -13,9 +13,9 @@ export function markup(
   strings: TemplateStringsArray,
   ...values: readonly (string | number | Html | readonly (string | Html)[])[]
 ): Html {
-  const made = html(strings, ...values);
+  const result = html(strings, ...values);
   // Hono returns a promise only if a value is one.
-  return made instanceof Promise ? raw('') : made;
+  return result instanceof Promise ? raw('') : result;
 }
 
 /** A constant of our own that is not escaped, such as the style sheet. */

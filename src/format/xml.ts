@@ -34,7 +34,6 @@ export interface XmlNode {
 }
 
 /**
-/**
  * Limits for markup in untrusted XML. The parser needs microseconds for each tag, attribute and reference; counting
  * them first needs nanoseconds. Plain text costs the parser 20 ns a character.
  */

@@ -1,4 +1,4 @@
-/** MX records by DNS over HTTPS: what is asked, what is believed, and what is not. */
+/** MX records by DNS over HTTPS: the request, and which answers are accepted. */
 
 import { describe, expect, test, vi } from 'vitest';
 import { type Fetch, httpsMxResolver } from '../../../../src/directory/stores/portable/mx-over-https.ts';
@@ -16,7 +16,7 @@ function domain(text = 'example.org'): Domain {
 const answering = (body: string, status = 200) => vi.fn<Fetch>(async () => new Response(body, { status }));
 const look = (fetch: Fetch, of = domain(), at = resolver) => httpsMxResolver({ resolver: at }, fetch)(of);
 
-/** In the form that Cloudflare describes, see mx-https.ts. */
+/** JSON in the form that Cloudflare documents, see mx-over-https.ts. */
 const answer = (records: readonly object[], changes: object = {}): string =>
   JSON.stringify({
     Status: 0,
