@@ -27,7 +27,7 @@ describe('golden answers', () => {
   });
 });
 
-/** Shared caches may keep only what is the same for everybody who asks about a domain. */
+/** Shared caches may store only answers that are the same for every request about a domain. */
 describe('cache-control of the golden answers', () => {
   const publicFiles = [
     /^autoconfig\//,

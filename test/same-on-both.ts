@@ -18,7 +18,7 @@ import { documents, outlookSchema, poxRequest } from './support/world.ts';
 
 interface Case {
   readonly story: string;
-  /** Both must give it, lest they be alike in error. */
+  /** The status expected of both, so that equal errors fail too. */
   readonly status: number;
   readonly method?: string;
   readonly path: string;

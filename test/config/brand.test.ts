@@ -1,4 +1,4 @@
-/** The brand of the page: what may be written, and what becomes of it. */
+/** The brand of the page: valid values and their result. */
 
 import { describe, expect, test } from 'vitest';
 import { readConfig } from '../../src/index.ts';

@@ -1,4 +1,4 @@
-/** The operator's document: what it means, and every complaint about one that means nothing. */
+/** The operator's document: the resulting configuration, and the error for each invalid document. */
 
 import { describe, expect, test } from 'vitest';
 import type { Rule } from '../../src/directory/directory.ts';
@@ -180,7 +180,7 @@ describe('names', () => {
     expect(configOf({ provider: 'ovh.net', names: [written] }).names.has(name)).toBe(true);
   });
 
-  // A client's Host is in A-labels, so a U-label here is a name that nobody ever asks.
+  // A client's Host is in A-labels, so no request ever matches a U-label here.
   test('are in A-labels, as a Host is', () => {
     const config = configOf({ provider: 'ovh.net', names: ['autoconfig.bücher.example'] });
     expect(config.names.has('autoconfig.xn--bcher-kva.example')).toBe(true);
@@ -812,7 +812,7 @@ describe('the summary', () => {
     expect(configOf(document).summary).toBe(summary);
   });
 
-  // It stands in "facteur answers on http://… for …".
+  // Part of the message "facteur answers on http://… for …".
   test('says something when there is only a default provider', () => {
     expect(configOf({ provider: 'ovh.net' }).summary).not.toBe('');
   });

@@ -1,4 +1,4 @@
-/** What `links` may be, what comes of it, and that nobody has sealed links by mistake, or open ones. */
+/** The setting `links`: valid values and their result; links are neither sealed nor open by mistake. */
 
 import { describe, expect, test } from 'vitest';
 import { sealedLinks } from '../../src/config/server-settings.ts';

@@ -1,6 +1,6 @@
 /**
- * deploy/Caddyfile in a real Caddy: the file as it is, but for the ports, the folder, and the authority, which is
- * Caddy's own. Certificates are got on demand, when facteur's internal port says that they may be.
+ * deploy/Caddyfile in a real Caddy: the file unchanged except for ports, folder and certificate authority, which is
+ * Caddy's own. Certificates are issued on demand, after facteur's internal port allows them.
  */
 
 import { execFileSync } from 'node:child_process';

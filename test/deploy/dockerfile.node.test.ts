@@ -1,4 +1,4 @@
-/** The Dockerfile, as far as it can be judged without an engine: rules, what it copies, which Node it is of. */
+/** The Dockerfile, checked without a container engine: lint rules, copied files, version of Node. */
 
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';

@@ -1,4 +1,4 @@
-/** The files that are read by programs which are not here: Compose and Traefik; and the comments of wrangler.toml. */
+/** Files for programs that are not installed here: Compose and Traefik; and the comments of wrangler.toml. */
 
 import { execFileSync } from 'node:child_process';
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';

@@ -1,6 +1,6 @@
 /**
- * The image without an engine: the steps of the Dockerfile are done in clean folders, and what comes of them is
- * started below a root of its own, as the image's user, where nothing can be written.
+ * The image without an engine: runs the steps of the Dockerfile in clean folders, then starts the result
+ * below its own read-only root, as the image's user.
  */
 
 import { execFileSync, spawnSync } from 'node:child_process';

@@ -1,4 +1,4 @@
-/** deploy/nginx.conf in a real nginx: the file as it is, but for the ports and the certificate. */
+/** deploy/nginx.conf in a real nginx: the file unchanged except for ports and certificate. */
 
 import { execFileSync } from 'node:child_process';
 import { readFileSync, writeFileSync } from 'node:fs';

@@ -1,4 +1,4 @@
-/** deploy/facteur.service: how little it may do, and that facteur needs no more. */
+/** deploy/facteur.service: its sandbox, and the system calls that facteur needs. */
 
 import { execFileSync, spawnSync } from 'node:child_process';
 import { readFileSync, writeFileSync } from 'node:fs';

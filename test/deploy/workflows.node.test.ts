@@ -1,6 +1,6 @@
 /**
- * What GitHub is to do, as far as it can be judged here: actionlint is in neither Debian nor npm. Each command is one
- * that there is, each job may do what it has to and no more, and nothing that a stranger writes gets into a shell.
+ * GitHub workflows, checked by own rules because actionlint is in neither Debian nor npm: each command exists, each
+ * job has only the permissions it needs, and no text from outside reaches a shell.
  */
 
 import { existsSync, readdirSync, readFileSync } from 'node:fs';

@@ -1,6 +1,6 @@
 /**
- * The memory in front of a store: what is asked again and when, what is said while the store is down, and that
- * nothing is ever said that the store did not say. The clock stands still unless a test moves it.
+ * Cache in front of a store: TTL, single-flight, stale-if-error; every answer was once given by the store.
+ * Time does not pass unless a test moves the clock.
  */
 
 import fc from 'fast-check';
@@ -37,7 +37,7 @@ const rules: CacheRules = {
 };
 const found = account();
 
-/** One look-up that the store was asked for, and will answer when it is told to. */
+/** One pending look-up, which the test lets the store answer. */
 interface Question {
   readonly domain: Domain;
   readonly answer: (found: Found) => void;
@@ -56,7 +56,7 @@ function scene(changes: Partial<CacheRules> = {}, store?: Directory) {
     nowMilliseconds: () => now,
     timeout(milliseconds) {
       const { promise, reject } = Promise.withResolvers<never>();
-      // It may ring when nobody waits any more.
+      // The timer may fire when no request waits any more.
       promise.catch(() => {});
       const timer = { at: now + milliseconds, ring: () => reject(timedOut()) };
       timers.add(timer);
@@ -210,7 +210,7 @@ describe('the room', () => {
     pass(300_000);
     for (const of of [a, d]) await learn(of, found);
     expect([a, d].map(find)).toEqual([found, found]);
-    // They are past their time, but stand in for a store that is down.
+    // They have expired, but replace the answers of a store that is down.
     expect(find(b)).toBeInstanceOf(Promise);
   });
 
@@ -275,7 +275,7 @@ describe('a look-up', () => {
   });
 
   // workerd drops I/O and timers with the request that began them, when its client hangs up: what others wait for
-  // then never comes, and nobody takes it away.
+  // then never comes, and nothing removes it.
   test('that was dropped halfway with its timer holds up nobody for longer than the time', async () => {
     const { find, pass, timers, questions } = scene();
     find(a);

@@ -1,4 +1,4 @@
-/** What an entry says, and the account that it means. */
+/** Entries of a directory, and the account that each results in. */
 
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';

@@ -1,4 +1,4 @@
-/** What is said of a store that fails: one word for each cause, and nothing that could be somebody's name. */
+/** Failures of a store: one word for each cause, and never an address or a name. */
 
 import fc from 'fast-check';
 import { describe, expect, onTestFinished, test, vi } from 'vitest';

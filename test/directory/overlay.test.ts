@@ -1,4 +1,4 @@
-/** Directories one over the other: who is asked, in which order, and whose word ends the search. */
+/** Overlaid directories: the order of look-ups, and which answer ends the search. */
 
 import fc from 'fast-check';
 import { describe, expect, test, vi } from 'vitest';

@@ -1,4 +1,4 @@
-/** Which domain is asked about: four rules, and one that ends the search. */
+/** Which domain a request is about: four rules in order, and domains that are ruled out. */
 
 import { describe, expect, test, vi } from 'vitest';
 import { configuredDomains } from '../../src/directory/configured-domains.ts';

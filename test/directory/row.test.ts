@@ -1,4 +1,4 @@
-/** What becomes of a row, whichever store it is from: its values as drivers give them. */
+/** Rows of all stores, with values in the types that drivers return. */
 
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';

@@ -1,4 +1,4 @@
-/** What a client is told while the store of domains is down. */
+/** Answers while the store of domains is down. */
 
 import { expect, test } from 'vitest';
 import type { Directory } from '../../src/directory/directory.ts';

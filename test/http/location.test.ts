@@ -1,4 +1,4 @@
-/** The Location of a redirect: visible ASCII that leads to what was asked for. */
+/** The Location of a redirect: visible ASCII, equivalent to the requested target. */
 
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';

@@ -30,7 +30,7 @@ test('the same key, address, end and random bytes make the same token, wherever 
 test('any address comes back exactly', async () => {
   await fc.assert(
     fc.asyncProperty(anyText({ minLength: 1, maxLength: 80 }), async (text) => {
-      // A half of a surrogate pair is no text, and stands in no address.
+      // A lone surrogate is not valid text, and occurs in no address.
       const address = text.toWellFormed();
       const token = await seal(keys, address, until, random);
       expect(looksLikeToken(token) || token.length > 458).toBe(true);

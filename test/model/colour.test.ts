@@ -1,4 +1,4 @@
-/** Accents that can be read: the contrast of WCAG 2.2, and the shade that is nearest to what was asked for. */
+/** Readable accent colours: the contrast of WCAG 2.2, and the shade nearest to the configured one. */
 
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';

@@ -1,6 +1,6 @@
 /**
- * What holds for the code as a whole, and would otherwise be kept by nobody: which way imports go, what stays in
- * one place, what must be written down, how heavy the Worker may become.
+ * Rules for the whole code: the direction of imports, what belongs in one place, what must be documented,
+ * the size of the Worker.
  */
 
 import { execFileSync } from 'node:child_process';

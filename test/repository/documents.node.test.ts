@@ -1,4 +1,4 @@
-/** What is written about the configuration is true: the schema is current, the examples work, each key is explained. */
+/** Documentation of the configuration: the schema is current, the examples work, each key is explained. */
 
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
@@ -79,7 +79,7 @@ describe('the documents', () => {
   });
 });
 
-/** Every key that may stand anywhere in a document. */
+/** Every key of the schema, at any depth. */
 function propertyNames(schema: unknown): string[] {
   if (typeof schema !== 'object' || schema === null) return [];
   return Object.entries(schema).flatMap(([key, value]) =>

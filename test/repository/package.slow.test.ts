@@ -1,6 +1,6 @@
 /**
- * facteur as npm installs it: packed, put into an empty folder, run there by each Node of this machine, and mounted
- * in somebody else's app. Needs the npm registry, as any installation does.
+ * facteur as npm installs it: packed, installed in an empty folder, run there by each Node of this machine, and mounted
+ * in another app. Needs the npm registry, like any installation.
  */
 
 import { execFileSync, spawnSync } from 'node:child_process';

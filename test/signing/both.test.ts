@@ -1,4 +1,4 @@
-/** Profiles are signed alike on both runtimes: by RSA to the byte, by ECDSA so that its own public key verifies it. */
+/** Signatures on both runtimes: RSA gives the same bytes, ECDSA a signature that its public key verifies. */
 
 import * as asn1 from 'asn1js';
 import { describe, expect, test } from 'vitest';

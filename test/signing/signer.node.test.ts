@@ -1,4 +1,4 @@
-/** Signatures that openssl accepts, of every kind of key in every form, and every complaint of material that is none. */
+/** Signatures that openssl accepts, for every type and format of key; the error for each invalid material. */
 
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';

@@ -1,7 +1,6 @@
 /**
- * The books of an autoconfig file: every element and every attribute must be found again in what was made of the
- * file, or be named in a warning. This reads the file by itself, with another parser and words of its own, so that
- * an element dropped in silence by src/ is missing here.
+ * Completeness check of an imported autoconfig file: every element and attribute must be in the result or be named
+ * in a warning. It has its own parser and names, so that it finds what src/ drops in silence.
  */
 
 import { type Element, elements, parse } from '../../src/check/parsers/dom.ts';
@@ -15,7 +14,7 @@ export interface Books {
   readonly warned: readonly string[];
   /** Neither taken nor warned of. */
   readonly lost: readonly string[];
-  /** What was made of the file and does not stand in it. */
+  /** Values of the result that are not in the file. */
   readonly invented: readonly string[];
 }
 
@@ -101,7 +100,7 @@ const everything = (of: Placed): string[] => [
   ...of.children.flatMap(everything),
 ];
 
-/** Looks for everything of the file in what was made of it, and crosses it off there. */
+/** Finds each value of the file in the result, and removes it there. */
 function searched(
   root: Placed,
   { id, document, domains, mxDomains, warnings }: AutoconfigFile,

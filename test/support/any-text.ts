@@ -1,6 +1,6 @@
 /**
- * Any text, half of it ASCII, where markup and separators are. fast-check's own `unit: 'binary'` takes a second to make
- * its tables, in each suite anew.
+ * Any text, half of it ASCII, where markup and separators are. fast-check's own `unit: 'binary'` takes a second to build
+ * its tables, in each suite again.
  */
 
 import fc from 'fast-check';

@@ -1,6 +1,6 @@
 /**
- * Rules for Dockerfiles, by the codes that hadolint has for them, each with a Dockerfile that breaks it. hadolint
- * itself is a Haskell program that neither npm nor Debian has; these are the ones that a file like ours can break.
+ * Lint rules for Dockerfiles, under hadolint's codes, each with a Dockerfile that breaks it. hadolint itself is in
+ * neither npm nor Debian; these are the rules that a file like ours can break.
  */
 
 import { execForm, type Instruction, pairsIn, type Stage } from '../../deploy/docker/dockerfile.ts';

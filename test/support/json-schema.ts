@@ -1,4 +1,4 @@
-/** `node test/support/json-schema.ts SCHEMA FILE...`: whether files of JSON are what a JSON Schema says. */
+/** `node test/support/json-schema.ts SCHEMA FILE...`: validates JSON files against a JSON Schema. */
 
 import { readFileSync } from 'node:fs';
 import process from 'node:process';

@@ -1,4 +1,4 @@
-/** Reads figures as Prometheus does, strictly: https://prometheus.io/docs/instrumenting/exposition_formats/ */
+/** Strict parser of Prometheus' text format: https://prometheus.io/docs/instrumenting/exposition_formats/ */
 
 export interface Series {
   readonly name: string;
@@ -12,7 +12,7 @@ export interface Exposition {
   readonly series: readonly Series[];
 }
 
-/** @throws when a line is none of the format's, is not announced, or stands twice */
+/** @throws when a line is malformed, has no HELP and TYPE before it, or occurs twice */
 export function readExposition(text: string): Exposition {
   if (!text.endsWith('\n')) throw new Error('does not end in a line break');
   const types = new Map<string, string>();

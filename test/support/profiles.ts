@@ -1,4 +1,4 @@
-/** Profiles as tests look into them: the whole one, and its payloads by type. */
+/** Parsed profiles for tests: the whole profile, and its payloads by type. */
 
 import { type Dictionary, type PlistValue, parsePlist } from '../../src/check/parsers/plist.ts';
 import type { ConfigDocument, ProviderDocument } from '../../src/index.ts';

@@ -1,4 +1,4 @@
-/** The DNS records of a domain in the worlds of the tests, and of accounts to vary. */
+/** DNS records of a domain in the test configurations, and of modified accounts. */
 
 import type { Account } from '../../src/model/account.ts';
 import { type Domain, parseDomain } from '../../src/model/address.ts';

@@ -1,4 +1,4 @@
-/** Rows as databases really hold them, and what becomes of each: the same in all stores. */
+/** Rows as real databases hold them, with the expected result, which is the same in all stores. */
 
 import type { Entry } from '../../src/directory/entry.ts';
 

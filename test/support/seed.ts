@@ -1,6 +1,6 @@
 /**
- * What is random in the suites is the same each time, so that a suite that passed passes again. `SEED=7 npm test`
- * tries other cases; a number that finds something belongs into a test of its own.
+ * Fixed random seed, so that a suite that passed passes again. `SEED=7 npm test` tries other cases; add a separate
+ * test for a case that such a seed finds.
  */
 
 import fc from 'fast-check';

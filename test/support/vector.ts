@@ -1,4 +1,4 @@
-/** Reads the vectors: requests as real clients send them, and what must become of them. See vectors/README.md. */
+/** Reads the vectors: requests as real clients send them, with the expected results. See vectors/README.md. */
 
 import type { WorldName } from './world.ts';
 

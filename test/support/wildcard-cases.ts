@@ -1,4 +1,4 @@
-/** What every store owes whose keys are domains and patterns. Each store's own test calls it. */
+/** Tests for every store whose keys are domains and wildcard patterns. Each store's own test calls it. */
 
 import { describe, expect, test } from 'vitest';
 import type { EntryDocument } from '../../src/directory/entry.ts';

@@ -1,4 +1,4 @@
-/** The Worker's entry as a new isolate has it, and a configuration to give it. */
+/** The Worker's entry in the state of a new isolate, and a configuration for it. */
 
 import { vi } from 'vitest';
 import type entry from '../../src/runtime/worker/index.ts';

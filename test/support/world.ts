@@ -1,6 +1,6 @@
 /**
- * The configurations that the tests ask: `ovh` is facteur as it ships, `example` a provider of the world's own with
- * a few customers, `services` one that offers more than mail, `signed` the second one with links that are sealed. test/vectors/README.md says the same for whoever writes a vector.
+ * The configurations of the tests: `ovh` is the default one, `example` a provider with a few customers, `services`
+ * one that offers more than mail, `signed` is `example` with sealed links. test/vectors/README.md lists them too.
  */
 
 import {
@@ -204,7 +204,7 @@ export function post(
 export const outlookSchema =
   'http://schemas.microsoft.com/exchange/autodiscover/outlook/responseschema/2006a';
 
-/** @param address as it stands in XML */
+/** @param address escaped for XML */
 export function poxRequest(address: string, schema: string = outlookSchema): string {
   return `<?xml version="1.0" encoding="utf-8"?>
 <Autodiscover xmlns="http://schemas.microsoft.com/exchange/autodiscover/outlook/requestschema/2006">

@@ -1,4 +1,4 @@
-/** What counts as a control character is what Unicode says. */
+/** Control characters, compared with Unicode's categories. */
 
 import fc from 'fast-check';
 import { expect, test } from 'vitest';

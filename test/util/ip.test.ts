@@ -1,4 +1,4 @@
-/** Addresses as sockets and proxies write them, and the network that each belongs to. */
+/** IP addresses in the forms of sockets and proxies, and the network of each. */
 
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';

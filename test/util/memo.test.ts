@@ -1,4 +1,4 @@
-/** What is built once and kept. */
+/** Memoization, bounded maps and LRU maps. */
 
 import { describe, expect, test, vi } from 'vitest';
 import { boundedMap, lruMap, memoizeByObject } from '../../src/util/memo.ts';

@@ -1,6 +1,6 @@
 /**
  * Which change of a plain autoconfig document breaks which client. A row is one change; clients that are not named
- * accept the document like the plain one.
+ * accept the changed document too.
  */
 
 import { describe, expect, it } from 'vitest';

@@ -1,4 +1,4 @@
-/** `facteur domains`, asked as an operator asks it; a few times in a process of its own, which is the real thing. */
+/** `facteur domains` in this process; a few cases run the real command in its own process. */
 
 import { execFile } from 'node:child_process';
 import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';

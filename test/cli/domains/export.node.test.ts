@@ -1,4 +1,4 @@
-/** `facteur domains export` for D1 and KV: what is written there is what the store holds, all at once or by changes. */
+/** `facteur domains export` for D1 and KV: after a full export or an export of changes, D1 and KV hold what the store holds. */
 
 import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';

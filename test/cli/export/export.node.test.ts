@@ -1,4 +1,4 @@
-/** `facteur export`: files of the ISPDB, which come back as they went. */
+/** `facteur export`: ISPDB files, which `facteur import` reads back unchanged. */
 
 import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -58,7 +58,7 @@ const example: ConfigDocument = {
   },
 };
 
-/** What is told to be lost. */
+/** The reported losses. */
 const unsaid = {
   manual: [],
   extended: false,

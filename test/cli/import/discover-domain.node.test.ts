@@ -1,6 +1,6 @@
 /**
- * `facteur import` of a domain: what is taken of all that it publishes. Once over a real network (knot, and https on
- * loopback), otherwise over one that is written down.
+ * `facteur import` of a domain: which of its published settings are used. One case uses a real network (knot, and
+ * https on loopback), the others a simulated one.
  */
 
 import { once } from 'node:events';

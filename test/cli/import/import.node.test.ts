@@ -1,4 +1,4 @@
-/** `facteur import` of files: what each kind becomes, word for word, and that nothing of it is lost in silence. */
+/** `facteur import` of files: the exact result for each format; every loss is reported. */
 
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -38,7 +38,7 @@ describe('a file becomes a configuration', () => {
     const { code, out, err } = await importing(join(sources, name));
     await expect(named(out)).toMatchFileSnapshot(join(golden, `${name}.yaml`));
     expect(code).toBe(1);
-    // Every loss stands above the document, and is said.
+    // Every loss is a comment above the document, and a message.
     const lost = named(out)
       .split('\n')
       .flatMap((line) => /^# {3}(.*)$/.exec(line)?.[1] ?? []);

@@ -1,4 +1,4 @@
-/** `facteur init`: a configuration that works, by questions or by flags, and never over one that is there. */
+/** `facteur init`: writes a working configuration from answers or flags, and never overwrites one. */
 
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';

@@ -1,4 +1,4 @@
-/** `facteur link`, asked as an operator asks it. */
+/** `facteur link`, run with an operator's arguments. */
 
 import { execFile } from 'node:child_process';
 import { chmodSync, readFileSync, writeFileSync } from 'node:fs';

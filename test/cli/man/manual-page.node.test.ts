@@ -1,4 +1,4 @@
-/** What is written of the commands: their help, the manual page, docs/cli.md. All of it is of all commands. */
+/** Documentation of the commands: help, manual page and docs/cli.md each cover every command. */
 
 import { spawnSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';

@@ -1,4 +1,4 @@
-/** `facteur records`, asked as an operator asks it; what it prints is looked at in test/records. */
+/** `facteur records`, run with an operator's arguments; test/records tests the formats. */
 
 import { execFile } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';

@@ -1,4 +1,4 @@
-/** `facteur render`: the very bytes that the server sends to whoever asks like that. */
+/** `facteur render`: the same bytes as the server's answer to that request. */
 
 import { once } from 'node:events';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
@@ -52,7 +52,7 @@ function unknown(): never {
   throw new Error('there is no such request');
 }
 
-/** Without the time of day that stands in an error frame. */
+/** Without the time of day in an error frame. */
 const timeless = (body: string): string => body.replace(/Time="[^"]*"/, 'Time=""');
 
 interface Reply {

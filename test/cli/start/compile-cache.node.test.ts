@@ -1,4 +1,4 @@
-/** Which folder Node's compiled code is read from: one that nobody else can write to, or none. */
+/** The folder of Node's compile cache: only one that other users cannot write to, otherwise none. */
 
 import {
   chmodSync,

@@ -1,4 +1,4 @@
-/** What nothing has caught: it is logged by its place, what runs is finished, and the process exits for its supervisor. */
+/** Uncaught errors: the place is logged, running requests finish, and the process exits for its supervisor. */
 
 import { connect } from 'node:net';
 import { join } from 'node:path';
@@ -8,7 +8,7 @@ import { describe, expect, onTestFinished, test } from 'vitest';
 import { folder, startCommand, until } from '../../support/cli/program.ts';
 import { poxRequest } from '../../support/world.ts';
 
-/** Loaded before the server: makes errors that no part of it expects, when it is told to. */
+/** Loaded before the server: throws unexpected errors on demand. */
 const saboteur = `
 import process from 'node:process';
 process.on('SIGUSR2', () => { throw new Error('jo@example.org\\n    at jo@example.org (a.ts:1:1)'); });

@@ -1,4 +1,4 @@
-/** `facteur validate`: every error and every remark, with its place, and an exit code that tells them from nothing. */
+/** `facteur validate`: every error and warning with its place, and the exit codes. */
 
 import { chmodSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';

@@ -1,4 +1,4 @@
-/** Autodiscover, version 2: which URL is told for which protocol, and how it says that there is none. */
+/** Autodiscover version 2: the URL for each protocol, and the answer when there is none. */
 
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';

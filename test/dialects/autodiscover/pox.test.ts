@@ -1,4 +1,4 @@
-/** Autodiscover POX: what each service is called, what cannot be said, and the error frames. */
+/** Autodiscover POX: the name of each service, what the format cannot express, and the error frames. */
 
 import { describe, expect, test } from 'vitest';
 import { elements, firstText, named, parse, text } from '../../../src/check/parsers/dom.ts';

@@ -1,4 +1,4 @@
-/** When Autodiscover's clients are sent on, and when that would only lead them back. */
+/** When Autodiscover redirects a client, and when not because the redirect would loop. */
 
 import { expect, test } from 'vitest';
 import { withoutRedirectLoop } from '../../../src/dialects/autodiscover/redirect.ts';

@@ -1,4 +1,4 @@
-/** Autodiscover over SOAP: who is told what in one request about many, and what becomes of requests that are none. */
+/** Autodiscover over SOAP: one request for many users gets an answer for each; invalid requests are refused. */
 
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';

@@ -1,4 +1,4 @@
-/** A store as a directory, and what a client hears when the store behind the service is down. */
+/** A store as a directory, and the answers of every dialect while the store is down. */
 
 import { describe, expect, test, vi } from 'vitest';
 import { createApp, type FetchRuntime } from '../../../src/app.ts';

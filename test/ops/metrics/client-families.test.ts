@@ -30,7 +30,7 @@ const expected: Readonly<Record<string, string>> = {
   mailspring: 'mailspring',
   horde: 'horde',
   'autodiscover/ews-javascript-api': 'exchange-library',
-  // Its own transport calls itself by the name of what it is made of.
+  // Its own transport sends the name of the library it is built on.
   'autodiscover-soap/ews-javascript-api': 'script',
   curl: 'script',
   browser: 'browser',

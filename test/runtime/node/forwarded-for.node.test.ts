@@ -1,4 +1,4 @@
-/** Who a request came from, through proxies: never whom it says itself. */
+/** The client's address behind trusted proxies; the client cannot choose it. */
 
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';

@@ -1,4 +1,4 @@
-/** The internal port: what it tells, that the public port tells nothing of it, and what it says at the end. */
+/** The internal port: its answers, which the public port does not give, and readiness during shutdown. */
 
 import { writeFileSync } from 'node:fs';
 import { createServer as createHttpServer } from 'node:http';

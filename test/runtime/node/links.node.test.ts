@@ -1,4 +1,4 @@
-/** A server whose links are signed, as an operator starts it: by a key in the environment or in a file, and never without. */
+/** A server with sealed links: the key comes from the environment or a file; without one it does not start. */
 
 import { chmodSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';

@@ -1,6 +1,6 @@
 /**
- * facteur on Node, through real sockets: what is written is bytes, what is read is bytes. Then the command line, in
- * a process of its own, as an operator starts it.
+ * facteur on Node over real sockets, compared byte by byte; then the command line in its own process, as an
+ * operator starts it.
  */
 
 import { type ChildProcess, spawn } from 'node:child_process';

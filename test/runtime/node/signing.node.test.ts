@@ -1,4 +1,4 @@
-/** A server that signs profiles, as an operator starts it: by files, with a passphrase, and never without what it needs. */
+/** A server that signs profiles: key files, passphrase; with missing material it does not start. */
 
 import { chmodSync, copyFileSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';

@@ -1,4 +1,4 @@
-/** TLS without a proxy: certificates by name, HTTP/2, files that change, and what is left of plain http beside it. */
+/** TLS without a proxy: certificates by name, HTTP/2, changed files, and plain http on a second port. */
 
 import { chmodSync, copyFileSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { type ClientHttp2Session, connect as connectHttp2 } from 'node:http2';

@@ -1,6 +1,6 @@
 /**
- * A client that hangs up while its look-up is under way takes nobody else's answer with it: workerd cancels what its
- * request has begun, and others wait for the same look-up.
+ * A client that hangs up during its look-up does not affect other clients that wait for the same look-up: workerd
+ * cancels the I/O that a request has begun.
  */
 
 import { mkdtempSync, rmSync } from 'node:fs';
@@ -11,7 +11,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { startWorkerd, type Workerd } from '../../support/servers/workerd.ts';
 
-/** Look-ups that the store has been asked for and has not answered. */
+/** Pending look-ups of the store. */
 const waiting: ServerResponse[] = [];
 const store = createServer((_, response) => void waiting.push(response));
 let folder: string;

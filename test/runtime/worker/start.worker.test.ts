@@ -1,6 +1,6 @@
 /**
  * What the Worker answers while a binding is missing, empty, slow, locked, throws or rejects: the right settings or
- * 503 in plain text, and never an exception, a page in HTML or the settings of somebody else.
+ * 503 in plain text, and never an exception, a page in HTML or another customer's settings.
  */
 
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';

@@ -1,6 +1,6 @@
 /**
- * facteur at the edge: the Worker's own entry, in workerd. What the variables of a deployment may hold, and what
- * plain http is answered there. All else that workerd does is tested by the suites that run in both runtimes.
+ * The Worker's entry in workerd: variables of a deployment, and plain http. Everything else is tested by the suites
+ * that run in both runtimes.
  */
 
 import { afterEach, beforeEach, describe, expect, onTestFinished, test, vi } from 'vitest';

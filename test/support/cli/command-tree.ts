@@ -1,4 +1,4 @@
-/** The commands as they are, and what those of them print that need no world. */
+/** The real command tree, and the output of commands that need no injected dependencies. */
 
 import { PassThrough, Readable } from 'node:stream';
 import { text } from 'node:stream/consumers';

@@ -1,4 +1,4 @@
-/** Whether a program of the system is there. */
+/** Whether a system program is installed. */
 
 import { spawnSync } from 'node:child_process';
 

@@ -1,4 +1,4 @@
-/** facteur as an operator starts it: a process of its own, with nothing in its environment but what is given. */
+/** facteur as an operator starts it: its own process, with only the given environment variables. */
 
 import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';

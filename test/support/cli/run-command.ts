@@ -1,4 +1,4 @@
-/** A command, asked as an operator asks it, in this process. */
+/** Runs a command with an operator's arguments in this process. */
 
 import { Readable, Writable } from 'node:stream';
 import { Command, CommanderError } from 'commander';

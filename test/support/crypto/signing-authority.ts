@@ -1,4 +1,4 @@
-/** A certificate authority of the tests' own, by the real openssl: a root, one between, and keys of every kind. */
+/** Certificate authority for tests, made with openssl: a root, an intermediate, and keys of every type. */
 
 import { execFileSync } from 'node:child_process';
 import { readFileSync, writeFileSync } from 'node:fs';

@@ -1,4 +1,4 @@
-/** Keys and certificates that sign nothing but tests, and are known to everybody: good for a hundred years. */
+/** Public test keys and certificates, valid for a hundred years; never use them outside of tests. */
 
 export const rsa = {
   key: `-----BEGIN PRIVATE KEY-----

@@ -1,4 +1,4 @@
-/** An authority of our own, with one below it, as the world's are: made by openssl, gone with its folder. */
+/** TLS certificate authority with an intermediate, made with openssl in a temporary folder. */
 
 import { execFileSync } from 'node:child_process';
 import { readFileSync, writeFileSync } from 'node:fs';

@@ -1,4 +1,4 @@
-/** A real browser before the page, as Debian has it; and the page as it stands behind a proxy that speaks TLS. */
+/** Debian's Chromium, and the page behind a TLS proxy. */
 
 import { existsSync } from 'node:fs';
 import type { AddressInfo } from 'node:net';

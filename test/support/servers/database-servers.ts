@@ -1,6 +1,6 @@
 /**
  * Real database servers, private to a suite: PostgreSQL and MariaDB on free ports with their files in a temporary
- * directory, to be killed, frozen and started again. And what both stores are held to, whichever server it is.
+ * directory, to be killed, frozen and started again. Also the tests that both stores share.
  */
 
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
@@ -24,7 +24,7 @@ import { failureBeforeCacheTimeout } from '../cache-timeout.ts';
 export interface DatabaseServer {
   /** With a password, which no error may repeat. */
   readonly url: string;
-  /** Runs statements as whoever owns the table. */
+  /** Runs statements as the owner of the table. */
   readonly run: (sql: string) => Promise<readonly unknown[]>;
   /** Resolves once the server answers. */
   readonly start: () => Promise<void>;
@@ -49,7 +49,7 @@ const password = 'correct-horse-battery';
 const mostConnections = 20;
 const isRoot = process.getuid?.() === 0;
 
-/** Services have their programs beside everybody's path. */
+/** Server programs are not on the default PATH. */
 function programOf(name: string): string | undefined {
   const directories = (process.env['PATH'] ?? '').split(':');
   const elsewhere = ['/usr/sbin', '/usr/local/sbin', '/usr/lib/postgresql/*/bin'];

@@ -1,4 +1,4 @@
-/** A knot of our own: a real DNS server on a free port, with zones that are written by a test. */
+/** Knot, a real DNS server, on a free port, with zones written by the test. */
 
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
 import { Resolver } from 'node:dns/promises';
@@ -10,7 +10,7 @@ import { join } from 'node:path';
 import process from 'node:process';
 import { setTimeout as sleep } from 'node:timers/promises';
 
-/** A service's directory is not on everybody's path. */
+/** The directory of server programs is not on the default PATH. */
 const env = { ...process.env, PATH: `${process.env['PATH']}:/usr/sbin:/usr/local/sbin` };
 
 export const knotInstalled = spawnSync('knotd', ['--version'], { env }).status === 0;

@@ -1,4 +1,4 @@
-/** A slapd of our own: OpenLDAP with a tree that is written here, on a free port, in a directory that is thrown away. */
+/** OpenLDAP's slapd on a free port, with a tree written here, in a temporary directory. */
 
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
@@ -9,7 +9,7 @@ import { join } from 'node:path';
 import process from 'node:process';
 import { setTimeout as sleep } from 'node:timers/promises';
 
-/** A service's directory is not on everybody's path. */
+/** The directory of server programs is not on the default PATH. */
 const env = { ...process.env, PATH: `${process.env['PATH']}:/usr/sbin:/usr/local/sbin:/usr/libexec` };
 
 /** Whether there is a slapd at all. */

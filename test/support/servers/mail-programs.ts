@@ -1,4 +1,4 @@
-/** Dovecot and Postfix as processes of our own, on free ports of this machine, with files in a folder of their own. */
+/** Starts Dovecot and Postfix on free local ports, with their files in a temporary folder. */
 
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';

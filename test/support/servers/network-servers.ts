@@ -1,4 +1,4 @@
-/** Servers that behave well or badly, on ports of their own, until the test file ends. */
+/** Servers with correct or faulty behaviour, on free ports, until the test file ends. */
 
 import { readFileSync } from 'node:fs';
 import { createServer as createHttpServer, type RequestListener } from 'node:http';
@@ -12,7 +12,7 @@ export async function http(listener: RequestListener): Promise<number> {
   return portOf(createHttpServer(listener));
 }
 
-/** @param certificates by the name that a client asks for; the first one for everybody else */
+/** @param certificates by SNI name; the first one is the default */
 export async function https(
   listener: RequestListener,
   folder: string,

@@ -1,4 +1,4 @@
-/** facteur behind a real proxy, and what both together owe to clients, whichever proxy it is. */
+/** facteur behind a real proxy, and the tests that every proxy must pass. */
 
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
@@ -34,7 +34,7 @@ export interface Proxy {
   readonly debianPackage: string;
   /** @returns the command that runs the proxy in the foreground */
   readonly prepare: (of: Proxied) => readonly string[];
-  /** The certificate of whoever signed the proxy's, once it is there. */
+  /** The certificate of the authority that signed the proxy's, once it exists. */
   readonly authority: (of: Proxied) => string | undefined;
 }
 

@@ -22,7 +22,7 @@ describe.skipIf(!chromiumInstalled)('the page in Chromium (skipped without Debia
     await browser.close();
   });
 
-  /** A window of its own, which remembers what it asked for and what it complained of. */
+  /** A new window, which records its requests and console errors. */
   async function open(options: BrowserContextOptions = {}) {
     const context = await browser.newContext({ locale: 'en', ...options });
     onTestFinished(() => context.close());

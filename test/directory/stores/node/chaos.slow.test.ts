@@ -1,6 +1,6 @@
 /**
- * PostgreSQL is killed under load and comes back. Nobody may be told another domain's settings, and nobody that the
- * cache has heard of may go without, for as long as what it heard may stand in.
+ * PostgreSQL is killed under load and comes back. No answer has another domain's settings, and
+ * a cached domain is answered until its stale entry expires.
  */
 
 import { setTimeout as sleep } from 'node:timers/promises';

@@ -54,7 +54,7 @@ capitals    MX     10 MX1.Mail.OVH.net.
 ${manyExchangers.map(({ exchange, priority }) => `many MX ${priority} ${exchange}.`).join('\n')}
 `;
 
-/** Knows example.org; has lost the file of lost.example; knows nobody else. */
+/** Serves example.org; the zone file of lost.example is missing; no other zones. */
 const zones = { 'example.org': zone, 'lost.example': undefined };
 
 /** Takes datagrams and says nothing, as a server behind a firewall does. */

@@ -57,7 +57,7 @@ function opened(file: string): Store {
   return store;
 }
 
-/** A file whose table somebody else has filled. */
+/** A file whose table was filled by another program. */
 function fileOfRows(rows: readonly Columns[]): string {
   const file = newFile();
   const database = new DatabaseSync(file);

@@ -1,4 +1,4 @@
-/** What a network pays for a request, by what its answer costs. */
+/** The cost of an answer is charged to the client's network. */
 
 import { IncomingMessage } from 'node:http';
 import { Socket } from 'node:net';
@@ -8,7 +8,7 @@ import { admissionControl } from '../../../../src/runtime/node/limits/admission.
 
 const message = new IncomingMessage(new Socket());
 
-/** @returns how many requests a network has left at once that has asked for one of that cost */
+/** @returns the number of requests left to a network after one request of that cost */
 function leftAfter(cost: number, burst: number): number {
   const gate = admissionControl(
     { perSecond: 1, burst },

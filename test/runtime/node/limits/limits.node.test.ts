@@ -1,4 +1,4 @@
-/** Limits for one client, and for all together: by real sockets, for it is Node that keeps most of it. */
+/** Limits per client and in total, over real sockets, because Node enforces most of them. */
 
 import { connect, type Socket } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -38,7 +38,7 @@ const statuses = async (count: number, asked: () => Promise<Response>): Promise<
   return all;
 };
 
-/** What every answer owes, and what one that turns somebody away owes besides. */
+/** Requirements for every answer, and more for a rejection. */
 async function expectNoSettings(answer: Response): Promise<void> {
   const body = await answer.text();
   expect(answer.headers.get('content-type')).toBe('text/plain; charset=utf-8');

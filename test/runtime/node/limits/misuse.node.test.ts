@@ -1,4 +1,4 @@
-/** Clients that misuse a connection: they lose it, and the server goes on. By real sockets, for Node keeps part of it. */
+/** Clients that misuse a connection are disconnected. Over real sockets, because Node enforces part of it. */
 
 import { EventEmitter, once } from 'node:events';
 import { connect as connectHttp2, constants } from 'node:http2';
