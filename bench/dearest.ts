@@ -22,7 +22,7 @@ const seed = Number(process.env['SEED'] ?? 1);
 const budget = Number(process.env['REQUESTS'] ?? 2000);
 /** How far above its limit a cost may be measured: CPU time on a shared machine is not exact. */
 const tolerance = 1.2;
-/** How many are kept of those that began as the same request. */
+/** The number of requests kept for each initial one. */
 const kept = 4;
 
 interface Measured extends Seed {
@@ -34,7 +34,7 @@ interface Measured extends Seed {
   readonly perToken: number;
 }
 
-/** @returns the dearest request of each that the search began with, the dearest first */
+/** @returns the most expensive request for each initial one, most expensive first */
 async function search(random: Random): Promise<readonly Measured[]> {
   const measure = await measuring(server, client);
   const seeds = seedsOf(server);
@@ -45,7 +45,7 @@ async function search(random: Random): Promise<readonly Measured[]> {
   }
   const requests = seeds.map(({ request }) => request);
   for (let tried = 0; tried < budget; tried++) {
-    // Half of the time what is dearest for its tokens of all is climbed, else each in turn.
+    // Half of the steps mutate the request with the highest cost per token, the others each request in turn.
     const parents = [...best.values()].flat().toSorted(byPerToken);
     const turn = best.get(seeds[tried % seeds.length]?.name ?? '') ?? [];
     const parent = random(2) === 0 ? parents[random(10)] : turn[random(turn.length)];

@@ -1,6 +1,6 @@
 /**
- * `npm run bench:memory`: the heap that a cache of 100,000 domains of a store takes, once each of them has been asked
- * for, in each form of a row. Prints one line for each form, in MB.
+ * `npm run bench:memory`: the heap of a cache with 100,000 domains of a store after one request for each,
+ * for each form of a row. Prints one line for each form, in MB.
  */
 
 import process from 'node:process';

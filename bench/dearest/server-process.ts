@@ -10,7 +10,7 @@ import { pinnedTo } from '../pin.ts';
 
 export interface Used {
   readonly cpuMicroseconds: number;
-  /** By dear answers, in units of an ordinary one. */
+  /** Cost of expensive answers, in units of an ordinary one. */
   readonly charged: number;
 }
 

@@ -11,7 +11,7 @@ import { listen } from '../../src/runtime/node/server.ts';
 import { signerOf } from '../../src/signing/signer.ts';
 import { rsa } from '../../test/support/crypto/signing-fixture.ts';
 
-/** How many keys open links: the most that are taken, so that a forged one is as dear as it can be. */
+/** The maximum number of keys that open links, so that a forged link costs as much as possible. */
 const linkKeys = 16;
 
 const document: ConfigDocument = {

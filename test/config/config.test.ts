@@ -46,7 +46,7 @@ async function ruleFor(name: string, document: ConfigDocument): Promise<string |
 describe('without a document', () => {
   const config = configOf(defaultDocument);
 
-  test('everybody is served by OVH', async () => {
+  test('every domain is served with OVH’s settings', async () => {
     expect(await ruleFor('example.org', defaultDocument)).toBe('ovh.net');
     expect(await ruleFor('a.b.c.example', defaultDocument)).toBe('ovh.net');
     expect(config.defaultAccount?.id).toBe('ovh.net');
@@ -75,7 +75,7 @@ describe('no document is', () => {
     expect(complaints(document)).toEqual([['', expect.stringMatching(/object/)]]);
   });
 
-  test('one that would serve nobody', () => {
+  test('one that serves no domain', () => {
     expect(complaints({})).toEqual([['domains', expect.stringContaining('no domain would be served')]]);
   });
 

@@ -112,7 +112,7 @@ async function turns(): Promise<void> {
   for (let turn = 0; turn < 20; turn++) await Promise.resolve();
 }
 
-describe('what was found', () => {
+describe('a cached entry', () => {
   test.each<[what: string, answer: Found, seconds: number]>([
     ['an account', found, 300],
     ['a domain that is ruled out', 'never', 300],
@@ -128,20 +128,20 @@ describe('what was found', () => {
     expect(questions).toHaveLength(2);
   });
 
-  test('is given at once, without a turn of the event loop', async () => {
+  test('is returned synchronously', async () => {
     const { learn, find } = scene();
     await learn(a, found);
     expect(find(a)).toBe(found);
     expect(find(a)).not.toBeInstanceOf(Promise);
   });
 
-  test('is the very same account, of which documents are kept', async () => {
+  test('is the same account object, for which documents are memoized', async () => {
     const { learn, find } = scene();
     expect(await learn(a, found)).toBe(found);
     expect(find(a)).toBe(found);
   });
 
-  test('is not remembered longer for being asked for', async () => {
+  test('does not live longer because it is requested', async () => {
     const { learn, find, pass } = scene();
     await learn(a, found);
     pass(299_999);
@@ -150,7 +150,7 @@ describe('what was found', () => {
     expect(find(a)).toBeInstanceOf(Promise);
   });
 
-  test('is remembered anew when the store has been asked again', async () => {
+  test('gets a new TTL after a new look-up', async () => {
     const { learn, find, pass } = scene();
     await learn(a, found);
     pass(300_000);
@@ -160,7 +160,7 @@ describe('what was found', () => {
     expect(find(a)).toBe(changed);
   });
 
-  test('gives way to the news that the domain is gone', async () => {
+  test('is replaced when the domain is gone', async () => {
     const { learn, find, pass } = scene();
     await learn(a, found);
     pass(300_000);
@@ -170,7 +170,7 @@ describe('what was found', () => {
     expect(find(a)).toBeInstanceOf(Promise);
   });
 
-  test('at one domain says nothing of another', async () => {
+  test('of one domain does not answer for another', async () => {
     const { learn, find, questions } = scene();
     await learn(a, found);
     expect(find(b)).toBeInstanceOf(Promise);
@@ -178,8 +178,8 @@ describe('what was found', () => {
   });
 });
 
-describe('the room', () => {
-  test('is for as many domains as the rules say', async () => {
+describe('the size limit', () => {
+  test('is the configured number of domains', async () => {
     const { cache, learn, find } = scene();
     for (const of of [a, b, c]) await learn(of, found);
     expect([a, b, c].map(find)).toEqual([found, found, found]);
@@ -188,14 +188,14 @@ describe('the room', () => {
 
   const others = Array.from({ length: 6 }, (_, at) => domain(`a${at}.example`));
 
-  test('is made by domains that nobody has asked for lately', async () => {
+  test('evicts domains that were not requested lately', async () => {
     const { learn, find } = scene();
     for (const of of [a, ...others]) await learn(of, found);
     expect(others.slice(-3).map(find)).toEqual([found, found, found]);
     expect(find(a)).toBeInstanceOf(Promise);
   });
 
-  test('is kept by a domain that is asked for again and again', async () => {
+  test('does not evict a domain that is requested repeatedly', async () => {
     const { learn, find } = scene();
     await learn(a, found);
     for (const of of others) {
@@ -204,7 +204,7 @@ describe('the room', () => {
     }
   });
 
-  test('is kept by the domain that was looked up again', async () => {
+  test('does not evict a domain that was looked up again', async () => {
     const { learn, find, pass } = scene();
     for (const of of [a, b, c]) await learn(of, found);
     pass(300_000);
@@ -214,7 +214,7 @@ describe('the room', () => {
     expect(find(b)).toBeInstanceOf(Promise);
   });
 
-  test('is for twice as many at most, however many ask', async () => {
+  test('is exceeded twofold at most', async () => {
     const { cache, learn } = scene();
     for (let at = 0; at < 100; at++) {
       await learn(domain(`a${at}.example`), found);
@@ -222,14 +222,14 @@ describe('the room', () => {
     }
   });
 
-  test('may be for nobody', async () => {
+  test('may be 0', async () => {
     const { cache, learn, find } = scene({ limit: 0 });
     expect(await learn(a, found)).toBe(found);
     expect(find(a)).toBeInstanceOf(Promise);
     expect(cache.figures().size).toBe(0);
   });
 
-  test('is not taken by a look-up that failed', async () => {
+  test('does not count failed look-ups', async () => {
     const { cache, learn, failAt, find } = scene();
     for (const of of [a, b, c]) await learn(of, found);
     await failAt(d);
@@ -239,7 +239,7 @@ describe('the room', () => {
 });
 
 describe('a look-up', () => {
-  test('is one for all who ask for a domain meanwhile', async () => {
+  test('is shared by all concurrent requests for a domain', async () => {
     const { find, questions } = scene();
     const all = Array.from({ length: 100 }, () => find(a));
     expect(questions).toHaveLength(1);
@@ -254,7 +254,7 @@ describe('a look-up', () => {
     expect(questions.map((question) => question.domain)).toEqual([a, b]);
   });
 
-  test('that fails, fails for all who ask, once', async () => {
+  test('that fails, fails once for all requests that share it', async () => {
     const { find, questions, complaints } = scene();
     const all = Array.from({ length: 100 }, () => find(a));
     questions[0]?.fail(new Error('no connection'));
@@ -262,7 +262,7 @@ describe('a look-up', () => {
     expect(complaints).toHaveLength(1);
   });
 
-  test('leaves no timer behind, whatever comes of it', async () => {
+  test('leaves no timer behind, whatever its result', async () => {
     const { learn, failAt, find, pass, timers } = scene();
     await learn(a, found);
     await failAt(b);
@@ -276,7 +276,7 @@ describe('a look-up', () => {
 
   // workerd drops I/O and timers with the request that began them, when its client hangs up: what others wait for
   // then never comes, and nothing removes it.
-  test('that was dropped halfway with its timer holds up nobody for longer than the time', async () => {
+  test('that was cancelled together with its timer delays requests by the timeout at most', async () => {
     const { find, pass, timers, questions } = scene();
     find(a);
     timers.clear();
@@ -292,7 +292,7 @@ describe('a look-up', () => {
     expect(questions).toHaveLength(2);
   });
 
-  test('answered in no time is remembered too', async () => {
+  test('answered synchronously is cached too', async () => {
     const { find, questions } = scene({}, { find: () => found });
     expect(await find(a)).toBe(found);
     expect(find(a)).toBe(found);
@@ -308,14 +308,14 @@ describe('a store that is down', () => {
     return of;
   };
 
-  test('is not noticed as long as what it said is fresh', async () => {
+  test('does not matter while the entry is fresh', async () => {
     const { find, pass, questions } = await afterLearning(found);
     pass(299_999);
     expect(find(a)).toBe(found);
     expect(questions).toHaveLength(1);
   });
 
-  test('is unavailable to whoever asks for a domain that it never spoke of', async () => {
+  test('is unavailable for a domain without an entry', async () => {
     expect(await scene().failAt(a)).toBe('unavailable');
   });
 
@@ -333,7 +333,7 @@ describe('a store that is down', () => {
     expect(await failAt(a)).toBe('unavailable');
   });
 
-  test('has its last word repeated in a pause, but not beyond the limit', async () => {
+  test('is replaced by a stale entry between retries, but not beyond the limit', async () => {
     const { failAt, find, pass } = await afterLearning(found);
     pass(3_900_000 - 500);
     expect(await failAt(a)).toBe(found);
@@ -343,7 +343,7 @@ describe('a store that is down', () => {
     expect(await failAt(a)).toBe('unavailable');
   });
 
-  test('is asked about a domain once a second, and its last word given at once between', async () => {
+  test('is retried once a second per domain, with a stale entry in between', async () => {
     const { failAt, find, pass, questions } = await afterLearning(found);
     pass(300_000);
     await failAt(a);
@@ -356,7 +356,7 @@ describe('a store that is down', () => {
     expect(questions).toHaveLength(3);
   });
 
-  test('does not have its last word grow younger by being repeated', async () => {
+  test('does not extend the life of a stale entry that is returned', async () => {
     const { failAt, pass } = await afterLearning(found);
     pass(300_000);
     for (let minute = 0; minute < 60; minute++) {
@@ -367,7 +367,7 @@ describe('a store that is down', () => {
     expect(await failAt(a)).toBe('unavailable');
   });
 
-  test('is asked once a second about a domain that it never spoke of', async () => {
+  test('is retried once a second for a domain without an entry', async () => {
     const { failAt, find, pass, questions } = scene();
     await failAt(a);
     expect(find(a)).toBe('unavailable');
@@ -379,13 +379,13 @@ describe('a store that is down', () => {
     expect(questions).toHaveLength(2);
   });
 
-  test('is down for one domain only: a row of nonsense spoils no other', async () => {
+  test('is down for one domain only when one row is invalid', async () => {
     const { failAt, learn } = scene();
     expect(await failAt(a)).toBe('unavailable');
     expect(await learn(b, found)).toBe(found);
   });
 
-  test('may say so itself', async () => {
+  test('may return it as a value', async () => {
     const { learn, pass, complaints } = await afterLearning(found);
     expect(await learn(b, 'unavailable')).toBe('unavailable');
     pass(300_000);
@@ -416,7 +416,7 @@ describe('a store that is down', () => {
     expect(complaints).toEqual([{ word: 'refused' }]);
   });
 
-  test('is asked again at once when it is up, and believed', async () => {
+  test('is asked again at once when it is up, and its answer is used', async () => {
     const { failAt, learn, find, pass } = await afterLearning(found);
     pass(300_000);
     await failAt(a);
@@ -427,7 +427,7 @@ describe('a store that is down', () => {
     expect(find(a)).toBe(changed);
   });
 
-  test('that was never up is believed as soon as it is', async () => {
+  test('that was never up is used as soon as it is', async () => {
     const { failAt, learn, find, pass } = scene();
     await failAt(a);
     pass(1000);
@@ -437,7 +437,7 @@ describe('a store that is down', () => {
 });
 
 describe('a store that is slow', () => {
-  test('is waited for as long as the rules say, and counts as down then', async () => {
+  test('counts as down after the timeout', async () => {
     const { find, pass, complaints } = scene();
     let given: Found | 'nothing' = 'nothing';
     Promise.resolve(find(a)).then((answer) => {
@@ -452,7 +452,7 @@ describe('a store that is slow', () => {
     expect(complaints).toEqual([{ word: 'timeout' }]);
   });
 
-  test('has its last word repeated like one that is down', async () => {
+  test('is replaced by a stale entry, like one that is down', async () => {
     const { learn, find, pass } = scene();
     await learn(a, found);
     pass(300_000);
@@ -462,7 +462,7 @@ describe('a store that is slow', () => {
     expect(find(a)).toBe(found);
   });
 
-  test('is asked anew by whoever comes after the time', async () => {
+  test('is asked again by requests after the timeout', async () => {
     const { find, pass, questions } = scene();
     const slow = find(a);
     pass(2000);
@@ -485,7 +485,7 @@ describe('a store that is slow', () => {
   });
 
   // Otherwise a store that always takes three seconds would never be heard at all.
-  test('is heard in the end: what it says too late is there for the next who ask', async () => {
+  test('still fills the cache with a late answer', async () => {
     const { find, pass, questions } = scene();
     const slow = find(a);
     pass(2000);
@@ -496,7 +496,7 @@ describe('a store that is slow', () => {
     expect(find(a)).toBe(found);
   });
 
-  test('is up again once it was heard: what found no room is looked up, and no pause is made', async () => {
+  test('is up again after a late answer: a domain without an entry is looked up without a pause', async () => {
     const { learn, find, pass, questions } = scene();
     const slow = find(a);
     pass(2000);
@@ -507,7 +507,7 @@ describe('a store that is slow', () => {
     expect(find(a)).toBeInstanceOf(Promise);
   });
 
-  test('never has an older word put over a newer one', async () => {
+  test('never overwrites a newer answer with an older one', async () => {
     const { find, pass, questions } = scene();
     const slow = find(a);
     pass(2000);
@@ -524,7 +524,7 @@ describe('a store that is slow', () => {
 });
 
 describe('the figures', () => {
-  test('are nothing at first', () => {
+  test('are 0 at first', () => {
     expect(scene().cache.figures()).toEqual({
       hits: 0,
       misses: 0,
@@ -535,7 +535,7 @@ describe('the figures', () => {
     });
   });
 
-  test('tell what was known, what was looked up, what was old and what failed', async () => {
+  test('count hits, misses, stale answers and failures', async () => {
     const { cache, learn, failAt, find, pass } = scene();
     await learn(a, found);
     await learn(b, undefined);
@@ -560,7 +560,7 @@ describe('the figures', () => {
     expect(cache.figures()).toMatchObject({ misses: 1, failures: 1 });
   });
 
-  test('count everybody who waited for one look-up', async () => {
+  test('count every request that waited for one look-up', async () => {
     const { cache, find, questions } = scene();
     const all = [find(a), find(a), find(a)];
     questions[0]?.answer(found);
@@ -568,14 +568,14 @@ describe('the figures', () => {
     expect(cache.figures()).toMatchObject({ hits: 0, misses: 3 });
   });
 
-  test('are a copy: nobody changes them from outside', async () => {
+  test('are a copy: callers cannot change them', async () => {
     const { cache, learn } = scene();
     const before = cache.figures();
     await learn(a, found);
     expect(before).toEqual({ hits: 0, misses: 0, stale: 0, failures: 0, refused: 0, size: 0 });
   });
 
-  test('count every answer that was old as old: to all who shared a look-up, and in the pause after it', async () => {
+  test('count every stale answer: to all requests that shared a look-up, and in the pause after it', async () => {
     const { cache, learn, find, pass, questions } = scene();
     await learn(a, found);
     pass(300_000);
@@ -586,7 +586,7 @@ describe('the figures', () => {
     expect(cache.figures()).toMatchObject({ hits: 0, misses: 3, stale: 3, failures: 1 });
   });
 
-  test('count nothing as old that is unavailable', async () => {
+  test('count no unavailable answer as stale', async () => {
     const { cache, failAt, find } = scene();
     await failAt(a);
     find(a);
@@ -719,7 +719,7 @@ describe('whatever is asked, fails and passes in whatever order', () => {
       { numRuns: 500 },
     );
 
-  test('nobody is told what the store has not said of that very domain, or what is too old', async () => {
+  test('no answer is of another domain, or too old', async () => {
     await always(({ domain: of, answer, at }, said) => {
       if (answer === 'unavailable') return;
       const sources = said.filter((one) => one.domain === of && one.answer === answer);
@@ -727,7 +727,7 @@ describe('whatever is asked, fails and passes in whatever order', () => {
     });
   });
 
-  test('nobody is told that the store is down when it has not failed', async () => {
+  test('no answer is unavailable when the store has not failed', async () => {
     await always(({ domain: of, answer }, _, failed) => {
       if (answer === 'unavailable') expect([...failed]).toContain(of);
     });

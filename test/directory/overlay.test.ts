@@ -70,13 +70,13 @@ describe('an overlay', () => {
     expect(await found).toBe(lower);
   });
 
-  test('asks nobody below who has answered', async () => {
+  test('does not ask directories below one that has answered', async () => {
     const below = vi.fn((): Found => lower);
     await overlay([later(upper), { find: below }]).find(domain());
     expect(below).not.toHaveBeenCalled();
   });
 
-  test('asks everybody about the same domain and the same address', async () => {
+  test('asks all directories about the same domain and address', async () => {
     const asked = vi.fn((_of: Domain, _whose?: Address): Found => undefined);
     const jo = address('jo@example.org');
     await overlay([{ find: asked }, later(undefined), { find: asked }]).find(domain(), jo);
@@ -86,7 +86,7 @@ describe('an overlay', () => {
     ]);
   });
 
-  test('fails with one that fails, and asks nobody in its place', async () => {
+  test('fails when one fails, and asks no other instead', async () => {
     await expect(overlay([down, atOnce(lower)]).find(domain())).rejects.toThrow('no connection');
     expect(() => overlay([broken, atOnce(lower)]).find(domain())).toThrow('no such table');
     await expect(overlay([later(undefined), broken]).find(domain())).rejects.toThrow('no such table');

@@ -261,7 +261,7 @@ describe.each<[when: string, directory: Directory]>([
     );
   });
 
-  describe('4. otherwise nobody', () => {
+  describe('4. otherwise no domain', () => {
     test.each<[why: string, asked: Asked]>([
       ['a Host that is neither served nor an own name', { host: 'autoconfig.alias.example' }],
       ['a Host below an own name', { host: 'autoconfig.facteur.example.net' }],
@@ -340,7 +340,7 @@ describe.each<[when: string, directory: Directory]>([
     });
   });
 
-  test('nothing is said of who else is served: all refusals are the same', async () => {
+  test('no refusal reveals other customers: all are the same', async () => {
     const refusals: (Refusal | undefined)[] = [];
     for (const asked of [
       { host: 'autoconfig.none.example' },

@@ -119,7 +119,7 @@ describe('methods', () => {
     },
   );
 
-  test('OPTIONS tells nothing of paths that are not there', async () => {
+  test('OPTIONS reveals nothing about unknown paths', async () => {
     expect((await send('ovh', `${host}/admin`, { method: 'OPTIONS' })).status).toBe(404);
   });
 

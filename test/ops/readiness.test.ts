@@ -37,7 +37,7 @@ describe('a service is ready', () => {
     expect(await checkReadiness([answering, world().store], false)).toMatchObject({ state: 'ready' });
   });
 
-  test('while the memory stands in for a store that has answered before', async () => {
+  test('while the cache answers for a store that has answered before', async () => {
     const { state, store } = world();
     await checkReadiness([store], false);
     state.down = true;
@@ -45,7 +45,7 @@ describe('a service is ready', () => {
     expect(await checkReadiness([store], false)).toMatchObject({ state: 'ready' });
   });
 
-  test('again when a store has come back, with nobody asking anything else', async () => {
+  test('again when a store is back, without other requests', async () => {
     const { state, store } = world();
     state.down = true;
     expect(await checkReadiness([store], false)).toMatchObject({ state: 'store-unavailable' });
@@ -62,7 +62,7 @@ describe('a service is not ready', () => {
     expect(await checkReadiness([answering, store], false)).toMatchObject({ state: 'store-unavailable' });
   });
 
-  test('when the memory has become too old', async () => {
+  test('when the cached entries are too old', async () => {
     const { state, store } = world();
     await checkReadiness([store], false);
     state.down = true;
@@ -78,7 +78,7 @@ describe('a service is not ready', () => {
 describe('a store that is down is named with the word and the sentence of the log', () => {
   const refused = 'shelf-2: refused: shelf-2 refuses the connection (ECONNREFUSED)';
 
-  test('when nothing stands in for it', async () => {
+  test('without stale entries', async () => {
     const { state, store } = world();
     state.down = true;
     expect(await checkReadiness([answering, store], false)).toEqual({
@@ -87,7 +87,7 @@ describe('a store that is down is named with the word and the sentence of the lo
     });
   });
 
-  test('while the cache stands in for it', async () => {
+  test('while the cache returns stale entries', async () => {
     const { state, store } = world();
     await checkReadiness([store], false);
     state.down = true;
@@ -113,7 +113,7 @@ describe('a store that is down is named with the word and the sentence of the lo
   });
 });
 
-test('a store is asked once a minute, however often somebody wants to know', async () => {
+test('a store is asked at most once a minute, however often readiness is requested', async () => {
   const { state, store } = world();
   for (let second = 0; second < 180; second++) {
     state.now = second * 1000;

@@ -199,7 +199,7 @@ describe('the type checker', () => {
   const isConst = ({ type, typeAnnotation }: Node): boolean =>
     type === 'TSAsExpression' && JSON.stringify(typeAnnotation).includes('"name":"const"');
 
-  test('is nowhere told to look away', () => {
+  test('is never disabled by a comment or a cast', () => {
     const found = sources.flatMap((path) => {
       const silenced = nodesOf(path).filter((node) => silencers.includes(node.type) && !isConst(node));
       const comments = read(path).match(/@ts-(ignore|expect-error|nocheck)/g) ?? [];
@@ -211,7 +211,7 @@ describe('the type checker', () => {
     expect(found).toEqual([]);
   });
 
-  test('would be heard here when it is', () => {
+  test('has `as const` only, which this search finds', () => {
     const kinds = nodesOf('src/model/account.ts').map(({ type }) => type);
     expect(kinds).toContain('TSAsExpression');
     expect(nodesOf('src/model/account.ts').filter(isConst)).toHaveLength(
@@ -378,7 +378,7 @@ describe('the tests', () => {
   const routes = dialects.flatMap((dialect) => dialect.routes).filter((route) => route !== '/');
   const written = [...filesIn('test/golden'), ...filesIn('test/vectors')];
 
-  test('do not tell where things lie on somebody’s machine', () => {
+  test('contain no path of a developer’s machine', () => {
     const requestLine = /^(GET|POST|PROPFIND) \S+ HTTP\/1\.[01]$/gm;
     const told = written.flatMap((path) => {
       const paths = read(path).replaceAll(requestLine, '').match(absolutePath) ?? [];

@@ -93,7 +93,7 @@ describe('a store whose options stay the same', () => {
     expect(state).toMatchObject({ open: 1, opened: 1 });
   });
 
-  test('keeps what stands in for it, past its time', async () => {
+  test('keeps its stale entries', async () => {
     const { state, reload, pass } = world();
     const before = await reload(config([first]));
     await before.config.directory.find(domain);

@@ -62,7 +62,7 @@ export function describePatterned(storeOf: (contents: Contents) => Promise<Store
       expect(await Promise.all(providers)).toEqual(['exact', 'below', 'below-rf', 'everybody']);
     });
 
-    test('everybody is served by *, after all else', async () => {
+    test('* matches every domain, after all other patterns', async () => {
       const store = await storeOf({ ...contents, '*': 'everybody' });
       const providers = ['example.net', 'org', 'a.org', `${'a.'.repeat(126)}a`].map(
         async (domain) => (await store.find(domainOf(domain)))?.provider,

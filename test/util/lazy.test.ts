@@ -11,7 +11,7 @@ test('a value is made at the first call, and once for all calls', async () => {
   expect(await value()).toBe(1);
 });
 
-test('a rejection reaches all who wait for it, and the next call tries again', async () => {
+test('a rejection reaches all waiting callers, and the next call tries again', async () => {
   let attempts = 0;
   const value = lazy(async () => {
     attempts++;

@@ -3,8 +3,8 @@
 import { describe, expect, test, vi } from 'vitest';
 import { boundedMap, lruMap, memoizeByObject } from '../../src/util/memo.ts';
 
-describe('once', () => {
-  test('builds for a key when it is first asked, and gives the same thing ever after', () => {
+describe('memoizeByObject', () => {
+  test('builds the value of a key once', () => {
     const build = vi.fn((key: { readonly name: string }) => ({ of: key.name }));
     const built = memoizeByObject(build);
     const key = { name: 'example.net' };
@@ -14,7 +14,7 @@ describe('once', () => {
     expect(build).toHaveBeenCalledTimes(1);
   });
 
-  test('takes two keys that look alike for two', () => {
+  test('distinguishes equal objects', () => {
     const built = memoizeByObject((key: { readonly name: string }) => ({ of: key.name }));
     expect(built({ name: 'example.net' })).not.toBe(built({ name: 'example.net' }));
   });
@@ -32,14 +32,14 @@ describe('once', () => {
   });
 });
 
-describe('a shelf', () => {
+describe('a bounded map', () => {
   const filled = (limit: number, ...keys: readonly string[]) => {
     const of = boundedMap<string>(limit);
     for (const key of keys) of.put(key, `of ${key}`);
     return of;
   };
 
-  test('holds nothing at first', () => {
+  test('is empty at first', () => {
     expect(boundedMap<string>(3).get('a')).toBeUndefined();
   });
 
@@ -48,17 +48,17 @@ describe('a shelf', () => {
     expect([three.get('a'), three.get('b'), three.get('c')]).toEqual(['of a', 'of b', undefined]);
   });
 
-  test('holds as many things as it is told', () => {
+  test('holds as many entries as its limit', () => {
     const three = filled(3, 'a', 'b', 'c');
     expect(['a', 'b', 'c'].map(three.get)).toEqual(['of a', 'of b', 'of c']);
   });
 
-  test('lets the oldest go for a new one, and no other', () => {
+  test('evicts only the oldest entry for a new one', () => {
     const three = filled(3, 'a', 'b', 'c', 'd');
     expect(['a', 'b', 'c', 'd'].map(three.get)).toEqual([undefined, 'of b', 'of c', 'of d']);
   });
 
-  test('never holds more than it is told, however many come', () => {
+  test('never exceeds its limit', () => {
     const keys = Array.from({ length: 1000 }, (_, at) => String(at));
     const three = filled(3, ...keys);
     expect(keys.filter((key) => three.get(key) !== undefined)).toEqual(['997', '998', '999']);
@@ -79,21 +79,21 @@ describe('a shelf', () => {
   });
 
   // What is put under a key that is there already needs no room.
-  test('lets nothing go when a thing is replaced', () => {
+  test('evicts nothing when an entry is replaced', () => {
     const three = filled(3, 'a', 'b', 'c');
     three.put('c', 'another');
     expect(['a', 'b', 'c'].map(three.get)).toEqual(['of a', 'of b', 'another']);
   });
 });
 
-describe('a memory of what was asked for lately', () => {
+describe('an LRU map', () => {
   const filled = (limit: number, ...keys: readonly string[]) => {
     const of = lruMap<string, string>(limit);
     for (const key of keys) of.put(key, `of ${key}`);
     return of;
   };
 
-  test('holds the last things that were put, as many as it is told', () => {
+  test('holds the newest entries up to its limit', () => {
     const three = filled(3, 'a', 'b', 'c', 'd', 'e', 'f', 'g', 'h');
     expect(['f', 'g', 'h'].map(three.get)).toEqual(['of f', 'of g', 'of h']);
   });
@@ -108,7 +108,7 @@ describe('a memory of what was asked for lately', () => {
     }
   });
 
-  test('keeps what is asked for, and lets go of what is not', () => {
+  test('keeps entries that are read, and evicts the others', () => {
     const three = filled(3, 'kept', 'lost');
     for (const key of 'abcdefghij') {
       three.put(key, key);
@@ -117,14 +117,14 @@ describe('a memory of what was asked for lately', () => {
     expect(three.get('lost')).toBeUndefined();
   });
 
-  test('holds the newest thing under a key, wherever an older one still stands', () => {
+  test('returns the newest entry of a key, also while an older generation holds another', () => {
     const three = filled(3, 'a', 'b', 'c', 'd');
     three.put('a', 'another');
     for (const key of 'efg') three.put(key, key);
     expect(three.get('a')).toBe('another');
   });
 
-  test('counts a thing once', () => {
+  test('counts an entry once', () => {
     const three = filled(3, 'a', 'b', 'c', 'd');
     three.get('a');
     expect(three.size()).toBe(4);
@@ -137,7 +137,7 @@ describe('a memory of what was asked for lately', () => {
     expect([three.get('a'), three.size()]).toEqual([undefined, 3]);
   });
 
-  test('may be for nothing', () => {
+  test('may have the limit 0', () => {
     const none = filled(0, 'a');
     expect([none.get('a'), none.size()]).toEqual([undefined, 0]);
   });

@@ -70,7 +70,7 @@ function connects(port: number): Promise<true | undefined> {
 }
 
 function nginx(folder: string, facteur: Ports, ports: Ports): string[] {
-  // Its workers are nobody, who is to reach the temporary folders that nginx makes for them.
+  // nginx's workers run as `nobody`, who needs access to the temporary folders.
   chmodSync(folder, 0o711);
   rmSync(join(folder, 'nginx.log'), { force: true });
   const site = readFileSync(join(root, 'deploy/nginx.conf'), 'utf8')

@@ -24,7 +24,7 @@ import { startWorkerd } from './workerd.ts';
 export interface Sending {
   readonly seed: number;
   readonly count: number;
-  /** That one alone, when it is looked at again. */
+  /** The number of a single request to send again. */
   readonly only?: number;
   readonly progress: (done: number) => void;
 }

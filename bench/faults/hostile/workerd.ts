@@ -56,7 +56,7 @@ export async function startWorkerd(
   };
 }
 
-/** A text in Cap'n Proto is written as one of JSON is, but for what is beyond ASCII, which may stand there as it is. */
+/** Cap'n Proto text literals are like JSON strings, except that non-ASCII characters need no escape. */
 const quoted = (text: string): string => JSON.stringify(text);
 
 /** The scheme of a request is what Cloudflare says that it is; here it is what the client says. */

@@ -225,7 +225,7 @@ describe('an import of CSV', () => {
     expect(Object.keys(held())).toEqual(['b.example']);
   });
 
-  test('tells of the first twenty lines that are refused, and of the rest their number', async () => {
+  test('reports the first twenty refused lines, and the number of the others', async () => {
     const { err, out } = await importing(`${'a b,example.net\n'.repeat(1234)}a.example,example.net\n`);
     const lines = err.trimEnd().split('\n');
     expect(lines).toHaveLength(21);
@@ -360,7 +360,7 @@ describe('an import', () => {
     expect(held()).toEqual({});
   });
 
-  describe('tells how far it is', () => {
+  describe('shows its progress', () => {
     const lines = Array.from({ length: 5000 }, (_, row) => `a${row}.example,example.net\n`).join('');
     const imported = (isTTY: boolean) =>
       domains(['import', '--store', store, file('a.csv', `${lines}- -\n`)], [], isTTY);
@@ -375,7 +375,7 @@ describe('an import', () => {
     });
     afterEach(() => vi.restoreAllMocks());
 
-    test('to people, on a line that is gone in the end', async () => {
+    test('on a terminal, on a line that is removed at the end', async () => {
       const frames = (await imported(true)).err.split('\r\u001B[K');
       const shown = frames.filter((frame) => frame.startsWith('['));
       for (const frame of shown) {
@@ -388,14 +388,14 @@ describe('an import', () => {
       expect(frames.at(-1)).not.toContain('[');
     });
 
-    test('to people, without a bar where nobody knows how much there is', async () => {
+    test('on a terminal, without a bar when the size is unknown', async () => {
       const pieces = bytes(...(lines.match(/.{1,2000}\n/gs) ?? []));
       const { err } = await domains(['import', '--format', 'csv', '--store', store], pieces, true);
       expect(err.split('\r\u001B[K')[1]).toMatch(/^[\d,]+ rows, [\d,]+ rows\/s$/);
       expect(err).toMatch(/\[K$/);
     });
 
-    test('to nobody else', async () => {
+    test('not in a pipe', async () => {
       expect((await imported(false)).err).toMatch(complaint);
     });
   });
@@ -625,7 +625,7 @@ describe('with a configuration', () => {
 describe('export', () => {
   const exporting = (format: string) => domains(['export', '--store', store, '--format', format]);
 
-  test('prints CSV with a header, unless it is told otherwise', async () => {
+  test('prints CSV with a header by default', async () => {
     await importing('b.example,example.net,i.example,,,,"B, ""C"""\na.example,none\n');
     expect(await domains(['export', '--store', store])).toEqual({
       code: 0,

@@ -129,7 +129,7 @@ test('others that a server names are not imported, and said to be left out', asy
   expect(code).toBe(1);
 });
 
-test('a server that answers nobody without an address is asked with one, which is nobody’s', async () => {
+test('a server that requires an address is asked with postmaster@ of the domain', async () => {
   const body = autoconfig({ username: 'postmaster@example.org' });
   const { net, queries } = network({ http: { [own]: { body } } });
   const { out, err } = await importing(net, 'example.org');

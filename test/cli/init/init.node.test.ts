@@ -87,7 +87,7 @@ describe('what the domain publishes', () => {
     expect(readFileSync(file, 'utf8')).toContain('- imaps://imap.example.net\n');
   });
 
-  test('is not looked at when told so', async () => {
+  test('is not looked up with --offline', async () => {
     const { code, err } = await init(
       unreachable,
       ['Example', 'i.example', 's.example', ''],
@@ -97,7 +97,7 @@ describe('what the domain publishes', () => {
   });
 });
 
-test('a wrong answer is told, and asked for again', async () => {
+test('a wrong answer is reported, and the question repeated', async () => {
   const lines = ['example', 'example.org', 'Example', 'imap://i.example', 'imapz://i.example', 'i.example'];
   const { code, err } = await init(silent, [...lines, 's.example', 'ftp://x', ''], []);
   expect(code).toBe(0);

@@ -51,7 +51,7 @@ describe('an error that nothing has caught', () => {
   );
 });
 
-test('outputs that nobody reads any more do not end the server', async () => {
+test('closed output pipes do not end the server', async () => {
   const { child, greeted, exitCode } = start();
   const { url } = await greeted();
   child.stdout?.destroy();

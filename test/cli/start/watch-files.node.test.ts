@@ -69,7 +69,7 @@ test.each<[what: string, linked: boolean, change: (root: string) => void]>([
   await noticed();
 });
 
-test('a change is told once, and nothing without one', async () => {
+test('a change is reported once, and nothing without one', async () => {
   const { root, state, noticed } = scene(false);
   writeFileSync(join(root, 'current/inner/a.yaml'), 'two');
   await noticed();

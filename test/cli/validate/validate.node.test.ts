@@ -30,7 +30,7 @@ domains:
   example.org: example.net
 `;
 
-test('nothing is said of a configuration that is meant as it stands', async () => {
+test('a configuration without mistakes gets no finding', async () => {
   expect(await validate(good)).toEqual({
     code: 0,
     out: 'Valid, no warnings. Serves example.org.\n',

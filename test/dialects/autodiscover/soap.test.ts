@@ -60,8 +60,8 @@ describe('where it is switched on, POX says so', () => {
   });
 });
 
-describe('whoever only looks', () => {
-  test.each(['GET', 'HEAD'])('is told by %s that there is something', async (method) => {
+describe('a request without a body', () => {
+  test.each(['GET', 'HEAD'])('by %s shows that the endpoint exists', async (method) => {
     const response = await send('exchange', svc, { method });
     expect([response.status, response.headers.get('content-type')]).toEqual([
       200,
@@ -129,7 +129,7 @@ describe('a setting', () => {
     expect(body).not.toMatch(/mark/);
   });
 
-  test('that is asked for twice is told once', async () => {
+  test('that is requested twice is answered once', async () => {
     const [response] = await responses('User', ['jo@example.org'], ['UserDisplayName', 'UserDisplayName']);
     expect(at(response, ['UserSettings'])?.children).toHaveLength(1);
   });

@@ -61,7 +61,7 @@ describe('what a store knows is', () => {
     expect(look(storing(undefined))).toBeUndefined();
   });
 
-  test('of the domain that was asked about, and the address is nobody’s business', async () => {
+  test('for the requested domain; the address is not passed on', async () => {
     const find = vi.fn(() => undefined);
     await storeDirectory({ name: 'shelf', find }, accountOf).find(domain());
     expect(find.mock.calls).toEqual([['example.org']]);
@@ -188,7 +188,7 @@ describe('while the store is down', () => {
     ]);
   });
 
-  test.each(questions)('$what is answered in words that tell nobody who is served', async ({ url, init }) => {
+  test.each(questions)('$what gets an answer that does not reveal who is served', async ({ url, init }) => {
     const words = await bodyOf(await ask(cache(failing), url, init));
     expect(words).not.toMatch(/private|example|<|connection/);
   });

@@ -36,7 +36,7 @@ describe('a client', () => {
     expect(clientAddress('127.0.0.1', forwardedFor, isTrusted)).toBe(undefined);
   });
 
-  test('that is not trusted can never choose whom it is taken for', () => {
+  test('that is not trusted can never choose its own address', () => {
     const hops = fc.array(fc.constantFrom(...trusted), { minLength: 1, maxLength: 4 });
     const claim = fc.oneof(
       fc.string({ unit: 'binary' }),

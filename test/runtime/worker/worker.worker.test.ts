@@ -158,7 +158,7 @@ describe('FACTEUR_RATE_LIMIT', () => {
     expect(keys).toEqual(['192.0.2.7', '2001:db8:1:2::/64']);
   });
 
-  test('turns away whoever asks too often, in words that nobody takes for settings', async () => {
+  test('rejects too many requests with an answer that no client takes for settings', async () => {
     const { environment } = limited(1);
     const statuses: number[] = [];
     for (const address of ['2001:db8::1', '2001:db8::2', '192.0.2.7']) {
@@ -172,7 +172,7 @@ describe('FACTEUR_RATE_LIMIT', () => {
     expect(statuses).toEqual([200, 429, 200]);
   });
 
-  test('that does not answer limits nobody, and is reported without its message', async () => {
+  test('that does not answer causes no rejections, and is reported without its message', async () => {
     const error = vi.spyOn(console, 'error').mockImplementation(() => {});
     const limit = () => Promise.reject(new Error('no answer about 192.0.2.7'));
     const environment = { FACTEUR_CONFIG: tables, FACTEUR_RATE_LIMIT: { limit } };
@@ -189,7 +189,7 @@ describe('FACTEUR_RATE_LIMIT', () => {
   });
 });
 
-describe('what is seen', () => {
+describe('observability', () => {
   const agent = { headers: { 'user-agent': 'Evolution/3.58.1', 'cf-ray': '8f0e1d2c3b4a5968-FRA' } };
 
   test('goes to FACTEUR_ANALYTICS as dialect, client, outcome and milliseconds', async () => {
@@ -208,7 +208,7 @@ describe('what is seen', () => {
     expect(points).toEqual([point('answered'), point('domain-not-served')]);
   });
 
-  test('is logged as on Node when the configuration says so, and nobody is in it', async () => {
+  test('is logged as on Node when the configuration says so, without personal data', async () => {
     const log = vi.spyOn(console, 'log').mockImplementation(() => {});
     await ask({ FACTEUR_CONFIG: { ...tables, log: 'requests' } }, asking('example.org'), agent);
     const [[line] = []] = log.mock.calls;
@@ -234,7 +234,7 @@ describe('what is seen', () => {
   });
 });
 
-test('a store that fails is logged with its name, a word and a sentence, and nobody is in it', async () => {
+test('a store that fails is logged with its name, a word and a sentence, without personal data', async () => {
   const error = vi.spyOn(console, 'error').mockImplementation(() => {});
   onTestFinished(() => void vi.restoreAllMocks());
   vi.spyOn(globalThis, 'fetch').mockImplementation(async () => new Response('', { status: 401 }));

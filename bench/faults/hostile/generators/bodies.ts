@@ -9,7 +9,7 @@ const most = 65_600;
 
 const microsoft = 'http://schemas.microsoft.com/exchange/autodiscover';
 
-/** Text as an XML document would hold it; or as it stands, which breaks the document. */
+/** Text escaped for XML, or unescaped, which breaks the document. */
 function inXml(random: Random, text: string): string {
   const escaped = (): string =>
     text.replace(
@@ -129,7 +129,7 @@ function json(random: Random, mark: string): string {
   ])();
 }
 
-/** Documents of small parts, each as long as asked for: elements, nesting, attributes, entities, namespaces. */
+/** Documents of many small parts, of the requested length: elements, nesting, attributes, entities, namespaces. */
 const dear: readonly [(length: number) => string, ...((length: number) => string)[]] = [
   (length) => `<Autodiscover>${'x<a/>'.repeat(length / 5)}`,
   (length) => `<Autodiscover>${'x<a/>'.repeat(length / 5)}</Autodiscover>`,
@@ -201,7 +201,7 @@ export function body(random: Random, mark: string): { readonly kind: string; rea
     [4, text('json', json)],
     [4, text('text', hostileText)],
     [2, () => ({ kind: 'empty', bytes: '' })],
-    // Seldom, for they are dear to make, to send and to judge; their lengths are spread over three orders of magnitude.
+    // Rare, because they are slow to make, send and check; their lengths span three orders of magnitude.
     [
       8,
       () => ({

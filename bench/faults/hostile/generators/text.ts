@@ -15,7 +15,7 @@ export const anyMark = /zq9/i;
 export const injectedElement = '<zq9';
 export const injectedHeader = 'zq9-injected';
 
-/** Each stands for a way in which programs break. */
+/** Each represents a way in which programs break. */
 const atoms: readonly [string, ...string[]] = [
   // White space, direction, joiners, non-characters, surrogates, decomposed and dotted letters.
   ...(['', ' ', '\t', '\u00a0', '\u00ad', '\u200b', '\u200d', '\u202e', '\u2028', '\u2066'] as const),

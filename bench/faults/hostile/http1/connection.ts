@@ -66,7 +66,7 @@ export class Http1Connection {
   /**
    * Sends what need not be a message, and nothing more.
    *
-   * @param finish whether the server is told that nothing more comes
+   * @param finish whether to half-close the connection after the message
    * @returns every answer until the end of the connection
    */
   async alone(message: Http1Message, finish: boolean, milliseconds: number): Promise<Fate> {

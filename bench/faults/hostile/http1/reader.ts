@@ -51,7 +51,7 @@ export class Http1Reader {
     return JSON.stringify(this.left.subarray(0, 80).toString('latin1'));
   }
 
-  /** @param mayContinue whether 100 (Continue) was asked for */
+  /** @param mayContinue whether the request expects 100 (Continue) */
   next(toHead: boolean, mayContinue: boolean): Read {
     for (;;) {
       const end = this.left.indexOf(headEnd);

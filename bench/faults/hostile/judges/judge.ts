@@ -18,7 +18,7 @@ export interface Expected {
   readonly number: number;
   /** The https address of the service, where redirects may lead. */
   readonly origin: string | undefined;
-  /** Whether something stands before facteur that may answer by itself. */
+  /** Whether a proxy in front of facteur may answer by itself. */
   readonly proxied: boolean;
   /** At the edge, that is for Cloudflare to say. */
   readonly tellsLengthOfHead: boolean;
@@ -26,7 +26,7 @@ export interface Expected {
   readonly valid: boolean;
   /** Whether the request was whole; a proxy may answer 502 to what it could not pass on whole. */
   readonly whole: boolean;
-  /** The path as it was asked for, when it holds nothing that has to be written otherwise. */
+  /** The requested path, if it needs no encoding. */
   readonly plainPath: string | undefined;
 }
 
@@ -155,7 +155,7 @@ function bodyFlaw(answer: Answer): string | undefined {
 const wrapped = (type: string, flaw: string | undefined): string | undefined =>
   flaw === undefined ? undefined : `ill-formed ${type}: ${flaw}`;
 
-/** The outermost of CMS is a sequence (DER) that ends where the body does; the profile stands in it as it is. */
+/** CMS is a DER sequence that ends with the body; it contains the profile unencoded. */
 function signedFlaw(body: Buffer): string | undefined {
   const lengthBytes = (body[1] ?? 0) & 0x7f;
   if ((body[1] ?? 0) < 0x80 || lengthBytes > 4) return 'a signature of an odd length';

@@ -160,7 +160,7 @@ describe('a row that makes no sense', () => {
     ]);
   });
 
-  test('is in nobody else’s way', () => {
+  test('does not affect other rows', () => {
     const store = opened(
       fileOfRows([
         ['a.example', 'example.net', 'nonsense'],
@@ -334,7 +334,7 @@ const hostile = fc.oneof(
 /** Not true, which is what the test is about. */
 const passesForDomain = (_: string): _ is Domain => true;
 
-test('whatever stands as a domain is a name and no command', async () => {
+test('a domain is data and never SQL', async () => {
   const file = fileOf({});
   const database = new DatabaseSync(file);
   const store = opened(file);

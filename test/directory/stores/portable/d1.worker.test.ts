@@ -62,7 +62,7 @@ test('a database without the table is an error, and not an answer', async () => 
   });
 });
 
-test('whatever stands as a domain is a name and no command', async () => {
+test('a domain is data and never SQL', async () => {
   await fc.assert(
     fc.asyncProperty(
       fc.string({ unit: fc.constantFrom("'", '"', '.', '*', ';', '-', '%', '\\', 'a') }),

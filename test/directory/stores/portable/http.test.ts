@@ -59,7 +59,7 @@ describe('the question', () => {
     expect(new Headers(init?.headers).get('authorization')).toBe('Bearer c2VjcmV0');
   });
 
-  test('goes to nobody but the service', async () => {
+  test('goes only to the service', async () => {
     const [, init] = await asked({ url });
     expect(init?.redirect).toBe('manual');
   });

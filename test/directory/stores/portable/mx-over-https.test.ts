@@ -61,7 +61,7 @@ describe('the question', () => {
     expect(new Headers(init?.headers).get('accept')).toBe('application/dns-json');
   });
 
-  test('goes to nobody but the resolver', async () => {
+  test('goes only to the resolver', async () => {
     const [, init] = await asked('example.org', resolver);
     expect(init?.redirect).toBe('manual');
   });

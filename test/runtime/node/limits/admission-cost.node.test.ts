@@ -46,7 +46,7 @@ test('a network that owes something is admitted no more, and its other requests 
   expect([gate.admit(message), gate.readmit(message)]).toEqual(['rate-limited', 'rate-limited']);
 });
 
-test('without a limit, and for whom nobody can tell, nothing is charged', () => {
+test('without a limit, or for an unknown client, nothing is charged', () => {
   const unlimited = admissionControl(
     { perSecond: 0, burst: 1 },
     { networkOf: () => '192.0.2.7' },

@@ -86,7 +86,7 @@ describe('a cgroup', () => {
   });
 });
 
-test('a system that tells nothing is no reason to reject anybody', () => {
+test('a system that reports no memory causes no rejections', () => {
   const { memory } = system({});
   expect(memory.used()).toBe(0);
   expect(memory.residentBytes()).toBeUndefined();
