@@ -16,6 +16,8 @@ import type {
 export interface Mailbox {
   /** Absent for a profile without an address: the device then asks for it. */
   readonly address: string | undefined;
+  /** The address and its aliases, separated by `, `. */
+  readonly allAddresses?: string | undefined;
   readonly senderName: string | undefined;
   /** Prefix of the payloads' identifiers. */
   readonly identifier: string;
@@ -113,7 +115,10 @@ function mailPayload(
     EmailAccountDescription: mailbox.address ?? account.name,
     EmailAccountName: mailbox.senderName,
     EmailAccountType: accountType[incoming.protocol],
-    EmailAddress: mailbox.address,
+    // Apple documents one address. Some versions take several; iOS has taken the whole string for one
+    // (openradar 35667841, github.com/mailcow/mailcow-dockerized/issues/4828), so this is for the operator to choose.
+    EmailAddress:
+      account.profile?.aliases === true ? (mailbox.allAddresses ?? mailbox.address) : mailbox.address,
     IncomingMailServerAuthentication: authenticationOf(incoming),
     IncomingMailServerHostName: incoming.host,
     IncomingMailServerPortNumber: incoming.port,

@@ -136,6 +136,10 @@ export const providerSchema = described(
               true,
               'What a person agrees to before the profile is installed: yes, no, or your text by language',
             ),
+            aliases: optional(
+              z.boolean(),
+              'Whether the mail account has the aliases of the mailbox too, of which Apple documents nothing',
+            ),
             oauth: optional(
               z.strictObject({ signIn: httpsField, token: httpsField }),
               'The OAuth2 sign-in of an Exchange server; without it, devices discover it themselves',

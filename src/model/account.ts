@@ -118,6 +118,8 @@ export interface MtaSts {
 
 /** Options of Apple profiles. */
 interface ProfileOptions {
+  /** Whether the aliases of a mailbox are in its mail account; Apple documents one address (mobileconfig-payloads.ts). */
+  readonly aliases?: boolean | undefined;
   /** Days after which a device removes the profile; never, when absent. */
   readonly removeAfterDays?: number | undefined;
   /** The text that a person must accept before the installation: the built-in one, or the provider's by language. */

@@ -10,6 +10,7 @@ import type { ConfigDocument } from '../../src/config/index.ts';
 import { facteur } from '../../src/index.ts';
 import { openNodeStore } from '../../src/runtime/node/stores.ts';
 import { openSharedStores } from '../../src/runtime/shared-stores.ts';
+import { partsOf } from '../support/profiles.ts';
 import { configOf } from '../support/world.ts';
 
 const lines: string[] = [];
@@ -105,4 +106,57 @@ test.each<[string, ConfigDocument['directories'], RegExp]>([
   const written = JSON.parse(JSON.stringify(directories).replace('"FILE"', JSON.stringify(file)));
   const config = configOf({ ...document(file), directories: written });
   await expect(openSharedStores(config, openNodeStore, runtime)).rejects.toThrow(reason);
+});
+
+test.each<[aliases: boolean | undefined, address: string, emailAddress: string]>([
+  [undefined, 'jo@example.org', 'jo@example.org'],
+  [false, 'jo@example.org', 'jo@example.org'],
+  [true, 'jo@example.org', 'jo@example.org, doe@example.org, jo.doe@example.org'],
+  [true, 'Doe@example.org', 'Doe@example.org, jo.doe@example.org, jo@example.org'],
+  [true, 'ann@example.org', 'ann@example.org'],
+])('a profile with aliases: %s has, for %s, %s', async (aliases, address, emailAddress) => {
+  const folder = mkdtempSync(join(tmpdir(), 'facteur-'));
+  onTestFinished(() => rmSync(folder, { recursive: true }));
+  const file = join(folder, 'people.db');
+  const database = new DatabaseSync(file);
+  database.exec(`CREATE TABLE users (mail TEXT PRIMARY KEY, aliases TEXT);
+    INSERT INTO users VALUES ('jo@example.org', 'jo@example.org jo.doe@example.org doe@example.org'),
+      ('doe@example.org', 'jo@example.org jo.doe@example.org doe@example.org'), ('ann@example.org', '')`);
+  database.close();
+  const config = configOf({
+    providers: {
+      'example.net': {
+        name: 'Example',
+        shortName: 'Example',
+        incoming: ['imaps://imap.example.net'],
+        outgoing: ['smtps://smtp.example.net'],
+        profile: aliases === undefined ? {} : { aliases },
+      },
+    },
+    domains: { 'example.org': 'example.net' },
+    directories: [
+      { sqlite: { file, query: 'SELECT aliases FROM users WHERE mail = :address' }, by: 'address' },
+    ],
+  });
+  const opened = await openSharedStores(config, openNodeStore, runtime);
+  onTestFinished(opened.close);
+  for (const more of ['', '&emailaddress=nobody@example.org']) {
+    const url = `https://autoconfig.example.org/profile.mobileconfig?emailaddress=${address}${more}`;
+    const { payloads } = partsOf(await (await facteur(opened.config).request(url)).text());
+    expect(payloads[0]).toMatchObject({ EmailAddress: emailAddress, IncomingMailServerUsername: address });
+  }
+});
+
+test('a profile of several mailboxes has the name that the store has for each', async () => {
+  const opened = await openSharedStores(configOf(document(databaseFile())), openNodeStore, runtime);
+  onTestFinished(opened.close);
+  const namesOf = async (query: string): Promise<unknown[]> => {
+    const url = `https://autoconfig.example.org/profile.mobileconfig?emailaddress=jo@example.org&email=ann@example.org${query}`;
+    const { payloads } = partsOf(await (await facteur(opened.config).request(url)).text());
+    return payloads
+      .filter((payload) => payload['PayloadType'] === 'com.apple.mail.managed')
+      .map((payload) => payload['EmailAccountName']);
+  };
+  expect(await namesOf('')).toEqual(['Jo Doe', undefined]);
+  expect(await namesOf('&name=Al')).toEqual(['Al', 'Al']);
 });

@@ -33,6 +33,8 @@ import { memoizeByObject } from '../../util/memo.ts';
 /** Options of a profile request besides the address. */
 export interface ProfileChoices extends PayloadChoices {
   readonly senderName: string | undefined;
+  /** Further addresses of the mailbox, from a store. */
+  readonly aliases?: readonly string[] | undefined;
   readonly language: ProfileLanguage;
 }
 
@@ -55,12 +57,8 @@ export function profileOfOne(
   const texts = profileTexts[choices.language];
   const uuid = uuidOf(`${account.id} ${address === undefined ? domain : mailboxOf(address)}`);
   const description = texts.description(address?.text ?? texts.anybody);
-  return ok(
-    document({
-      ...valuesOf(address, domain, choices.senderName, uuid, description),
-      PERSONLOGIN: login,
-    }),
-  );
+  const values = valuesOf(address, domain, choices, uuid, description);
+  return ok(document({ ...values, PERSONLOGIN: login }));
 }
 
 /**
@@ -72,7 +70,9 @@ export function profileOfSeveral(
   mailboxes: readonly ResolvedAddress[],
   choices: ProfileChoices,
 ): Result<string> {
-  const templatesOf = memoizeByObject((account: Account) => payloadsOf(account, true, choices));
+  const templatesOf = memoizeByObject((account: Account) =>
+    payloadsOf(account, true, withPerson(choices, account)),
+  );
   const position = mailboxes.findIndex(({ account }) => templatesOf(account).length === 0);
   if (position >= 0) {
     return refuse({ reason: 'address-not-expressible', position: position + 1, count: mailboxes.length });
@@ -86,7 +86,7 @@ export function profileOfSeveral(
   );
   const all = mailboxes.flatMap(({ address, account }) => {
     const own = uuidOf(`${account.id} ${mailboxOf(address)}`);
-    const values = valuesOf(address, address.domain, choices.senderName ?? account.person?.name, own, '');
+    const values = valuesOf(address, address.domain, withPerson(choices, account), own, '');
     return templatesOf(account).map((payload) => filled(payload, values));
   });
   const issuer = issuerOf(accounts, ids[0] ?? '');
@@ -101,6 +101,13 @@ export function profileOfSeveral(
     ),
   );
 }
+
+/** Adds what a store has about the person; a name in the request comes first. */
+export const withPerson = (choices: ProfileChoices, { person }: Account): ProfileChoices => ({
+  ...choices,
+  senderName: choices.senderName ?? person?.name,
+  aliases: person?.aliases,
+});
 
 const distinct = <Value>(values: readonly Value[]): readonly Value[] => [...new Set(values)];
 
@@ -152,7 +159,7 @@ const plainInUrl = /^[\w.~!$&'()*+,;=:@-]*$/;
 function valuesOf(
   address: Address | undefined,
   domain: string,
-  senderName: string | undefined,
+  { senderName, aliases = [] }: ProfileChoices,
   uuid: string,
   description: string,
 ): Values {
@@ -160,6 +167,7 @@ function valuesOf(
     EMAILADDRESS: address?.text,
     EMAILLOCALPART: address?.localPart,
     EMAILDOMAIN: domain,
+    ALLADDRESSES: address && allAddresses(address, aliases),
     ADDRESSINURL: address && inUrl(address.text),
     LOCALPARTINURL: address && inUrl(address.localPart),
     REALNAME: senderName,
@@ -169,6 +177,10 @@ function valuesOf(
     UUIDTAIL: uuid.slice(15),
   };
 }
+
+/** The address itself first; a store may have it among the aliases too. */
+const allAddresses = ({ text }: Address, aliases: readonly string[]): string =>
+  [text, ...aliases.filter((alias) => alias.toLowerCase() !== text.toLowerCase())].join(', ');
 
 const documents = memoizeByObject((_account: Account) => new Map<string, Fill | undefined>());
 
@@ -195,6 +207,7 @@ const profileTemplate = (account: Account, payloads: readonly PlistDictionary[])
 function payloadsOf(account: Account, named: boolean, choices: ProfileChoices): readonly PlistDictionary[] {
   const mailbox: Mailbox = {
     address: named ? '%EMAILADDRESS%' : undefined,
+    allAddresses: named ? '%ALLADDRESSES%' : undefined,
     senderName: choices.senderName === undefined ? undefined : '%REALNAME%',
     identifier: profileIdentifier(account, '%PROFILEUUID%'),
     uuidOf: derivedUuid,

@@ -19,7 +19,7 @@ import type { Signer } from '../../signing/signer.ts';
 import { memoizeByObject } from '../../util/memo.ts';
 import { type Dialect, noSubject, type Question } from '../dialect.ts';
 import { plainRefusal } from '../plain-refusal.ts';
-import { profileOfOne, profileOfSeveral } from './profile.ts';
+import { profileOfOne, profileOfSeveral, withPerson } from './profile.ts';
 
 interface MobileconfigQuestion extends Question {
   /** The display name of the sender. */
@@ -70,14 +70,13 @@ export const mobileconfig: Dialect<MobileconfigQuestion> = {
     return ok({ ...noSubject, address, others, senderName, protocol, system, language });
   },
 
-  write({ address, ...asked }, { account, domain, others = [], shared }, now, { signer }) {
+  write({ address, ...choices }, { account, domain, others = [], shared }, now, { signer }) {
     const of = domain ?? account.id;
-    const choices = { ...asked, senderName: asked.senderName ?? account.person?.name };
     const mailboxes = address === undefined ? [] : [{ address, account }, ...others];
     const written =
       mailboxes.length > 1
-        ? profileOfSeveral(mailboxes, asked)
-        : profileOfOne(shared?.account ?? account, address, of, choices, shared?.login);
+        ? profileOfSeveral(mailboxes, choices)
+        : profileOfOne(shared?.account ?? account, address, of, withPerson(choices, account), shared?.login);
     if (!written.ok) return written;
     if (signer === 'missing') return refuse({ reason: 'signer-missing' });
     const disposition = names(account).disposition(`${of}.mobileconfig`);
