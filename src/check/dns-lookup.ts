@@ -41,6 +41,20 @@ export function mxLookup(next: (names: MxNames) => Lookup | undefined): Lookup {
   };
 }
 
+/** Resolves NS: FairEmail compares the name servers with its built-in list, which is not simulated. */
+export const nsLookup: Lookup = async ({ net, subject: { domain } }) => {
+  const answer = await net.resolve(domain, 'NS', { limitMilliseconds });
+  const { milliseconds } = answer;
+  const step: Step = {
+    kind: 'dns',
+    what: `NS ${domain}`,
+    outcome: answer.ok ? 'unused' : dnsOutcome(answer.refusal),
+    said: answer.ok ? answer.value.join(', ') : dnsMessages[answer.refusal],
+    milliseconds,
+  };
+  return notFound([step], milliseconds);
+};
+
 export function toMxNames(host: string): MxNames {
   const base = registrableDomain(host);
   const parent = host.slice(host.indexOf('.') + 1);
@@ -154,3 +168,13 @@ export const firstOffered = (
   ...services: readonly string[]
 ): SrvAnswer | undefined =>
   services.map((service) => answers.get(service)).find((answer) => answer && answer.records.length > 0);
+
+/** @returns the service whose preferred record has the lowest priority, then the highest weight; of equals the first */
+export const lowestPriority = (
+  answers: ReadonlyMap<string, SrvAnswer>,
+  ...services: readonly string[]
+): SrvAnswer | undefined =>
+  services
+    .flatMap((service) => answers.get(service) ?? [])
+    .flatMap((answer) => answer.records.slice(0, 1).map((best) => ({ answer, best })))
+    .toSorted((a, b) => a.best.priority - b.best.priority || b.best.weight - a.best.weight)[0]?.answer;

@@ -5,7 +5,7 @@
 
 import type { Lookup } from '../attempt.ts';
 import { inSequence } from '../combinators.ts';
-import { firstOffered, mxLookup, parentDomains, srvLookup } from '../dns-lookup.ts';
+import { lowestPriority, mxLookup, nsLookup, parentDomains, srvLookup } from '../dns-lookup.ts';
 import { type HttpLookupOptions, httpLookup } from '../http-lookup.ts';
 import { fairEmail as autoconfigParser } from '../parsers/autoconfig/fairemail.ts';
 import { fairEmail as poxParser } from '../parsers/autodiscover/fairemail.ts';
@@ -33,11 +33,12 @@ const post = poxPost('application/x-www-form-urlencoded');
 export const fairEmail: Simulator = {
   id: 'fairemail',
   name: 'FairEmail',
-  source: 'M66B/FairEmail EmailProvider.java fromEmail, fromDNS, fromISPDB',
+  source: 'M66B/FairEmail EmailProvider.java fromEmail, fromDNS, fromISPDB at 30a5133',
   asksServers: true,
   guesses: true,
   lookup: ({ address, domain }) =>
     inSequence(
+      nsLookup,
       recordsOf(domain),
       documents(domain, address),
       mxLookup(({ host, base }) =>
@@ -48,26 +49,28 @@ export const fairEmail: Simulator = {
     ),
 };
 
-/** EmailProvider.java fromDNS: implicit TLS first for IMAP, STARTTLS first for submission; both services are required. */
+/**
+ * EmailProvider.java fromDNS at 30a5133: both names of a service are sorted together by priority and weight, and a
+ * target that is the root is ignored. Both services are required. With equal priority and weight `_submission` wins
+ * at 30a5133 and `_submissions` at e23dd9d (2026-08); the later one is simulated.
+ */
 const recordsOf = (domain: string): Lookup =>
   srvLookup(
-    ['_imaps', '_imap', '_submission', '_submissions'],
+    ['_imap', '_imaps', '_submission', '_submissions'],
     (answers) => {
-      const imap = firstOffered(answers, '_imaps', '_imap');
-      // It takes `0 0 0 .` for a server, whose port then fails its validation.
-      const root = ['_imaps', '_submission'].map((one) => answers.get(one)).find((one) => one?.notOffered);
-      const smtp = firstOffered(answers, '_submission', '_submissions');
+      const imap = lowestPriority(answers, '_imaps', '_imap');
+      const smtp = lowestPriority(answers, '_submissions', '_submission');
       if (!imap || !smtp) return { kind: 'no-srv', names: ['_imaps', '_submissions'] };
-      if (root) {
-        return {
-          kind: 'bad-srv',
-          name: root.name,
-          why: 'it takes the root for a server and then ignores all records',
-        };
-      }
       return {
-        incoming: { from: imap, protocol: 'imap', tls: imap.records[0]?.port !== 143 },
-        outgoing: { from: smtp, tls: smtp.records[0]?.port !== 587 },
+        incoming: {
+          from: imap,
+          protocol: 'imap',
+          tls: imap.name.startsWith('_imaps.') || imap.records[0]?.port !== 143,
+        },
+        outgoing: {
+          from: smtp,
+          tls: smtp.name.startsWith('_submissions.') || smtp.records[0]?.port !== 587,
+        },
       };
     },
     domain,

@@ -24,9 +24,11 @@ export const nextcloudMail: Simulator = {
   lookup: ({ address, domain }) =>
     inSequence(
       places(domain, address),
-      mxLookup(({ host }) =>
-        inSequence(...[host, host.slice(host.indexOf('.') + 1)].map((name) => places(name, address))),
-      ),
+      // The domain above the host, unless that is a public suffix.
+      mxLookup(({ host, base }) => {
+        const names = host === base ? [host] : [host, host.slice(host.indexOf('.') + 1)];
+        return inSequence(...names.map((name) => places(name, address)));
+      }),
     ),
 };
 

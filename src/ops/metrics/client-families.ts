@@ -13,6 +13,7 @@ export const clientFamilies = [
   'outlook-cloud',
   'evolution',
   'gnome-online-accounts',
+  'kmail',
   'apple',
   'android-webview',
   'emailengine',
@@ -40,7 +41,9 @@ const table: readonly (readonly [pattern: RegExp, family: ClientFamily])[] = [
   // Office on Windows names its programs: `Microsoft Office/16.0 (…; Microsoft Outlook 16.0.17726; Pro)`.
   [/^Microsoft Office\/|\bMicrosoft Outlook\b|^Outlook\b/i, 'outlook'],
   // src/mail/e-mail-autoconfig.c and evolution-ews: `Evolution/3.58.1`.
-  [/^Evolution\//, 'evolution'],
+  [/^Evolution\/|^libews\b/, 'evolution'],
+  // KMail up to 22.12 asks by KIO, whose User-Agent ends with `ispdb`; later ones call themselves `Mozilla/5.0`.
+  [/\bKIO\/.*\bispdb\b/, 'kmail'],
   [/^(?:gnome-online-accounts|goa-daemon)\//, 'gnome-online-accounts'],
   // Accounts of the type Exchange on iOS: `Apple-iPhone15C2/2206.105`; macOS: `Mac OS X/…  ExchangeWebServices`.
   [/^Apple-|^Mac OS X\/|^(?:accountsd|dataaccessd|Mail)\//, 'apple'],

@@ -80,7 +80,7 @@ describe('settings', () => {
     ],
     ['geary', 'ignores the user name', name('somebody'), { username: address }],
     ['kmail', 'understands a composite', name(composite), { username: address }],
-    ['nextcloud-mail', 'the local part is empty', name('%EMAILLOCALPART%'), { username: '' }],
+    ['nextcloud-mail', 'knows the local part', name('%EMAILLOCALPART%'), { username: 'jo' }],
     ['snappymail', 'any other user name means the local part', name('somebody'), { username: 'jo' }],
     ['aerc', 'knows one placeholder', name('%EMAILLOCALPART%'), { username: '%EMAILLOCALPART%' }],
     ['mustang', 'skips a server that it cannot parse', brokenPop3First, { protocol: 'imap' }],

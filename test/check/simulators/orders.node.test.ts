@@ -33,7 +33,7 @@ const evolution = (domain: string): readonly string[] => [
   ispdb(domain),
 ];
 const fairEmail = (domain: string): readonly string[] => [
-  ...srv(domain, '_imaps', '_imap', '_submission', '_submissions'),
+  ...srv(domain, '_imap', '_imaps', '_submission', '_submissions'),
   ac('https', domain, raw),
   wk('https', domain, raw),
   ac('http', domain, raw),
@@ -82,7 +82,12 @@ const orders: Readonly<Record<string, readonly string[]>> = {
     ...[ac('https', 'in.example.net'), ac('https', 'example.net')],
     ...[ispdb('in.example.net'), ispdb('example.net')],
   ],
-  fairemail: [...fairEmail(D), `MX ${D}`, ...[exchanger, 'in.example.net', 'example.net'].flatMap(fairEmail)],
+  fairemail: [
+    `NS ${D}`,
+    ...fairEmail(D),
+    `MX ${D}`,
+    ...[exchanger, 'in.example.net', 'example.net'].flatMap(fairEmail),
+  ],
   'delta-chat': [
     ac('https', D, encoded),
     wk('https', D),
@@ -123,6 +128,11 @@ test('each client has an order in this test', () => {
 test.each(Object.keys(orders))('%s', async (id) => {
   const { network } = await simulate(id, { dns: { [`MX ${D}`]: [mx(exchanger)] } });
   expect(network.queries).toEqual(orders[id]);
+});
+
+test('Nextcloud Mail asks no public suffix above the mail exchanger', async () => {
+  const { network } = await simulate('nextcloud-mail', { dns: { [`MX ${D}`]: [mx('example.net')] } });
+  expect(network.queries).toEqual([...nextcloud(D), `MX ${D}`, ...nextcloud('example.net')]);
 });
 
 describe('the address in the query', () => {

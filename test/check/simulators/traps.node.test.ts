@@ -168,7 +168,7 @@ const traps: readonly Trap[] = [
   {
     trap: 'the local part as the user name',
     fixture: { http: { [ac]: changed(replaceAll('%EMAILADDRESS%', '%EMAILLOCALPART%')) } },
-    for: { 'nextcloud-mail': ['degraded', 'without a user name'], 'delta-chat': ['works', finds] },
+    for: { 'nextcloud-mail': ['works', finds], 'delta-chat': ['works', finds] },
   },
   {
     trap: 'no user name',
@@ -194,7 +194,7 @@ const traps: readonly Trap[] = [
     for: {
       'thunderbird-desktop': ['works', finds],
       fairemail: ['degraded', String.raw`it logs in as EXAMPLE\%EMAILLOCALPART% instead of EXAMPLE\jo`],
-      'nextcloud-mail': ['degraded', String.raw`it logs in as EXAMPLE\ instead of EXAMPLE\jo`],
+      'nextcloud-mail': ['works', finds],
     },
   },
   {
@@ -203,7 +203,7 @@ const traps: readonly Trap[] = [
     for: {
       'thunderbird-desktop': ['works', finds],
       mailspring: ['works', finds],
-      'nextcloud-mail': ['degraded', 'it logs in without a user name instead of jo'],
+      'nextcloud-mail': ['works', finds],
     },
   },
   {
@@ -499,14 +499,31 @@ describe('SRV', () => {
     expect(report.settings?.incoming.host).toBe('imap.example.net');
   });
 
-  test('FairEmail ignores all records if a service is not offered; others do not', async () => {
-    const dns = { ...imaps, ...submissions, 'SRV _submission._tcp.example.org': notOffered };
-    expect((await simulate('fairemail', { dns })).report).toMatchObject({
-      verdict: 'fails',
-      why: expect.stringContaining('_submission._tcp.example.org'),
-    });
-    expect((await simulate('fairemail', { dns, http: { [ac]: good } })).report.verdict).toBe('works');
-    expect((await simulate('srv', { dns })).report.verdict).toBe('works');
+  test.each(['srv', 'fairemail', 'evolution'])('%s ignores a service that is not offered', async (id) => {
+    for (const absent of ['_submission', '_imap', '_pop3', '_pop3s']) {
+      const dns = { ...imaps, ...submissions, [`SRV ${absent}._tcp.example.org`]: notOffered };
+      const { report } = await simulate(id, { dns });
+      expect(report).toMatchObject({ verdict: 'works', found: { by: 'srv' }, advice: [] });
+    }
+  });
+
+  test.each<[string, ReturnType<typeof srv>, ReturnType<typeof srv>, number]>([
+    ['equal', srv('smtp.example.net', 587), srv('smtp.example.net', 465), 465],
+    ['a lower priority', srv('smtp.example.net', 587, 1), srv('smtp.example.net', 465, 2), 587],
+    [
+      'a higher weight',
+      { ...srv('smtp.example.net', 587), weight: 5 },
+      { ...srv('smtp.example.net', 465), weight: 1 },
+      587,
+    ],
+  ])('FairEmail sorts both names of a service together: %s', async (_, starttls, tls, port) => {
+    const dns = {
+      ...imaps,
+      'SRV _submission._tcp.example.org': [starttls],
+      'SRV _submissions._tcp.example.org': [tls],
+    };
+    const { report } = await simulate('fairemail', { dns });
+    expect(report.settings?.outgoing).toMatchObject({ port, security: port === 465 ? 'tls' : 'starttls' });
   });
 
   test('the lower priority wins, also between IMAP and POP3', async () => {

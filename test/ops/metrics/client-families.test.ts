@@ -49,6 +49,9 @@ describe('a family', () => {
 
   test.each([
     ['OutlookMobileCloudService-Autodetect/1.0.0', 'outlook-cloud'],
+    ['Mozilla/5.0 (X11; Linux x86_64) KIO/5.103 ispdb', 'kmail'],
+    ['Mozilla/5.0 (X11; Linux x86_64) KIO/5.103', 'other'],
+    ['libews/0.1', 'evolution'],
     ['exchangelib/5.4.0 (python-requests/2.31.0)', 'exchange-library'],
     [
       'Mozilla/5.0 (Windows NT 10.0; rv:140.0) Gecko/20100101 Thunderbird/140.0 Betterbird/140.0',

@@ -43,11 +43,11 @@ function readServer(server: Element, address: string): Login {
   };
 }
 
-/** It takes the local part from Horde's `personal`, which is the person's name and empty here. */
+/** `%EMAILLOCALPART%` since nextcloud/mail#9272 (2024-02, v3.6.0); before, it became the empty text. */
 function expand(username: string, address: string): string {
   return username
     .replaceAll('%EMAILADDRESS%', () => address)
-    .replaceAll('%EMAILLOCALPART%', '')
+    .replaceAll('%EMAILLOCALPART%', () => addressParts(address).localPart)
     .replaceAll('%EMAILDOMAIN%', () => addressParts(address).domain);
 }
 
