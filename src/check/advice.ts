@@ -60,6 +60,8 @@ export function adviceFor(problem: Problem, context: AdviceContext): Advice | un
       return {
         text: `${problem.url} redirects to ${problem.to}, and ${problem.why}. Answer without this redirect.`,
       };
+    case 'own-script':
+      return { text: `Tell the users of this domain to type ${problem.address}.` };
     case 'no-digest':
     case 'wrong-digest':
       return {

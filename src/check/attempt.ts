@@ -44,6 +44,8 @@ export type AttemptResult =
 
 export type Problem =
   | { readonly kind: 'no-name'; readonly host: string }
+  /** The client accepts A-labels only, and refuses the domain as it was given. */
+  | { readonly kind: 'own-script'; readonly address: string }
   | { readonly kind: 'no-connection'; readonly host: string; readonly why: string }
   | {
       readonly kind: 'certificate';

@@ -36,6 +36,14 @@ export function ignoreMisled(lookup: Lookup): Lookup {
   };
 }
 
+/** The client refuses an address whose domain is not in A-labels, before its first request. */
+export function aLabelsOnly(lookup: Lookup): Lookup {
+  return async (context) => {
+    const { address, inOwnScript } = context.subject;
+    return inOwnScript ? notFound([], 0, { kind: 'own-script', address }) : lookup(context);
+  };
+}
+
 /** Prepends the steps, problems and duration of an earlier lookup. */
 export function prependSteps(
   first: {

@@ -22,10 +22,11 @@ export function toClientReport(simulator: Simulator, attempt: Attempt, context: 
   if (result.kind !== 'settings') {
     if (!simulator.asksServers) return { ...about, verdict: 'asks-nobody', why: remark.trim(), advice: [] };
     const problems = relevantProblems(attempt.problems, context.domain);
+    const guesses = simulator.guesses && problems[0]?.kind !== 'own-script';
     return {
       ...about,
       verdict: 'fails',
-      why: `${failureReason(problems, result.kind === 'misled')}${simulator.guesses ? ' It has to guess.' : ''}`,
+      why: `${failureReason(problems, result.kind === 'misled')}${guesses ? ' It has to guess.' : ''}`,
       advice: uniqueAdvice(problems.map((problem) => adviceFor(problem, context))),
     };
   }
@@ -53,6 +54,7 @@ export function toClientReport(simulator: Simulator, attempt: Attempt, context: 
 
 /** Misleading answers first, then wrong answers, then missing answers; absent names last. */
 const problemRanks = {
+  'own-script': 0,
   misled: 0,
   unauthorized: 1,
   refused: 2,
@@ -96,6 +98,8 @@ function relevantProblems(problems: readonly Problem[], domain: string): readonl
 function failureReason([first]: readonly Problem[], misled: boolean): string {
   if (!first) return 'Nothing is published where it looks.';
   switch (first.kind) {
+    case 'own-script':
+      return 'It refuses the domain in its own script, before any request.';
     case 'misled':
       return `${first.url} answers without settings (${first.why})${misled ? ', and it looks no further' : ''}.`;
     case 'unauthorized':

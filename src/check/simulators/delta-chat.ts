@@ -2,7 +2,7 @@
  * Delta Chat. In sequence, https and GET only. Any answer that parses ends the search; after a failure it guesses.
  */
 
-import { inSequence } from '../combinators.ts';
+import { aLabelsOnly, inSequence } from '../combinators.ts';
 import { type HttpLookupOptions, httpLookup } from '../http-lookup.ts';
 import { deltaChat as autoconfigParser } from '../parsers/autoconfig/delta-chat.ts';
 import { deltaChat as poxParser } from '../parsers/autodiscover/delta-chat.ts';
@@ -26,11 +26,13 @@ export const deltaChat: Simulator = {
   asksServers: true,
   guesses: true,
   lookup: ({ address, domain }) =>
-    inSequence(
-      httpLookup(autoconfigUrl('https', domain, `?emailaddress=${encodedExceptDots(address)}`), http),
-      httpLookup(wellKnownUrl('https', domain), http),
-      poxLookup(autodiscoverUrl(`https://${domain}`), pox, undefined),
-      poxLookup(autodiscoverUrl(`https://autodiscover.${domain}`), pox, undefined),
-      httpLookup(ispdb.autoconfig(domain), { ...http, foundBy: 'ispdb' }),
+    aLabelsOnly(
+      inSequence(
+        httpLookup(autoconfigUrl('https', domain, `?emailaddress=${encodedExceptDots(address)}`), http),
+        httpLookup(wellKnownUrl('https', domain), http),
+        poxLookup(autodiscoverUrl(`https://${domain}`), pox, undefined),
+        poxLookup(autodiscoverUrl(`https://autodiscover.${domain}`), pox, undefined),
+        httpLookup(ispdb.autoconfig(domain), { ...http, foundBy: 'ispdb' }),
+      ),
     ),
 };

@@ -4,7 +4,7 @@
  */
 
 import type { Attempt, Lookup } from '../attempt.ts';
-import { ignoreMisled, inParallel, notFound, prependSteps } from '../combinators.ts';
+import { aLabelsOnly, ignoreMisled, inParallel, notFound, prependSteps } from '../combinators.ts';
 import { mxLookup, resolveSrv } from '../dns-lookup.ts';
 import { type HttpLookupOptions, httpLookup, toAttempt } from '../http-lookup.ts';
 import { thunderbirdDesktop as autoconfigParser } from '../parsers/autoconfig/thunderbird-desktop.ts';
@@ -68,7 +68,7 @@ export const thunderbirdDesktop: Simulator = {
         );
       }),
     );
-    return withAutodiscover(
+    const lookup = withAutodiscover(
       autoconfig,
       ignoreMisled(
         inParallel(
@@ -79,6 +79,7 @@ export const thunderbirdDesktop: Simulator = {
         ),
       ),
     );
+    return aLabelsOnly(lookup);
   },
 };
 

@@ -30,7 +30,10 @@ export async function importSrv(domain: Domain, net: Net): Promise<ImportedConfi
   const lost: Loss[] = [];
   const lose: ReportLoss = (where, what) => lost.push({ where, what });
   const ask = (service: string): Promise<SrvAnswer> =>
-    resolveSrv({ net, subject: { address: '', localPart: '', domain }, md5: (text) => text }, service);
+    resolveSrv(
+      { net, subject: { address: '', localPart: '', domain, inOwnScript: false }, md5: (text) => text },
+      service,
+    );
   const [answers, services] = await Promise.all([
     Promise.all(mail.map(([service]) => ask(service))),
     servicesOf(domain, net, ask, lose),

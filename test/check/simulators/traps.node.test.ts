@@ -459,6 +459,27 @@ describe('an advice about user names', () => {
   });
 });
 
+describe('a domain in its own script', () => {
+  const url = 'GET https://autoconfig.xn--bcher-kva.example/mail/config-v1.1.xml';
+  const fixture: NetworkFixture = { http: { [url]: good } };
+
+  // Thunderbird 153 and Delta Chat 2.57, as they ran.
+  test.each(['thunderbird-desktop', 'delta-chat'])('%s refuses it before any request', async (id) => {
+    const { report, network } = await simulate(id, fixture, 'jo@bücher.example');
+    expect(network.queries).toEqual([]);
+    expect(report).toMatchObject({
+      verdict: 'fails',
+      why: 'It refuses the domain in its own script, before any request.',
+      advice: [{ text: 'Tell the users of this domain to type jo@xn--bcher-kva.example.' }],
+    });
+  });
+
+  test.each(['thunderbird-desktop', 'delta-chat'])('%s finds settings by its A-labels', async (id) => {
+    const { report } = await simulate(id, fixture, 'jo@xn--bcher-kva.example');
+    expect(report.verdict).toBe('works');
+  });
+});
+
 describe('SRV', () => {
   const imaps = { 'SRV _imaps._tcp.example.org': [srv('imap.example.net', 993)] };
   const submissions = { 'SRV _submissions._tcp.example.org': [srv('smtp.example.net', 465)] };
