@@ -31,7 +31,7 @@ export const cacheRules: CacheRules = {
 };
 
 /** How a cache has fared, for whoever watches. */
-export interface CacheFigures {
+interface CacheFigures {
   readonly hits: number;
   readonly misses: number;
   /** Answers given from memory because the store was down. */
@@ -43,7 +43,7 @@ export interface CacheFigures {
   readonly size: number;
 }
 
-export interface Cache<Value, Key extends string = Domain> extends LookUp<Value, Key> {
+interface Cache<Value, Key extends string = Domain> extends LookUp<Value, Key> {
   readonly figures: () => CacheFigures;
   /** Why the last look-up failed, if it did. */
   readonly failure: () => StoreFailure | undefined;

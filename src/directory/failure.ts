@@ -32,7 +32,7 @@ const rowFlaws = {
   'row-too-long': 'is too long',
   'row-malformed': 'is neither the name of a provider nor an object',
 } as const;
-export type RowFlaw = keyof typeof rowFlaws;
+type RowFlaw = keyof typeof rowFlaws;
 
 /** The store does not work, whichever domain is looked up. */
 export interface Outage {
@@ -41,7 +41,7 @@ export interface Outage {
 }
 
 /** The store works, and could not look up this one domain: a broken zone in DNS. */
-export interface LookUpFailure {
+interface LookUpFailure {
   readonly word: 'look-up-failed';
   readonly code?: string | undefined;
 }

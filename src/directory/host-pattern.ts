@@ -16,7 +16,7 @@ export const hostFlaws = {
   'host-placeholder': 'holds a placeholder other than %EMAILDOMAIN%',
   'host-malformed': 'is not a host name',
 } as const;
-export type HostFlaw = keyof typeof hostFlaws;
+type HostFlaw = keyof typeof hostFlaws;
 
 /** @returns the name in lower-case A-labels; white space around it is allowed */
 export function parseHostPattern(text: string): Result<string, HostFlaw> {

@@ -24,7 +24,7 @@ export interface Client {
 /** A client of a runtime that neither knows addresses nor limits look-ups. */
 export const anyClient: Client = { ip: () => undefined, takeLookUp: () => true };
 
-export type PersonFound = Known<Person> | 'rate-limited';
+type PersonFound = Known<Person> | 'rate-limited';
 
 export interface People {
   /** Looks an address up for a client; nothing for a client that may not look addresses up. */
@@ -34,7 +34,7 @@ export interface People {
 }
 
 /** An address in lower case, the key of the cache. */
-export type AddressKey = string;
+type AddressKey = string;
 
 /** One store with its rules. */
 export interface PeopleStore {

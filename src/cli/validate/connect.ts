@@ -26,7 +26,7 @@ export interface StoreReport {
   readonly keepsFromStarting?: boolean;
 }
 
-export interface ReportedColumn {
+interface ReportedColumn {
   readonly name: string;
   /** As JSON, or the kind of a value that is not text. */
   readonly written: string;

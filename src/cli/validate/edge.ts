@@ -4,7 +4,7 @@ import { type Complaint, complaint } from '../../config/complaints.ts';
 import { portableStores, workerStores } from '../../directory/stores/options.ts';
 import type { LoadedConfig } from '../shared/loaded-config.ts';
 
-export interface EdgeFinding {
+interface EdgeFinding {
   readonly severity: 'error' | 'warning';
   readonly complaint: Complaint;
 }

@@ -12,7 +12,7 @@ import { decodeText } from '../../http/charset.ts';
 import { ok, type Result, refuse } from '../../model/result.ts';
 import { lruMap } from '../../util/memo.ts';
 
-export interface AutodiscoverRequest {
+interface AutodiscoverRequest {
   /** As sent, or empty: `LegacyDN`, which may replace it, says nothing about a mail domain. */
   readonly address: string;
   /** The URI of the schema, or empty. */

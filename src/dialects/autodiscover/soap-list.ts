@@ -7,7 +7,7 @@
 import { resolveReferences } from '../../format/xml.ts';
 
 /** What an item looks like: `<User><Mailbox>…</Mailbox></User>` is `['User', 'Mailbox']`. */
-export type ItemForm = readonly [outer: string, inner?: string];
+type ItemForm = readonly [outer: string, inner?: string];
 
 export interface CutList {
   /** The document, with the stand-in for the items. */

@@ -31,7 +31,7 @@ import { ok, type Result, refuse } from '../../model/result.ts';
 import { memoizeByObject } from '../../util/memo.ts';
 
 /** Options of a profile request besides the address. */
-export interface ProfileChoices extends PayloadChoices {
+interface ProfileChoices extends PayloadChoices {
   readonly senderName: string | undefined;
   /** Further addresses of the mailbox, from a store. */
   readonly aliases?: readonly string[] | undefined;

@@ -67,7 +67,7 @@ async function inOwnScript(
  * @returns the person that all rows are about, as a JOIN can return the same row twice; nothing when there is none
  * @throws StoreError on rows that differ, because their order can change, and on a row that cannot be used
  */
-export function personOf(store: string, rows: Rows): Person | undefined {
+function personOf(store: string, rows: Rows): Person | undefined {
   const [first, ...others] = rows.map((row) => {
     const person = readPerson(row);
     if (person.ok) return person.value;

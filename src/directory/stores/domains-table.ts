@@ -39,7 +39,7 @@ export const lookUpParameter = (domain: Domain): string => JSON.stringify(spelli
  * @param row as a driver gives it: an object with `provider` and `changes`
  * @returns the row with what is in `changes` as columns of their own
  */
-export function expanded(row: unknown): Result<unknown, RowRefusal> {
+function expanded(row: unknown): Result<unknown, RowRefusal> {
   if (typeof row !== 'object' || row === null || !('changes' in row)) return ok(row);
   const { changes, ...rest } = row;
   const text = changes instanceof Uint8Array ? new TextDecoder().decode(changes) : changes;

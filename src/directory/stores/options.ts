@@ -161,17 +161,17 @@ const httpByAddress = z.lazy(() =>
 );
 
 /** The stores that can be looked up by address (`by: address`), by the runtime that has them. */
-export const nodeAddressStores = {
+const nodeAddressStores = {
   sqlite: z.lazy(() => z.strictObject({ file: filledText, query: sqlByAddress })),
   postgres: sqlServerByAddress,
   mysql: sqlServerByAddress,
   ldap: ldapByAddress,
 } as const;
-export const workerAddressStores = {
+const workerAddressStores = {
   d1: z.lazy(() => z.strictObject({ binding: filledText, query: sqlByAddress })),
   kv: binding,
 } as const;
-export const portableAddressStores = { http: httpByAddress } as const;
+const portableAddressStores = { http: httpByAddress } as const;
 
 export const addressStoreOptions = {
   ...nodeAddressStores,

@@ -39,7 +39,7 @@ export function entryOfRows(store: string, rows: Rows): Entry | undefined {
 }
 
 /** @throws StoreError on a row that cannot be used */
-export function entryOfRow(store: string, row: unknown): Entry {
+function entryOfRow(store: string, row: unknown): Entry {
   const entry = readRow(row);
   if (entry.ok) return entry.value;
   throw new StoreError(store, entry.refusal);

@@ -10,12 +10,12 @@ export interface SqlValues {
   readonly localpart?: string;
 }
 
-export type SqlParameter = keyof SqlValues;
+type SqlParameter = keyof SqlValues;
 
 /** How a driver writes placeholders: `$1` (PostgreSQL), `?` (MySQL), `?1` (SQLite, D1). */
-export type PlaceholderStyle = 'dollar' | 'question' | 'numbered';
+type PlaceholderStyle = 'dollar' | 'question' | 'numbered';
 
-export interface BoundQuery {
+interface BoundQuery {
   readonly text: string;
   /** The value of each placeholder, in the driver's order. */
   readonly values: (values: SqlValues) => string[];

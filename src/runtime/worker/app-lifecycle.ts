@@ -32,7 +32,7 @@ interface Running {
 
 type Started = Result<Running, StartFailure>;
 
-export interface AppLifecycle {
+interface AppLifecycle {
   /** @returns what answers requests; nothing while it cannot start */
   readonly handler: (bindings: Bindings) => Awaitable<FetchHandler | undefined>;
 }

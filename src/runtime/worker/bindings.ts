@@ -10,7 +10,7 @@ import { ok, type Result, refuse } from '../../model/result.ts';
 export type Bindings = Readonly<Record<string, unknown>>;
 
 /** A KV namespace has it, and so has a secret of the Secrets Store, whose `get` takes no key. */
-export interface StringReader {
+interface StringReader {
   readonly get: (key?: string) => Promise<unknown>;
 }
 

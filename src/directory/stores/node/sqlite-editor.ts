@@ -29,7 +29,7 @@ export interface SqliteReader {
   readonly close: () => void;
 }
 
-export interface StoreChanges {
+interface StoreChanges {
   readonly rows: Iterable<StoredRow>;
   readonly removed: Iterable<string>;
 }
