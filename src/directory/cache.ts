@@ -1,7 +1,7 @@
 /**
- * A memory in front of a slow directory. What was found is kept for a while, and what was not found for a shorter
- * one; many who ask for the same domain share one look-up; and while the store is down, what it said last is said
- * again until that is too old. A dead store never makes a wrong answer: it makes an old one, or none.
+ * Cache in front of a store, with a TTL for entries and a shorter one for unknown domains (negative TTL). Concurrent
+ * look-ups of one domain are one look-up (single-flight). While the store is down, entries are served after their TTL
+ * (stale-if-error), until they are too old. A store that is down gives old answers or none, never wrong ones.
  */
 
 import type { Account } from '../model/account.ts';
@@ -12,11 +12,11 @@ import type { Known, LookUp } from './directory.ts';
 import { failureOf, isOutage, isRowRefusal, StoreError, type StoreFailure } from './failure.ts';
 
 export interface CacheRules {
-  /** How many of the domains asked for last are remembered at least; twice as many at most. */
+  /** The minimum of entries that are kept; at most there are twice as many. */
   readonly limit: number;
   readonly foundSeconds: number;
   readonly unknownSeconds: number;
-  /** How long after its time an answer still stands in for a store that is down. */
+  /** How long after its TTL an entry is still served while the store is down. */
   readonly staleSeconds: number;
   /** How long a look-up may take before the store counts as down. The strictest client waits 3 s (Mustang). */
   readonly timeoutMilliseconds: number;
@@ -30,15 +30,15 @@ export const cacheRules: CacheRules = {
   timeoutMilliseconds: 2000,
 };
 
-/** How a cache has fared, for whoever watches. */
+/** Counts for metrics. */
 interface CacheFigures {
   readonly hits: number;
   readonly misses: number;
-  /** Answers given from memory because the store was down. */
+  /** Stale entries that were served because the store was down. */
   readonly stale: number;
-  /** Look-ups that failed or took too long. */
+  /** Look-ups that failed or timed out. */
   readonly failures: number;
-  /** Look-ups that found an entry which cannot be used. */
+  /** Look-ups that found an entry that cannot be used. */
   readonly refused: number;
   readonly size: number;
 }
@@ -47,16 +47,16 @@ interface Cache<Value, Key extends string = Domain> extends LookUp<Value, Key> {
   readonly figures: () => CacheFigures;
   /** Why the last look-up failed, if it did. */
   readonly failure: () => StoreFailure | undefined;
-  /** Goes on by other rules, with everything that is remembered. */
+  /** Changes the rules and keeps all entries. */
   readonly use: (rules: CacheRules) => void;
 }
 
 export type CachedDirectory = Cache<Account>;
 
-/** What the cache needs of the world. */
+/** Dependencies of the cache: clock and timers. */
 export interface CacheRuntime {
   readonly nowMilliseconds: () => number;
-  /** @returns a promise that rejects after that time, by `timedOut`, and a way to call it off */
+  /** @returns a promise that rejects with `timedOut` after that time, and a function that cancels it */
   readonly timeout: (milliseconds: number) => {
     readonly expired: Promise<never>;
     readonly cancel: () => void;
@@ -65,40 +65,40 @@ export interface CacheRuntime {
   readonly keepAlive?: (work: Promise<unknown>) => void;
 }
 
-/** The listener names the store, so this error need not. */
+/** The listener adds the name of the store. */
 export const timedOut = (): StoreError => new StoreError('the store', { word: 'timeout' });
 
-/** Hears how the store fares, look-up by look-up. */
+/** Called after each look-up in the store. */
 export interface StoreListener {
   readonly failed: (failure: StoreFailure) => void;
   readonly answered: () => void;
 }
 
-interface Remembered<Value> {
+interface CacheEntry<Value> {
   readonly found: Known<Value>;
   /** When the look-up began that found it. */
   readonly at: number;
 }
 
-/** An answer of the store, or one of this memory in its stead. */
+/** An answer of the store, or a stale entry. */
 interface Answer<Value> {
   readonly found: Known<Value>;
   readonly stale: boolean;
 }
 
-/** A look-up, which all who ask for the domain meanwhile wait for. */
-interface Flight<Value> {
+/** A look-up in progress; further requests for its domain wait for it. */
+interface PendingLookUp<Value> {
   readonly found: Promise<Known<Value>>;
   readonly began: number;
   failed: boolean;
 }
 
-/** A store that is down is asked about the same domain once a second. */
+/** While a store is down, each domain is looked up once a second. */
 const pauseMilliseconds = 1000;
-/** What a store that is there never takes to fail. */
+/** A failure that takes longer than this affects all domains: the store is not there. */
 const slowMilliseconds = 250;
 
-/** @param directory what it finds should be small, because it is kept for each domain */
+/** @param directory its values should be small, because one is kept for each domain */
 export function cachedDirectory<Value extends object, Key extends string = Domain>(
   directory: LookUp<Value, Key>,
   firstRules: CacheRules,
@@ -107,11 +107,11 @@ export function cachedDirectory<Value extends object, Key extends string = Domai
 ): Cache<Value, Key> {
   let rules = firstRules;
   let lastFailure: StoreFailure | undefined;
-  const entries = lruMap<Key, Remembered<Value>>(rules.limit);
-  const flights = new Map<Key, Flight<Value>>();
-  /** Until when the store is not asked again about a domain on which it failed. */
-  const pauses = lruMap<Key, number>(rules.limit);
-  /** Until when nobody who has something to fall back on waits for a store that was slow to fail. */
+  const entries = lruMap<Key, CacheEntry<Value>>(rules.limit);
+  const pending = new Map<Key, PendingLookUp<Value>>();
+  /** The end of the pause after a failed look-up, by domain. */
+  const pauseEnds = lruMap<Key, number>(rules.limit);
+  /** Until then, stale entries are served without waiting for a store that was slow to fail. */
   let slowUntil = 0;
   const counts = { hits: 0, misses: 0, stale: 0, failures: 0, refused: 0 };
 
@@ -121,7 +121,7 @@ export function cachedDirectory<Value extends object, Key extends string = Domai
 
     use(others) {
       rules = others;
-      for (const memory of [entries, pauses]) memory.resize(rules.limit);
+      for (const memory of [entries, pauseEnds]) memory.resize(rules.limit);
     },
 
     find(key): Awaitable<Known<Value>> {
@@ -131,13 +131,15 @@ export function cachedDirectory<Value extends object, Key extends string = Domai
         counts.hits++;
         return entry.found;
       }
-      const instead = standIn(key);
-      if (now < (pauses.get(key) ?? 0) || (now < slowUntil && instead.stale)) return counted(instead);
+      const fallback = staleAnswer(key);
+      if (now < (pauseEnds.get(key) ?? 0) || (now < slowUntil && fallback.stale)) return counted(fallback);
       counts.misses++;
-      const flight = underWay(key, now);
-      if (flight) return arrival(key, flight).then(counted);
-      const asked = ask(key, now);
-      return asked instanceof Promise ? arrival(key, depart(key, asked, now)).then(counted) : counted(asked);
+      const lookUp = pendingFor(key, now);
+      if (lookUp) return awaitPending(key, lookUp).then(counted);
+      const queried = query(key, now);
+      return queried instanceof Promise
+        ? awaitPending(key, addPending(key, queried, now)).then(counted)
+        : counted(queried);
     },
   };
 
@@ -146,46 +148,46 @@ export function cachedDirectory<Value extends object, Key extends string = Domai
     return found;
   }
 
-  /** One that should have ended is waited for no more: workerd drops what a request began when its client hangs up. */
-  function underWay(key: Key, now: number): Flight<Value> | undefined {
-    const flight = flights.get(key);
-    return flight && now < flight.began + rules.timeoutMilliseconds ? flight : undefined;
+  /** A look-up that is past its timeout is not shared: workerd cancels it when the client that began it hangs up. */
+  function pendingFor(key: Key, now: number): PendingLookUp<Value> | undefined {
+    const lookUp = pending.get(key);
+    return lookUp && now < lookUp.began + rules.timeoutMilliseconds ? lookUp : undefined;
   }
 
-  /** A store that answers at once, as SQLite does, is waited for by nobody. */
-  function ask(key: Key, now: number): Answer<Value> | Promise<Known<Value>> {
+  /** Synchronous if the store is, as SQLite is. */
+  function query(key: Key, now: number): Answer<Value> | Promise<Known<Value>> {
     try {
       const found = directory.find(key);
-      return found instanceof Promise ? found : { found: learnt(key, found, now), stale: false };
+      return found instanceof Promise ? found : { found: remember(key, found, now), stale: false };
     } catch (error) {
       failed(key, error, now);
-      return standIn(key);
+      return staleAnswer(key);
     }
   }
 
-  function depart(key: Key, asked: Promise<Known<Value>>, now: number): Flight<Value> {
-    const found = asked.then((said) => learnt(key, said, now));
-    const flight: Flight<Value> = { found, began: now, failed: false };
-    const land = (): void => {
-      if (flights.get(key) === flight) flights.delete(key);
+  function addPending(key: Key, queried: Promise<Known<Value>>, now: number): PendingLookUp<Value> {
+    const found = queried.then((said) => remember(key, said, now));
+    const lookUp: PendingLookUp<Value> = { found, began: now, failed: false };
+    const remove = (): void => {
+      if (pending.get(key) === lookUp) pending.delete(key);
     };
-    const landed = found.then(land, land);
-    flights.set(key, flight);
-    runtime.keepAlive?.(landed);
-    return flight;
+    const ended = found.then(remove, remove);
+    pending.set(key, lookUp);
+    runtime.keepAlive?.(ended);
+    return lookUp;
   }
 
-  /** Everybody keeps the time for himself, for the same reason. */
-  async function arrival(key: Key, flight: Flight<Value>): Promise<Answer<Value>> {
+  /** Each request has a timeout of its own, for the same reason. */
+  async function awaitPending(key: Key, lookUp: PendingLookUp<Value>): Promise<Answer<Value>> {
     const { expired, cancel } = runtime.timeout(rules.timeoutMilliseconds);
     try {
-      return { found: await Promise.race([flight.found, expired]), stale: false };
+      return { found: await Promise.race([lookUp.found, expired]), stale: false };
     } catch (error) {
-      if (!flight.failed) {
-        flight.failed = true;
-        failed(key, error, flight.began);
+      if (!lookUp.failed) {
+        lookUp.failed = true;
+        failed(key, error, lookUp.began);
       }
-      return standIn(key);
+      return staleAnswer(key);
     } finally {
       cancel();
     }
@@ -198,26 +200,26 @@ export function cachedDirectory<Value extends object, Key extends string = Domai
     if (!isOutage(failure)) listener.answered();
     listener.failed(failure);
     const now = runtime.nowMilliseconds();
-    pauses.put(key, now + pauseMilliseconds);
-    // A quick failure, such as a row that makes no sense, says nothing of other domains.
+    pauseEnds.put(key, now + pauseMilliseconds);
+    // A quick failure, such as a row that cannot be used, does not affect other domains.
     if (now > began + slowMilliseconds) slowUntil = now + pauseMilliseconds;
   }
 
-  /** What a slow store says too late is there for those who ask next, unless it has said something newer since. */
-  function learnt(key: Key, found: Known<Value>, at: number): Known<Value> {
+  /** An answer after the timeout is cached for the next requests, unless there is a newer one. */
+  function remember(key: Key, found: Known<Value>, at: number): Known<Value> {
     if (found === 'unavailable') throw new StoreError('the directory', { word: 'failed' });
     lastFailure = undefined;
     listener.answered();
     const before = entries.get(key);
     if (before === undefined || before.at <= at) {
       entries.put(key, { found, at });
-      pauses.forget(key);
+      pauseEnds.forget(key);
     }
     return found;
   }
 
-  /** What the store said last, unless that is too old. */
-  function standIn(key: Key): Answer<Value> {
+  /** The last answer of the store, if it is not too old. */
+  function staleAnswer(key: Key): Answer<Value> {
     const entry = entries.get(key);
     const limit = entry ? entry.at + lifetimeOf(entry) + rules.staleSeconds * 1000 : 0;
     return entry && runtime.nowMilliseconds() <= limit
@@ -225,7 +227,7 @@ export function cachedDirectory<Value extends object, Key extends string = Domai
       : { found: 'unavailable', stale: false };
   }
 
-  function lifetimeOf({ found }: Remembered<Value>): number {
+  function lifetimeOf({ found }: CacheEntry<Value>): number {
     return (found === undefined ? rules.unknownSeconds : rules.foundSeconds) * 1000;
   }
 }

@@ -1,18 +1,18 @@
 /**
- * Which domain is asked about. Four rules, in this order:
+ * Resolves a request to an account: which domain is requested, and who its provider is. Four rules, in this order:
  *
  * 1. An address was sent and its domain is served: that domain.
  * 2. No address was sent: the domain that the path or the Host names, if it is served; at the well-known path of
  *    autoconfig `www.` before a domain that is served is that domain.
  * 3. No address was sent and the Host is one of the service's own names: the default provider.
- * 4. Otherwise nobody is served, and nothing is said about who is.
+ * 4. Otherwise the request is refused, and the answer does not tell which domains are served.
  *
- * Rules 2 and 3 hold for an address whose domain is not served too, where it may be an MX step: Thunderbird,
- * Evolution and Nextcloud Mail, having found nothing at the customer's domain, ask `autoconfig.` before the domain
- * of its mail exchanger, with the customer's address. Only autoconfig is asked like that.
+ * Rules 2 and 3 also apply to an address whose domain is not served, if the request may be an MX step: when Thunderbird,
+ * Evolution and Nextcloud Mail find nothing at the customer's domain, they request `autoconfig.` before the domain of
+ * its mail exchanger, with the customer's address. They do so only for autoconfig.
  *
- * A domain that the operator has ruled out ends the search at once: an Exchange customer must not be given the
- * default provider's servers because the question came to the default provider's host.
+ * A domain with `none` ends the search: an Exchange customer must not get the default provider's servers because the
+ * request came to the default provider's host.
  */
 
 import type { Host } from '../http/host.ts';
@@ -27,24 +27,24 @@ import type { SharedAccount } from './person.ts';
 import type { Service } from './service.ts';
 import { patternsCovering } from './wildcard.ts';
 
-/** What a request says about who asks. */
+/** The address or domain that a request is about. */
 export interface Subject {
   readonly address: Address | undefined;
-  /** The domain of an address that cannot be read otherwise; it counts as that of the address. */
+  /** The domain of an address that cannot be parsed; it counts as the domain of the address. */
   readonly addressDomain?: Domain | undefined;
-  /** The domain named in the path; it stands in place of the Host's. */
+  /** The domain in the path, which overrides the Host's. */
   readonly domain: Domain | undefined;
   /** Whether the Host may be one that the client derived from the domain's mail exchanger. */
   readonly mayBeMxStep: boolean;
   /** Whether the client may have been redirected from the domain to its web site, `www.`. */
   readonly mayBeWebSite?: boolean | undefined;
-  /** Further addresses asked about with the first one. */
+  /** Further addresses of the same request. */
   readonly others?: readonly Address[] | undefined;
 }
 
 export interface Resolved {
   readonly account: Account;
-  /** The domain asked about; absent when only an own name of the service told. */
+  /** The requested domain; absent if the request names only one of the service's own hosts. */
   readonly domain: Domain | undefined;
   /** The domain that a client on its MX step derived the provider's host name from. */
   readonly hostDomain: Domain | undefined;
@@ -166,7 +166,7 @@ function chooseFirst(subject: Subject, host: Host, service: Service): Awaitable<
         return ok({ account: foundByHost, domain: asked ?? named, hostDomain: asked && named, ownName });
       }
       const { defaultAccount } = service;
-      // A domain in the path is asked about and no other; an MX step goes to a prefixed name.
+      // A domain in the path is the requested one; an MX step goes to a prefixed name.
       const elsewhere = subject.domain !== undefined || (asked !== undefined && !host.prefixed);
       if (!ownName || elsewhere || !defaultAccount) return notServed;
       return ok({ account: defaultAccount, domain: asked, hostDomain: mxDomain, ownName });
@@ -174,7 +174,7 @@ function chooseFirst(subject: Subject, host: Host, service: Service): Awaitable<
   });
 }
 
-/** A domain that a path or a Host names, and what is known of it. */
+/** A domain in a path or a Host, and its result. */
 interface Named {
   readonly named: Domain | undefined;
   readonly found: Found;
@@ -197,7 +197,7 @@ function lookNamed(subject: Subject, host: Host, service: Service): Awaitable<Na
     const below: Named = { named: webSiteOf, found };
     if (patternsCovering(named).some((pattern) => pattern !== '*' && entries?.has(pattern))) return below;
     return whenReady(known.find(named), (own) => {
-      // A store does not tell whether it has the name itself or a pattern, which covers both names.
+      // A store does not tell whether an entry is for this name or a pattern that covers both names.
       const isOwn = own !== undefined && own !== found && own !== 'unavailable';
       return isOwn ? { named, found: own } : below;
     });
@@ -212,5 +212,5 @@ const look = (
 
 const tooManyLookUps = refuse({ reason: 'too-many-look-ups', retryAfterSeconds: 30 } as const);
 const notServed = refuse({ reason: 'domain-not-served' } as const);
-/** A client has asked elsewhere long before; this is for proxies, and for whoever watches. */
+/** Clients go on to their next source at once; Retry-After is for proxies and monitors. */
 const unavailable = refuse({ reason: 'directory-unavailable', retryAfterSeconds: 30 } as const);

@@ -32,8 +32,8 @@ const binding = z.lazy(() =>
 );
 
 /**
- * The administrator's own query, as Postfix and Dovecot have it. Its one parameter is the domain; it gives one row
- * with `provider`, and optionally `imap`, `pop3`, `smtp`, `username`, `name` and `short_name`.
+ * The administrator's own query, as in Postfix and Dovecot. Its parameter is the domain; it returns one row with
+ * `provider`, and optionally `imap`, `pop3`, `smtp`, `username`, `name` and `short_name`.
  */
 const sql = (placeholder: string) =>
   z.lazy(() =>

@@ -1,6 +1,6 @@
 /**
- * Where an operator keeps many domains: a database, an LDAP tree, a service of their own. A store knows which
- * provider a domain belongs to, and what it does differently; the configuration describes the providers.
+ * The contract of a store: an operator's database, LDAP tree or service with many domains. It has the provider of each
+ * domain and what differs from it; the configuration describes the providers.
  */
 
 import type { Account } from '../../model/account.ts';
@@ -15,7 +15,7 @@ export interface Store {
   /** For the log: `sqlite`, `postgres`. */
   readonly name: string;
   /**
-   * @returns what is known of the domain, or nothing
+   * @returns the entry of the domain, if there is one
    * @throws StoreError when the store does not answer, or its entry cannot be used
    */
   find(domain: Domain): Awaitable<Entry | undefined>;
@@ -26,27 +26,27 @@ export interface Store {
    */
   readonly rows?: (domain: Domain) => Awaitable<readonly unknown[]>;
   /**
-   * Who takes the domain's mail, for a store that knows; an operator who has such a store lets people be told.
+   * Looks up the domain's mail exchanger, in a store that can; the page then names it for unknown domains.
    *
    * @throws when DNS does not answer
    */
   readonly mailExchanger?: (domain: Domain) => Promise<Domain | undefined>;
-  /** Gives back what it holds: connections, files. */
+  /** Closes connections and files. */
   readonly close?: () => Awaitable<void>;
 }
 
-/** What an entry means: nothing when its provider is not known. */
+/** Resolves an entry to an account; nothing when its provider is unknown. */
 export type AccountOf = (entry: Entry) => Account | undefined;
 
 /**
- * What is remembered of a store: entries and not accounts. An entry is a tenth of the account it means, and the
- * documents that are built of an account are ten times as much again.
+ * The values for the cache of a store: entries, not accounts. An entry takes a tenth of the memory of its account, and
+ * the documents that are built from an account take ten times as much again.
  *
- * @param accountOf what an entry means, by the configuration's providers
+ * @param accountOf resolves an entry by the configuration's providers
  * @returns the entries; a provider that the configuration does not describe is an error of the store
  */
 export function storeEntries(store: Store, accountOf: AccountOf): LookUp<Entry> {
-  /** Nearly all entries are a provider alone: one object for all of them. */
+  /** Nearly all entries have a provider only, so they share one object per provider. */
   const plain = boundedMap<Entry>(plainEntriesKept);
   const known = (entry: Entry | undefined): Known<Entry> => {
     if (entry === undefined) return undefined;
@@ -58,10 +58,10 @@ export function storeEntries(store: Store, accountOf: AccountOf): LookUp<Entry> 
   return { find: (domain) => whenReady(store.find(domain), known) };
 }
 
-/** There are few providers, each in some spellings. */
+/** There are few providers, each with some spellings. */
 const plainEntriesKept = 1000;
 
-/** @returns the accounts that entries mean; `unavailable` when their provider is no longer described */
+/** @returns the accounts of entries; `unavailable` when their provider is no longer described */
 export function accountsOf(entries: LookUp<Entry>, accountOf: AccountOf): Directory {
   const found = (entry: Known<Entry>): Found =>
     typeof entry === 'object' ? (accountOf(entry) ?? 'unavailable') : entry;

@@ -1,6 +1,6 @@
 /**
- * Domains in MySQL or MariaDB, by the administrator's own query. A connection that breaks or falls silent is
- * replaced when one is needed next, so a server may come and go while facteur runs.
+ * The `mysql` store: domains or people in MySQL or MariaDB, by the administrator's own query. A connection that breaks
+ * or does not answer is replaced at the next look-up, so the server may be restarted while facteur runs.
  */
 
 import type { Pool, PoolOptions, SslOptions } from 'mysql2/promise';
@@ -14,7 +14,7 @@ import { loadDriver, type SqlServer, sqlAddressStore, sqlMilliseconds, sqlStore 
 
 const name = 'mysql';
 
-/** Those who wait for a connection; past that, the server is as good as down. */
+/** Look-ups that wait for a connection; with more of them the server counts as overloaded. */
 const queueLimit = 1000;
 
 /** @throws when there is no driver, or the URL cannot be read; the server may be down and come later */
@@ -27,7 +27,7 @@ export async function openMysqlByAddress(options: StoreOptions<'mysql'>): Promis
   return sqlAddressStore(name, await connectMysql(options));
 }
 
-/** As `openMysql`, for whoever wants the rows themselves. */
+/** The connection of `openMysql`, which returns rows. */
 export async function connectMysql({ url, query, connections }: StoreOptions<'mysql'>): Promise<SqlServer> {
   // A bundle gives CommonJS no other name than `default`.
   const { default: driver } = await loadDriver(name, 'mysql2', () => import('mysql2/promise'));
@@ -41,7 +41,7 @@ export async function connectMysql({ url, query, connections }: StoreOptions<'my
     }),
   );
   pool.pool.on('connection', (connection) => {
-    // A server too old for this is given up by inTime alone.
+    // A server that is too old for this has the timeout of inTime alone.
     connection.query(giveUp, () => {});
   });
   const { text, values } = bindParameters(query, 'question');
@@ -57,19 +57,20 @@ export async function connectMysql({ url, query, connections }: StoreOptions<'my
   };
 }
 
-/** A little earlier than we do, so that its connection is kept. */
+/** Shorter than our own timeout, so that the connection can be kept. */
 const serverMilliseconds = sqlMilliseconds - 200;
 
 /**
- * A connection that we hang up on leaves the server at work. MariaDB counts in seconds and skips the comments of
- * MySQL 5.7 and later, MySQL counts in milliseconds and skips those of MariaDB (mariadb.com/kb/en/comment-syntax).
+ * A server goes on with a query after its connection is closed, so it gets a timeout of its own. MariaDB counts in
+ * seconds and skips the comments of MySQL 5.7 and later, MySQL counts in milliseconds and skips those of MariaDB
+ * (mariadb.com/kb/en/comment-syntax).
  */
 const giveUp = `SET /*M!100101 max_statement_time=${serverMilliseconds / 1000} */
   /*!50708 max_execution_time=${serverMilliseconds} */`;
 
 /**
- * Read here and not by the driver, which takes any of its options from a URL, and goes on without encryption when it
- * does not know the word that asks for it, as it does not know MySQL's own `ssl-mode`.
+ * Parses the URL. The driver would take any of its options from a URL, and connects without encryption when it does not
+ * know the option that asks for it; it does not know MySQL's own `ssl-mode`.
  */
 function serverAt(url: string): PoolOptions {
   const { protocol, hostname, port, username, password, pathname, searchParams } = new URL(url);
@@ -82,7 +83,7 @@ function serverAt(url: string): PoolOptions {
   if (ssl === undefined || nameless || Object.keys(others).length > 0) throw new Error('unknown options');
   return {
     ...(socket === undefined ? {} : { socketPath: socket }),
-    // The driver writes on it, and keeps certificates by it.
+    // The driver changes the object, and caches certificates by it.
     ...(ssl === 'none' ? {} : { ssl: { ...ssl } }),
     host,
     port: port === '' ? 3306 : Number(port),
@@ -92,7 +93,7 @@ function serverAt(url: string): PoolOptions {
   };
 }
 
-/** The words of `mysql --ssl-mode`; `PREFERRED` is missing, for the driver never asks without insisting. */
+/** The values of `mysql --ssl-mode`, without `PREFERRED`: with the driver, encryption is required or off. */
 const sslModes: ReadonlyMap<string, SslOptions | 'none'> = new Map<string, SslOptions | 'none'>([
   ['DISABLED', 'none'],
   ['REQUIRED', { rejectUnauthorized: false }],
@@ -109,8 +110,8 @@ function opened(open: () => Pool): Pool {
 }
 
 /**
- * The driver's own limit is for the execution alone: neither the preparation of a statement nor the wait for a
- * connection ends by it (mysql2: lib/commands/prepare.js, lib/base/pool.js).
+ * The driver's own timeout covers the execution only, not the preparation of a statement and the wait for a connection
+ * (mysql2: lib/commands/prepare.js, lib/base/pool.js).
  */
 async function inTime<Value>(work: (over: AbortSignal) => Promise<Value>): Promise<Value> {
   const over = new AbortController();
@@ -139,11 +140,11 @@ async function rowsOf(
     connection.release();
     return [];
   }
-  // The driver keeps a connection whose query took too long, and its place in the pool with it.
+  // The driver keeps a connection whose query timed out, and its place in the pool.
   const hangUp = (): void => connection.destroy();
   over.addEventListener('abort', hangUp);
   try {
-    // A prepared statement: the value goes apart from the text, and no setting of the URL makes two of one.
+    // A prepared statement: values are sent apart from the text, and cannot add another statement.
     const [rows] = await connection.execute(sql, values);
     if (!Array.isArray(rows)) throw new Error('the query gives no rows');
     connection.release();
@@ -156,12 +157,12 @@ async function rowsOf(
   }
 }
 
-/** By the names of the server's errors, and of the driver's own. */
+/** By the names of the errors of the server and of the driver. */
 function failureIn(error: unknown): Outage {
   const code = codeOf(error);
   const network = networkFailure(error);
   if (network) return network;
-  // MariaDB's ER_STATEMENT_TIMEOUT, for which the driver has no name: it knows MySQL's numbers.
+  // MariaDB's ER_STATEMENT_TIMEOUT, for which the driver has no name, because it knows MySQL's numbers only.
   if (error instanceof Error && 'errno' in error && error.errno === 1969) return { word: 'timeout' };
   if (code === undefined) {
     const full = error instanceof Error && /queue limit/i.test(error.message);

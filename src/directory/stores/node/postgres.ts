@@ -1,6 +1,6 @@
 /**
- * Domains in PostgreSQL, by the administrator's own query. A connection that breaks is replaced when it is needed
- * next, so a server may come and go while facteur runs.
+ * The `postgres` store: domains or people in PostgreSQL, by the administrator's own query. A connection that breaks is
+ * replaced at the next look-up, so the server may be restarted while facteur runs.
  */
 
 import { codeOf, type Outage, StoreError } from '../../failure.ts';
@@ -23,7 +23,7 @@ export async function openPostgresByAddress(options: StoreOptions<'postgres'>): 
   return sqlAddressStore(name, await connectPostgres(options));
 }
 
-/** As `openPostgres`, for whoever wants the rows themselves. */
+/** The connection of `openPostgres`, which returns rows. */
 export async function connectPostgres({
   url,
   query,
@@ -33,18 +33,18 @@ export async function connectPostgres({
   const settings = {
     connectionString: url,
     connectionTimeoutMillis: sqlMilliseconds,
-    // The server stops working on what nobody waits for any more; a server that is silent does not tell.
+    // The server ends a query by the first; the second is for a server that does not answer.
     statement_timeout: sqlMilliseconds,
     query_timeout: sqlMilliseconds,
   };
   try {
-    // The pool reads the URL no earlier than it connects.
+    // The pool does not parse the URL before it connects.
     new Client(settings);
   } catch {
     throw new Error(`the url of the ${name} store cannot be read`);
   }
   const pool = new Pool({ ...settings, max: connections });
-  // An idle connection that breaks is one that the pool has removed already; unheard, the event ends the process.
+  // The pool removes an idle connection that breaks; without a listener, the event would end the process.
   // https://node-postgres.com/apis/pool#error
   pool.on('error', () => undefined);
   const { text, values } = bindParameters(query, 'dollar');
@@ -82,7 +82,7 @@ const states = [
   ['refused', /^57P03$/],
   ['overloaded', /^53/],
   ['file-damaged', /^XX00[12]$/],
-  // A database, table or column that is not there, no permission, a parameter of the wrong type.
+  // A missing database, table or column, a missing permission, a parameter of the wrong type.
   ['query-refused', /^(0A|22|25|3D|3F|42)/],
 ] as const;
 

@@ -1,6 +1,6 @@
 /**
- * What the SQL servers have in common: the administrator's query gives one row for a domain, or none. A driver's own
- * message may repeat the domain, the query or the URL with its password, so it is never passed on.
+ * Shared by the SQL servers: the administrator's query returns one row for a domain or an address, or none. A driver's
+ * own message may contain the domain, the query or the URL with its password, so it is never passed on.
  */
 
 import { codeOf } from '../../failure.ts';
@@ -9,7 +9,7 @@ import { rowStore, rowsOfEitherSpelling } from '../row-store.ts';
 import type { SqlValues } from '../sql-parameters.ts';
 import type { Store } from '../store.ts';
 
-/** Connections to a server on which the administrator's query is asked. */
+/** Connections to a server for the administrator's query. */
 export interface SqlServer {
   /**
    * @param values of the query's parameters, whatever they contain
@@ -20,7 +20,7 @@ export interface SqlServer {
   readonly close: () => Promise<void>;
 }
 
-/** How long a server may take: less than the cache waits (cache.ts). */
+/** Timeout of a query: shorter than the cache's timeout (cache.ts). */
 export const sqlMilliseconds = 1500;
 
 /** @param name of the store, for its errors */
@@ -37,7 +37,7 @@ export const sqlAddressStore = (name: string, server: SqlServer): AddressStore =
   addressRowStore(name, server.ask, server.close);
 
 /**
- * Loads a driver, which is an optional dependency: who keeps no domains in a database need not have one.
+ * Loads a driver. It is an optional dependency, because most operators have no domains in a database.
  *
  * @throws when it is not installed
  */
