@@ -151,7 +151,7 @@ const mtaStsField = deferred(() =>
     .check(
       z.refine(({ mode, mx }) => mode === 'none' || mx.length > 0, {
         path: ['mx'],
-        message: 'names no mail exchanger: nobody could deliver mail',
+        message: 'names no mail exchanger, so no server could deliver mail',
       }),
     ),
 );

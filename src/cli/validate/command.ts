@@ -24,7 +24,7 @@ import { edgeFindings } from './edge.ts';
 interface ValidateOptions {
   readonly json?: true;
   readonly edge?: true;
-  /** A domain, or `true` for one that nobody has. */
+  /** A domain, or `true` for a reserved one, which is in no store. */
   readonly connect?: string | true;
 }
 

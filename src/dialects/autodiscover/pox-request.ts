@@ -42,7 +42,7 @@ function readWhole(text: string): Result<AutodiscoverRequest> {
   return ok({ address: textOf('EMailAddress'), schema: textOf('AcceptableResponseSchema') });
 }
 
-/** Where the address stands in a request. */
+/** The position of the address in a request. */
 interface Slot {
   readonly start: number;
   readonly end: number;
@@ -52,8 +52,8 @@ interface Slot {
 const forms = lruMap<string, string>(64);
 const longestForm = 2048;
 /**
- * Stands for the address, of the private use area. One character, because two could be put together from parts; a form
- * that has this character already, or a reference that could become it, is not remembered.
+ * Placeholder for the address, from the private use area. One character, because two could be combined from parts; a
+ * form that contains this character, or a reference that could become it, is not cached.
  */
 const standIn = '\u{e000}';
 const couldBecomeStandIn = /[&\u{e000}]/u;

@@ -142,7 +142,7 @@ const valuesOf = (address: Address | undefined) => ({
   EMAILDOMAIN: address?.domain,
 });
 
-/** Written when a client is told of an error, and not at each start. */
+/** Built at the first error, not at each start. */
 const frames = {
   600: once(() => fillable(writeXml(errorFrame(600, '%TIME%')), escapeXml)),
   601: once(() => fillable(writeXml(errorFrame(601, '%TIME%')), escapeXml)),

@@ -29,7 +29,7 @@ export function cutList(
   standIn: string,
   limit: number,
 ): CutList | 'too-many' | undefined {
-  // The name first and what stands before it afterwards: names are looked for faster than angle brackets.
+  // Searches for the name first and then checks what is before it: that is faster than a search for angle brackets.
   const opening = new RegExp(`${list}(?<=<${prefix}${list})(?:\\s[^<>]*)?(?<!/)>`).exec(document);
   if (!opening) return undefined;
   const start = opening.index + opening[0].length;

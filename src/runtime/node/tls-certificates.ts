@@ -39,7 +39,7 @@ export function readCertificates(
     first: first.pem,
     contextFor(serverName) {
       const name = serverName.toLowerCase().replace(/\.$/, '');
-      // RFC 6125 §6.4.3: an asterisk stands for one label, the first.
+      // RFC 6125 §6.4.3: an asterisk replaces one label, the first.
       return byName.get(name) ?? byName.get(name.replace(/^[^.]*/, '*')) ?? first.context;
     },
     notAfter: [first, ...others].map(({ notAfter }) => notAfter),

@@ -45,7 +45,7 @@ export function appLifecycle(): AppLifecycle {
   let checkedAt = Number.NEGATIVE_INFINITY;
   /** The check under way; one that is overtaken changes nothing. */
   let checks = 0;
-  /** What the log has been told, so that it is told once. */
+  /** The last line of the log, so that it is not repeated. */
   let told: string | undefined;
 
   return {

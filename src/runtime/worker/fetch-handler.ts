@@ -28,7 +28,7 @@ export function fetchHandler(
   };
   const { match, answer } = createPipeline(service, {
     now: () => new Date(),
-    // The clock of a Worker stands still except while it waits, so this measures waiting.
+    // The clock of a Worker advances only while it waits for I/O, so this measures waiting.
     clock: () => Date.now(),
     httpsBeside: false,
     report,

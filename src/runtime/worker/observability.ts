@@ -29,7 +29,7 @@ interface RateLimit {
 const isDataset = (value: unknown): value is AnalyticsDataset => hasMethod(value, 'writeDataPoint');
 const isLimit = (value: unknown): value is RateLimit => hasMethod(value, 'limit');
 
-/** A rate limit that takes longer than this limits nobody. */
+/** A rate limit that takes longer than this is ignored. */
 const limitMilliseconds = 500;
 const minuteMilliseconds = 60_000;
 
@@ -79,7 +79,7 @@ export async function takeLookUp(request: Request, bindings: Bindings): Promise<
 export const clientIp = (request: Request): string | undefined =>
   parseIp(headerOf(request, 'cf-connecting-ip'));
 
-/** A binding that fails limits nobody: its trouble is not the client's. */
+/** A binding that fails sets no limit: it is not the client's fault. */
 async function isWithin(limit: unknown, key: string): Promise<boolean> {
   if (!isLimit(limit)) {
     rateLimitFails('FACTEUR_RATE_LIMIT is not a rate limit');

@@ -14,8 +14,8 @@ const certificateName = 'FACTEUR_SIGNING_CERT';
  * Writes into the log what keeps profiles from being signed, and what soon will. An isolate does so when it begins.
  *
  * @param bindings `FACTEUR_SIGNING_KEY` and `FACTEUR_SIGNING_CERT` override the configuration's `signing`
- * @returns what signs; nothing when nobody asked for it; `missing` when somebody did and it cannot be had. Profiles
- *   are then refused, and clients that ask for anything else need not suffer for it
+ * @returns the signer; nothing when signing is not configured; `missing` when it is configured and cannot be loaded.
+ *   Profiles are then refused, and everything else is answered
  */
 export async function openWorkerSigner(
   { signing }: Config,
@@ -29,8 +29,8 @@ export async function openWorkerSigner(
   const key = boundKey.value?.text ?? signing?.key;
   const certificate = boundCertificate.value?.text ?? signing?.certificate;
   if (key === undefined && certificate === undefined) return undefined;
-  // Isolates begin many times a day, and nobody is there to see it: what an operator's start may refuse for being out
-  // of date would be a profile that is there in one minute and gone in the next.
+  // Isolates start many times a day, unseen. If one refused an expired certificate, as a start on Node does, profiles
+  // would be available in one minute and missing in the next.
   const material = { key: key ?? '', certificate: certificate ?? '' };
   const signer = await signerOf(material, now, { takesExpired: true });
   if (!signer.ok) return missing(signer.refusal);

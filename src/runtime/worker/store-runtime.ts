@@ -11,7 +11,7 @@ import { logStore } from './observability.ts';
  * https://developers.cloudflare.com/workers/runtime-apis/context/#waituntil
  */
 export function keepAlive(work: Promise<unknown>): void {
-  // A rejection would be logged as an exception of the request; whoever waits for the work deals with it.
+  // A rejection would be logged as an exception of the request; those who wait for the work handle it.
   waitUntil(work.catch(() => {}));
 }
 

@@ -54,7 +54,7 @@ function oneRow(found: readonly LdapEntry[], options: SearchOptions): Rows {
 
 async function openSearcher(options: SearchOptions): Promise<Searcher> {
   const driver = await import('ldapts').catch(noDriver);
-  // RFC 4513 §5.1.2: a bind without a password may succeed, as nobody.
+  // RFC 4513 §5.1.2: a bind without a password may succeed as an anonymous one.
   if (options.bindDN && !options.password) throw new Error('ldap has a bindDN and no password');
   if (options.starttls && options.url.startsWith('ldaps:')) throw new Error('ldap has starttls and ldaps://');
   checkFilter(driver, options.filter);
@@ -120,7 +120,7 @@ function searcher(driver: Driver, options: SearchOptions): Searcher {
     return connecting.then(({ client }) => client.unbind()).catch(() => undefined);
   };
 
-  /** A connection that the server closed while nobody asked is no reason to fail: there is one more try. */
+  /** The server may close an idle connection, so a look-up on a kept connection is tried once more. */
   const attempt = async (filter: string, again: boolean): Promise<readonly LdapEntry[]> => {
     const kept = current !== undefined;
     current ??= connect(driver, options);

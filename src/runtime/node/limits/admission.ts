@@ -23,8 +23,8 @@ interface Admission {
 }
 
 /**
- * Real requests have up to forty headers, with those of proxies, and Node spends a microsecond on each. It is told to
- * leave out what is over (listener.ts); as that could be what a proxy says of its client, the whole request is refused.
+ * Real requests have up to forty headers, with those of proxies, and Node spends a microsecond on each. Node omits
+ * headers over the limit (listener.ts); a proxy's header could be among them, so the whole request is refused.
  */
 export const headersLimit = 100;
 
