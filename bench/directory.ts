@@ -1,7 +1,8 @@
 /**
- * `node bench/directory.ts`: the cost of a directory with a million domains. Three servers, each in its own process, answer
- * autoconfig requests in turn: one with a single domain in its configuration, one with a million in a SQLite file, and
- * the same with a cache for one domain only. The median round counts, as a ratio to the single domain.
+ * `node bench/directory.ts`: the cost of a directory with a million domains, or of a million people. Each server has its
+ * own process; they answer autoconfig requests in turn: one with a single domain in its configuration, one with a million
+ * in a SQLite file, the same with a cache for one domain only, and the same two for people who are looked up by address.
+ * The median round counts, as a ratio to the single domain.
  *
  * `node bench/directory.ts SERVER FILE` starts one of these servers. It prints its URL when it is ready.
  */
@@ -19,7 +20,15 @@ import { openNodeStore } from '../src/runtime/node/stores.ts';
 import { openStores } from '../src/runtime/open-stores.ts';
 import { flags } from './flags.ts';
 import { type Generator, generator, type Load } from './load.ts';
-import { domainOf, domainsAsked, domainsStored, median, storeDomains } from './million.ts';
+import {
+  addressOf,
+  domainOf,
+  domainsAsked,
+  domainsStored,
+  median,
+  storeDomains,
+  storePeople,
+} from './million.ts';
 
 const rounds = Number(process.env['ROUNDS'] ?? 5);
 const seconds = Number(process.env['SECONDS'] ?? 2);
@@ -33,12 +42,36 @@ const documents: Readonly<Record<string, (file: string) => ConfigDocument>> = {
   single: () => ({ domains: { [domainOf(0)]: 'ovh.net' } }),
   cached: (sqlite) => ({ directories: [{ sqlite }], cache: { limit: domainsAsked } }),
   uncached: (sqlite) => ({ directories: [{ sqlite }], cache: { limit: 1 } }),
+  'people-cached': (file) => people(file, domainsAsked),
+  'people-uncached': (file) => people(file, 1),
 };
+
+/** One domain, whose people are looked up by address. */
+const people = (file: string, addresses: number): ConfigDocument => ({
+  domains: { 'example.org': 'ovh.net' },
+  directories: [
+    { sqlite: { file, query: 'SELECT login AS username FROM people WHERE mail = :address' }, by: 'address' },
+  ],
+  cache: { addresses },
+});
 
 const rows = [
   { name: 'one domain, in the configuration', server: 'single', domains: 1, goal: undefined },
   { name: '1,000,000 in SQLite, cached', server: 'cached', domains: domainsAsked, goal: 0.85 },
   { name: '1,000,000 in SQLite, not cached', server: 'uncached', domains: domainsAsked, goal: 0.5 },
+  // At least 0.8 of the rows of domains.
+  {
+    name: '1,000,000 addresses in SQLite, cached',
+    server: 'people-cached',
+    domains: domainsAsked,
+    goal: 0.68,
+  },
+  {
+    name: '1,000,000 addresses in SQLite, not cached',
+    server: 'people-uncached',
+    domains: domainsAsked,
+    goal: 0.4,
+  },
 ] as const;
 
 const [serverName, file] = process.argv.slice(2);
@@ -63,6 +96,7 @@ async function measure(): Promise<void> {
     process.stderr.write(`storing ${domainsStored} domains\n`);
     const stored = join(directory, 'domains.sqlite');
     storeDomains(stored, 'ovh.net');
+    storePeople(stored);
     const servers: Server[] = [];
     for (const { server } of rows) {
       const child = fork(import.meta.filename, [server, stored], {
@@ -75,10 +109,10 @@ async function measure(): Promise<void> {
     await rehearse(servers, perSecond);
     for (let round = 1; round <= rounds; round++) {
       process.stderr.write(`round ${round} of ${rounds}\n`);
-      for (const [at, { domains }] of rows.entries()) {
+      for (const [at, { domains, server: kind }] of rows.entries()) {
         const server = servers[at];
         if (!server) continue;
-        server.perSecond.push(await perSecond(loadOf(server.url, domains, seconds)));
+        server.perSecond.push(await perSecond(loadOf(server.url, kind, domains, seconds)));
         server.rssMegabytes = Math.max(server.rssMegabytes, await rssOf(server.child));
       }
     }
@@ -100,23 +134,26 @@ interface Server {
 /** Warm-up: fills the cache and compiles the code. */
 async function rehearse(servers: readonly Server[], perSecond: Generator): Promise<void> {
   process.stderr.write('warming up\n');
-  for (const [at, { domains }] of rows.entries()) {
+  for (const [at, { domains, server }] of rows.entries()) {
     const url = servers[at]?.url ?? '';
-    const path = pathOf(domains === 1 ? 0 : domainsStored - domainsStored / domainsAsked);
+    const path = pathOf(server, domains === 1 ? 0 : domainsStored - domainsStored / domainsAsked);
     const answer = await fetch(url + path);
     if (answer.status !== 200) throw new Error(`${path} is answered ${answer.status}`);
-    await perSecond(loadOf(url, domains, rehearsalSeconds));
+    await perSecond(loadOf(url, server, domains, rehearsalSeconds));
   }
 }
 
-function pathOf(index: number): string {
-  return `/mail/config-v1.1.xml?emailaddress=jo%40${domainOf(index)}`;
+function pathOf(server: string, index: number): string {
+  const address = server.startsWith('people') ? addressOf(index) : `jo@${domainOf(index)}`;
+  return `/mail/config-v1.1.xml?emailaddress=${encodeURIComponent(address)}`;
 }
 
 /** The requested domains are spread evenly over the file; a single domain is requested as often. */
-function loadOf(url: string, domains: number, forSeconds: number): Load {
+function loadOf(url: string, server: string, domains: number, forSeconds: number): Load {
   const spread = domainsStored / domainsAsked;
-  const paths = Array.from({ length: domainsAsked }, (_, at) => pathOf(domains === 1 ? 0 : at * spread));
+  const paths = Array.from({ length: domainsAsked }, (_, at) =>
+    pathOf(server, domains === 1 ? 0 : at * spread),
+  );
   return { url, paths, method: 'GET', headers: {}, seconds: forSeconds };
 }
 

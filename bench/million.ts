@@ -22,5 +22,21 @@ export function storeDomains(to: string, provider: string): void {
   database.close();
 }
 
+/** The address of a person; all of them are in one domain. */
+export const addressOf = (index: number): string => `person-${String(index).padStart(7, '0')}@example.org`;
+
+/** People with a login of their own, beside the domains. */
+export function storePeople(to: string): void {
+  const database = new DatabaseSync(to);
+  database.exec(`
+    PRAGMA journal_mode = OFF;
+    CREATE TABLE people (mail TEXT PRIMARY KEY, login TEXT NOT NULL) WITHOUT ROWID;
+    BEGIN`);
+  const insert = database.prepare('INSERT INTO people VALUES (?, ?)');
+  for (let index = 0; index < domainsStored; index++) insert.run(addressOf(index), `EXAMPLE\\p${index}`);
+  database.exec('COMMIT');
+  database.close();
+}
+
 export const median = (values: readonly number[]): number =>
   values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)] ?? 0;
