@@ -161,7 +161,7 @@ const one = (
   incoming: IncomingRequest,
 ): Awaitable<Result<Answer>> =>
   andThen(dialect.read(ask, service, now), (question) =>
-    andThen(resolve(question, ask.host, service, clientOf(incoming)), (resolved) => {
+    andThen(resolve(question, ask.host, service, clientOf(incoming, service)), (resolved) => {
       charge(incoming, dialect.cost?.(question, resolved, service));
       return forOneAddress(resolved.personal, dialect.write(question, resolved, now, service));
     }),
@@ -177,7 +177,7 @@ const several = (
 ): Awaitable<Result<Answer>> =>
   andThen(dialect.read(ask, service, now), async (question) => {
     const { subjects } = question;
-    const client = clientOf(incoming);
+    const client = clientOf(incoming, service);
     const resolved = await Promise.all(
       subjects.map((subject) => resolve(subject, ask.host, service, client)),
     );
@@ -186,8 +186,9 @@ const several = (
     return forOneAddress(personal, dialect.write(question, resolved, now, service));
   });
 
-const clientOf = ({ clientIp, takeLookUp }: IncomingRequest): Client =>
-  clientIp === undefined && takeLookUp === undefined
+/** Only stores that are looked up by address depend on the client. */
+const clientOf = ({ clientIp, takeLookUp }: IncomingRequest, { people }: Service): Client =>
+  people === undefined
     ? anyClient
     : { ip: clientIp ?? anyClient.ip, takeLookUp: takeLookUp ?? anyClient.takeLookUp };
 

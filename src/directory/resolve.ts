@@ -21,6 +21,7 @@ import type { Address, Domain } from '../model/address.ts';
 import type { Refusal } from '../model/refusal.ts';
 import { type Awaitable, andThen, ok, type Result, refuse, whenReady } from '../model/result.ts';
 import { isComposite } from '../model/username.ts';
+import { memoizeByObject } from '../util/memo.ts';
 import type { Found } from './directory.ts';
 import { anyClient, type Client } from './people.ts';
 import type { SharedAccount } from './person.ts';
@@ -90,7 +91,7 @@ function withPerson(
 ): Awaitable<Result<Resolved>> {
   const { domain } = address;
   const mayDiffer =
-    people !== undefined || addressRules?.cover(domain) === true || isPersonal(resolved.account);
+    people !== undefined || addressRules?.cover(domain) === true || composites(resolved.account).has;
   const answered: Resolved = mayDiffer ? { ...resolved, personal: true } : resolved;
   if (people === undefined || addressRules?.find(address) !== undefined) return ok(answered);
   return whenReady(people.find(address, client), (found) => {
@@ -111,9 +112,10 @@ function withPerson(
   });
 }
 
-/** Whether user names are filled with the address. */
-const isPersonal = ({ incoming, outgoing }: Account): boolean =>
-  [...incoming, ...outgoing].some(({ username }) => isComposite(username));
+/** Whether user names are filled with the address; once per account, because it is asked at each request. */
+const composites = memoizeByObject(({ incoming, outgoing }: Account) => ({
+  has: [...incoming, ...outgoing].some(({ username }) => isComposite(username)),
+}));
 
 /** Resolves one address after the other, so that a synchronous directory stays synchronous. */
 function resolveOthers(
