@@ -122,7 +122,8 @@ describe('keys', () => {
   test('that could not have sealed a token are not tried on it, so that a forged one costs no more with many', async () => {
     const many = await keysFrom(...Array.from({ length: 16 }, (_, at) => `key ${at}`));
     const token = await seal(many, 'jo@example.org', until, random);
-    const forged = token.slice(0, -2) + (token.endsWith('aa') ? 'bb' : 'aa');
+    // In the middle: not every text is a possible end of base32.
+    const forged = token.slice(0, 40) + (token[40] === 'a' ? 'b' : 'a') + token.slice(41);
     const decrypt = vi.spyOn(crypto.subtle, 'decrypt');
     onTestFinished(() => decrypt.mockRestore());
     expect(await open(many, forged, now)).toEqual(unknown);
