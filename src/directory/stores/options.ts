@@ -31,39 +31,58 @@ const binding = z.lazy(() =>
   ]),
 );
 
-/**
- * The administrator's own query, as in Postfix and Dovecot. Its parameter is the domain; it returns one row with
- * `provider`, and optionally `imap`, `pop3`, `smtp`, `username`, `name` and `short_name`.
- */
-const sql = (placeholder: string) =>
+/** @param query the administrator's own query, as in Postfix and Dovecot, with its parameters checked */
+const sqlServer = <Query extends z.ZodMiniType>(query: Query) =>
   z.lazy(() =>
     z.strictObject({
       url: filledText,
-      query: z
-        .string()
-        .check(
-          z.refine(
-            (text) => text.includes(placeholder) || parametersIn(text).has('domain'),
-            `must contain ${placeholder} or :domain, where the domain goes`,
-          ),
-        ),
+      query,
       connections: z._default(z.int().check(z.minimum(1), z.maximum(100)), 4),
     }),
   );
 
-const ldap = z.lazy(() =>
-  z.strictObject({
-    url: z.url({ protocol: /^ldaps?$/ }),
-    /** Upgrade an ldap:// connection before anything is sent. */
-    starttls: z._default(z.boolean(), false),
-    bindDN: z.optional(z.string()),
-    password: z.optional(z.string()),
-    base: filledText,
-    scope: z._default(z.enum(['base', 'one', 'sub']), 'sub'),
-    /** `%EMAILDOMAIN%` stands for the domain, which is escaped by RFC 4515. */
-    filter: z.string().check(z.refine((text) => text.includes('%EMAILDOMAIN%'), 'must hold %EMAILDOMAIN%')),
-    /** The attributes that tell; where there is none for the provider, `provider` is meant. */
-    attributes: z._default(
+/**
+ * The query's parameter is the domain; it returns one row with `provider`, and optionally `imap`, `pop3`, `smtp`,
+ * `username`, `name` and `short_name`.
+ */
+const sql = (placeholder: string) =>
+  sqlServer(
+    z
+      .string()
+      .check(
+        z.refine(
+          (text) => text.includes(placeholder) || parametersIn(text).has('domain'),
+          `must contain ${placeholder} or :domain, where the domain goes`,
+        ),
+      ),
+  );
+
+/** @param filter in which placeholders are replaced by values, escaped by RFC 4515 */
+const ldapServer = <Filter extends z.ZodMiniType, Attributes extends z.ZodMiniType>(
+  filter: () => Filter,
+  attributes: () => Attributes,
+) =>
+  z.lazy(() =>
+    z.strictObject({
+      url: z.url({ protocol: /^ldaps?$/ }),
+      /** Upgrade an ldap:// connection before anything is sent. */
+      starttls: z._default(z.boolean(), false),
+      bindDN: z.optional(z.string()),
+      password: z.optional(z.string()),
+      base: filledText,
+      scope: z._default(z.enum(['base', 'one', 'sub']), 'sub'),
+      filter: filter(),
+      /** The attribute of each field. */
+      attributes: attributes(),
+      /** The provider where no attribute names one. */
+      provider: z.optional(z.string()),
+    }),
+  );
+
+const ldap = ldapServer(
+  () => z.string().check(z.refine((text) => text.includes('%EMAILDOMAIN%'), 'must hold %EMAILDOMAIN%')),
+  () =>
+    z._default(
       z.strictObject({
         provider: z.optional(z.string()),
         imap: z.optional(z.string()),
@@ -74,8 +93,6 @@ const ldap = z.lazy(() =>
       }),
       {},
     ),
-    provider: z.optional(z.string()),
-  }),
 );
 
 const http = z.lazy(() =>
@@ -115,24 +132,11 @@ const sqlByAddress = z.string().check(
   }, 'must contain :address or :localpart'),
 );
 
-const sqlServerByAddress = z.lazy(() =>
-  z.strictObject({
-    url: filledText,
-    query: sqlByAddress,
-    connections: z._default(z.int().check(z.minimum(1), z.maximum(100)), 4),
-  }),
-);
+const sqlServerByAddress = sqlServer(sqlByAddress);
 
-const ldapByAddress = z.lazy(() =>
-  z.strictObject({
-    url: z.url({ protocol: /^ldaps?$/ }),
-    starttls: z._default(z.boolean(), false),
-    bindDN: z.optional(z.string()),
-    password: z.optional(z.string()),
-    base: filledText,
-    scope: z._default(z.enum(['base', 'one', 'sub']), 'sub'),
-    /** Values are escaped by RFC 4515. */
-    filter: z
+const ldapByAddress = ldapServer(
+  () =>
+    z
       .string()
       .check(
         z.refine(
@@ -140,7 +144,8 @@ const ldapByAddress = z.lazy(() =>
           'must contain %EMAILADDRESS% or %EMAILLOCALPART%',
         ),
       ),
-    attributes: z.strictObject({
+  () =>
+    z.strictObject({
       username: z.optional(z.string()),
       name: z.optional(z.string()),
       aliases: z.optional(z.string()),
@@ -149,8 +154,6 @@ const ldapByAddress = z.lazy(() =>
       smtp: z.optional(z.string()),
       provider: z.optional(z.string()),
     }),
-    provider: z.optional(z.string()),
-  }),
 );
 
 const httpByAddress = z.lazy(() =>

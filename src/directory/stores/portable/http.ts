@@ -28,20 +28,10 @@ export function httpStore({ url, token }: StoreOptions<'http'>, fetch: Fetch): S
       'the url of the http store must have the same host for every domain, and no password; use token for that',
     );
   }
-  // RFC 6750 §2.1
-  const authorization = token === undefined ? {} : { authorization: `Bearer ${token}` };
-  const ask = async (about: string): Promise<Rows> => {
-    const response = await fetch(about, {
-      headers: { accept: 'application/json', ...authorization },
-      // A redirect must not get the token. workerd has no 'error' here; a redirect is not 200.
-      redirect: 'manual',
-      signal: AbortSignal.timeout(lookUpMilliseconds),
-    });
-    return rowsOfResponse(response);
-  };
+  const ask = requester(token, fetch);
   return rowStore(name, (domain) =>
     rowsOfEitherSpelling(domain, (spelling) =>
-      ask(url.replaceAll('%EMAILDOMAIN%', () => encodeURIComponent(spelling))).catch(complain),
+      ask(url.replaceAll('%EMAILDOMAIN%', () => encodeURIComponent(spelling))),
     ),
   );
 }
@@ -53,21 +43,31 @@ export function httpStore({ url, token }: StoreOptions<'http'>, fetch: Fetch): S
  * @param fetch the runtime's
  */
 export function httpAddressStore({ url, token }: AddressStoreOptions<'http'>, fetch: Fetch): AddressStore {
-  const authorization = token === undefined ? {} : { authorization: `Bearer ${token}` };
-  return addressRowStore(name, async (values) => {
+  const ask = requester(token, fetch);
+  return addressRowStore(name, (values) => ask(url, JSON.stringify(values)));
+}
+
+/** @returns a function that sends a GET, or a POST with a JSON body, and returns the rows of the response */
+function requester(token: string | undefined, fetch: Fetch): (url: string, json?: string) => Promise<Rows> {
+  // RFC 6750 §2.1
+  const headers = { accept: 'application/json', ...(token && { authorization: `Bearer ${token}` }) };
+  return async (url, json) => {
+    const body =
+      json === undefined
+        ? { headers }
+        : { method: 'POST', headers: { ...headers, 'content-type': 'application/json' }, body: json };
     try {
       const response = await fetch(url, {
-        method: 'POST',
-        headers: { accept: 'application/json', 'content-type': 'application/json', ...authorization },
-        body: JSON.stringify(values),
+        ...body,
+        // A redirect must not get the token. workerd has no 'error' here; a redirect is not 200.
         redirect: 'manual',
         signal: AbortSignal.timeout(lookUpMilliseconds),
       });
       return await rowsOfResponse(response);
     } catch (error) {
-      return complain(error);
+      throw error instanceof StoreError ? error : new StoreError(name, failureOfFetch(error));
     }
-  });
+  };
 }
 
 /** @throws StoreError on another status than 200 and those for an unknown domain or address */
@@ -81,10 +81,6 @@ async function rowsOfResponse(response: Response): Promise<Rows> {
 
 /** No Content, Not Found, Gone. */
 const unknownStatuses: readonly number[] = [204, 404, 410];
-
-function complain(error: unknown): never {
-  throw error instanceof StoreError ? error : new StoreError(name, failureOfFetch(error));
-}
 
 /**
  * @returns one row; those of a list, as PostgREST answers; none for `null`
